@@ -1,0 +1,55 @@
+import type { PlainDate } from '#calendar';
+import type { ClosureReason, PrimaryNeed, Source } from './codes.ts';
+import type { Happened, MayBeLate, Personal } from './happened.ts';
+
+export const contactOutcomes = [
+  'referral',
+  'early-help',
+  'information-and-advice',
+  'open-case',
+  'no-further-action',
+] as const;
+export type ContactOutcome = (typeof contactOutcomes)[number];
+
+export const referralDecisions = ['assess', 'strategy-discussion', 'early-help', 'no-further-action'] as const;
+export type ReferralDecision = (typeof referralDecisions)[number];
+
+/** Someone contacted the authority about the child. Never a referral by itself, and never in the census. */
+export interface ContactReceived extends Happened {
+  readonly contactId: string;
+  readonly source: Source;
+  readonly reason?: Personal | undefined;
+}
+
+/** What is to be done about a contact was decided. */
+export interface ContactDecided extends Happened {
+  readonly contactId: string;
+  readonly outcome: ContactOutcome;
+}
+
+/** A referral was received, and with it an episode of need began. */
+export interface ReferralReceived extends Happened {
+  readonly source: Source;
+  readonly primaryNeed?: PrimaryNeed | undefined;
+  readonly contactId?: string | undefined;
+}
+
+/** A manager or social worker decided the type of response to the referral. No further action and early help end the episode. */
+export interface ReferralDecided extends Happened, MayBeLate {
+  readonly decision: ReferralDecision;
+  readonly primaryNeed?: PrimaryNeed | undefined;
+  readonly acknowledgedOn?: PlainDate | undefined;
+}
+
+/** The episode of need ended. */
+export interface CaseClosed extends Happened {
+  readonly reason: ClosureReason;
+}
+
+export interface FrontDoorFacts {
+  ContactReceived: ContactReceived;
+  ContactDecided: ContactDecided;
+  ReferralReceived: ReferralReceived;
+  ReferralDecided: ReferralDecided;
+  CaseClosed: CaseClosed;
+}

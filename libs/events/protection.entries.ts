@@ -1,0 +1,76 @@
+import { plainDate } from '#calendar';
+import type { Entries } from './catalogue.ts';
+import type { ProtectionFacts } from './protection.facts.ts';
+
+const meeting = {
+  invited: ['social-care', 'police', 'health', 'education', 'family'],
+  attended: ['social-care', 'police', 'health', 'family'],
+  reportsReceived: ['social-care', 'health'],
+  childParticipated: true,
+} as const;
+
+export const protectionEntries: Entries<ProtectionFacts> = {
+  StrategyDiscussionHeld: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'A strategy discussion was held, and decided whether a section 47 enquiry begins.',
+    example: {
+      on: plainDate('2026-01-12'),
+      attended: ['social-care', 'police', 'health'],
+      decision: 'section-47-joint',
+    },
+    personal: ['inquorateReason'],
+    protective: true,
+  },
+  Section47Concluded: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'The section 47 enquiry was concluded.',
+    example: { on: plainDate('2026-01-26'), outcome: 'conference-required', substantiated: true },
+    personal: [],
+  },
+  InitialConferenceHeld: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'An initial child protection conference met.',
+    example: { on: plainDate('2026-02-02'), ...meeting, outcome: 'plan' },
+    personal: ['lateReason', 'inquorateReason', 'withoutEnquiryReason'],
+  },
+  PlanStarted: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'The child became the subject of a child protection plan.',
+    example: { on: plainDate('2026-02-02'), categories: ['NEG'] },
+    personal: [],
+    protective: true,
+  },
+  PlanCategoriesChanged: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'The categories of abuse the plan is under changed.',
+    example: { on: plainDate('2026-05-01'), categories: ['NEG', 'EMO'] },
+    personal: [],
+  },
+  ReviewConferenceHeld: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'A review conference met.',
+    example: { on: plainDate('2026-04-30'), ...meeting, outcome: 'continue' },
+    personal: ['lateReason', 'inquorateReason'],
+  },
+  PlanEnded: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'The child protection plan came to an end.',
+    example: { on: plainDate('2026-09-29'), reason: 'review-decision', stepDown: 'child-in-need' },
+    personal: ['note'],
+  },
+  ChildVisited: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'A practitioner visited the child, and saw them or did not.',
+    example: { on: plainDate('2026-02-09'), purpose: 'protection-plan', seen: true, seenAlone: true },
+    personal: [],
+    protective: true,
+  },
+};

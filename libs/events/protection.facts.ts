@@ -1,0 +1,122 @@
+import type { PlainDate } from '#calendar';
+import type { Agency, Category } from './codes.ts';
+import type { Happened, MayBeLate, Meeting, Personal } from './happened.ts';
+
+export const strategyDecisions = [
+  'section-47-joint',
+  'section-47-single',
+  'section-47-continues',
+  'no-section-47',
+] as const;
+export type StrategyDecision = (typeof strategyDecisions)[number];
+
+export const enquiryOutcomes = ['conference-required', 'conference-not-required', 'already-on-plan'] as const;
+export type EnquiryOutcome = (typeof enquiryOutcomes)[number];
+
+export const conferenceOutcomes = ['plan', 'child-in-need', 'no-further-action', 'adjourned'] as const;
+export type ConferenceOutcome = (typeof conferenceOutcomes)[number];
+
+export const reviewOutcomes = ['continue', 'end', 'adjourned'] as const;
+export type ReviewOutcome = (typeof reviewOutcomes)[number];
+
+export const planEndReasons = [
+  'review-decision',
+  'turned-18',
+  'died',
+  'pregnancy-ended',
+  'left-uk',
+  'moved-permanently',
+  'looked-after',
+  'not-known',
+] as const;
+export type PlanEndReason = (typeof planEndReasons)[number];
+
+export const stepDowns = ['child-in-need', 'early-help', 'looked-after', 'none'] as const;
+export type StepDown = (typeof stepDowns)[number];
+
+export const visitPurposes = ['assessment', 'protection-plan', 'child-in-need'] as const;
+export type VisitPurpose = (typeof visitPurposes)[number];
+
+/** A strategy discussion was held, and decided whether a section 47 enquiry begins. */
+export interface StrategyDiscussionHeld extends Happened, Meeting {
+  readonly attended: readonly Agency[];
+  readonly decision: StrategyDecision;
+  readonly inquorateReason?: Personal | undefined;
+}
+
+/** The section 47 enquiry was concluded. */
+export interface Section47Concluded extends Happened {
+  readonly outcome: EnquiryOutcome;
+  readonly substantiated: boolean;
+}
+
+/** Who was asked to a conference, who came, and who reported. */
+export interface Conference extends Happened, MayBeLate, Meeting {
+  readonly invited: readonly Agency[];
+  readonly attended: readonly Agency[];
+  readonly reportsReceived: readonly Agency[];
+  readonly childParticipated: boolean;
+  readonly inquorateReason?: Personal | undefined;
+}
+
+/** An initial child protection conference met. */
+export interface InitialConferenceHeld extends Conference {
+  readonly outcome: ConferenceOutcome;
+  /** Why it met although no enquiry awaited it. */
+  readonly withoutEnquiryReason?: Personal | undefined;
+}
+
+/** Plans the child had before, as told by the authority's older records. */
+export interface EarlierPlans {
+  readonly count: number;
+  readonly lastEndedOn?: PlainDate | undefined;
+}
+
+/** The child became the subject of a child protection plan, on the day of the conference that decided it. */
+export interface PlanStarted extends Happened {
+  readonly categories: readonly Category[];
+  /** Plans in this authority from before its history here begins. Counted. */
+  readonly previousPlansHere?: EarlierPlans | undefined;
+  /** Plans another authority told of. Never counted. */
+  readonly previousPlansElsewhere?: number | undefined;
+}
+
+/** The categories of abuse the plan is under changed. */
+export interface PlanCategoriesChanged extends Happened {
+  readonly categories: readonly Category[];
+}
+
+/** A review conference met. */
+export interface ReviewConferenceHeld extends Conference {
+  readonly outcome: ReviewOutcome;
+  readonly categories?: readonly Category[] | undefined;
+}
+
+/** The child protection plan came to an end. */
+export interface PlanEnded extends Happened {
+  readonly reason: PlanEndReason;
+  readonly stepDown: StepDown;
+  /** Where the child moved permanently: the authority that took over, and the day its conference met. */
+  readonly receivingAuthority?: string | undefined;
+  readonly receivingConferenceOn?: PlainDate | undefined;
+  readonly note?: Personal | undefined;
+}
+
+/** A practitioner visited the child, and saw them or did not. */
+export interface ChildVisited extends Happened {
+  readonly purpose: VisitPurpose;
+  readonly seen: boolean;
+  readonly seenAlone: boolean;
+  readonly bedroomSeen?: boolean | undefined;
+}
+
+export interface ProtectionFacts {
+  StrategyDiscussionHeld: StrategyDiscussionHeld;
+  Section47Concluded: Section47Concluded;
+  InitialConferenceHeld: InitialConferenceHeld;
+  PlanStarted: PlanStarted;
+  PlanCategoriesChanged: PlanCategoriesChanged;
+  ReviewConferenceHeld: ReviewConferenceHeld;
+  PlanEnded: PlanEnded;
+  ChildVisited: ChildVisited;
+}
