@@ -1,0 +1,82 @@
+import { dayOfWeek } from './civil.ts';
+import type { Calendar } from './calendar.ts';
+import { addDays, addMonths } from './days-and-months.ts';
+import { civil, numberOf, type PlainDate } from './plain-date.ts';
+import { addWorkingDays, isWorkingDay } from './working-days.ts';
+
+/** A day that passed while working days were counted, and why it did or did not count. */
+export interface CountedDay {
+  readonly on: PlainDate;
+  readonly counts: boolean;
+  /** Which working day it was, from 1. Absent on a day that does not count. */
+  readonly number?: number;
+  /** For example 'Saturday', 'Good Friday' or 'working day 3'. */
+  readonly why: string;
+}
+
+/**
+ * Every day after `from` up to and including the day that is `n` working days later, with why it counted or did not.
+ * Empty for n = 0. 'unknown' exactly when `addWorkingDays` is.
+ */
+export function explainWorkingDays(cal: Calendar, from: PlainDate, n: number): readonly CountedDay[] | 'unknown' {
+  const due = addWorkingDays(cal, from, n);
+  if (due === 'unknown') return 'unknown';
+  const days: CountedDay[] = [];
+  let number = 0;
+  for (let on = from; on < due;) {
+    on = addDays(on, 1);
+    const counts = isWorkingDay(cal, on) === true;
+    if (counts) number++;
+    days.push(
+      counts ? { on, counts, number, why: `working day ${String(number)}` } : { on, counts, why: whyNot(cal, on) },
+    );
+  }
+  return days;
+}
+
+/** A sum of calendar months, and the sentence that shows it. */
+export interface CountedMonths {
+  readonly from: PlainDate;
+  readonly months: number;
+  readonly on: PlainDate;
+  /** Whether the month reached was too short for the day, so that its last day was taken. */
+  readonly clamped: boolean;
+  /** For example '31 August 2026 + 6 months = 28 February 2027, the last day of the month'. */
+  readonly why: string;
+}
+
+/** Shows how `addMonths(from, months)` came about, and says so when the month reached was too short. */
+export function explainMonths(from: PlainDate, months: number): CountedMonths {
+  const on = addMonths(from, months);
+  const clamped = civil(on).day !== civil(from).day;
+  const unit = Math.abs(months) === 1 ? 'month' : 'months';
+  const sum = `${inWords(from)} ${months < 0 ? '−' : '+'} ${String(Math.abs(months))} ${unit} = ${inWords(on)}`;
+  return { from, months, on, clamped, why: clamped ? `${sum}, the last day of the month` : sum };
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** A day that does not count is a holiday of the table or, failing that, a Saturday or Sunday. */
+function whyNot(cal: Calendar, on: PlainDate): string {
+  return cal.holidays.get(on) ?? weekdays[dayOfWeek(numberOf(on))] ?? '';
+}
+
+function inWords(date: PlainDate): string {
+  const { year, month, day } = civil(date);
+  return `${String(day)} ${months[month - 1] ?? ''} ${String(year)}`;
+}

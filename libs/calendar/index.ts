@@ -1,0 +1,14 @@
+export { calendar, NotACalendar, type Calendar } from './calendar.ts';
+export {
+  addDays,
+  addMonths,
+  daysBetween,
+  latestStartWithMonths,
+  monthsToReach,
+  wholeMonthsBetween,
+} from './days-and-months.ts';
+export { england } from './england.ts';
+export { explainMonths, explainWorkingDays, type CountedDay, type CountedMonths } from './explain.ts';
+export { isTimeOfDay, londonDate, londonTimeToInstant, NotATimeOfDay } from './london.ts';
+export { DateOutOfRange, isPlainDate, NotADate, plainDate, type PlainDate } from './plain-date.ts';
+export { addWorkingDays, isWorkingDay, workingDaysBetween, workingDaysToReach } from './working-days.ts';
