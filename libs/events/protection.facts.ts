@@ -66,7 +66,7 @@ export interface InitialConferenceHeld extends Conference {
   readonly withoutEnquiryReason?: Personal | undefined;
 }
 
-/** Plans the child had before, as told by the authority's older records. */
+/** Plans the child had before, as older records or another authority tell. */
 export interface EarlierPlans {
   readonly count: number;
   readonly lastEndedOn?: PlainDate | undefined;
@@ -78,7 +78,7 @@ export interface PlanStarted extends Happened {
   /** Plans in this authority from before its history here begins. Counted. */
   readonly previousPlansHere?: EarlierPlans | undefined;
   /** Plans another authority told of. Never counted. */
-  readonly previousPlansElsewhere?: number | undefined;
+  readonly previousPlansElsewhere?: EarlierPlans | undefined;
 }
 
 /** The categories of abuse the plan is under changed. */
