@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { canonical } from './canonical.ts';
+
+/** A fact as stored: sealed, not upcast, and nothing that the store assigned. */
+export interface StoredForm {
+  readonly id: string;
+  readonly type: string;
+  readonly data: unknown;
+  /** Its member `evidence`, if it has one, is no part of what is digested. */
+  readonly metadata: object;
+}
+
+/** A stored fact and its place: what is digested. */
+export interface Placed extends StoredForm {
+  readonly stream: string;
+  readonly revision: number;
+  /** The digest of the fact before it in its stream; null for the first. */
+  readonly previous: string | null;
+}
+
+/** What a fact carries, in its metadata's member `evidence`, to be found altered, moved or missing its forerunner. */
+export interface Evidence {
+  readonly previous: string | null;
+  readonly digest: string;
+}
+
+/** The hex SHA-256 of the canonical form of a fact in its place. Throws `NotCanonical`. */
+export function digestOf(fact: Placed): string {
+  const { stream, revision, previous, id, type, data } = fact;
+  const metadata = withoutEvidence(fact.metadata);
+  return sha256(canonical({ stream, revision, previous, id, type, data, metadata }));
+}
+
+/**
+ * The fact's metadata with its evidence, ready to append at this revision. `previous` is the digest of the last fact
+ * read, null before the first; the expected revision of the append makes it true. After a lost race, seal again from
+ * the fact's own metadata at the revision newly read. Throws `NotCanonical`.
+ */
+export function sealWithEvidence<M extends object>(
+  stream: string,
+  revision: number,
+  previous: string | null,
+  fact: StoredForm & { readonly metadata: M },
+): M & { readonly evidence: Evidence } {
+  return { ...fact.metadata, evidence: { previous, digest: digestOf({ ...fact, stream, revision, previous }) } };
+}
+
+/**
+ * The hex SHA-256 of lines of text, each ended by a line feed: what `sha256sum` says of the file of them. Throws
+ * `NotALine` for a line that would make two tables alike.
+ */
+export function digestOfRows(lines: Iterable<string>): string {
+  const hash = createHash('sha256');
+  let number = 0;
+  for (const line of lines) {
+    number++;
+    if (/[\n\p{Surrogate}]/u.test(line)) throw new NotALine(number);
+    hash.update(`${line}\n`, 'utf8');
+  }
+  return hash.digest('hex');
+}
+
+/** A row to be digested holds a line feed or half a character. */
+export class NotALine extends Error {
+  constructor(number: number) {
+    super(`Row ${String(number)} holds a line feed or a lone surrogate. Write rows as JSON, which escapes both.`);
+    this.name = 'NotALine';
+  }
+}
+
+function withoutEvidence(metadata: object): object {
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== 'evidence'));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

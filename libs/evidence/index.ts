@@ -1,0 +1,11 @@
+export { canonical, NotCanonical } from './canonical.ts';
+export {
+  digestOf,
+  digestOfRows,
+  NotALine,
+  sealWithEvidence,
+  type Evidence,
+  type Placed,
+  type StoredForm,
+} from './digest.ts';
+export { verifyChain, type Broken, type Evidenced, type Verification } from './verify.ts';
