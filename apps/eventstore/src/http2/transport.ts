@@ -1,0 +1,169 @@
+import {
+  createSecureServer,
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { MalformedMessage } from '../wire/reader.ts';
+import { callOver, type Behaviour, type Call, type Rpc } from './call.ts';
+import { timeoutOf } from './deadline.ts';
+import { messageCutter } from './frames.ts';
+import { STATUS } from './status.ts';
+
+export type Transport = {
+  readonly port: number;
+  /** Refuses new calls from now on. */
+  refuse(reason: string): void;
+  /** Ends what is still open, after giving callers a moment to hear their answers. */
+  close(): Promise<void>;
+};
+
+export type TransportOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  readonly onDefect: (error: unknown) => void;
+};
+
+/** The protocol's own settings: generous windows, so that one connection can carry a batch and its answers. */
+const HTTP2 = {
+  settings: { initialWindowSize: 1024 * 1024, maxConcurrentStreams: 10_000 },
+  maxSessionMemory: 256,
+};
+const CONNECTION_WINDOW = 8 * 1024 * 1024;
+/** A connection that does not answer a ping within this time is dead, as it is to a real server. */
+const PING_MS = 10_000;
+const FAREWELL_MS = 500;
+
+/** gRPC over node:http2 without a gRPC library: a page of events is one write. */
+export async function listen(rpcs: ReadonlyMap<string, Rpc>, options: TransportOptions): Promise<Transport> {
+  const server = (
+    options.tls === undefined ? createServer(HTTP2) : createSecureServer({ ...HTTP2, ...options.tls })
+  ) as Http2Server;
+  const sessions = new Set<ServerHttp2Session>();
+  const open = new Set<Call>();
+  let refusal: string | undefined;
+
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.setLocalWindowSize(CONNECTION_WINDOW);
+    session.on('error', () => session.destroy());
+    const stopPings = keepAlive(session);
+    session.on('close', () => {
+      stopPings();
+      sessions.delete(session);
+    });
+  });
+  server.on('stream', (stream, headers) => {
+    const call = callOver(stream, headers);
+    open.add(call);
+    call.onClose(() => open.delete(call));
+    if (refusal !== undefined) call.fail(STATUS.unavailable, refusal);
+    else answer(call, stream, headers, rpcs, options.onDefect);
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  server.on('error', options.onDefect);
+  return {
+    port: (server.address() as AddressInfo).port,
+    refuse: (reason) => {
+      refusal = reason;
+    },
+    close: () => close(server, sessions, open, refusal ?? 'The event store node is stopping. Connect again shortly.'),
+  };
+}
+
+function answer(
+  call: Call,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  rpcs: ReadonlyMap<string, Rpc>,
+  onDefect: (error: unknown) => void,
+): void {
+  const path = headers[':path'] ?? '';
+  const rpc = rpcs.get(path);
+  if (rpc === undefined) {
+    call.fail(STATUS.unimplemented, `This node does not offer ${path}.`);
+    return;
+  }
+  limit(call, timeoutOf(headers['grpc-timeout']));
+  const guarded = guard(call, onDefect);
+  const behaviour = guarded(() => rpc(call));
+  if (behaviour === undefined) return;
+  const cut = messageCutter((bytes) => {
+    if (!call.closed) behaviour.message(bytes);
+  });
+  stream.on('data', (chunk: Buffer) => guarded(() => void cut(chunk)));
+  stream.on('end', () => guarded(() => void (call.closed ? undefined : behaviour.end?.())));
+}
+
+/** A caller's mistake is told to the caller; anything else is a defect of the node, told to both. */
+function guard(call: Call, onDefect: (error: unknown) => void) {
+  return <T extends Behaviour | undefined | void>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof MalformedMessage) call.fail(STATUS.invalidArgument, error.message);
+      else {
+        onDefect(error);
+        call.fail(STATUS.internal, 'The event store node failed on this call; its log says why.');
+      }
+      return undefined;
+    }
+  };
+}
+
+function limit(call: Call, timeout: number | undefined): void {
+  if (timeout === undefined) return;
+  const timer = setTimeout(() => {
+    call.fail(STATUS.deadlineExceeded, 'Deadline Exceeded');
+  }, timeout);
+  call.onClose(() => {
+    clearTimeout(timer);
+  });
+}
+
+/** Finds connections whose other end vanished without a word; their subscriptions end with them. */
+function keepAlive(session: ServerHttp2Session): () => void {
+  let answered = true;
+  const timer = setInterval(() => {
+    if (!answered) {
+      session.destroy();
+      return;
+    }
+    answered = false;
+    session.ping(() => {
+      answered = true;
+    });
+  }, PING_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+async function close(
+  server: Http2Server,
+  sessions: ReadonlySet<ServerHttp2Session>,
+  open: ReadonlySet<Call>,
+  reason: string,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  for (const call of open) call.fail(STATUS.unavailable, reason);
+  for (const session of sessions) session.close();
+  const timer = setTimeout(() => {
+    for (const session of sessions) session.destroy();
+  }, FAREWELL_MS);
+  await closed;
+  clearTimeout(timer);
+}

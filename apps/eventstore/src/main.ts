@@ -1,0 +1,53 @@
+import { readConfig } from './config.ts';
+import { startNode, type RunningNode } from './node.ts';
+
+/**
+ * The event store as a process. Under a supervisor it is told to stop by a message, or by the supervisor's going;
+ * standing alone it stops on Ctrl-C and SIGTERM.
+ */
+async function main(): Promise<void> {
+  try {
+    const config = readConfig();
+    const node = await startNode(config);
+    stopWhenTold(node);
+    announce(node.port, config.host);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function announce(port: number, host: string): void {
+  const url = `esdb://${host.includes(':') ? `[${host}]` : host}:${String(port)}?tls=false`;
+  process.stdout.write(`${JSON.stringify({ ready: true, port, url })}\n`);
+  process.send?.({ type: 'ready', port });
+}
+
+function stopWhenTold(node: RunningNode): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    node.close().then(() => process.exit(0), fail);
+  };
+  if (process.send === undefined) {
+    process.on('SIGINT', stop);
+  } else {
+    // Ctrl-C signals the whole group; the supervisor decides the order in which its children stop.
+    process.on('SIGINT', () => undefined);
+    process.on('disconnect', stop);
+    process.on('message', (message) => {
+      if ((message as { type?: unknown } | null)?.type === 'stop') stop();
+    });
+  }
+  process.on('SIGTERM', stop);
+}
+
+/** One sentence for whoever reads the log, and the same for a supervisor. */
+function fail(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The event store node cannot run: ${reason}\n`);
+  if (process.send === undefined) process.exit(1);
+  process.send({ type: 'failed', reason }, () => process.exit(1));
+}
+
+await main();

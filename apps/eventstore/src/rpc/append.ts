@@ -1,0 +1,59 @@
+import type { Call, Rpc } from '../http2/call.ts';
+import { STATUS } from '../http2/status.ts';
+import type { Log, Outcome } from '../storage/log.ts';
+import { RequiredPropertyMissing, sizeOf, type ProposedEvent } from '../wire/proposed-event.ts';
+import { readAppendMessage, type AppendMessage, type StreamTarget } from '../wire/requests.ts';
+import { appended, appendedElsewhere } from '../wire/responses.ts';
+import { APPEND_LIMIT, refuseDeadline, refuseDeleted, refuseFault, refuseMissing, refuseSize } from './refusal.ts';
+import { refuseStreamName } from './stream-name.ts';
+
+/** `Streams/Append`: options, then events, then one answer. */
+export function appendRpc(log: Log): Rpc {
+  return (call) => {
+    const events: ProposedEvent[] = [];
+    let target: StreamTarget | undefined;
+    let size = 0;
+    return {
+      message(bytes) {
+        const part = readPart(call, bytes);
+        if (part?.kind === 'options') target = part.target;
+        if (part?.kind !== 'event') return;
+        size += sizeOf(part.event);
+        if (size > APPEND_LIMIT) refuseSize(call);
+        else events.push(part.event);
+      },
+      end() {
+        if (target === undefined) call.fail(STATUS.invalidArgument, 'The append names no stream.');
+        else if (!refuseStreamName(call, target.stream)) void record(log, call, target, events);
+      },
+    };
+  };
+}
+
+function readPart(call: Call, bytes: Buffer): AppendMessage | undefined {
+  try {
+    return readAppendMessage(bytes);
+  } catch (error) {
+    if (!(error instanceof RequiredPropertyMissing)) throw error;
+    refuseMissing(call, error.properties);
+    return undefined;
+  }
+}
+
+async function record(log: Log, call: Call, target: StreamTarget, events: readonly ProposedEvent[]): Promise<void> {
+  const outcome = await log.change({ kind: 'append', ...target, events });
+  if (outcome.kind === 'recorded') reply(call, appended(outcome));
+  else if (outcome.kind === 'wrong-revision') reply(call, appendedElsewhere(target.expected, outcome.current));
+  else refuse(call, target.stream, outcome);
+}
+
+function reply(call: Call, answer: Buffer): void {
+  call.send(answer);
+  call.end();
+}
+
+function refuse(call: Call, stream: string, outcome: Exclude<Outcome, { kind: 'recorded' | 'wrong-revision' }>): void {
+  if (outcome.kind === 'stream-deleted') refuseDeleted(call, stream);
+  else if (outcome.kind === 'too-late') refuseDeadline(call);
+  else refuseFault(call, outcome.fault);
+}

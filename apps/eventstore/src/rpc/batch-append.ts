@@ -1,0 +1,114 @@
+import type { Call, Rpc } from '../http2/call.ts';
+import { STATUS } from '../http2/status.ts';
+import type { Log, Outcome } from '../storage/log.ts';
+import { readProposedEvent, RequiredPropertyMissing, sizeOf, type ProposedEvent } from '../wire/proposed-event.ts';
+import { MalformedMessage } from '../wire/reader.ts';
+import { readBatchMessage, type BatchMessage, type StreamTarget } from '../wire/requests.ts';
+import { batchAppended, batchRefused, streamIdentifier, wrongExpectedVersion } from '../wire/responses.ts';
+import { message, type WireWriter } from '../wire/writer.ts';
+import { APPEND_LIMIT, faultStatus } from './refusal.ts';
+import { streamNameFault } from './stream-name.ts';
+
+/** An append whose events are still coming in. */
+type Gathering = StreamTarget & { readonly deadline: number; readonly events: ProposedEvent[]; size: number };
+
+/** Reading stops while this many appends wait for the disk, and goes on when fewer do. */
+const WAITING_LIMIT = 4096;
+
+/** `Streams/BatchAppend`: many appends over one call, each answered under its correlation id. */
+export function batchAppendRpc(log: Log): Rpc {
+  return (call) => {
+    const gathering = new Map<string, Gathering>();
+    let unanswered = 0;
+    let ended = false;
+
+    async function record(correlation: Buffer, append: Gathering): Promise<void> {
+      unanswered += 1;
+      if (log.waiting() >= WAITING_LIMIT) call.pause();
+      const { stream, expected, deadline, events } = append;
+      const outcome = await log.change({ kind: 'append', stream, expected, events, deadline });
+      unanswered -= 1;
+      if (log.waiting() < WAITING_LIMIT) call.resume();
+      answer(call, correlation, append, outcome);
+      if (ended && unanswered === 0) call.end();
+    }
+
+    function take(part: BatchMessage): void {
+      const key = part.correlation.toString('latin1');
+      if (part.options !== undefined) gathering.set(key, { ...part.options, events: [], size: 0 });
+      const append = gathering.get(key);
+      // Parts of an append that has been refused already are dropped.
+      if (append === undefined) return;
+      const fault = gather(append, part.proposed);
+      if (fault !== undefined || part.isFinal) gathering.delete(key);
+      if (fault !== undefined) call.send(batchRefused(part.correlation, append.stream, fault));
+      else if (part.isFinal) void record(part.correlation, append);
+    }
+
+    return {
+      message(bytes) {
+        take(readBatchMessage(bytes, Date.now()));
+      },
+      end() {
+        ended = true;
+        if (unanswered === 0) call.end();
+      },
+    };
+  };
+}
+
+/** Adds the events of one message; gives the status to answer with where the append cannot be made. */
+function gather(append: Gathering, proposed: readonly Buffer[]): WireWriter | undefined {
+  const nameFault = streamNameFault(append.stream);
+  if (nameFault !== undefined) return explained(STATUS.invalidArgument, nameFault);
+  if (append.deadline <= Date.now()) return packed(STATUS.deadlineExceeded, 'Timeout', message());
+  try {
+    for (const bytes of proposed) {
+      const event = readProposedEvent(bytes);
+      append.size += sizeOf(event);
+      append.events.push(event);
+    }
+  } catch (error) {
+    if (!(error instanceof RequiredPropertyMissing) && !(error instanceof MalformedMessage)) throw error;
+    return explained(STATUS.invalidArgument, error.message);
+  }
+  if (append.size <= APPEND_LIMIT) return undefined;
+  return packed(STATUS.invalidArgument, 'MaximumAppendSizeExceeded', message().number(1, APPEND_LIMIT));
+}
+
+function answer(call: Call, correlation: Buffer, append: Gathering, outcome: Outcome): void {
+  call.send(
+    outcome.kind === 'recorded'
+      ? batchAppended(correlation, append.stream, outcome)
+      : batchRefused(correlation, append.stream, refusal(append, outcome)),
+  );
+}
+
+function refusal({ stream, expected }: StreamTarget, outcome: Exclude<Outcome, { kind: 'recorded' }>): WireWriter {
+  switch (outcome.kind) {
+    case 'wrong-revision':
+      return packed(STATUS.failedPrecondition, 'WrongExpectedVersion', wrongExpectedVersion(expected, outcome.current));
+    case 'stream-deleted':
+      return packed(STATUS.failedPrecondition, 'StreamDeleted', message().message(1, streamIdentifier(stream)));
+    case 'too-late':
+      return packed(STATUS.deadlineExceeded, 'Timeout', message());
+    case 'failed':
+      return explained(faultStatus(outcome.fault), outcome.fault.reason);
+  }
+}
+
+/** A `google.rpc.Status` with one of EventStoreDB's own details, by which clients choose an error class. */
+function packed(code: number, name: string, detail: WireWriter): WireWriter {
+  const any = message().text(1, `type.googleapis.com/event_store.client.${name}`).message(2, detail);
+  return message().number(1, code).text(2, name).message(3, any);
+}
+
+/**
+ * A `google.rpc.Status` with a reason to be read. EventStoreDB's `Unknown` would do, but the client drops the reason
+ * then; with a detail it does not know it throws the same UnknownError and shows the reason.
+ */
+function explained(code: number, reason: string): WireWriter {
+  const info = message().text(1, 'NOT_RECORDED').text(2, 'eventstore.waymark');
+  const any = message().text(1, 'type.googleapis.com/google.rpc.ErrorInfo').message(2, info);
+  return message().number(1, code).text(2, reason).message(3, any);
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { EventFileFault, isDamage } from './fault.ts';
+
+export type Database = InstanceType<typeof DatabaseSync>;
+
+/** An events file, open, checked and of this node's format. */
+export type EventFile = {
+  readonly database: Database;
+  /** Made once with the file and kept through backup and restore: checkpoints of one file are void for another. */
+  readonly id: string;
+};
+
+/** 'WyMk', in SQLite's field for telling whose file it is. */
+const APPLICATION_ID = 0x57794d6b;
+const FORMAT = 1;
+const PAGE_BYTES = 8192;
+
+/** Opens an events file, making it where none is. A file that is not sound is a fault, never an empty store. */
+export function openEventFile(file: string): EventFile {
+  if (!existsSync(file)) createEventFile(file);
+  let database: Database | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 5000 });
+    requireOurs(database, file);
+    prepare(database);
+    requireWhole(database, file);
+    return { database, id: fileId(database) };
+  } catch (error) {
+    database?.close();
+    if (isDamage(error)) throw damaged(file, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** Reads every page and index entry. Minutes for a large file, hence on request only. */
+export function checkEveryPage(database: Database, file: string): void {
+  const faults = database
+    .prepare('PRAGMA integrity_check(20)')
+    .all()
+    .map((row) => String((row as { integrity_check: unknown }).integrity_check));
+  if (faults.length !== 1 || faults[0] !== 'ok') throw damaged(file, faults.join('; '));
+}
+
+/** The file appears under its name complete or not at all, whenever the machine stops. */
+function createEventFile(file: string): void {
+  if (existsSync(`${file}-wal`)) {
+    throw new EventFileFault(
+      `${file} is missing but ${file}-wal is there: the events file was moved or removed without its log. ` +
+        'Put it back, or restore a backup; remove the -wal file only if the events are to be given up.',
+    );
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  const database = new DatabaseSync(draft);
+  database.exec(`PRAGMA page_size = ${String(PAGE_BYTES)}`);
+  database.exec(SCHEMA);
+  database.prepare('INSERT INTO file (id) VALUES (?)').run(randomUUID());
+  database.close();
+  syncPath(draft);
+  renameSync(draft, file);
+  syncPath(dirname(file));
+}
+
+const SCHEMA = `
+  BEGIN;
+  CREATE TABLE file (id TEXT NOT NULL) STRICT;
+  CREATE TABLE streams (sid INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE events (
+    pos INTEGER PRIMARY KEY, sid INTEGER NOT NULL, rev INTEGER NOT NULL, type TEXT NOT NULL, rec BLOB NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX events_of_stream ON events (sid, rev);
+  PRAGMA application_id = ${String(APPLICATION_ID)};
+  PRAGMA user_version = ${String(FORMAT)};
+  COMMIT;`;
+
+/** Full synchronisation makes a commit wait for the disk: acknowledged means stored. */
+function prepare(database: Database): void {
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA cache_size = -65536');
+  database.exec('PRAGMA wal_autocheckpoint = 2000');
+  database.exec('PRAGMA journal_size_limit = 67108864');
+}
+
+function requireOurs(database: Database, file: string): void {
+  if (statSync(file).size === 0) throw damaged(file, 'it is empty');
+  if (pragma(database, 'application_id') !== APPLICATION_ID) {
+    throw new EventFileFault(
+      `${file} was not made by this event store. Set EVENTSTORE_FILE to another path; the file has been left alone.`,
+    );
+  }
+  const format = pragma(database, 'user_version');
+  if (format > FORMAT) {
+    throw new EventFileFault(
+      `${file} is of format ${String(format)}, made by a newer version; this one knows format ${String(FORMAT)}. ` +
+        'Run the newer version, or restore a backup made by this one.',
+    );
+  }
+}
+
+/** A quick check in time that does not grow with the file: its length, its tables, and its last event. */
+function requireWhole(database: Database, file: string): void {
+  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  const expected = pragma(database, 'page_count') * pragma(database, 'page_size');
+  const actual = statSync(file).size;
+  if (actual < expected) throw damaged(file, `it has ${String(actual)} bytes of ${String(expected)}`);
+  const tables = database.prepare(
+    `SELECT count(*) AS n FROM sqlite_schema WHERE name IN ('file', 'streams', 'events', 'events_of_stream')`,
+  );
+  if ((tables.get() as { n: number }).n !== 4) throw damaged(file, 'a table is missing');
+  const last = database.prepare(`SELECT e.rev, (SELECT max(rev) FROM events WHERE sid = e.sid) AS top, s.name
+    FROM events e LEFT JOIN streams s ON s.sid = e.sid ORDER BY e.pos DESC LIMIT 1`);
+  const found = last.get() as { rev: number; top: number; name: string | null } | undefined;
+  if (found !== undefined && (found.rev !== found.top || found.name === null)) {
+    throw damaged(file, 'its last event and its index disagree');
+  }
+}
+
+function fileId(database: Database): string {
+  return (database.prepare('SELECT id FROM file').get() as { id: string }).id;
+}
+
+function pragma(database: Database, name: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, unknown>)[0]);
+}
+
+function damaged(file: string, what: string): EventFileFault {
+  return new EventFileFault(
+    `${file} is damaged or is not an events file: ${what}. Nothing has been changed. Restore a backup, or set ` +
+      'EVENTSTORE_FILE to another path to begin an empty store.',
+  );
+}
+
+function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

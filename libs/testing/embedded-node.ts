@@ -1,0 +1,115 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** The embedded event store in a process of its own, for tests. */
+export type EmbeddedNode = {
+  /** For `EventStoreDBClient.connectionString`. */
+  readonly url: string;
+  readonly port: number;
+  /** The events file. */
+  readonly file: string;
+  readonly pid: number;
+  /** Ends the process at once (SIGKILL), as a power cut would. */
+  kill(): Promise<void>;
+  /** Ends it in good order, and removes its folder where the fixture made one. */
+  stop(): Promise<void>;
+  /** The same file on the same port, whether it was stopped, killed or is still running. */
+  restart(): Promise<EmbeddedNode>;
+  /** Sends the process a message, such as a fault to inject. */
+  tell(message: object): void;
+};
+
+export type EmbeddedNodeOptions = {
+  /** Without one the node gets a fresh temporary folder. */
+  readonly file?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+const START_MS = 20_000;
+const STOP_MS = 10_000;
+
+/** Starts a node on any free port. The product must have been built. */
+export async function startEmbeddedNode(options: EmbeddedNodeOptions = {}): Promise<EmbeddedNode> {
+  const folder = options.file === undefined ? mkdtempSync(join(tmpdir(), 'waymark-node-')) : undefined;
+  const file = options.file ?? join(folder ?? '', 'events.db');
+  return start({ file, folder, port: 0, env: options.env ?? {} });
+}
+
+type Plan = {
+  readonly file: string;
+  readonly folder: string | undefined;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+};
+
+async function start(plan: Plan): Promise<EmbeddedNode> {
+  const child = fork(compiledNode(), [], {
+    env: { ...process.env, ...plan.env, EVENTSTORE_FILE: plan.file, EVENTSTORE_PORT: String(plan.port) },
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const port = await ready(child);
+  return {
+    url: `esdb://127.0.0.1:${String(port)}?tls=false`,
+    port,
+    file: plan.file,
+    pid: child.pid ?? 0,
+    kill: () => end(child, () => child.kill('SIGKILL')),
+    stop: async () => {
+      await end(child, () => child.send({ type: 'stop' }));
+      if (plan.folder !== undefined) rmSync(plan.folder, { recursive: true, force: true });
+    },
+    restart: async () => {
+      await end(child, () => child.send({ type: 'stop' }));
+      return start({ ...plan, port });
+    },
+    tell: (message) => {
+      child.send(message);
+    },
+  };
+}
+
+/** `dist/apps/eventstore/src/main.js`, looked for upwards from here: this file may itself be compiled or not. */
+function compiledNode(): string {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    if (!existsSync(join(folder, 'package.json'))) continue;
+    const main = join(folder, 'dist', 'apps', 'eventstore', 'src', 'main.js');
+    if (existsSync(main)) return main;
+    break;
+  }
+  throw new Error('The event store node is not built: dist/apps/eventstore is missing. Run "npm run build" first.');
+}
+
+/** The port the node listens on; a node that cannot start says why on its standard error. */
+async function ready(child: ChildProcess): Promise<number> {
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000);
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('message', (message) => {
+        const { type, port } = message as { type?: unknown; port?: unknown };
+        if (type === 'ready' && typeof port === 'number') resolve(port);
+      });
+      child.once('exit', () => {
+        reject(new Error(`The event store node did not start. It said: ${said.trim()}`));
+      });
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function end(child: ChildProcess, ask: () => void): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  ask();
+  await gone;
+  clearTimeout(timer);
+}

@@ -1,0 +1,1 @@
+export { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions } from './embedded-node.ts';
