@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+
 const swc = {
   jsc: {
     target: 'es2022',
@@ -12,7 +14,9 @@ const swc = {
 
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/seeds', '<rootDir>/test', '<rootDir>/tools'],
+  roots: ['apps', 'libs', 'seeds', 'test', 'tools']
+    .filter((folder) => fs.existsSync(new URL(folder, import.meta.url)))
+    .map((folder) => `<rootDir>/${folder}`),
   testRegex: '\\.test\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

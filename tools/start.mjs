@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { giveUp, ready, root } from './ready.mjs';
+
+/** What `npm start` and `npm run start:…` run, once the clone is ready. */
+const programs = {
+  all: 'apps/all/src/main.js',
+  eventstore: 'apps/eventstore/src/main.js',
+  intake: 'apps/intake/src/main.js',
+  protection: 'apps/protection/src/main.js',
+  performance: 'apps/performance/src/main.js',
+  docs: 'tools/docs.js',
+  bench: 'tools/bench.js',
+};
+
+const [name = 'all', ...rest] = process.argv.slice(2);
+try {
+  const program = programs[name];
+  if (!program) throw new Error(`There is no program called ${name}. There are: ${Object.keys(programs).join(', ')}.`);
+  await ready();
+  const file = path.join(root, 'dist', program);
+  process.argv.splice(1, process.argv.length - 1, file, ...rest);
+  await import(pathToFileURL(file).href);
+} catch (error) {
+  giveUp(error);
+}

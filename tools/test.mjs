@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { giveUp, ready, root } from './ready.mjs';
+
+const BOUND_MS = 18 * 60_000;
+const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+
+/**
+ * Runs every test: those of the parts, then those of whole processes, and closes with one line of counts. `--check` runs
+ * the checks first and counts them as one test, so that a build server needs to read one line only.
+ */
+async function test(args) {
+  const wanted = args.filter((arg) => arg !== '--check' && arg !== '--all');
+  const counts = [];
+  if (args.includes('--check')) {
+    const code = await run(['tools/check.mjs']);
+    counts.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+  }
+  if (wanted.length > 0) counts.push(await jestRun(wanted));
+  else {
+    counts.push(await jestRun(['--testPathIgnorePatterns', '/node_modules/', String.raw`\.e2e\.test\.ts$`]));
+    counts.push(await jestRun(['--passWithNoTests', '--testRegex', String.raw`\.e2e\.test\.ts$`]));
+  }
+  return counts.reduce((sum, count) => ({
+    passed: sum.passed + count.passed,
+    failed: sum.failed + count.failed,
+    skipped: sum.skipped + count.skipped,
+  }));
+}
+
+/** Jest's own account of a run. A run that says nothing, or says all is well and exits otherwise, is one failure. */
+async function jestRun(args) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-test-'));
+  const file = path.join(folder, 'result.json');
+  try {
+    const code = await run([...jest, '--maxWorkers=2', ...args, '--json', `--outputFile=${file}`]);
+    const account = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
+    if (!account) return { passed: 0, failed: 1, skipped: 0 };
+    const failed = account.numFailedTests + account.numRuntimeErrorTestSuites;
+    return {
+      passed: account.numPassedTests,
+      failed: failed === 0 && code !== 0 ? 1 : failed,
+      skipped: account.numPendingTests + account.numTodoTests,
+    };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 2] });
+    const bound = setTimeout(() => {
+      process.stderr.write(`Stopped after ${BOUND_MS / 60_000} minutes.\n`);
+      child.kill('SIGKILL');
+    }, BOUND_MS);
+    const pass = (signal) => child.kill(signal);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => {
+      clearTimeout(bound);
+      for (const signal of ['SIGINT', 'SIGTERM']) process.removeListener(signal, pass);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+try {
+  await ready();
+  const { passed, failed, skipped } = await test(process.argv.slice(2));
+  process.exitCode = failed === 0 ? 0 : 1;
+  process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+} catch (error) {
+  process.stdout.write('0 passed, 1 failed\n');
+  giveUp(error);
+}
