@@ -1,0 +1,72 @@
+import {
+  createParamDecorator,
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from './development-issuer.ts';
+import { problem } from './problem.ts';
+import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
+
+/** Answered to anyone: health, metrics, documentation. */
+export const Open = (): ClassDecorator & MethodDecorator => SetMetadata(openMark, true);
+
+/** The caller: `{ user, role }`. */
+export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  return context.switchToHttp().getRequest<Identified>().waymarkCaller ?? local;
+});
+
+/**
+ * Who asks, before anything else is answered. A token, when given, must be good (401) and of the authority in the path
+ * (403). Without one, a server only this machine can reach takes the caller for its owner; any other answers 401.
+ */
+@Injectable()
+export class IdentityGuard implements CanActivate {
+  constructor(
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    private readonly reflector: Reflector,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Identified>();
+    const { authorization } = request.headers;
+    if (authorization === undefined && this.surroundings.loopback) {
+      request.waymarkCaller = local;
+      return true;
+    }
+    if (this.reflector.getAllAndOverride(openMark, [context.getHandler(), context.getClass()]) === true) return true;
+    if (authorization === undefined) throw unknownCaller('Send a bearer token in the Authorization header.');
+    return this.admit(request, authorization);
+  }
+
+  private async admit(request: Identified, authorization: string): Promise<boolean> {
+    const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
+    if (token === undefined) throw unknownCaller('The Authorization header must be "Bearer" and a token.');
+    const identity = await this.surroundings.issuer.identify(token, this.surroundings.now());
+    if (identity === undefined) {
+      throw unknownCaller('The token is expired or not of this server. Ask for a new one: npx waymark token --help.');
+    }
+    const { authority } = request.params as { readonly authority?: string };
+    if (authority !== undefined && authority !== identity.authority) {
+      throw problem(403, 'other-authority', `The token is good for authority ${identity.authority} only.`);
+    }
+    request.waymarkCaller = { user: identity.user, role: identity.role };
+    return true;
+  }
+}
+
+interface Identified extends FastifyRequest {
+  waymarkCaller?: Caller;
+}
+
+const openMark = 'waymark:open';
+
+const local: Caller = { user: 'local', role: 'manager' };
+
+function unknownCaller(detail: string): Error {
+  return problem(401, 'unknown-caller', detail, {}, { 'www-authenticate': 'Bearer' });
+}

@@ -1,0 +1,36 @@
+export {
+  developmentIssuer,
+  issueDevelopmentToken,
+  roles,
+  type Caller,
+  type DevelopmentIssuer,
+  type Identity,
+  type Role,
+} from './development-issuer.ts';
+export { openApiOf } from './documents.ts';
+export {
+  AreCodes,
+  IsAuthority,
+  IsCode,
+  IsCount,
+  IsFactId,
+  IsFlag,
+  IsLondonTime,
+  IsName,
+  IsPart,
+  IsPersonalText,
+  IsPlainDate,
+  NotInFuture,
+  Optional,
+} from './fields.ts';
+export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
+export { By, Open } from './identity.ts';
+export { METRICS } from './metrics.ts';
+export { AuthorityCode, ChildId, isChildId } from './path.pipes.ts';
+export { problem, Problem, problemMediaType, type ProblemDocument } from './problem.ts';
+export { asProcess, type Running } from './process.ts';
+export { PortTaken, serveApp, type Served, type Serving } from './serve.ts';
+export { BadSettings, readSettings } from './settings.ts';
+export { invalid } from './shape.pipe.ts';
+export { faultsOf, judgedBy, under, type Fault, type Judge, type Moment, type Shape } from './shape.ts';
+export { defaultAuthorities, isLoopback, momentOf, SURROUNDINGS, type Surroundings } from './surroundings.ts';

@@ -1,0 +1,40 @@
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { destination, pino, type Logger } from 'pino';
+
+/** A log in JSON lines on stderr. It never holds bodies, addresses with child ids, or texts about people. */
+export function openLog(name: string, level: string): Logger {
+  return pino({ name, level, base: { name, pid: process.pid } }, destination(2));
+}
+
+/** One line a request: refusals as information, failures as errors, the rest only where debugging is asked for. */
+export function logRequests(fastify: FastifyInstance, log: Logger): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const status = reply.statusCode;
+    const level = status >= 500 ? 'error' : status >= 400 ? 'info' : 'debug';
+    if (log.isLevelEnabled(level)) {
+      const { id, method, routeOptions } = request;
+      log[level](
+        { request: id, method, route: routeOptions.url, status, ms: Math.round(reply.elapsedTime) },
+        'answered',
+      );
+    }
+    done();
+  });
+}
+
+/** Nest's own messages, through the same log. Its start-up chatter is for debugging. */
+export function nestLog(log: Logger): LoggerService {
+  const said = (message: unknown): string => (message instanceof Error ? message.name : String(message));
+  return {
+    log: (message: unknown) => {
+      log.debug(said(message));
+    },
+    error: (message: unknown) => {
+      log.error(said(message));
+    },
+    warn: (message: unknown) => {
+      log.warn(said(message));
+    },
+  };
+}

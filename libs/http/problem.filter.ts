@@ -1,0 +1,83 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { problem, Problem, problemMediaType } from './problem.ts';
+
+/** Answers every error as a problem document. What was not expected is logged, and told to the caller only as a 500. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly log: Logger,
+    private readonly methodsAt: (url: string) => readonly string[],
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const answer = this.problemOf(error, request);
+    if (answer.document.status === 500) this.logDefect(error, request);
+    void reply
+      .status(answer.document.status)
+      .headers(answer.headers)
+      .type(problemMediaType)
+      .send(JSON.stringify(answer.document));
+  }
+
+  private problemOf(error: unknown, request: FastifyRequest): Problem {
+    if (error instanceof Problem) return error;
+    const away = retryAfter(error);
+    if (away !== undefined) return storeAway(away);
+    if (error instanceof HttpException) return this.expected(error, request);
+    return problem(
+      500,
+      'unexpected',
+      'Something went wrong that Waymark did not expect. It is logged. Try again later.',
+    );
+  }
+
+  /** Nest's and Fastify's own refusals. Their texts may quote the request, so none is passed on. */
+  private expected(error: HttpException, request: FastifyRequest): Problem {
+    const status = error.getStatus();
+    if (status === 404) return this.nothingThere(request);
+    if (status === 413) return problem(413, 'body-too-large', 'Keep a body to 1 MiB: post fewer facts at a time.');
+    if (status === 415) return problem(415, 'not-json', 'Send the body as JSON, with content-type application/json.');
+    if (status === 400)
+      return problem(400, 'malformed-request', 'The request cannot be read. Check its address and headers.');
+    return problem(status, `http-${String(status)}`, 'The request was refused. Check its method, address and headers.');
+  }
+
+  private nothingThere({ method, url }: FastifyRequest): Problem {
+    const allowed = this.methodsAt(url);
+    if (allowed.length === 0 || allowed.includes(method)) {
+      return problem(404, 'unknown-address', 'There is nothing at this address. See /docs for those there are.');
+    }
+    const allow = allowed.join(', ');
+    return problem(405, 'method-not-allowed', `This address takes ${allow}.`, { allow: allowed }, { allow });
+  }
+
+  private logDefect(error: unknown, { id, method, routeOptions }: FastifyRequest): void {
+    // A message may quote what was posted. The place in the code is what finds a defect, and holds no personal data.
+    const name = error instanceof Error ? error.name : typeof error;
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+    this.log.error(
+      { request: id, method, route: routeOptions.url, error: name, stack },
+      'a request failed unexpectedly',
+    );
+  }
+}
+
+/** The 503 for a store that does not answer. */
+export function storeAway(seconds: number): Problem {
+  const wait = String(Math.max(1, Math.ceil(seconds)));
+  const detail =
+    `The event store does not answer just now. Try again in ${wait} seconds with the same Idempotency-Key: ` +
+    'nothing is half-done, and what was recorded after all is answered, not recorded twice.';
+  return problem(503, 'store-away', detail, {}, { 'retry-after': wait });
+}
+
+/** Errors that say when to try again, `StoreUnavailable` first of all, are known by that: this library needs no store. */
+function retryAfter(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('retryAfterSeconds' in error)) return undefined;
+  return typeof error.retryAfterSeconds === 'number' ? error.retryAfterSeconds : undefined;
+}

@@ -1,0 +1,159 @@
+import helmet from '@fastify/helmet';
+import { Module, type DynamicModule, type INestApplication, type Provider, type Type } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { developmentIssuer } from './development-issuer.ts';
+import { serveDocuments } from './documents.ts';
+import { HealthController, Readiness, type ReadinessCheck } from './health.ts';
+import { IdentityGuard } from './identity.ts';
+import { readJsonOnly } from './json-body.ts';
+import { logRequests, nestLog, openLog } from './log.ts';
+import { measureRequests, METRICS, MetricsController, metricsRegistry } from './metrics.ts';
+import { problem, problemMediaType } from './problem.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { routesOf } from './routes.ts';
+import { ShapePipe } from './shape.pipe.ts';
+import { defaultAuthorities, isLoopback, SURROUNDINGS, type Surroundings } from './surroundings.ts';
+
+export interface Serving {
+  /** The application's own module. */
+  readonly module: Type | DynamicModule;
+  /** What it is called in its log and, without a title, in its documents. */
+  readonly name: string;
+  readonly title?: string;
+  readonly version?: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Where the development issuer's key is kept. */
+  readonly dataFolder: string;
+  /** The authorities served, by 3-digit code. */
+  readonly authorities?: readonly string[];
+  /** Given to every module: the recorder, the read model. */
+  readonly providers?: readonly Provider[];
+  /** What must stand for `/health/ready`; modules may add more through `Readiness`. */
+  readonly checks?: readonly ReadinessCheck[];
+  /** Milliseconds since 1970 UTC; the machine's clock where nothing is given. */
+  readonly now?: () => number;
+  /** pino's: `silent`, `error`, `warn`, `info`, `debug`. */
+  readonly logLevel?: string;
+}
+
+/** An application that answers. */
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  readonly app: INestApplication;
+  /** Finishes what was accepted and takes no more. May be called twice. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Serves a Nest module on Fastify with all that Waymark's services share, and resolves once it listens. */
+export async function serveApp(serving: Serving): Promise<Served> {
+  const log = openLog(serving.name, serving.logLevel ?? 'info');
+  const adapter = new FastifyAdapter({
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: unreadableAddress,
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const methodsAt = routesOf(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(shell(serving), adapter, {
+    logger: nestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  readJsonOnly(fastify);
+  await app.register(helmet as unknown as Parameters<typeof app.register>[0], helmetOptions);
+  measureRequests(fastify, app.get(METRICS));
+  logRequests(fastify, log);
+  app.useGlobalFilters(new ProblemFilter(log, methodsAt));
+  serveDocuments(app, serving.title ?? serving.name, serving.version ?? '0.1.0');
+  await listen(app, serving);
+  const { port } = fastify.server.address() as { readonly port: number };
+  let stopped: Promise<void> | undefined;
+  return { url: urlOf(serving.host, port), port, app, stop: () => (stopped ??= app.close()) };
+}
+
+/** An address that cannot be decoded reaches no route, hence no filter. */
+function unreadableAddress(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const { document } = problem(
+    400,
+    'malformed-request',
+    'The address cannot be read. Check its % signs and its length.',
+  );
+  void reply.status(400).type(problemMediaType).send(JSON.stringify(document));
+}
+
+/** The application's module, and round it what every application has. */
+function shell(serving: Serving): DynamicModule {
+  const surroundings: Surroundings = {
+    now: serving.now ?? Date.now,
+    authorities: new Set(serving.authorities ?? defaultAuthorities),
+    loopback: isLoopback(serving.host),
+    issuer: developmentIssuer(serving.dataFolder),
+  };
+  const readiness = new Readiness();
+  for (const check of serving.checks ?? []) readiness.add(check);
+  const shared: Provider[] = [
+    { provide: SURROUNDINGS, useValue: surroundings },
+    { provide: Readiness, useValue: readiness },
+    { provide: METRICS, useFactory: metricsRegistry },
+    ...(serving.providers ?? []),
+  ];
+  return {
+    module: Shell,
+    global: true,
+    imports: [serving.module],
+    controllers: [HealthController, MetricsController],
+    providers: [...shared, { provide: APP_GUARD, useClass: IdentityGuard }, { provide: APP_PIPE, useClass: ShapePipe }],
+    exports: shared,
+  };
+}
+
+@Module({})
+class Shell {}
+
+async function listen(app: NestFastifyApplication, { port, host }: Serving): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new PortTaken(port, host);
+  }
+}
+
+/** Another program listens where this one was to. */
+export class PortTaken extends Error {
+  constructor(port: number, host: string) {
+    super(`Port ${String(port)} on ${host} is taken. Stop what listens there, or set PORT to another.`);
+    this.name = 'PortTaken';
+  }
+}
+
+function urlOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${String(port)}`;
+}
+
+/** Swagger UI styles its elements inline; nothing else is let in. Transport security is for whoever ends TLS to say. */
+const helmetOptions = {
+  strictTransportSecurity: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+};

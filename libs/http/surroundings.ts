@@ -1,0 +1,29 @@
+import { londonDate } from '#calendar';
+import type { DevelopmentIssuer } from './development-issuer.ts';
+import type { Moment } from './shape.ts';
+
+/** What every part of a served application may ask about where it runs. */
+export interface Surroundings {
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** The 3-digit codes of the authorities served. */
+  readonly authorities: ReadonlySet<string>;
+  /** Whether only this machine can reach the server. Then a caller without a token is taken at its word. */
+  readonly loopback: boolean;
+  readonly issuer: DevelopmentIssuer;
+}
+
+/** The provider token of `Surroundings`. */
+export const SURROUNDINGS = Symbol('waymark surroundings');
+
+/** The authorities served where nothing else is said: Leicestershire, Leicester, Rutland. */
+export const defaultAuthorities: readonly string[] = ['855', '856', '857'];
+
+export function momentOf({ now }: Pick<Surroundings, 'now'>): Moment {
+  const instant = now();
+  return { now: instant, today: londonDate(instant) };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
