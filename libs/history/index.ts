@@ -1,1 +1,3 @@
-export * from './recorded.ts';
+export { standings, type Standing } from './corrections.ts';
+export { comparePlace, effectiveHistory } from './effective.ts';
+export type { Effective, Recorded } from './recorded.ts';

@@ -1,4 +1,4 @@
-import type { Facts, FactType, OrdinaryFacts, OrdinaryType } from '#events';
+import type { Facts, FactType, LondonTime, OrdinaryFacts, OrdinaryType } from '#events';
 
 /** A fact as read back: what was proposed, with what its recording added. Personal texts are still sealed. */
 export type Recorded<T extends FactType = FactType> = {
@@ -8,6 +8,8 @@ export type Recorded<T extends FactType = FactType> = {
 /** An ordinary fact as it stands once corrections are applied. */
 export type Effective<T extends OrdinaryType = OrdinaryType> = {
   [K in T]: RecordedAs<K, OrdinaryFacts[K]> & {
+    /** The time of day it is placed at: its own, or the one it took over from the fact typed before it; '' for none. */
+    readonly time: LondonTime | '';
     /** The ids of the facts it rests on: its own, and that of the correction that stands. */
     readonly sources: readonly string[];
   };

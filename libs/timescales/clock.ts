@@ -1,0 +1,55 @@
+import { addDays, type PlainDate } from '#calendar';
+import type { Duty } from './duties.ts';
+
+/** A duty that has begun: not a timer but a date. Its identity is the duty and the fact that started it. */
+export interface Clock {
+  readonly duty: Duty;
+  /** The rule in force on the day it started, for example 'T6@wt-2018'. It keeps that rule. */
+  readonly rule: string;
+  /** The id of the fact that started it. */
+  readonly startedBy: string;
+  readonly startedOn: PlainDate;
+  /** The last day in time; 'unknown' beyond the table of bank holidays, null where the duty has no limit. */
+  readonly due: PlainDate | 'unknown' | null;
+}
+
+/** A clock that came to an end, because its duty was met or because nothing was left to do. */
+export interface StoppedClock extends Clock {
+  readonly stoppedOn: PlainDate;
+  /** The id of the fact that stopped it. */
+  readonly stoppedBy: string;
+  readonly how: 'met' | 'cancelled';
+}
+
+export type ClockState =
+  | 'running'
+  | 'due-soon'
+  | 'overdue'
+  | 'met'
+  | 'met-late'
+  /** Cancelled after its due day: nobody met it, and it was past being met in time. */
+  | 'missed'
+  | 'cancelled'
+  | 'unknown';
+
+/** A running clock is due soon from this many days before its due day. A matter of display, not of any rule. */
+const dueSoonDays = 5;
+
+/** How a clock stood on a day, which the reader supplies: nothing in the core asks what day it is. */
+export function clockState(clock: Clock | StoppedClock, on: PlainDate): ClockState {
+  const { due } = clock;
+  if ('how' in clock && clock.stoppedOn <= on) {
+    if (due === 'unknown') return 'unknown';
+    if (isLate(clock)) return clock.how === 'met' ? 'met-late' : 'missed';
+    return clock.how;
+  }
+  if (due === null) return 'running';
+  if (due === 'unknown') return 'unknown';
+  if (on > due) return 'overdue';
+  return addDays(on, dueSoonDays) >= due ? 'due-soon' : 'running';
+}
+
+/** Whether a stopped clock was stopped after its due day. Never where that day is not known or there is no limit. */
+export function isLate(clock: StoppedClock): boolean {
+  return clock.due !== null && clock.due !== 'unknown' && clock.stoppedOn > clock.due;
+}

@@ -1,0 +1,142 @@
+import type { OrdinaryFacts, OrdinaryType } from '#events';
+
+/** A fact that turns a clock, narrowed if need be to those with certain data, or to what else is running. */
+export type Trigger<T extends OrdinaryType = OrdinaryType> = {
+  [K in T]: {
+    readonly fact: K;
+    /** Only facts whose field has one of these values. */
+    readonly where?: Values<OrdinaryFacts[K]>;
+    /** Only facts whose field has none of these values. */
+    readonly whereNot?: Values<OrdinaryFacts[K]>;
+    /** Only while no clock of this duty is running. */
+    readonly unlessRunning?: Duty;
+  };
+}[T];
+
+type Values<D> = { readonly [F in keyof D]?: readonly Exclude<D[F], undefined>[] };
+
+/** What a duty's clock does, whatever the edition. How long it runs is a rule of the edition: see `packs.ts`. */
+export interface DutyTerms {
+  /** The timescale's number in the project's list of timescales. */
+  readonly timescale: string;
+  /** What is to be done, as a practitioner would say it. */
+  readonly title: string;
+  /** What the count begins from. */
+  readonly countedFrom: string;
+  readonly startedBy: readonly Trigger[];
+  readonly metBy: readonly Trigger[];
+  readonly cancelledBy: readonly Trigger[];
+  /** What a further start does while a clock of the duty runs: nothing, begin again, or begin another beside it. */
+  readonly whenRunning: 'keep' | 'restart' | 'another';
+  /** Whether people see the clock. The enquiry has no limit: it is followed only so that the conference can be timed. */
+  readonly shown: boolean;
+}
+
+export type Duty =
+  | 'decision'
+  | 'initial-assessment'
+  | 'core-assessment'
+  | 'assessment'
+  | 'enquiry'
+  | 'conference'
+  | 'first-review'
+  | 'later-review';
+
+const closing: readonly Trigger[] = [
+  { fact: 'ReferralDecided', where: { decision: ['no-further-action', 'early-help'] } },
+  { fact: 'CaseClosed' },
+];
+
+const enquiryBegun = {
+  fact: 'StrategyDiscussionHeld',
+  where: { decision: ['section-47-joint', 'section-47-single'] },
+} as const satisfies Trigger;
+
+/** Every duty in time there is, in the order of the journey. */
+export const duties: { readonly [D in Duty]: DutyTerms } = {
+  decision: {
+    timescale: 'T1',
+    title: 'Decide the type of response to the referral',
+    countedFrom: 'the day the referral was received',
+    startedBy: [{ fact: 'ReferralReceived' }],
+    metBy: [{ fact: 'ReferralDecided' }],
+    cancelledBy: [{ fact: 'CaseClosed' }],
+    whenRunning: 'keep',
+    shown: true,
+  },
+  'initial-assessment': {
+    timescale: 'T2a',
+    title: 'Complete the initial assessment',
+    countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
+    startedBy: [{ fact: 'ReferralReceived' }, { fact: 'AssessmentStarted', where: { kind: ['initial'] } }],
+    metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['initial'] } }],
+    cancelledBy: closing,
+    whenRunning: 'keep',
+    shown: true,
+  },
+  'core-assessment': {
+    timescale: 'T2b',
+    title: 'Complete the core assessment',
+    countedFrom: 'the day the core assessment began',
+    startedBy: [{ fact: 'AssessmentStarted', where: { kind: ['core'] } }],
+    metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['core'] } }],
+    cancelledBy: closing,
+    whenRunning: 'keep',
+    shown: true,
+  },
+  assessment: {
+    timescale: 'T2c',
+    title: 'Complete the assessment',
+    countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
+    startedBy: [{ fact: 'ReferralReceived' }, { fact: 'AssessmentStarted', where: { kind: ['single'] } }],
+    metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }],
+    cancelledBy: closing,
+    whenRunning: 'keep',
+    shown: true,
+  },
+  enquiry: {
+    timescale: 'T4',
+    title: 'Conclude the section 47 enquiry',
+    countedFrom: 'the strategy discussion that began the enquiry',
+    startedBy: [enquiryBegun],
+    metBy: [{ fact: 'Section47Concluded' }, { fact: 'InitialConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
+    cancelledBy: [],
+    whenRunning: 'keep',
+    shown: false,
+  },
+  conference: {
+    timescale: 'T6',
+    title: 'Hold the initial child protection conference',
+    countedFrom: 'the strategy discussion that began the enquiry',
+    startedBy: [{ ...enquiryBegun, unlessRunning: 'enquiry' }],
+    metBy: [
+      { fact: 'InitialConferenceHeld', whereNot: { outcome: ['adjourned'] } },
+      { fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] }, unlessRunning: 'enquiry' },
+    ],
+    cancelledBy: [{ fact: 'Section47Concluded', where: { outcome: ['conference-not-required', 'already-on-plan'] } }],
+    whenRunning: 'keep',
+    shown: true,
+  },
+  'first-review': {
+    timescale: 'T8',
+    title: 'Hold the first review conference',
+    countedFrom: 'the initial conference that decided on a plan',
+    startedBy: [{ fact: 'InitialConferenceHeld', where: { outcome: ['plan'] } }],
+    metBy: [{ fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
+    cancelledBy: [{ fact: 'PlanEnded' }],
+    whenRunning: 'restart',
+    shown: true,
+  },
+  'later-review': {
+    timescale: 'T9',
+    title: 'Hold the next review conference',
+    countedFrom: 'the review before',
+    startedBy: [{ fact: 'ReviewConferenceHeld', where: { outcome: ['continue'] } }],
+    metBy: [{ fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
+    cancelledBy: [{ fact: 'PlanEnded' }],
+    whenRunning: 'keep',
+    shown: true,
+  },
+};
+
+export const dutyNames = Object.keys(duties) as readonly Duty[];

@@ -1,0 +1,98 @@
+import { plainDate, type PlainDate } from '#calendar';
+import { duties, type Duty } from './duties.ts';
+import type { Evidence, Limit, Rule } from './rule.ts';
+
+/** An edition of Working Together to Safeguard Children and the days it was in force. */
+export interface Edition {
+  readonly id: string;
+  readonly title: string;
+  readonly from: PlainDate;
+  /** How the day it came into force is known. */
+  readonly status: Evidence;
+}
+
+/**
+ * The editions rules are dated by. 2013 and 2018: local procedures that state the day (V2). The others are the days of
+ * publication as recalled (R); of 2010 the month was read. No limit differs between 2013 and 2023, so an error in
+ * those days changes which edition is named and never a due day. No text was seen on any edition after 2023.
+ */
+export const editions: readonly Edition[] = [
+  { id: 'wt-2006', title: 'Working Together 2006', from: plainDate('2006-04-10'), status: 'R' },
+  { id: 'wt-2010', title: 'Working Together 2010', from: plainDate('2010-03-17'), status: 'R' },
+  { id: 'wt-2013', title: 'Working Together 2013', from: plainDate('2013-04-15'), status: 'V2' },
+  { id: 'wt-2015', title: 'Working Together 2015', from: plainDate('2015-03-26'), status: 'R' },
+  { id: 'wt-2018', title: 'Working Together 2018', from: plainDate('2018-07-04'), status: 'V2' },
+  { id: 'wt-2023', title: 'Working Together 2023', from: plainDate('2023-12-15'), status: 'R' },
+];
+
+/** One duty's limit over some editions, with where each was read. */
+interface Terms {
+  readonly duty: Duty;
+  readonly limit: Limit;
+  readonly in: Readonly<Record<string, readonly [Evidence, string]>>;
+}
+
+const decisionGuide = 'DfE children in need census guide 2023-24 §4.9 p43; the edition’s paragraph not seen';
+const assessmentGuide = 'DfE children in need census guide 2023-24 §4.9 p43 (45 working days from the referral)';
+const conferenceGuide = 'DfE children in need census guide 2023-24 §4.12.2 p50 (15 working days after)';
+const initialGuide = 'Coventry SCB, October 2010, quoting the edition; LG Inform metric 2234';
+const coreGuide = 'NSCB procedure (core assessment completed within 35 working days)';
+const reviewGuide = 'Liverpool SCP, Sheffield SCB and North Yorkshire procedures; paragraph not seen';
+const recalled = 'as recalled; no text of the edition seen';
+
+/** England's rules as `domain/timescales.md` gives them, with its evidence status. */
+const terms: readonly Terms[] = [
+  {
+    duty: 'decision',
+    limit: { workingDays: 1 },
+    in: {
+      'wt-2010': ['R', recalled],
+      'wt-2013': ['V2', 'local procedures that quote the edition; paragraph not seen'],
+      'wt-2015': ['R', recalled],
+      'wt-2018': ['V', decisionGuide],
+      'wt-2023': ['V', `${decisionGuide}; Keeping Children Safe in Education 2025 para 62`],
+    },
+  },
+  { duty: 'initial-assessment', limit: { workingDays: 7 }, in: { 'wt-2006': ['V2', initialGuide] } },
+  { duty: 'initial-assessment', limit: { workingDays: 10 }, in: { 'wt-2010': ['V2', initialGuide] } },
+  {
+    duty: 'core-assessment',
+    limit: { workingDays: 35 },
+    in: { 'wt-2006': ['V2', coreGuide], 'wt-2010': ['V2', coreGuide] },
+  },
+  { duty: 'assessment', limit: { workingDays: 45 }, in: every('wt-2013', 'V', assessmentGuide) },
+  {
+    duty: 'enquiry',
+    limit: 'none',
+    in: every('wt-2006', 'R', 'no completion limit is recalled in any edition'),
+  },
+  { duty: 'conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', conferenceGuide) },
+  { duty: 'first-review', limit: { months: 3 }, in: every('wt-2010', 'V2', reviewGuide) },
+  { duty: 'later-review', limit: { months: 6 }, in: every('wt-2010', 'V2', reviewGuide) },
+];
+
+export const englandRules: readonly Rule[] = terms.flatMap(({ duty, limit, in: known }) =>
+  editions.flatMap((edition, place): Rule[] => {
+    const evidence = known[edition.id];
+    if (evidence === undefined) return [];
+    const [status, source] = evidence;
+    return [
+      {
+        id: `${duties[duty].timescale}@${edition.id}`,
+        duty,
+        edition: edition.id,
+        inForce: { from: edition.from, to: editions[place + 1]?.from ?? null },
+        limit,
+        force: status === 'R' ? 'recalled' : 'statutory-guidance',
+        source: `${edition.title}: ${source}`,
+        status,
+      },
+    ];
+  }),
+);
+
+/** The same evidence for every edition from this one on. */
+function every(from: string, status: Evidence, source: string): Terms['in'] {
+  const first = editions.findIndex(({ id }) => id === from);
+  return Object.fromEntries(editions.slice(first).map(({ id }) => [id, [status, source]]));
+}

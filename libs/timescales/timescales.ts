@@ -1,0 +1,68 @@
+import { addMonths, addWorkingDays, england, type Calendar, type PlainDate } from '#calendar';
+import { duties, dutyNames, type Duty } from './duties.ts';
+import { englandRules } from './packs.ts';
+import type { Limit, Rule } from './rule.ts';
+import { validatePacks } from './validate.ts';
+
+/** What due days are worked out from: a calendar of working days and dated rules. */
+export interface Timescales {
+  readonly calendar: Calendar;
+  readonly packs: readonly Rule[];
+  /** Names the calendar and the rules: it changes whenever any of them does. Receipts carry it. */
+  readonly reading: string;
+}
+
+/** Brings a calendar and a table of rules together. Throws `UnreliableRules`, listing every fault of the table. */
+export function timescales(calendar: Calendar, packs: readonly Rule[]): Timescales {
+  const faults = validatePacks(packs);
+  if (faults.length > 0) throw new UnreliableRules(faults);
+  return { calendar, packs, reading: `${calendar.version}/${packs.at(-1)?.edition ?? 'none'}.${fingerprint(packs)}` };
+}
+
+/** England: the shipped bank holidays and every edition of Working Together from 2006. */
+export const englandTimescales: Timescales = timescales(england, englandRules);
+
+/** A table of rules with overlapping or missing dates, or other faults. */
+export class UnreliableRules extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The rules cannot be used: ${faults.join('; ')}. Correct the table and try again.`);
+    this.name = 'UnreliableRules';
+    this.faults = faults;
+  }
+}
+
+/** The rule for a duty on a day; undefined where no edition had one. */
+export function ruleFor(timescales: Timescales, duty: Duty, on: PlainDate): Rule | undefined {
+  for (const rule of rulesOf(timescales, duty)) {
+    if (rule.inForce.from <= on && (rule.inForce.to === null || on < rule.inForce.to)) return rule;
+  }
+  return undefined;
+}
+
+/** The last day in time. 'unknown' beyond the table of bank holidays, null where there is no limit. */
+export function dueDay(calendar: Calendar, limit: Limit, from: PlainDate): PlainDate | 'unknown' | null {
+  if (limit === 'none') return null;
+  return 'months' in limit ? addMonths(from, limit.months) : addWorkingDays(calendar, from, limit.workingDays);
+}
+
+const byDuty = new WeakMap<Timescales, ReadonlyMap<Duty, readonly Rule[]>>();
+
+function rulesOf(timescales: Timescales, duty: Duty): readonly Rule[] {
+  let rules = byDuty.get(timescales);
+  if (rules === undefined) {
+    rules = new Map(dutyNames.map((each) => [each, timescales.packs.filter((rule) => rule.duty === each)]));
+    byDuty.set(timescales, rules);
+  }
+  return rules.get(duty) ?? [];
+}
+
+/** Names contents, and guards nothing: FNV-1a over rules and duties, for the two together decide every due day. */
+function fingerprint(packs: readonly Rule[]): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const character of JSON.stringify([packs, duties])) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
