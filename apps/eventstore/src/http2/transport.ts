@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { MalformedMessage } from '../wire/reader.ts';
-import { callOver, type Behaviour, type Call, type Rpc } from './call.ts';
+import { callOver, type Call, type Rpc } from './call.ts';
 import { timeoutOf } from './deadline.ts';
 import { messageCutter } from './frames.ts';
 import { STATUS } from './status.ts';
@@ -40,9 +40,8 @@ const FAREWELL_MS = 500;
 
 /** gRPC over node:http2 without a gRPC library: a page of events is one write. */
 export async function listen(rpcs: ReadonlyMap<string, Rpc>, options: TransportOptions): Promise<Transport> {
-  const server = (
-    options.tls === undefined ? createServer(HTTP2) : createSecureServer({ ...HTTP2, ...options.tls })
-  ) as Http2Server;
+  const server: Http2Server =
+    options.tls === undefined ? createServer(HTTP2) : createSecureServer({ ...HTTP2, ...options.tls });
   const sessions = new Set<ServerHttp2Session>();
   const open = new Set<Call>();
   let refusal: string | undefined;
@@ -99,13 +98,21 @@ function answer(
   const cut = messageCutter((bytes) => {
     if (!call.closed) behaviour.message(bytes);
   });
-  stream.on('data', (chunk: Buffer) => guarded(() => void cut(chunk)));
-  stream.on('end', () => guarded(() => void (call.closed ? undefined : behaviour.end?.())));
+  stream.on('data', (chunk: Buffer) => {
+    guarded(() => {
+      cut(chunk);
+    });
+  });
+  stream.on('end', () => {
+    guarded(() => {
+      if (!call.closed) behaviour.end?.();
+    });
+  });
 }
 
 /** A caller's mistake is told to the caller; anything else is a defect of the node, told to both. */
 function guard(call: Call, onDefect: (error: unknown) => void) {
-  return <T extends Behaviour | undefined | void>(work: () => T): T | undefined => {
+  return <T>(work: () => T): T | undefined => {
     try {
       return work();
     } catch (error) {
