@@ -90,7 +90,11 @@ describe.each(ways)('appending with %s', (_way, how) => {
     [5n, 2, false],
   ])('expecting %s of a stream of %i events: accepted is %s', async (expected, length, accepted) => {
     const stream = freshStream();
-    if (length > 0) await append(stream, Array.from({ length }, () => fact()));
+    if (length > 0)
+      await append(
+        stream,
+        Array.from({ length }, () => fact()),
+      );
     if (accepted) {
       expect((await append(stream, [fact()], expected)).nextExpectedRevision).toBe(BigInt(length));
       return;

@@ -149,7 +149,10 @@ describe('metadata and deletion', () => {
     const again = await client.appendToStream(stream, facts(2), { expectedRevision: NO_STREAM });
     expect(again.nextExpectedRevision).toBe(4n);
     expect(await revisions(stream)).toEqual([3, 4]);
-    expect((await client.getStreamMetadata(stream)).metadata).toMatchObject({ owner: 'safeguarding', truncateBefore: 3 });
+    expect((await client.getStreamMetadata(stream)).metadata).toMatchObject({
+      owner: 'safeguarding',
+      truncateBefore: 3,
+    });
   });
 
   it('ends a tombstoned stream for ever', async () => {
@@ -185,7 +188,11 @@ describe('metadata and deletion', () => {
 });
 
 describe('links', () => {
-  const link = (to: string) => ({ ...jsonEvent({ type: '$>', data: {} }), contentType: 'application/octet-stream' as const, data: Buffer.from(to) });
+  const link = (to: string) => ({
+    ...jsonEvent({ type: '$>', data: {} }),
+    contentType: 'application/octet-stream' as const,
+    data: Buffer.from(to),
+  });
 
   it('are followed where the reader wishes', async () => {
     const stream = freshStream();

@@ -20,7 +20,7 @@ export async function readAll(log: Log, call: Call, request: ReadRequest): Promi
     if (rows.length > 0) call.sendFramed(encodeEventPage(rows.map((row) => entryOf(log, row, shown))));
     left -= rows.length;
     const last = page.rows.at(-1);
-    if (page.end || last === undefined || last.position >= stop === !request.backwards) break;
+    if (page.end || last === undefined || (!request.backwards && last.position >= stop)) break;
     from = request.backwards ? last.position : last.position + 1;
     await call.drained();
     await nextTurn();
