@@ -13,7 +13,7 @@ import {
   type AppendExpectedRevision,
 } from '@eventstore/db-client';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { collect, rejection } from './test-support.ts';
+import { collect, rejection, rejectionAs } from './test-support.ts';
 
 let node: EmbeddedNode;
 let client: EventStoreDBClient;
@@ -73,8 +73,8 @@ describe.each(ways)('appending with %s', (_way, how) => {
     const stream = `plentyn-ŵ-${freshStream()}`;
     await append(stream, [fact()], NO_STREAM);
     expect(await collect(client.readStream(stream))).toHaveLength(1);
-    const error = await rejection(append(stream, [fact()], NO_STREAM));
-    expect((error as WrongExpectedVersionError).streamName).toBe(stream);
+    const error = await rejectionAs(append(stream, [fact()], NO_STREAM), WrongExpectedVersionError);
+    expect(error.streamName).toBe(stream);
   });
 
   it.each<[AppendExpectedRevision, number, boolean]>([
@@ -99,8 +99,7 @@ describe.each(ways)('appending with %s', (_way, how) => {
       expect((await append(stream, [fact()], expected)).nextExpectedRevision).toBe(BigInt(length));
       return;
     }
-    const error = (await rejection(append(stream, [fact()], expected))) as WrongExpectedVersionError;
-    expect(error).toBeInstanceOf(WrongExpectedVersionError);
+    const error = await rejectionAs(append(stream, [fact()], expected), WrongExpectedVersionError);
     expect(error.type).toBe('wrong-expected-version');
     expect(error.streamName).toBe(stream);
     expect(error.expectedVersion).toBe(expected);
@@ -122,8 +121,7 @@ describe.each(ways)('appending with %s', (_way, how) => {
     const stream = freshStream();
     const events = [fact(), fact()];
     await append(stream, events, NO_STREAM);
-    const error = await rejection(append(stream, [events[0]!, fact()], NO_STREAM));
-    expect(error).toBeInstanceOf(WrongExpectedVersionError);
+    await rejectionAs(append(stream, [events[0]!, fact()], NO_STREAM), WrongExpectedVersionError);
     expect(await rejection(append(stream, [events[1]!, fact()], ANY))).toBeInstanceOf(WrongExpectedVersionError);
     expect(await readCount(stream)).toBe(2);
   });
@@ -144,9 +142,11 @@ describe.each(ways)('appending with %s', (_way, how) => {
 
   it('refuses more than a mebibyte at once, and takes just less', async () => {
     const stream = freshStream();
-    const error = await rejection(append(stream, [fact({ text: 'x'.repeat(1024 * 1024) })]));
-    expect(error).toBeInstanceOf(MaxAppendSizeExceededError);
-    expect((error as MaxAppendSizeExceededError).maxAppendSize).toBe(1024 * 1024);
+    const error = await rejectionAs(
+      append(stream, [fact({ text: 'x'.repeat(1024 * 1024) })]),
+      MaxAppendSizeExceededError,
+    );
+    expect(error.maxAppendSize).toBe(1024 * 1024);
     const large = 'x'.repeat(1024 * 1024 - 100);
     await append(stream, [fact({ text: large })]);
     const [read] = await collect(client.readStream(stream));
@@ -158,9 +158,8 @@ describe.each(ways)('appending with %s', (_way, how) => {
     await append(stream, [fact()]);
     await client.tombstoneStream(stream);
     for (const target of [stream, `$$${stream}`]) {
-      const error = await rejection(append(target, [fact()]));
-      expect(error).toBeInstanceOf(StreamDeletedError);
-      expect((error as StreamDeletedError).streamName).toBe(target);
+      const error = await rejectionAs(append(target, [fact()]), StreamDeletedError);
+      expect(error.streamName).toBe(target);
     }
   });
 
@@ -193,8 +192,7 @@ describe.each(ways)('appending with %s', (_way, how) => {
 describe('what only one way of appending knows', () => {
   it('answers a batch append whose deadline has passed, and records nothing', async () => {
     const stream = freshStream();
-    const error = await rejection(client.appendToStream(stream, fact(), { deadline: -1000 }));
-    expect(error).toBeInstanceOf(DeadlineExceededError);
+    await rejectionAs(client.appendToStream(stream, fact(), { deadline: -1000 }), DeadlineExceededError);
     await client.appendToStream(stream, fact(), { expectedRevision: NO_STREAM });
   });
 

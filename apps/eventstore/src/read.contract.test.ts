@@ -11,7 +11,7 @@ import {
   NO_STREAM,
 } from '@eventstore/db-client';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { collect, rejection } from './test-support.ts';
+import { collect, rejection, rejectionAs } from './test-support.ts';
 
 let node: EmbeddedNode;
 let client: EventStoreDBClient;
@@ -71,20 +71,19 @@ describe('reading a stream', () => {
   });
 
   it('says that a stream is not there', async () => {
-    const error = await rejection(collect(client.readStream('never-written')));
-    expect(error).toBeInstanceOf(StreamNotFoundError);
-    expect((error as StreamNotFoundError).streamName).toBe('never-written');
+    const error = await rejectionAs(collect(client.readStream('never-written')), StreamNotFoundError);
+    expect(error.streamName).toBe('never-written');
     expect(error.message).toBe('never-written not found');
   });
 });
 
 describe('reading $all', () => {
   it('gives every event once, in one order, with system events among them', async () => {
-    const forwards = (await collect(client.readAll())).map(({ event }) => event!);
+    const forwards = (await collect(client.readAll())).map((r) => r.event!);
     const backwards = (await collect(client.readAll({ direction: BACKWARDS, fromPosition: END }))).map((r) => r.event!);
     expect(backwards.reverse().map(({ id }) => id)).toEqual(forwards.map(({ id }) => id));
     expect(forwards.some(({ type }) => type.startsWith('$'))).toBe(true);
-    const commits = forwards.map(({ position }) => position!.commit);
+    const commits = forwards.map(({ position }) => position.commit);
     expect([...commits].sort((a, b) => (a < b ? -1 : 1))).toEqual(commits);
     expect(new Set(commits).size).toBe(commits.length);
   });
@@ -159,9 +158,8 @@ describe('metadata and deletion', () => {
     const stream = freshStream();
     await client.appendToStream(stream, facts(2));
     const { position } = await client.tombstoneStream(stream, { expectedRevision: 1n });
-    const error = await rejection(collect(client.readStream(stream)));
-    expect(error).toBeInstanceOf(StreamDeletedError);
-    expect((error as StreamDeletedError).streamName).toBe(stream);
+    const error = await rejectionAs(collect(client.readStream(stream)), StreamDeletedError);
+    expect(error.streamName).toBe(stream);
     for (const again of [client.deleteStream(stream), client.tombstoneStream(stream)]) {
       expect(await rejection(again)).toBeInstanceOf(StreamDeletedError);
     }
@@ -172,8 +170,7 @@ describe('metadata and deletion', () => {
   it.each(['deleteStream', 'tombstoneStream'] as const)('%s asks for the right revision', async (removal) => {
     const stream = freshStream();
     await client.appendToStream(stream, facts(2));
-    const error = await rejection(client[removal](stream, { expectedRevision: 5n }));
-    expect(error).toBeInstanceOf(WrongExpectedVersionError);
+    const error = await rejectionAs(client[removal](stream, { expectedRevision: 5n }), WrongExpectedVersionError);
     expect(error).toMatchObject({ streamName: stream, expectedVersion: 5n, actualVersion: 1n });
     expect(await revisions(stream)).toEqual([0, 1]);
   });
@@ -182,8 +179,8 @@ describe('metadata and deletion', () => {
     const stream = 'dileu-ŵ';
     await client.appendToStream(stream, facts(1));
     await client.tombstoneStream(stream);
-    const error = await rejection(collect(client.readStream(stream)));
-    expect((error as StreamDeletedError).streamName).toBe(encodeURIComponent(stream));
+    const error = await rejectionAs(collect(client.readStream(stream)), StreamDeletedError);
+    expect(error.streamName).toBe(encodeURIComponent(stream));
   });
 });
 

@@ -25,3 +25,14 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
   }
   throw new Error('It was expected to be refused, and was not.');
 }
+
+/** The same, where it must be of one class. */
+export async function rejectionAs<E extends Error>(
+  promise: Promise<unknown>,
+  // The client's error classes take arguments of their own, which do not matter here.
+  type: abstract new (...args: never[]) => E,
+): Promise<E> {
+  const error = await rejection(promise);
+  if (error instanceof type) return error;
+  throw new Error(`Rejected with ${error.name} (${error.message}) instead of ${type.name}.`);
+}

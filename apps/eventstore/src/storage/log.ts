@@ -118,9 +118,8 @@ export function openLog(file: EventFile): Log {
         return row === undefined ? undefined : idOf(row.record);
       },
       recorded: (id) => {
-        const position = stream === undefined ? undefined : ids.get(id);
-        const row = position === undefined ? undefined : reads.atPosition(position);
-        return row !== undefined && row.sid === stream?.sid ? row.revision : undefined;
+        const position = stream === undefined ? undefined : ids.get(idKey(stream.sid, id));
+        return position === undefined ? undefined : reads.atPosition(position)?.revision;
       },
     };
   }
@@ -131,7 +130,7 @@ export function openLog(file: EventFile): Log {
       const record = encodeRecordedEvent(event, { stream: stream.utf8, revision, position: next, created });
       insert.run(next, stream.sid, revision, event.type, record);
       written.push({ position: next, sid: stream.sid, revision, type: event.type, record });
-      ids.set(event.id, next);
+      ids.set(idKey(stream.sid, event.id), next);
       stream.last = revision;
       next += record.length + RECORD_OVERHEAD;
     }
@@ -243,7 +242,7 @@ export function openLog(file: EventFile): Log {
       to = page.rows.at(-1)?.position ?? 0;
       if (page.end) break;
     }
-    for (const row of recalled.reverse()) ids.set(idOf(row.record), row.position);
+    for (const row of recalled.reverse()) ids.set(idKey(row.sid, idOf(row.record)), row.position);
   }
 
   return {
@@ -287,6 +286,11 @@ export function openLog(file: EventFile): Log {
 }
 
 const NOTHING = Buffer.alloc(0);
+
+/** One id may be used in several streams; it is the same event only within one. */
+function idKey(sid: number, id: string): string {
+  return `${String(sid)}/${id}`;
+}
 
 function systemEvent(type: string, data: Buffer, contentType = 'application/json'): ProposedEvent {
   return { id: randomUUID(), type, contentType, metadata: NOTHING, data };
