@@ -1,0 +1,76 @@
+import { workingDaysToReach, type PlainDate } from '#calendar';
+import type { Effective } from '#history';
+import { put, rowAt, withSources, type Fold } from './fold.ts';
+import { never, type Flag, type Row } from './rows.ts';
+
+/**
+ * Assessments. The clock of an episode's first runs from its referral (timescales.md T2c; evidence V); a later one in
+ * the same episode has no referral of its own, so its clock runs from its own start (R). A core assessment always runs
+ * from its own start (T2b; V2).
+ */
+export function foldAssessment(fold: Fold, fact: Effective): void {
+  if (fact.type === 'AssessmentStarted') started(fold, fact);
+  else if (fact.type === 'AssessmentAuthorised') authorised(fold, fact);
+}
+
+function started(fold: Fold, fact: Effective<'AssessmentStarted'>): void {
+  fold.openAssessments.set(fact.data.kind, fact.id);
+  begin(fold, fact, fact.data.on);
+}
+
+function authorised(fold: Fold, fact: Effective<'AssessmentAuthorised'>): void {
+  const { kind, on, outcome } = fact.data;
+  const open = fold.openAssessments.get(kind);
+  fold.openAssessments.delete(kind);
+  const row = open === undefined ? begin(fold, fact, null) : rowAt(fold, 'assessment', open);
+  put(fold, {
+    ...row,
+    authorisedOn: on,
+    outcome,
+    ...counted(fold, row.clockFrom, on, 'workingDays', 'workingDaysKnown'),
+    ...counted(fold, row.startedOn, on, 'workingDaysFromStart', 'workingDaysFromStartKnown'),
+    sources: withSources(row.sources, fact.sources),
+  });
+}
+
+/** A fact with no start before it (older records) begins a row too, so that the assessment is seen and its unknown start said. */
+function begin(
+  fold: Fold,
+  fact: Effective<'AssessmentStarted' | 'AssessmentAuthorised'>,
+  startedOn: PlainDate | null,
+): Row<'assessment'> {
+  const isFirst = fold.episode?.assessments === 0 && fact.data.kind !== 'core';
+  const referral = isFirst ? fold.episode?.referral : undefined;
+  if (fold.episode !== undefined) fold.episode.assessments += 1;
+  const row: Row<'assessment'> = {
+    kind: 'assessment',
+    key: fact.id,
+    assessmentKind: fact.data.kind,
+    single: fact.data.kind === 'single' ? 1 : 0,
+    startedOn,
+    authorisedOn: never,
+    outcome: null,
+    clockFrom: referral?.on ?? startedOn,
+    clockStartedBy: referral === undefined ? 'start' : 'referral',
+    workingDays: null,
+    workingDaysKnown: 0,
+    workingDaysFromStart: null,
+    workingDaysFromStartKnown: 0,
+    sources: referral === undefined ? fact.sources : withSources(fact.sources, referral.sources),
+  };
+  put(fold, row);
+  return row;
+}
+
+/** The working days from one day to another in the columns so named, or that they are not known: never a guess. */
+function counted<N extends string, F extends string>(
+  fold: Fold,
+  from: PlainDate | null,
+  to: PlainDate,
+  days: N,
+  known: F,
+): Readonly<Record<N, number | null> & Record<F, Flag>> {
+  const count = from === null ? 'unknown' : workingDaysToReach(fold.timescales.calendar, from, to);
+  const columns = count === 'unknown' ? { [days]: null, [known]: 0 } : { [days]: count, [known]: 1 };
+  return columns as Record<N, number | null> & Record<F, Flag>;
+}

@@ -1,0 +1,81 @@
+import type { Definition } from './definition.ts';
+
+const authorised = {
+  says: 'Assessments authorised in the period. Initial and core assessments, made before April 2013, have measures of their own.',
+  where: [
+    { is: 'in the period', column: 'authorisedOn' },
+    { is: 'at least', column: 'single', number: 1 },
+  ],
+} as const;
+
+const limit = {
+  kind: 'number',
+  default: 45,
+  least: 0,
+  most: 400,
+  means: 'The most working days that are in time. The next working day after the start is day 1.',
+  source: 'DfE, Children in need census guide 2023 to 2024, section 4.9',
+  status: 'V',
+} as const;
+
+const dayByDay = {
+  says: 'In time is on or before the due day. One authorised on a day that is not worked counts as the next working day.',
+  source: 'timescales.md, working day; SI 2006/1738 reg 2',
+  status: 'V',
+} as const;
+
+export const assessmentMeasures = {
+  'assessments-in-45-days': {
+    version: 1,
+    title: 'Assessments within 45 working days of the referral',
+    asks: 'period',
+    counts: 'assessment',
+    unit: 'percent',
+    polarity: 'higher is better',
+    population: authorised,
+    exclusions: [
+      {
+        reason: 'working-days-not-known',
+        says: 'A day it took lies outside the known bank holidays, or its start is not known: left out, never guessed.',
+        unless: [{ is: 'at least', column: 'workingDaysKnown', number: 1 }],
+      },
+    ],
+    numerator: {
+      says: 'Those authorised within the stated working days of the referral; a later assessment of the same episode, of its own start.',
+      where: [{ is: 'at most', column: 'workingDays', number: { parameter: 'days' } }],
+    },
+    parameters: { days: limit },
+    conventions: [
+      dayByDay,
+      {
+        says: 'A later assessment of an episode has no referral of its own: its clock runs from its own start.',
+        source: 'timescales.md T2c',
+        status: 'R',
+      },
+    ],
+    basis: { source: 'measures.md M3; DfE table C2', status: 'V' },
+  },
+  'assessments-in-45-days-from-start': {
+    version: 1,
+    title: 'Assessments within 45 working days of their start',
+    asks: 'period',
+    counts: 'assessment',
+    unit: 'percent',
+    polarity: 'higher is better',
+    population: authorised,
+    exclusions: [
+      {
+        reason: 'working-days-not-known',
+        says: 'A day it took lies outside the known bank holidays, or its start is not known: left out, never guessed.',
+        unless: [{ is: 'at least', column: 'workingDaysFromStartKnown', number: 1 }],
+      },
+    ],
+    numerator: {
+      says: 'Those authorised within the stated working days of the day they began.',
+      where: [{ is: 'at most', column: 'workingDaysFromStart', number: { parameter: 'days' } }],
+    },
+    parameters: { days: limit },
+    conventions: [dayByDay],
+    basis: { source: 'measures.md M3; DfE rule 8670Q', status: 'V' },
+  },
+} as const satisfies Record<string, Definition>;

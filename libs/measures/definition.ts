@@ -1,0 +1,52 @@
+import type { Phrase } from './phrases.ts';
+import type { RowKind } from './rows.ts';
+
+/** How well a statement is founded: read in a primary text, in a secondary one, deduced from published rows, or recalled. */
+export type Evidence = 'V' | 'V2' | 'D' | 'R';
+
+export interface Founded {
+  readonly source: string;
+  readonly status: Evidence;
+}
+
+/** A choice the definition leaves to whoever asks, with the value DfE uses. */
+export type Parameter = Founded & { readonly means: string } & (
+    | { readonly kind: 'number'; readonly default: number; readonly least: number; readonly most: number }
+    | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[] }
+  );
+
+/** Rows that belong to the population and are nevertheless not counted, and why. */
+export interface Exclusion<K extends RowKind> {
+  readonly reason: string;
+  readonly says: string;
+  /** A row is left out unless all of this is true of it. */
+  readonly unless: readonly Phrase<K>[];
+}
+
+interface Part<K extends RowKind> {
+  readonly says: string;
+  readonly where: readonly Phrase<K>[];
+}
+
+/** A figure, defined as data: what is counted, of what, and what is left out. */
+export type Definition<K extends RowKind = RowKind> = {
+  [Kind in K]: {
+    /** Bumped whenever the same facts could give another figure. */
+    readonly version: number;
+    readonly title: string;
+    /** A period has a first and a last day, both in it; a stock is counted at the end of one day. */
+    readonly asks: 'period' | 'at';
+    readonly counts: Kind;
+    readonly unit: 'percent' | 'referrals' | 'assessments' | 'enquiries' | 'conferences' | 'plans';
+    readonly polarity: 'higher is better' | 'lower is better' | 'neither';
+    /** Every row counted: what a share is of, and what a count is. */
+    readonly population: Part<Kind>;
+    readonly exclusions: readonly Exclusion<Kind>[];
+    /** Of those, the ones that make the share; null where the measure is a count of the population. */
+    readonly numerator: Part<Kind> | null;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    /** What the definition settles that its sources leave open, or that a reader may not expect. */
+    readonly conventions: readonly (Founded & { readonly says: string })[];
+    readonly basis: Founded;
+  };
+}[K];

@@ -1,0 +1,59 @@
+import { workingDaysToReach } from '#calendar';
+import type { Effective } from '#history';
+import { put, rowAt, withSources, type Fold } from './fold.ts';
+import { never } from './rows.ts';
+
+/** Section 47 enquiries and the initial conferences that follow them. */
+export function foldEnquiry(fold: Fold, fact: Effective): void {
+  if (fact.type === 'StrategyDiscussionHeld') discussed(fold, fact);
+  else if (fact.type === 'Section47Concluded') concluded(fold, fact);
+  else if (fact.type === 'InitialConferenceHeld') conferred(fold, fact);
+}
+
+/** A discussion during an enquiry joins it and restarts nothing (timescales.md T6; evidence V). */
+function discussed(fold: Fold, fact: Effective<'StrategyDiscussionHeld'>): void {
+  const { decision, on } = fact.data;
+  const begins = decision === 'section-47-joint' || decision === 'section-47-single';
+  if (!begins || fold.enquiry !== undefined) return;
+  fold.enquiry = { key: fact.id, startedOn: on, sources: fact.sources };
+  put(fold, {
+    kind: 'enquiry',
+    key: fact.id,
+    startedOn: on,
+    concludedOn: never,
+    outcome: null,
+    substantiated: null,
+    conferenceOn: never,
+    sources: fact.sources,
+  });
+}
+
+function concluded(fold: Fold, fact: Effective<'Section47Concluded'>): void {
+  if (fold.enquiry === undefined) return;
+  const row = rowAt(fold, 'enquiry', fold.enquiry.key);
+  const { on, outcome, substantiated } = fact.data;
+  const sources = withSources(row.sources, fact.sources);
+  put(fold, { ...row, concludedOn: on, outcome, substantiated: substantiated ? 1 : 0, sources });
+  if (outcome !== 'conference-required') fold.enquiry = undefined;
+}
+
+function conferred(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
+  const { on, outcome } = fact.data;
+  const { enquiry } = fold;
+  const days = enquiry === undefined ? 'unknown' : workingDaysToReach(fold.timescales.calendar, enquiry.startedOn, on);
+  put(fold, {
+    kind: 'conference',
+    key: fact.id,
+    on,
+    outcome,
+    decided: outcome === 'adjourned' ? 0 : 1,
+    enquiryStartedOn: enquiry?.startedOn ?? null,
+    workingDays: days === 'unknown' ? null : days,
+    workingDaysKnown: days === 'unknown' ? 0 : 1,
+    sources: enquiry === undefined ? fact.sources : withSources(fact.sources, enquiry.sources),
+  });
+  if (enquiry === undefined || outcome === 'adjourned') return;
+  const row = rowAt(fold, 'enquiry', enquiry.key);
+  put(fold, { ...row, conferenceOn: on, sources: withSources(row.sources, fact.sources) });
+  fold.enquiry = undefined;
+}

@@ -1,0 +1,39 @@
+import type { Effective } from '#history';
+import type { Timescales } from '#timescales';
+import { foldAssessment } from './assessment.fold.ts';
+import { foldEnquiry } from './enquiry.fold.ts';
+import type { Fold } from './fold.ts';
+import { foldPlan } from './plan.fold.ts';
+import { foldReferral } from './referral.fold.ts';
+
+/**
+ * One child's rows as its effective history makes them, fact by fact in the order things happened. Nothing is judged:
+ * a fact that fits nothing (one that an older law accepted) leaves the rows as they are.
+ */
+export function foldRows(timescales: Timescales, history: Iterable<Effective>): Fold {
+  const fold = startFold(timescales);
+  for (const fact of history) foldFact(fold, fact);
+  return fold;
+}
+
+/** One step: the fact must come after all that were folded before it. Marks the rows it touches. */
+export function foldFact(fold: Fold, fact: Effective): void {
+  foldReferral(fold, fact);
+  foldAssessment(fold, fact);
+  foldEnquiry(fold, fact);
+  foldPlan(fold, fact);
+}
+
+export function startFold(timescales: Timescales): Fold {
+  return {
+    timescales,
+    rows: new Map(),
+    touched: new Set(),
+    referrals: [],
+    episode: undefined,
+    openAssessments: new Map(),
+    enquiry: undefined,
+    plan: undefined,
+    plans: { started: 0, toldOf: 0, lastEndedOn: undefined, lastEndSources: [] },
+  };
+}

@@ -1,0 +1,82 @@
+import type { PlainDate } from '#calendar';
+import type { AssessmentKind } from '#events';
+import type { Timescales } from '#timescales';
+import type { Row, RowKind } from './rows.ts';
+
+/** Rows under way, and what of the past the next fact's rows depend on. Changed in place by the fold alone. */
+export interface Fold {
+  readonly timescales: Timescales;
+  readonly rows: Map<string, Row>;
+  /** The places of the rows put since this was last cleared. */
+  readonly touched: Set<string>;
+  /** Every referral, in the order they happened. */
+  readonly referrals: FoldedReferral[];
+  /** The open episode of need. */
+  episode: Episode | undefined;
+  readonly openAssessments: Map<AssessmentKind, string>;
+  enquiry: OpenEnquiry | undefined;
+  plan: OpenPlan | undefined;
+  plans: PlansSoFar;
+}
+
+export interface FoldedReferral {
+  readonly key: string;
+  readonly on: PlainDate;
+  readonly revision: number;
+  readonly sources: readonly string[];
+}
+
+export interface Episode {
+  readonly referral: FoldedReferral;
+  assessments: number;
+}
+
+export interface OpenEnquiry {
+  readonly key: string;
+  readonly startedOn: PlainDate;
+  readonly sources: readonly string[];
+}
+
+export interface OpenPlan {
+  readonly key: string;
+  /** The key of the review clock now running. */
+  clock: string | undefined;
+}
+
+export interface PlansSoFar {
+  readonly started: number;
+  /** The most plans from before that any plan's start told of. */
+  readonly toldOf: number;
+  readonly lastEndedOn: PlainDate | undefined;
+  readonly lastEndSources: readonly string[];
+}
+
+export function put(fold: Fold, row: Row): void {
+  const place = placeOf(row.kind, row.key);
+  fold.rows.set(place, row);
+  fold.touched.add(place);
+}
+
+/** The row of this kind begun by this fact. A defect, never a child's history, when there is none. */
+export function rowAt<K extends RowKind>(fold: Fold, kind: K, key: string): Row<K> {
+  const row = fold.rows.get(placeOf(kind, key));
+  if (row?.kind !== kind) throw new NoSuchRow(kind, key);
+  return row as Row<K>;
+}
+
+export function placeOf(kind: RowKind, key: string): string {
+  return `${kind} ${key}`;
+}
+
+/** The fold lost a row it had made. */
+export class NoSuchRow extends Error {
+  constructor(kind: RowKind, key: string) {
+    super(`The fold has no ${kind} row begun by fact ${key}. This is a defect of libs/measures: report it with the child's facts.`);
+    this.name = 'NoSuchRow';
+  }
+}
+
+/** The sources of a row that now rests on these too. */
+export function withSources(before: readonly string[], more: readonly string[]): readonly string[] {
+  return [...before, ...more.filter((id) => !before.includes(id))];
+}

@@ -1,0 +1,36 @@
+import { assessmentMeasures } from './assessment.measures.ts';
+import type { Definition } from './definition.ts';
+import { frontDoorMeasures } from './front-door.measures.ts';
+import { planMeasures } from './plan.measures.ts';
+import { protectionMeasures } from './protection.measures.ts';
+
+const definitions = { ...frontDoorMeasures, ...assessmentMeasures, ...protectionMeasures, ...planMeasures };
+
+export type MeasureId = keyof typeof definitions;
+
+/** A definition with the id it is asked for by. */
+export type Measure = Definition & { readonly id: MeasureId };
+
+/** Every measure there is, as data. */
+export const measures: readonly Measure[] = Object.entries(definitions).map(
+  ([id, definition]): Measure => ({ id: id as MeasureId, ...definition }),
+);
+
+/** The five headline measures, the twin of the last, and the volumes they stand on: what a dashboard shows first. */
+export const headlineMeasures: readonly MeasureId[] = [
+  'referrals',
+  're-referrals',
+  'assessments-in-45-days',
+  'plans-started',
+  'plans-ended',
+  'plans-open',
+  'repeat-plans',
+  'plans-open-over-two-years',
+  'plans-ended-after-two-years',
+  'reviews-in-timescale',
+];
+
+/** The measure of this id, or undefined: ids are stable and never reused. */
+export function measureOf(id: string): Measure | undefined {
+  return measures.find((measure) => measure.id === id);
+}

@@ -1,0 +1,91 @@
+import type { Definition } from './definition.ts';
+
+export const protectionMeasures = {
+  'section-47-enquiries': {
+    version: 1,
+    title: 'Section 47 enquiries begun',
+    asks: 'period',
+    counts: 'enquiry',
+    unit: 'enquiries',
+    polarity: 'neither',
+    population: {
+      says: 'Enquiries whose first strategy discussion was in the period.',
+      where: [{ is: 'in the period', column: 'startedOn' }],
+    },
+    exclusions: [],
+    numerator: null,
+    parameters: {},
+    conventions: [],
+    basis: { source: 'measures.md M4; DfE table C4', status: 'V' },
+  },
+  'initial-conferences': {
+    version: 1,
+    title: 'Children considered at an initial child protection conference',
+    asks: 'period',
+    counts: 'conference',
+    unit: 'conferences',
+    polarity: 'neither',
+    population: {
+      says: 'Initial conferences held in the period, once for each child considered.',
+      where: [{ is: 'in the period', column: 'on' }],
+    },
+    exclusions: [
+      {
+        reason: 'adjourned',
+        says: 'The conference was adjourned: the one that decided is counted.',
+        unless: [{ is: 'at least', column: 'decided', number: 1 }],
+      },
+    ],
+    numerator: null,
+    parameters: {},
+    conventions: [],
+    basis: { source: 'measures.md M4; DfE table C4', status: 'V' },
+  },
+  'conferences-in-15-days': {
+    version: 1,
+    title: 'Initial conferences within 15 working days of the strategy discussion that began the enquiry',
+    asks: 'period',
+    counts: 'conference',
+    unit: 'percent',
+    polarity: 'higher is better',
+    population: {
+      says: 'Initial conferences held in the period, once for each child considered.',
+      where: [{ is: 'in the period', column: 'on' }],
+    },
+    exclusions: [
+      {
+        reason: 'adjourned',
+        says: 'The conference was adjourned: the one that decided is counted.',
+        unless: [{ is: 'at least', column: 'decided', number: 1 }],
+      },
+      {
+        reason: 'working-days-not-known',
+        says: 'No enquiry awaited the conference, or a day lies outside the known bank holidays: it has no duration.',
+        unless: [{ is: 'at least', column: 'workingDaysKnown', number: 1 }],
+      },
+    ],
+    numerator: {
+      says: 'Those held within the stated working days of the strategy discussion that began the enquiry.',
+      where: [{ is: 'at most', column: 'workingDays', number: { parameter: 'days' } }],
+    },
+    parameters: {
+      days: {
+        kind: 'number',
+        default: 15,
+        least: 0,
+        most: 400,
+        means: 'The most working days that are in time. The next working day after the start is day 1.',
+        source: 'DfE, Children in need census guide 2023 to 2024, section 4.12.2',
+        status: 'V',
+      },
+    },
+    conventions: [
+      {
+        says: 'Where there was more than one strategy discussion, the one that began the enquiry starts the clock.',
+        source: 'timescales.md T6',
+        status: 'V',
+      },
+    ],
+    basis: { source: 'measures.md M4; DfE table C4', status: 'V' },
+  },
+} as const satisfies Record<string, Definition>;

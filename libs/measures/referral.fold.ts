@@ -1,0 +1,82 @@
+import { monthsToReach } from '#calendar';
+import type { Effective } from '#history';
+import { put, rowAt, withSources, type Fold, type FoldedReferral } from './fold.ts';
+import { never, type Row } from './rows.ts';
+
+/** Referrals, their decisions, and the end of the episode each began. */
+export function foldReferral(fold: Fold, fact: Effective): void {
+  if (fact.type === 'ReferralReceived') received(fold, fact);
+  else if (fact.type === 'ReferralDecided') decided(fold, fact);
+  else if (fact.type === 'CaseClosed') closed(fold, fact);
+}
+
+function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
+  const referral = { key: fact.id, on: fact.data.on, revision: fact.revision, sources: fact.sources };
+  const first = countAgainst(fold, referral);
+  const previous = fold.referrals.findLast((earlier) => earlier.on < referral.on && isFirstOfDay(fold, earlier));
+  fold.referrals.push(referral);
+  fold.episode = { referral, assessments: 0 };
+  put(fold, {
+    kind: 'referral',
+    key: referral.key,
+    on: referral.on,
+    source: fact.data.source,
+    primaryNeed: fact.data.primaryNeed ?? null,
+    firstOfDay: first ? 1 : 0,
+    previousOn: previous?.on ?? null,
+    monthsSincePrevious: previous === undefined ? null : monthsToReach(previous.on, referral.on),
+    decision: null,
+    decidedOn: never,
+    noFurtherAction: 0,
+    closedOn: never,
+    closureReason: null,
+    sources: previous === undefined ? referral.sources : withSources(referral.sources, previous.sources),
+  });
+}
+
+/**
+ * Whether this referral is the first recorded of its day. Where one typed later for an earlier time comes first in the
+ * order of events, the one recorded first still counts (children in need census guide §4.4; evidence V).
+ */
+function countAgainst(fold: Fold, referral: FoldedReferral): boolean {
+  const sameDay = fold.referrals.filter(({ on }) => on === referral.on);
+  const counted = sameDay.find((other) => isFirstOfDay(fold, other));
+  if (counted === undefined) return true;
+  if (counted.revision < referral.revision) return false;
+  put(fold, { ...rowAt(fold, 'referral', counted.key), firstOfDay: 0 });
+  return true;
+}
+
+function isFirstOfDay(fold: Fold, referral: FoldedReferral): boolean {
+  return rowAt(fold, 'referral', referral.key).firstOfDay === 1;
+}
+
+function decided(fold: Fold, fact: Effective<'ReferralDecided'>): void {
+  if (fold.episode === undefined) return;
+  const row = rowAt(fold, 'referral', fold.episode.referral.key);
+  if (row.decision !== null) return;
+  const { decision, on, primaryNeed } = fact.data;
+  const endsEpisode = decision === 'no-further-action' || decision === 'early-help';
+  put(fold, {
+    ...row,
+    decision,
+    decidedOn: on,
+    primaryNeed: primaryNeed ?? row.primaryNeed,
+    noFurtherAction: endsEpisode ? 1 : 0,
+    closedOn: endsEpisode ? on : row.closedOn,
+    sources: withSources(row.sources, fact.sources),
+  });
+  if (endsEpisode) fold.episode = undefined;
+}
+
+function closed(fold: Fold, fact: Effective<'CaseClosed'>): void {
+  if (fold.episode === undefined) return;
+  const row: Row<'referral'> = rowAt(fold, 'referral', fold.episode.referral.key);
+  put(fold, {
+    ...row,
+    closedOn: fact.data.on,
+    closureReason: fact.data.reason,
+    sources: withSources(row.sources, fact.sources),
+  });
+  fold.episode = undefined;
+}

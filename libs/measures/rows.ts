@@ -1,0 +1,235 @@
+import type { PlainDate } from '#calendar';
+import type {
+  AssessmentKind,
+  AssessmentOutcome,
+  ClosureReason,
+  ConferenceOutcome,
+  EnquiryOutcome,
+  PlanEndReason,
+  PrimaryNeed,
+  ReferralDecision,
+  Source,
+  StepDown,
+} from '#events';
+
+/** The day of what has not happened: after every real day, so that comparisons need no special case. */
+export const never = '9999-12-31' as PlainDate;
+
+/** The instant of what is still known: the last millisecond of the year 9999. */
+export const stillKnown = 253_402_300_799_999;
+
+/** 1 for yes, 0 for no: what every database holds alike. */
+export type Flag = 0 | 1;
+
+/** A referral, with what came of it and of the child's referral before it. */
+export interface ReferralRow {
+  readonly kind: 'referral';
+  readonly on: PlainDate;
+  readonly source: Source;
+  readonly primaryNeed: PrimaryNeed | null;
+  /** 0 when another referral of the child on the same day was recorded before it: together they count once. */
+  readonly firstOfDay: Flag;
+  /** The day of the child's last referral on an earlier day. */
+  readonly previousOn: PlainDate | null;
+  /** The least m for which this referral is within m months of the previous. */
+  readonly monthsSincePrevious: number | null;
+  readonly decision: ReferralDecision | null;
+  readonly decidedOn: PlainDate;
+  /** Decided no further action or early help: either ends the episode with nothing further done. */
+  readonly noFurtherAction: Flag;
+  /** The day the episode it began ended; `never` while open. */
+  readonly closedOn: PlainDate;
+  readonly closureReason: ClosureReason | null;
+}
+
+/** An assessment, and how long it took by either clock. */
+export interface AssessmentRow {
+  readonly kind: 'assessment';
+  readonly assessmentKind: AssessmentKind;
+  readonly single: Flag;
+  readonly startedOn: PlainDate | null;
+  /** The day it was authorised; `never` while open. */
+  readonly authorisedOn: PlainDate;
+  readonly outcome: AssessmentOutcome | null;
+  /** The referral's day for the episode's first assessment, its own start for later ones. */
+  readonly clockFrom: PlainDate | null;
+  readonly clockStartedBy: 'referral' | 'start';
+  /** The least n for which it was authorised within n working days of `clockFrom`. */
+  readonly workingDays: number | null;
+  readonly workingDaysKnown: Flag;
+  readonly workingDaysFromStart: number | null;
+  readonly workingDaysFromStartKnown: Flag;
+}
+
+/** A section 47 enquiry, from the strategy discussion that began it. */
+export interface EnquiryRow {
+  readonly kind: 'enquiry';
+  readonly startedOn: PlainDate;
+  readonly concludedOn: PlainDate;
+  readonly outcome: EnquiryOutcome | null;
+  readonly substantiated: Flag | null;
+  readonly conferenceOn: PlainDate;
+}
+
+/** An initial child protection conference, and how long after the enquiry began it met. */
+export interface ConferenceRow {
+  readonly kind: 'conference';
+  readonly on: PlainDate;
+  readonly outcome: ConferenceOutcome;
+  /** 0 for one that met and was adjourned: the conference is the one that decided. */
+  readonly decided: Flag;
+  readonly enquiryStartedOn: PlainDate | null;
+  /** The least n for which it met within n working days of the enquiry's start. */
+  readonly workingDays: number | null;
+  readonly workingDaysKnown: Flag;
+}
+
+/** A child protection plan. */
+export interface PlanRow {
+  readonly kind: 'plan';
+  readonly startedOn: PlainDate;
+  /** The day it ended; `never` while open. */
+  readonly endedOn: PlainDate;
+  readonly endReason: PlanEndReason | null;
+  readonly stepDown: StepDown | null;
+  /** The categories of abuse at the start, in alphabetical order, with a space between. */
+  readonly categories: string;
+  readonly latestCategories: string;
+  /** The child's plans in this authority before it: those recorded here and those told of from before. */
+  readonly earlierPlans: number;
+  readonly previousEndedOn: PlainDate | null;
+  /** The least m for which it started within m months of the earlier plan's end. */
+  readonly monthsSincePreviousEnd: number | null;
+  /** 0 where there was an earlier plan and the day it ended is not known. */
+  readonly previousEndKnown: Flag;
+  /** Whole months from start to end; null while open. */
+  readonly monthsLasted: number | null;
+}
+
+/** The clock of one review of a plan. */
+export interface ReviewClockRow {
+  readonly kind: 'review-clock';
+  /** The key of its plan. */
+  readonly plan: string;
+  readonly duty: 'first-review' | 'later-review';
+  readonly rule: string;
+  readonly startedOn: PlainDate;
+  /** The last day in time, in calendar months: practice. */
+  readonly dueOn: PlainDate;
+  /** The last day in time, in 91 or 183 days: the statistical count. */
+  readonly dueOnDays: PlainDate;
+  /** The day the review was held; `never` while it is awaited, and where the plan ended first. */
+  readonly metOn: PlainDate;
+  readonly stoppedOn: PlainDate;
+  readonly how: 'met' | 'cancelled' | null;
+  readonly late: Flag;
+}
+
+/** What every row has beside its own columns. */
+export interface Sourced {
+  /** The id of the fact that began what the row tells of. */
+  readonly key: string;
+  /** The ids of the facts the row rests on, in the order they were used. */
+  readonly sources: readonly string[];
+}
+
+type Columns = ReferralRow | AssessmentRow | EnquiryRow | ConferenceRow | PlanRow | ReviewClockRow;
+
+export type RowKind = Columns['kind'];
+export type Row<K extends RowKind = RowKind> = Extract<Columns, { readonly kind: K }> & Sourced;
+
+/** The columns of one kind of row: all but its kind, its key and its sources. */
+export type ColumnOf<K extends RowKind> = Exclude<keyof Extract<Columns, { readonly kind: K }>, 'kind'> & string;
+
+/** What a column holds, which says how it is stored and compared. */
+export type ColumnType = 'day' | 'day or none' | 'number or none' | 'number' | 'flag' | 'flag or none' | 'text' | 'text or none';
+
+/** Every kind of row and its columns. The tables of the read model are made from this, so they cannot differ. */
+export const rowColumns = {
+  referral: {
+    on: 'day',
+    source: 'text',
+    primaryNeed: 'text or none',
+    firstOfDay: 'flag',
+    previousOn: 'day or none',
+    monthsSincePrevious: 'number or none',
+    decision: 'text or none',
+    decidedOn: 'day',
+    noFurtherAction: 'flag',
+    closedOn: 'day',
+    closureReason: 'text or none',
+  },
+  assessment: {
+    assessmentKind: 'text',
+    single: 'flag',
+    startedOn: 'day or none',
+    authorisedOn: 'day',
+    outcome: 'text or none',
+    clockFrom: 'day or none',
+    clockStartedBy: 'text',
+    workingDays: 'number or none',
+    workingDaysKnown: 'flag',
+    workingDaysFromStart: 'number or none',
+    workingDaysFromStartKnown: 'flag',
+  },
+  enquiry: {
+    startedOn: 'day',
+    concludedOn: 'day',
+    outcome: 'text or none',
+    substantiated: 'flag or none',
+    conferenceOn: 'day',
+  },
+  conference: {
+    on: 'day',
+    outcome: 'text',
+    decided: 'flag',
+    enquiryStartedOn: 'day or none',
+    workingDays: 'number or none',
+    workingDaysKnown: 'flag',
+  },
+  plan: {
+    startedOn: 'day',
+    endedOn: 'day',
+    endReason: 'text or none',
+    stepDown: 'text or none',
+    categories: 'text',
+    latestCategories: 'text',
+    earlierPlans: 'number',
+    previousEndedOn: 'day or none',
+    monthsSincePreviousEnd: 'number or none',
+    previousEndKnown: 'flag',
+    monthsLasted: 'number or none',
+  },
+  'review-clock': {
+    plan: 'text',
+    duty: 'text',
+    rule: 'text',
+    startedOn: 'day',
+    dueOn: 'day',
+    dueOnDays: 'day',
+    metOn: 'day',
+    stoppedOn: 'day',
+    how: 'text or none',
+    late: 'flag',
+  },
+} as const satisfies { readonly [K in RowKind]: Readonly<Record<ColumnOf<K>, ColumnType>> };
+
+export const rowKinds = Object.keys(rowColumns) as readonly RowKind[];
+
+/** The columns of a kind, in their fixed order. */
+export function columnsOf(kind: RowKind): readonly string[] {
+  return Object.keys(rowColumns[kind]);
+}
+
+/** Whether two rows say the same and rest on the same facts. */
+export function sameRow(a: Row, b: Row): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind || a.key !== b.key || !sameList(a.sources, b.sources)) return false;
+  const one: Readonly<Record<string, unknown>> = { ...a };
+  const other: Readonly<Record<string, unknown>> = { ...b };
+  return columnsOf(a.kind).every((column) => one[column] === other[column]);
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
