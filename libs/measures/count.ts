@@ -33,7 +33,8 @@ export function count(question: Question, versions: readonly RowVersion[], known
     else excludedRows.push({ row, reason: exclusion.reason });
   }
   const { numerator } = measure;
-  const numeratorRows = numerator === null ? denominatorRows : denominatorRows.filter((row) => holds(row, numerator.where));
+  const numeratorRows =
+    numerator === null ? denominatorRows : denominatorRows.filter((row) => holds(row, numerator.where));
   const counts = { counted: denominatorRows.length, numerator: numeratorRows.length, excluded: excludedRows.length };
   return {
     ...figureOf(measure, counts),
@@ -63,7 +64,9 @@ function isTrue(phrase: Phrase, row: Row, rows: readonly Row[], question: Questi
     case 'within months of':
       return isNumber(columns[phrase.column], (value) => value <= numberOf(phrase.months, question));
     case 'no linked clock overdue at':
-      return !rows.some((clock) => clock.kind === 'review-clock' && clock.plan === row.key && overdue(clock, phrase, question));
+      return !rows.some(
+        (clock) => clock.kind === 'review-clock' && clock.plan === row.key && overdue(clock, phrase, question),
+      );
   }
 }
 
@@ -105,7 +108,9 @@ export function at({ measure, period }: Question): PlainDate {
 /** The definition and the question do not fit. */
 export class NotAQuestion extends Error {
   constructor(measure: string, fault: string) {
-    super(`The measure ${measure} cannot be counted: ${fault}. Make questions with questionOf, and mend the definition if it still fails.`);
+    super(
+      `The measure ${measure} cannot be counted: ${fault}. Make questions with questionOf, and mend the definition if it still fails.`,
+    );
     this.name = 'NotAQuestion';
   }
 }

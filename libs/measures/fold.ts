@@ -71,7 +71,9 @@ export function placeOf(kind: RowKind, key: string): string {
 /** The fold lost a row it had made. */
 export class NoSuchRow extends Error {
   constructor(kind: RowKind, key: string) {
-    super(`The fold has no ${kind} row begun by fact ${key}. This is a defect of libs/measures: report it with the child's facts.`);
+    super(
+      `The fold has no ${kind} row begun by fact ${key}. This is a defect of libs/measures: report it with the child's facts.`,
+    );
     this.name = 'NoSuchRow';
   }
 }

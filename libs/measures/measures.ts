@@ -12,9 +12,10 @@ export type MeasureId = keyof typeof definitions;
 export type Measure = Definition & { readonly id: MeasureId };
 
 /** Every measure there is, as data. */
-export const measures: readonly Measure[] = Object.entries(definitions).map(
-  ([id, definition]): Measure => ({ id: id as MeasureId, ...definition }),
-);
+export const measures: readonly Measure[] = Object.entries(definitions).map(([id, definition]): Measure => ({
+  id: id as MeasureId,
+  ...definition,
+}));
 
 /** The five headline measures, the twin of the last, and the volumes they stand on: what a dashboard shows first. */
 export const headlineMeasures: readonly MeasureId[] = [

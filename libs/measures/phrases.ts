@@ -1,7 +1,11 @@
 import type { ColumnOf, RowKind, rowColumns } from './rows.ts';
 
 type Typed<K extends RowKind, T> = {
-  [C in ColumnOf<K>]: C extends keyof (typeof rowColumns)[K] ? ((typeof rowColumns)[K][C] extends T ? C : never) : never;
+  [C in ColumnOf<K>]: C extends keyof (typeof rowColumns)[K]
+    ? (typeof rowColumns)[K][C] extends T
+      ? C
+      : never
+    : never;
 }[ColumnOf<K>];
 
 export type DayColumn<K extends RowKind> = Typed<K, 'day'>;

@@ -42,7 +42,12 @@ function started(fold: Fold, fact: Effective<'PlanStarted'>): void {
 }
 
 /** What a plan's start tells of plans from before the child's history here begins. Told twice, they are the same plans. */
-function withTold(plans: PlansSoFar, told: number, endedOn: PlainDate | undefined, sources: readonly string[]): PlansSoFar {
+function withTold(
+  plans: PlansSoFar,
+  told: number,
+  endedOn: PlainDate | undefined,
+  sources: readonly string[],
+): PlansSoFar {
   const isNewest = plans.started === 0 && endedOn !== undefined;
   return {
     ...plans,

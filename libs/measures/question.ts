@@ -13,7 +13,8 @@ export interface Question {
 /** One thing wrong with what was asked, and what to do about it. */
 export interface QuestionFault {
   readonly name: string;
-  readonly code: 'missing' | 'not-a-date' | 'ends-before-it-begins' | 'not-asked-for' | 'out-of-range' | 'unknown-choice';
+  readonly code:
+    'missing' | 'not-a-date' | 'ends-before-it-begins' | 'not-asked-for' | 'out-of-range' | 'unknown-choice';
   readonly says: string;
 }
 
@@ -76,7 +77,12 @@ function date(
   const text = asked[name];
   if (text === undefined) faults.push({ name, code: 'missing', says: `Give ${name}, ${meaning}, as YYYY-MM-DD.` });
   else if (isPlainDate(text)) return text;
-  else faults.push({ name, code: 'not-a-date', says: `Give ${name} as a real day of the years 1900 to 2199, YYYY-MM-DD.` });
+  else
+    faults.push({
+      name,
+      code: 'not-a-date',
+      says: `Give ${name} as a real day of the years 1900 to 2199, YYYY-MM-DD.`,
+    });
   return undefined;
 }
 

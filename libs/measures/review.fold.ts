@@ -1,6 +1,6 @@
 import { addDays, addMonths, type PlainDate } from '#calendar';
 import type { Effective } from '#history';
-import type { Rule, Timescales } from '#timescales';
+import { ruleFor } from '#timescales';
 import { put, rowAt, withSources, type Fold, type OpenPlan } from './fold.ts';
 import { never, type Row } from './rows.ts';
 
@@ -15,8 +15,8 @@ const statisticalDays: Readonly<Record<ReviewDuty, number>> = { 'first-review': 
  */
 export function startReviewClock(fold: Fold, plan: OpenPlan, duty: ReviewDuty, fact: Effective): void {
   const startedOn = fact.data.on;
-  const rule = reviewRule(fold.timescales, duty, startedOn);
-  if (rule === undefined) return;
+  const rule = ruleFor(fold.timescales, duty, startedOn);
+  if (rule === undefined || rule.limit === 'none' || !('months' in rule.limit)) return;
   plan.clock = fact.id;
   put(fold, {
     kind: 'review-clock',
@@ -25,7 +25,7 @@ export function startReviewClock(fold: Fold, plan: OpenPlan, duty: ReviewDuty, f
     duty,
     rule: rule.id,
     startedOn,
-    dueOn: addMonths(startedOn, rule.months),
+    dueOn: addMonths(startedOn, rule.limit.months),
     dueOnDays: addDays(startedOn, statisticalDays[duty]),
     metOn: never,
     stoppedOn: never,
@@ -60,18 +60,4 @@ function stop(fold: Fold, plan: OpenPlan, fact: Effective, how: 'met' | 'cancell
     late: on > row.dueOn ? 1 : 0,
     sources: withSources(row.sources, fact.sources),
   });
-}
-
-/** The rule of the pack in force on the day the clock starts. */
-function reviewRule(timescales: Timescales, duty: ReviewDuty, on: PlainDate): { id: string; months: number } | undefined {
-  for (const rule of timescales.packs) {
-    if (rule.duty === duty && covers(rule, on) && rule.limit !== 'none' && 'months' in rule.limit) {
-      return { id: rule.id, months: rule.limit.months };
-    }
-  }
-  return undefined;
-}
-
-function covers({ inForce }: Rule, on: PlainDate): boolean {
-  return inForce.from <= on && (inForce.to === null || on <= inForce.to);
 }

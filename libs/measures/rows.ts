@@ -142,7 +142,8 @@ export type Row<K extends RowKind = RowKind> = Extract<Columns, { readonly kind:
 export type ColumnOf<K extends RowKind> = Exclude<keyof Extract<Columns, { readonly kind: K }>, 'kind'> & string;
 
 /** What a column holds, which says how it is stored and compared. */
-export type ColumnType = 'day' | 'day or none' | 'number or none' | 'number' | 'flag' | 'flag or none' | 'text' | 'text or none';
+export type ColumnType =
+  'day' | 'day or none' | 'number or none' | 'number' | 'flag' | 'flag or none' | 'text' | 'text or none';
 
 /** Every kind of row and its columns. The tables of the read model are made from this, so they cannot differ. */
 export const rowColumns = {

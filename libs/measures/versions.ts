@@ -61,7 +61,11 @@ export function startKnowledge(timescales: Timescales): Knowledge {
   function settle({ rows, touched }: Fold): void {
     for (const place of touched) {
       const list = places.get(place) ?? [];
-      if (before !== undefined && !before.has(place)) before.set(place, list.map((version) => ({ ...version })));
+      if (before !== undefined && !before.has(place))
+        before.set(
+          place,
+          list.map((version) => ({ ...version })),
+        );
       become(list, rows.get(place), known);
       places.set(place, list);
     }
@@ -116,7 +120,10 @@ function inPlace(fact: Recorded, sameDay: Map<PlainDate, Recorded[]>): Effective
   return effectiveHistory(day).find(({ id }) => id === fact.id);
 }
 
-function difference(before: ReadonlyMap<string, readonly Version[]>, after: ReadonlyMap<string, readonly Version[]>): Changes {
+function difference(
+  before: ReadonlyMap<string, readonly Version[]>,
+  after: ReadonlyMap<string, readonly Version[]>,
+): Changes {
   const gone: Version[] = [];
   const closed: Version[] = [];
   const opened: Version[] = [];
