@@ -1,0 +1,81 @@
+import path from 'node:path';
+
+/** What `npm start` can be told, by environment only. */
+export interface Settings {
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  /** A store elsewhere; undefined for the embedded node. */
+  readonly eventStoreUrl: string | undefined;
+  readonly readModelUrl: string;
+  readonly keysUrl: string;
+  readonly masterKeyFile: string;
+  readonly port: number;
+  readonly host: string;
+  /** `when-new`: record demonstration data into a data folder made now. `on`: into any store. */
+  readonly demonstration: 'when-new' | 'on' | 'off';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings are unusable; the message names every fault at once. */
+export class BadSettings extends Error {
+  override readonly name = 'BadSettings';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`Waymark cannot start with these settings:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+/** Reads and checks every setting. Throws `BadSettings` with every fault at once. */
+export function readSettings(environment: Environment = process.env): Settings {
+  const given = (name: string): string | undefined => environment[name]?.trim() ?? undefined;
+  const faults = faultsIn(given);
+  if (faults.length > 0) throw new BadSettings(faults);
+  const dataFolder = path.resolve(given('WAYMARK_DATA') ?? '.waymark');
+  const demonstration = given('WAYMARK_DEMO')?.toLowerCase();
+  return {
+    dataFolder,
+    eventStoreUrl: given('EVENTSTORE_URL'),
+    readModelUrl: given('READMODEL_URL') ?? path.join(dataFolder, 'readmodel.db'),
+    keysUrl: given('KEYS_URL') ?? path.join(dataFolder, 'keys.db'),
+    masterKeyFile: path.resolve(given('MASTER_KEY_FILE') ?? path.join(dataFolder, 'master.key')),
+    port: Number(given('PORT') ?? '3000'),
+    host: given('HOST') ?? '127.0.0.1',
+    demonstration: demonstration === 'on' || demonstration === 'off' ? demonstration : 'when-new',
+  };
+}
+
+/** The environment of a child: ours, with what the supervisor decides for it. */
+export function childEnvironment(decided: Environment, own: Environment = process.env): Record<string, string> {
+  const all = Object.entries({ ...own, ...decided });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function faultsIn(given: (name: string) => string | undefined): string[] {
+  const faults: string[] = [];
+  for (const name of ['WAYMARK_DATA', 'READMODEL_URL', 'KEYS_URL', 'MASTER_KEY_FILE', 'HOST', 'EVENTSTORE_URL']) {
+    if (given(name) === '') faults.push(`${name} is empty: give it a value, or leave it unset for the default.`);
+  }
+  const port = given('PORT');
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
+    faults.push(`PORT is "${port}": give a port number from 0 to 65535, where 0 takes any free port.`);
+  }
+  const url = given('EVENTSTORE_URL');
+  if (url !== undefined && url !== '' && !/^esdb(\+discover)?:\/\/\S+$/.test(url)) {
+    faults.push(`EVENTSTORE_URL is "${withoutPassword(url)}": give a connection string that begins esdb:// or esdb+discover://.`);
+  }
+  const demonstration = given('WAYMARK_DEMO');
+  if (demonstration !== undefined && !/^(on|off)$/i.test(demonstration)) {
+    faults.push(`WAYMARK_DEMO is "${demonstration}": give on or off, or leave it unset to fill a new data folder.`);
+  }
+  const authorities = given('WAYMARK_AUTHORITIES');
+  if (authorities !== undefined && !/^\d{3}(\s*,\s*\d{3})*$/.test(authorities)) {
+    faults.push(`WAYMARK_AUTHORITIES is "${authorities}": give 3-digit authority codes with commas between, as 855,857.`);
+  }
+  return faults;
+}
+
+/** A connection string as it may be shown: terminals and logs are read over shoulders. */
+export function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@');
+}
