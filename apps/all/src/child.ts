@@ -38,16 +38,16 @@ export function startChild({ program, environment, execArgv = [], logFile, onMes
       if (child.connected) child.send(message, () => undefined);
     },
     stop: async (withinMs) => {
-      let forced = false;
+      const end: { how: 'stopped' | 'forced' } = { how: 'stopped' };
       const bound = setTimeout(() => {
-        forced = true;
+        end.how = 'forced';
         child.kill('SIGKILL');
       }, withinMs);
       if (child.connected) child.send({ type: 'stop' }, () => undefined);
       else child.kill('SIGTERM');
       await ended;
       clearTimeout(bound);
-      return forced ? 'forced' : 'stopped';
+      return end.how;
     },
   };
 }

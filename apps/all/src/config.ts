@@ -28,7 +28,7 @@ export class BadSettings extends Error {
 
 /** Reads and checks every setting. Throws `BadSettings` with every fault at once. */
 export function readSettings(environment: Environment = process.env): Settings {
-  const given = (name: string): string | undefined => environment[name]?.trim() ?? undefined;
+  const given = (name: string): string | undefined => environment[name]?.trim();
   const faults = faultsIn(given);
   if (faults.length > 0) throw new BadSettings(faults);
   const dataFolder = path.resolve(given('WAYMARK_DATA') ?? '.waymark');
@@ -62,7 +62,9 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
   }
   const url = given('EVENTSTORE_URL');
   if (url !== undefined && url !== '' && !/^esdb(\+discover)?:\/\/\S+$/.test(url)) {
-    faults.push(`EVENTSTORE_URL is "${withoutPassword(url)}": give a connection string that begins esdb:// or esdb+discover://.`);
+    faults.push(
+      `EVENTSTORE_URL is "${withoutPassword(url)}": give a connection string that begins esdb:// or esdb+discover://.`,
+    );
   }
   const demonstration = given('WAYMARK_DEMO');
   if (demonstration !== undefined && !/^(on|off)$/i.test(demonstration)) {
@@ -70,7 +72,9 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
   }
   const authorities = given('WAYMARK_AUTHORITIES');
   if (authorities !== undefined && !/^\d{3}(\s*,\s*\d{3})*$/.test(authorities)) {
-    faults.push(`WAYMARK_AUTHORITIES is "${authorities}": give 3-digit authority codes with commas between, as 855,857.`);
+    faults.push(
+      `WAYMARK_AUTHORITIES is "${authorities}": give 3-digit authority codes with commas between, as 855,857.`,
+    );
   }
   return faults;
 }

@@ -79,7 +79,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-function openLock(folder: string): DatabaseSync {
+function openLock(folder: string): InstanceType<typeof DatabaseSync> {
   try {
     return new DatabaseSync(path.join(folder, 'lock.db'));
   } catch (error) {
