@@ -1,0 +1,153 @@
+import { createHmac } from 'node:crypto';
+import { unwrapKey, wrapNewKey, type ChildKey, type ChildOf } from './child-key.ts';
+import { keyCache } from './key-cache.ts';
+import { openKeyFile, type KeyFile } from './key-file.ts';
+import type { MasterKey } from './master-key.ts';
+import type { NoKey } from './sealing.ts';
+
+/**
+ * The home of the children's keys: neither events nor rebuildable. Lose it and every personal text is lost; keep an
+ * old copy of it and an erasure is undone.
+ */
+export interface KeyStore {
+  /**
+   * The key to seal this child's texts with, made if there is none. It is on disk before the promise resolves, so that
+   * no fact is ever appended under a key that a crash could lose. Keys asked for at once are made in one commit.
+   */
+  readonly keyFor: (authority: string, child: string) => Promise<ChildKey>;
+  /** The key of this version, to open with. */
+  readonly keyOf: (authority: string, child: string, version: number) => ChildKey | NoKey;
+  /** Drops the child's keys from this process's cache, as every process must when the child's data is erased. */
+  readonly forget: (authority: string, child: string) => void;
+  /**
+   * Destroys the child's keys, and every copy of them in the key store's files; answers how many there were. Repeating
+   * it is harmless. Backups of the key store, and other processes' caches for up to 60 seconds, still hold them.
+   * Throws `ErasureUnfinished` when a reader kept the log from being emptied.
+   */
+  readonly erase: (authority: string, child: string) => number;
+  readonly close: () => void;
+}
+
+export interface OpenKeyStore {
+  /** KEYS_URL: a path, or `sqlite:` and a path. */
+  readonly url: string;
+  readonly masterKey: MasterKey;
+  /** Milliseconds from any beginning; never goes back. */
+  readonly now: () => number;
+  /** How long to wait for another connection's write or read to end; ten seconds unless told. */
+  readonly waitMs?: number;
+}
+
+/** Throws `NotAKeyFile`, or `WrongMasterKey` when another master key wraps the keys of this file. */
+export function openKeyStore({ url, masterKey, now, waitMs = 10_000 }: OpenKeyStore): KeyStore {
+  const file = openKeyFile(url, waitMs);
+  const name = nameOf(masterKey);
+  if (file.masterNamed(name) !== name) {
+    file.close();
+    throw new WrongMasterKey(url);
+  }
+  const cache = keyCache(now);
+  const make = grouped((children: readonly ChildOf[]) => {
+    const keys = makeKeys(file, masterKey, children);
+    // Kept in the same turn, so that an erasure of any later turn finds them in the cache and drops them.
+    for (const key of keys) cache.keep(key, true);
+    return keys;
+  });
+
+  return {
+    keyFor: async (authority, child) => {
+      const cached = cache.latest(authority, child);
+      if (cached !== undefined) return cached;
+      const kept = latestOf(file, masterKey, { authority, child });
+      if (kept === undefined) return make({ authority, child });
+      cache.keep(kept, true);
+      return kept;
+    },
+    keyOf: (authority, child, version) => {
+      const cached = cache.version(authority, child, version);
+      if (cached !== undefined) return cached;
+      const kept = file.of({ authority, child }).find((key) => key.version === version);
+      if (kept === undefined) return 'missing';
+      if (kept.wrapped === null) return 'erased';
+      const key = unwrapKey(masterKey, { authority, child }, version, kept.wrapped);
+      cache.keep(key, false);
+      return key;
+    },
+    forget: (authority, child) => cache.forget(authority, child),
+    erase: (authority, child) => {
+      cache.forget(authority, child);
+      const count = file.atomically(() => file.blank({ authority, child }));
+      if (!file.emptyLog()) throw new ErasureUnfinished({ authority, child });
+      return count;
+    },
+    close: () => file.close(),
+  };
+}
+
+/** Another master key wraps the keys of this store. */
+export class WrongMasterKey extends Error {
+  constructor(url: string) {
+    super(
+      `The keys in ${url} are wrapped by another master key. Restore that one. Nothing was changed; do not delete the ` +
+        'key store, or every personal text is lost.',
+    );
+    this.name = 'WrongMasterKey';
+  }
+}
+
+/** The key is gone from the store, but an older copy of its page is still in the write-ahead log. */
+export class ErasureUnfinished extends Error {
+  constructor({ authority, child }: ChildOf) {
+    super(
+      `The key of child ${child} of ${authority} is erased, but a reader kept the log from being emptied. ` +
+        'Ask for the erasure again; until it succeeds, do not report it as done.',
+    );
+    this.name = 'ErasureUnfinished';
+  }
+}
+
+/** A name for a master key that tells it from others and says nothing of it. */
+function nameOf(masterKey: MasterKey): string {
+  return createHmac('sha256', masterKey).update('waymark master key').digest('hex').slice(0, 16);
+}
+
+function latestOf(file: KeyFile, masterKey: MasterKey, of: ChildOf): ChildKey | undefined {
+  const latest = file.of(of).at(-1);
+  if (latest === undefined || latest.wrapped === null) return undefined;
+  return unwrapKey(masterKey, of, latest.version, latest.wrapped);
+}
+
+/** Insert or select: another process, or an earlier child of the same batch, may have made it first. */
+function makeKeys(file: KeyFile, masterKey: MasterKey, children: readonly ChildOf[]): ChildKey[] {
+  return file.atomically(() =>
+    children.map((of) => {
+      const existing = latestOf(file, masterKey, of);
+      if (existing !== undefined) return existing;
+      const version = (file.of(of).at(-1)?.version ?? 0) + 1;
+      const wrapped = wrapNewKey(masterKey, of, version);
+      file.add(of, { version, wrapped });
+      return unwrapKey(masterKey, of, version, wrapped);
+    }),
+  );
+}
+
+/** Gathers what is asked for in one turn of the event loop, and answers it together: one commit instead of many. */
+function grouped<A, R>(answerAll: (asked: readonly A[]) => readonly R[]): (one: A) => Promise<R> {
+  let waiting: { readonly one: A; readonly resolve: (answer: R) => void; readonly reject: (why: unknown) => void }[] =
+    [];
+  const flush = (): void => {
+    const asked = waiting;
+    waiting = [];
+    try {
+      const answers = answerAll(asked.map(({ one }) => one));
+      asked.forEach(({ resolve }, index) => resolve(answers[index] as R));
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  };
+  return (one) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ one, resolve, reject });
+    });
+}
