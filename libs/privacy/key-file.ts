@@ -38,7 +38,7 @@ export function openKeyFile(url: string, waitMs: number): KeyFile {
   closeSync(openSync(path, 'a', 0o600));
   const db = new DatabaseSync(path, { timeout: waitMs });
   try {
-    prepareFile(db, path);
+    prepareFile(db, path, waitMs);
     return keyFileOver(db);
   } catch (error) {
     db.close();
@@ -74,11 +74,34 @@ function pathOf(url: string): string {
   return path;
 }
 
-function prepareFile(db: DatabaseSyncInstance, path: string): void {
+function prepareFile(db: DatabaseSyncInstance, path: string, waitMs: number): void {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version > 1) throw new NotAKeyFile(path, `was written by a later Waymark (version ${version})`);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+  keepLog(db, path, waitMs);
+  db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
+}
+
+/** Turning a new file to a write-ahead log does not wait for others who do the same, as everything after it does. */
+function keepLog(db: DatabaseSyncInstance, path: string, waitMs: number): void {
+  for (let waited = 0; ; waited += step) {
+    try {
+      const { journal_mode: mode } = db.prepare('PRAGMA journal_mode = WAL').get() as { journal_mode: string };
+      if (mode !== 'wal') throw new NotAKeyFile(path, 'is on a disk that cannot keep a write-ahead log');
+      return;
+    } catch (error) {
+      if (!isLocked(error) || waited >= waitMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step);
+    }
+  }
+}
+
+/** Milliseconds between two tries. */
+const step = 20;
+
+/** SQLITE_BUSY, plain or extended. */
+function isLocked(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 
 function keyFileOver(db: DatabaseSyncInstance): KeyFile {

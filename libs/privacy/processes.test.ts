@@ -1,14 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { transformSync } from '@swc/core';
-import { mark, openKeyStore } from './index.ts';
+import { loadMasterKey, mark, openKeyStore } from './index.ts';
 
 const libs = resolve(import.meta.dirname, '..');
 const bound = 30_000;
+const rounds = 10;
 const running: ChildProcess[] = [];
 let folder = '';
 
@@ -26,6 +26,7 @@ beforeAll(() => {
     writeFileSync(join(folder, name.replace(/ts$/, 'js')), code);
   }
   writeFileSync(join(folder, 'recorder.js'), recorder);
+  writeFileSync(join(folder, 'holder.js'), holder);
 });
 
 afterEach(() => {
@@ -35,32 +36,48 @@ afterEach(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /**
- * A process that opens everything anew when told to, asks for one child's key, tells its mark, and then dies without
- * closing anything.
+ * A process that, each time it is told to, opens everything anew, asks for one child's key and tells its mark. At the
+ * last it dies without closing anything.
  */
 const recorder = `
   import { loadMasterKey, mark, openKeyStore } from './index.js';
-  process.once('message', async ([master, url, child]) => {
+  process.on('message', async ([master, url, child, last]) => {
     const masterKey = loadMasterKey(master, { createIfMissing: true });
     const key = await openKeyStore({ url, masterKey, now: () => 0 }).keyFor('855', child);
-    process.send(mark(key, 'the same'), () => process.kill(process.pid, 'SIGKILL'));
+    process.send(mark(key, 'the same'), () => last && process.kill(process.pid, 'SIGKILL'));
   });
   process.send('ready');
 `;
 
+/** A process that reads a file just made, before it has a log, and dies a moment after saying so. */
+const holder = `
+  import { DatabaseSync } from '@photostructure/sqlite';
+  process.send('ready');
+  process.once('message', ([url]) => {
+    const db = new DatabaseSync(url);
+    db.exec('CREATE TABLE half_made (one); BEGIN');
+    db.prepare('SELECT * FROM half_made').all();
+    process.send('held', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), 250));
+  });
+`;
+
 describe('processes of their own', () => {
   it('that make the master key, the file and a child’s key at once all get the same, though each is then killed', async () => {
-    const [master, url] = [join(folder, 'master.key'), join(folder, 'at-once', 'keys.db')];
     const processes = await Promise.all(Array.from({ length: 5 }, () => start()));
-    const told = processes.map((child) => next(child));
-    for (const child of processes) child.send([master, url, 'A1']);
-    const marks = await Promise.all(told);
+    for (let round = 1; round <= rounds; round++) {
+      const [master, url] = [join(folder, `at-once-${round}.key`), join(folder, `at-once-${round}`, 'keys.db')];
+      const told = processes.map((child) => next(child));
+      for (const child of processes) child.send([master, url, 'A1', round === rounds]);
+      const marks = await Promise.all(told);
+      if (round === rounds) await Promise.all(processes.map((child) => exited(child)));
 
-    expect(new Set(marks).size).toBe(1);
-    expect(readdirSync(folder).filter((name) => name.startsWith('master.key'))).toEqual(['master.key']);
-    const store = openKeyStore({ url, masterKey: createSecretKey(readFileSync(master)), now: () => 0 });
-    expect(mark(await store.keyFor('855', 'A1'), 'the same')).toBe(marks[0]);
-    store.close();
+      expect(new Set(marks).size).toBe(1);
+      const store = openKeyStore({ url, masterKey: loadMasterKey(master, { createIfMissing: false }), now: () => 0 });
+      expect(mark(await store.keyFor('855', 'A1'), 'the same')).toBe(marks[0]);
+      store.close();
+    }
+    // Only the master keys that were made, and nothing of those that came too late.
+    expect(readdirSync(folder).filter((name) => name.includes('.key'))).toHaveLength(rounds);
   }, 60_000);
 
   it('leave a key behind that opens after they were killed, one after another', async () => {
@@ -69,17 +86,29 @@ describe('processes of their own', () => {
     for (let turn = 0; turn < 3; turn++) {
       const child = await start();
       const told = next(child);
-      child.send([master, url, 'B2']);
+      child.send([master, url, 'B2', true]);
       marks.push(await told);
       await exited(child);
     }
     expect(marks[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(marks).size).toBe(1);
   }, 60_000);
+
+  it('wait for one that is still at the file before it has a log, instead of failing at once', async () => {
+    const url = join(folder, 'held.db');
+    const child = await start('holder.js');
+    const held = next(child);
+    child.send([url]);
+    await held;
+    const masterKey = loadMasterKey(join(folder, 'held.master'), { createIfMissing: true });
+    const store = openKeyStore({ url, masterKey, now: () => 0 });
+    expect((await store.keyFor('855', 'C3')).version).toBe(1);
+    store.close();
+  }, 60_000);
 });
 
-async function start(): Promise<ChildProcess> {
-  const child = fork(join(folder, 'recorder.js'), { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+async function start(script = 'recorder.js'): Promise<ChildProcess> {
+  const child = fork(join(folder, script), { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   running.push(child);
   await next(child);
   return child;
