@@ -1,0 +1,178 @@
+import { jsonEvent, NO_STREAM, type AppendResult, type JSONType } from '@eventstore/db-client';
+import { lineIsGone, storeError, type Doing } from './client-errors.ts';
+import { within } from './deadline.ts';
+import { StoreUnavailable, Unstorable, WrongRevision } from './errors.ts';
+import { takeUpLine, type Line } from './line.ts';
+import type { Meter } from './metrics.ts';
+import { assertStorable, type NewEvent } from './storable.ts';
+import { positionOf } from './stored-event.ts';
+
+/** Where the last of the appended events now stands. */
+export interface Appended {
+  readonly revision: number;
+  readonly position: number;
+}
+
+export interface Appender {
+  readonly append: (stream: string, expected: 'no-stream' | number, events: readonly NewEvent[]) => Promise<Appended>;
+  /** Resolves once no append is in flight. Every append settles within its deadline, so this does too. */
+  readonly settled: () => Promise<void>;
+  readonly putDown: () => Promise<void>;
+}
+
+interface AppenderOptions {
+  readonly url: string;
+  readonly deadlineMs: number;
+  readonly elapsed: () => number;
+  readonly meter: Meter;
+  /** Asks the store where an event is, for the rare answer that does not say. */
+  readonly positionAt: (stream: string, revision: number) => Promise<number>;
+}
+
+interface AppendLine extends Line {
+  readonly takenUpAt: number;
+  /** When the store last answered an append, whatever it said. */
+  answeredAt: number;
+}
+
+/** One append under way. */
+interface Attempt {
+  readonly stream: string;
+  readonly expected: 'no-stream' | number;
+  readonly events: readonly NewEvent[];
+  readonly begunAt: number;
+  /** Set when the deadline has gone by: it must not be sent any more. */
+  over: boolean;
+  /** Set when it is handed to the client: from then on only an answer says whether it was stored. */
+  sentOn: AppendLine | null;
+}
+
+/** No more lines are taken up than one in so many milliseconds, however many appends find the store away. */
+const betweenLinesMs = 100;
+
+/**
+ * Appends over a line of their own. The client keeps the promises of all its appends in one place for the whole
+ * process, and when a stream carrying appends dies it rejects every one of them; an answer then arriving on another
+ * stream finds no promise and throws out of an event listener. So at no time are there two such streams: nothing but
+ * appends goes over this line (a dropped subscription would make the client change streams), and a new line is taken
+ * up only after the old one has been put down.
+ */
+export function openAppender(options: AppenderOptions): Appender {
+  const { url, deadlineMs, elapsed, meter } = options;
+  const underway = new Set<Promise<unknown>>();
+  const fresh = (): AppendLine => ({ ...takeUpLine(url), takenUpAt: elapsed(), answeredAt: -Infinity });
+  // The first line is taken up at once, so that a url the client cannot read is found when the store is opened.
+  let line = fresh();
+  let replacing: Promise<AppendLine> | null = null;
+
+  function replace(dead: AppendLine): void {
+    if (replacing !== null || line !== dead) return;
+    meter.replacedLines += 1;
+    replacing = (async () => {
+      await dead.putDown();
+      const early = dead.takenUpAt + betweenLinesMs - elapsed();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+      line = fresh();
+      replacing = null;
+      return line;
+    })();
+  }
+
+  async function send(attempt: Attempt): Promise<Appended> {
+    const on = replacing === null ? line : await replacing;
+    const doing = { what: `appending to ${attempt.stream}`, stream: attempt.stream, expected: attempt.expected };
+    await reached(on, doing);
+    if (attempt.over) throw new StoreUnavailable('too late', { outcome: 'not-stored' });
+    attempt.sentOn = on;
+    const answer = await answered(on, attempt, { ...doing, outcome: 'unknown' });
+    const revision = Number(answer.nextExpectedRevision);
+    if (answer.position !== undefined) return { revision, position: positionOf(answer.position) };
+    try {
+      return { revision, position: await options.positionAt(attempt.stream, revision) };
+    } catch (cause) {
+      throw new StoreUnavailable(`${attempt.stream} could not be read after appending`, { outcome: 'unknown', cause });
+    }
+  }
+
+  /**
+   * Asks for the store's abilities, which the client would ask for itself, and remembers: a failure here is before
+   * anything was sent. A failed answer it may remember for ever, so the line is replaced.
+   */
+  async function reached(on: AppendLine, doing: Omit<Doing, 'outcome'>): Promise<void> {
+    try {
+      await on.client['capabilities'];
+    } catch (error) {
+      replace(on);
+      throw storeError(error, { ...doing, outcome: 'not-stored' });
+    }
+  }
+
+  async function answered(on: AppendLine, attempt: Attempt, doing: Doing): Promise<AppendResult> {
+    const expectedRevision = attempt.expected === 'no-stream' ? NO_STREAM : BigInt(attempt.expected);
+    const events = attempt.events.map(({ id, type, data, metadata }) =>
+      // Known to be plain objects by now, which is what the client's types ask for.
+      jsonEvent({ id, type, data: data as JSONType, metadata: metadata as JSONType }),
+    );
+    // The store is told how long we wait, so that what reaches it later is refused instead of stored behind our back.
+    const deadline = Math.max(1, Math.ceil(attempt.begunAt + deadlineMs - elapsed()));
+    try {
+      const answer = await on.client.appendToStream(attempt.stream, events, { expectedRevision, deadline });
+      on.answeredAt = elapsed();
+      return answer;
+    } catch (error) {
+      if (lineIsGone(error)) replace(on);
+      else on.answeredAt = elapsed();
+      throw storeError(error, doing);
+    }
+  }
+
+  async function append(stream: string, expected: 'no-stream' | number, events: readonly NewEvent[]): Promise<Appended> {
+    assertStorable(stream, expected, events);
+    const attempt: Attempt = { stream, expected, events, begunAt: elapsed(), over: false, sentOn: null };
+    return await within(send(attempt), deadlineMs, () => {
+      attempt.over = true;
+      const on = attempt.sentOn ?? line;
+      // Silence since this append was begun means a dead line; if others were answered, it is only slow.
+      if (on.answeredAt < attempt.begunAt) replace(on);
+      return new StoreUnavailable(`appending to ${stream} was not answered within ${String(deadlineMs)} ms`, {
+        outcome: attempt.sentOn === null ? 'not-stored' : 'unknown',
+      });
+    });
+  }
+
+  return {
+    append(stream, expected, events) {
+      const appending = metered(meter, elapsed, () => append(stream, expected, events));
+      underway.add(appending);
+      const done = (): void => void underway.delete(appending);
+      appending.then(done, done);
+      return appending;
+    },
+    async settled() {
+      await Promise.allSettled(underway);
+    },
+    async putDown() {
+      await (replacing === null ? line : await replacing).putDown();
+    },
+  };
+}
+
+async function metered(meter: Meter, elapsed: () => number, append: () => Promise<Appended>): Promise<Appended> {
+  const begunAt = elapsed();
+  const { appends } = meter;
+  appends.inFlight += 1;
+  try {
+    const appended = await append();
+    appends.stored += 1;
+    meter.appendTook(elapsed() - begunAt);
+    return appended;
+  } catch (error) {
+    if (error instanceof WrongRevision) appends.wrongRevision += 1;
+    else if (error instanceof Unstorable) appends.unstorable += 1;
+    else if (error instanceof StoreUnavailable && error.outcome === 'unknown') appends.unknown += 1;
+    else appends.unavailable += 1;
+    throw error;
+  } finally {
+    appends.inFlight -= 1;
+  }
+}

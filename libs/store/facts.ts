@@ -1,0 +1,116 @@
+import { catalogue, isFactType, type FactType } from '#events';
+import type { Recorded } from '#history';
+import { UndecodableFact } from './errors.ts';
+import type { StoredEvent } from './stored-event.ts';
+import { parseJourneyStream } from './streams.ts';
+
+/** What is remembered about a fact's recording, as stored. */
+export interface FactMetadata {
+  /** The instant it was recorded: RFC 3339 in UTC, to the millisecond. */
+  readonly recordedAt: string;
+  readonly recordedBy: string;
+  readonly role: string;
+  readonly authority: string;
+  readonly child: string;
+  /** The version of the data's shape, from the catalogue of the day. */
+  readonly version: number;
+  readonly correlationId: string;
+  readonly causationId: string;
+  /** The reading it was judged under. Evidence of judging only. */
+  readonly rulePack: string;
+  readonly request?: { readonly mark: string; readonly index: number; readonly count: number };
+  readonly evidence: { readonly previous: string | null; readonly digest: string };
+}
+
+/** A fact read back, beside what it was read from. */
+export interface DecodedFact {
+  /** Its data brought up to today's version. Personal texts are still sealed. */
+  readonly fact: Recorded;
+  readonly stored: StoredEvent;
+  readonly authority: string;
+  readonly child: string;
+  readonly metadata: FactMetadata;
+}
+
+/** What decoding needs of the catalogue. */
+type Versions = Readonly<Record<string, { readonly version: number; readonly upcast?: Upcasts }>>;
+type Upcasts = Readonly<Record<number, (older: never) => unknown>>;
+
+/** Reads a stored fact, or throws `UndecodableFact`. Nothing is guessed and nothing skipped. */
+export function decodeFact(stored: StoredEvent, entries: Versions = catalogue): DecodedFact {
+  const journey = parseJourneyStream(stored.stream);
+  if (journey === null) {
+    throw undecodable(stored, 'its stream is no child’s journey', 'Read facts from streams named journey-<authority>.<child>.');
+  }
+  const { type } = stored;
+  const entry = Object.hasOwn(entries, type) ? entries[type] : undefined;
+  if (entry === undefined) {
+    throw undecodable(stored, 'no such fact is in the catalogue', 'Run the newer Waymark that recorded it, or one later still.');
+  }
+  const metadata = metadataOf(stored);
+  const recordedAt = Date.parse(metadata.recordedAt);
+  const fact = {
+    id: stored.id,
+    type,
+    data: upcast(stored, metadata.version, entry),
+    revision: stored.revision,
+    recordedAt,
+    recordedBy: metadata.recordedBy,
+    // The catalogue's upcasts are trusted to give the shape its version names.
+  } as Recorded;
+  return { fact, stored, ...journey, metadata };
+}
+
+/** True when a stored event's type is one the catalogue knows. */
+export function isKnownFact(stored: StoredEvent): stored is StoredEvent & { readonly type: FactType } {
+  return isFactType(stored.type);
+}
+
+function metadataOf(stored: StoredEvent): FactMetadata {
+  const { metadata } = stored;
+  const restore = 'It was not recorded by Waymark, or was damaged: compare it with a backup.';
+  if (!isObject(metadata)) throw undecodable(stored, 'it has no metadata', restore);
+  if (typeof metadata['recordedAt'] !== 'string' || Number.isNaN(Date.parse(metadata['recordedAt']))) {
+    throw undecodable(stored, 'its metadata has no instant recordedAt', restore);
+  }
+  if (typeof metadata['recordedBy'] !== 'string') throw undecodable(stored, 'its metadata has no recordedBy', restore);
+  return metadata as unknown as FactMetadata;
+}
+
+function upcast(stored: StoredEvent, version: unknown, { version: newest, upcast: steps = {} }: Versions[string]): unknown {
+  const damaged = 'It was not recorded by Waymark, or was damaged: compare it with a backup.';
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
+    throw undecodable(stored, `its metadata gives ${JSON.stringify(version) ?? 'nothing'} as the version of its data`, damaged);
+  }
+  if (version > newest) {
+    const wrong = `its data is of version ${String(version)} and this Waymark knows up to ${String(newest)}`;
+    throw undecodable(stored, wrong, 'Run the newer Waymark that recorded it, or one later still.');
+  }
+  let { data } = stored;
+  if (!isObject(data)) throw undecodable(stored, 'its data is not an object', damaged);
+  for (let from = version; from < newest; from += 1) {
+    const step = steps[from] as ((older: unknown) => unknown) | undefined;
+    if (step === undefined) {
+      throw undecodable(stored, `the catalogue has no upcast from version ${String(from)}`, 'Add it to the catalogue.');
+    }
+    data = upcastOnce(stored, from, step, data);
+  }
+  return data;
+}
+
+function upcastOnce(stored: StoredEvent, from: number, step: (older: unknown) => unknown, data: unknown): unknown {
+  try {
+    return step(data);
+  } catch (cause) {
+    const wrong = `the upcast from version ${String(from)} failed (${String(cause)})`;
+    throw undecodable(stored, wrong, 'Correct the upcast in the catalogue.', { cause });
+  }
+}
+
+function undecodable(stored: StoredEvent, wrong: string, whatToDo: string, options?: ErrorOptions): UndecodableFact {
+  return new UndecodableFact(stored.stream, stored.revision, stored.type, wrong, whatToDo, options);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}

@@ -1,0 +1,11 @@
+export type { Appended } from './appending.ts';
+export type { Surroundings } from './deadline.ts';
+export * from './errors.ts';
+export { decodeFact, type DecodedFact, type FactMetadata } from './facts.ts';
+export type { FollowedBatch, FollowOptions } from './following.ts';
+export type { FollowFigures, Histogram, StoreMetrics } from './metrics.ts';
+export type { ReadOptions } from './reading.ts';
+export type { NewEvent } from './storable.ts';
+export { openStore, type Store, type StoreLog, type StoreOptions } from './store.ts';
+export type { StoredEvent } from './stored-event.ts';
+export { journeyPrefix, journeyStream, parseJourneyStream } from './streams.ts';

@@ -1,0 +1,60 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { UnusableStoreUrl } from './errors.ts';
+
+/** One client with its one connection. A line believed dead is put down, and a new one taken up. */
+export interface Line {
+  readonly client: EventStoreDBClient;
+  /** Ends every call still on the line and closes its connection. Bounded; never throws. */
+  readonly putDown: () => Promise<void>;
+}
+
+/** Takes up a fresh line, connecting only at its first call. Throws `UnusableStoreUrl`. */
+export function takeUpLine(url: string): Line {
+  lineCount += 1;
+  const client = clientFor(withOwnConnection(url, lineCount));
+  // With failures as answers the client reports revision 1 whatever happened.
+  if (!client['throwOnAppendFailure']) {
+    throw new UnusableStoreUrl('throwOnAppendFailure=false hides failed appends; leave it out');
+  }
+  return { client, putDown: () => putDown(client) };
+}
+
+let lineCount = 0;
+const keepAliveTimeoutMs = 10_000;
+const putDownMs = 1_000;
+
+/**
+ * gRPC shares one connection among all clients of an address whose settings are equal, and goes on sharing it, and its
+ * growing pauses between attempts, when the client is replaced. A stalled connection is left behind only by a client
+ * whose settings differ, so each line's keep-alive timeout differs by a few milliseconds.
+ */
+function withOwnConnection(url: string, serial: number): string {
+  const given = /[?&]keep[-_]?alive[-_]?timeout=(-?\d+)/i.exec(url)?.[1];
+  const base = given === undefined ? keepAliveTimeoutMs : Number(given);
+  if (base < 0) return url;
+  return `${url.trim()}${url.includes('?') ? '&' : '?'}keepAliveTimeout=${String(base + (serial % 1_000))}`;
+}
+
+function clientFor(url: string): EventStoreDBClient {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch (error) {
+    // The client's own message may quote the password.
+    const why = error instanceof Error && 'location' in error ? 'it is not a connection string' : String(error);
+    throw new UnusableStoreUrl(why);
+  }
+}
+
+async function putDown(client: EventStoreDBClient): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const longEnough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, putDownMs);
+  });
+  const quietly = async (): Promise<void> => {
+    await client.dispose();
+    // Disposing ends the calls but leaves the connection open.
+    (await client['getChannel']()).close();
+  };
+  await Promise.race([quietly().catch(() => undefined), longEnough]);
+  clearTimeout(timer);
+}

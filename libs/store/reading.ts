@@ -1,0 +1,128 @@
+import {
+  BACKWARDS,
+  END,
+  FORWARDS,
+  START,
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  type ReadRevision,
+  type ResolvedEvent,
+  type StreamingRead,
+} from '@eventstore/db-client';
+import { isMissingStream, storeError } from './client-errors.ts';
+import { Silence } from './errors.ts';
+import { inboxOf, type Inbox } from './inbox.ts';
+import type { Meter } from './metrics.ts';
+import type { LineInUse, ReadingLines } from './reading-lines.ts';
+import { positionOf, storedEvent, type StoredEvent } from './stored-event.ts';
+
+export interface ReadOptions {
+  /** The revision to begin at, itself included; otherwise the first, or the last when reading backwards. */
+  readonly from?: number;
+  readonly backwards?: boolean;
+  /** At most so many events. */
+  readonly limit?: number;
+}
+
+export interface Reader {
+  /** A stream's events in order. A stream that does not exist has none. */
+  readonly read: (stream: string, options?: ReadOptions) => AsyncGenerator<StoredEvent, void, undefined>;
+  /** The position of the last event there is, of whatever stream; null in a store without a single one. */
+  readonly end: () => Promise<number | null>;
+  /** The events of all streams after a position (null: from the first), about so many: a look, not a way to follow. */
+  readonly after: (position: number | null, limit: number) => AsyncGenerator<StoredEvent, void, undefined>;
+}
+
+interface ReaderOptions {
+  readonly lines: ReadingLines;
+  readonly deadlineMs: number;
+  readonly elapsed: () => number;
+  readonly meter: Meter;
+}
+
+/** How much may be held on this side. More only fills memory; less makes more wake-ups. */
+const heldAtOnce = 128;
+const held = { highWaterMark: heldAtOnce };
+
+export function openReader(options: ReaderOptions): Reader {
+  const { lines, deadlineMs, elapsed, meter } = options;
+
+  async function* stream<T extends ResolvedEvent | AllStreamResolvedEvent>(
+    what: string,
+    open: (client: EventStoreDBClient) => StreamingRead<T>,
+  ): AsyncGenerator<T, void, undefined> {
+    meter.reads.begun += 1;
+    const line = lines.take();
+    const source = open(line.client);
+    const inbox = inboxOf<T>(source);
+    let failure: unknown = null;
+    try {
+      yield* arrivals(what, inbox, line);
+    } catch (error) {
+      failure = error;
+      if (isMissingStream(error)) return;
+      meter.reads.failed += 1;
+      throw storeError(error, { what: `reading ${what}`, stream: what, outcome: 'not-stored' });
+    } finally {
+      // Whether the reader broke off or the store fell silent, the call must not linger on either side.
+      if (!inbox.ended()) source.cancel().catch(() => undefined);
+      line.done(failure);
+    }
+  }
+
+  async function* arrivals<T>(what: string, inbox: Inbox<T>, line: LineInUse): AsyncGenerator<T, void, undefined> {
+    for (;;) {
+      const taken = inbox.take(heldAtOnce);
+      if (taken.length > 0) {
+        line.heard();
+        yield* taken;
+        continue;
+      }
+      if (inbox.failure() !== undefined) throw inbox.failure() as Error;
+      if (inbox.ended()) return;
+      const since = elapsed();
+      if (!(await inbox.news(deadlineMs))) throw new Silence(`reading ${what}`, since, deadlineMs);
+    }
+  }
+
+  return {
+    async *read(name, { from, backwards = false, limit } = {}) {
+      const fromRevision = startOf(from, backwards);
+      const maxCount = limitOf(limit);
+      const direction = backwards ? BACKWARDS : FORWARDS;
+      for await (const resolved of stream(name, (client) =>
+        client.readStream(name, { fromRevision, direction, maxCount }, held),
+      )) {
+        yield storedEvent(resolved);
+      }
+    },
+    async end() {
+      const last = stream('$all', (client) =>
+        client.readAll({ fromPosition: END, direction: BACKWARDS, maxCount: 1 }, held),
+      );
+      for await (const { event, commitPosition } of last) return positionOf(event?.position, commitPosition);
+      return null;
+    },
+    async *after(position, limit) {
+      const fromPosition = position === null ? START : { commit: BigInt(position), prepare: BigInt(position) };
+      // Reading begins at the position itself, which is one event more when there is one.
+      const some = stream('$all', (client) => client.readAll({ fromPosition, maxCount: limit + 1 }, held));
+      for await (const resolved of some) {
+        const event = storedEvent(resolved);
+        if (position === null || event.position > position) yield event;
+      }
+    },
+  };
+}
+
+function startOf(from: number | undefined, backwards: boolean): ReadRevision {
+  if (from === undefined) return backwards ? END : START;
+  if (!Number.isSafeInteger(from) || from < 0) throw new RangeError('Read from a revision: a whole number from 0.');
+  return BigInt(from);
+}
+
+function limitOf(limit: number | undefined): number {
+  if (limit === undefined) return Number.MAX_SAFE_INTEGER;
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError('Limit a read to a whole number from 1.');
+  return limit;
+}

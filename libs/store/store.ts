@@ -1,0 +1,103 @@
+import { openAppender, type Appended } from './appending.ts';
+import { surroundings as ordinary, within, type Surroundings } from './deadline.ts';
+import { StoreAlreadyOpen, StoreClosed, StoreUnavailable } from './errors.ts';
+import { follow, type FollowedBatch, type FollowOptions } from './following.ts';
+import { identityOf } from './identity.ts';
+import { openMeter, type StoreMetrics } from './metrics.ts';
+import { openReader, type ReadOptions } from './reading.ts';
+import { openReadingLines } from './reading-lines.ts';
+import type { NewEvent } from './storable.ts';
+import type { StoredEvent } from './stored-event.ts';
+import { subscriber } from './subscription.ts';
+
+/** The event store: the one way to it in this process. Every call answers or fails within its deadline. */
+export interface Store {
+  /**
+   * Appends all of the events or none, at the end of a stream that must stand at `expected`. Throws `WrongRevision`,
+   * `StoreUnavailable` (whose `outcome` says whether they may be stored all the same), `Unstorable`, `StreamDeleted`,
+   * `StoreRefused`.
+   */
+  readonly append: (stream: string, expected: 'no-stream' | number, events: readonly NewEvent[]) => Promise<Appended>;
+  /** A stream's events in order; none when it does not exist. Throws `StoreUnavailable`, also half-way. */
+  readonly read: (stream: string, options?: ReadOptions) => AsyncIterable<StoredEvent>;
+  /**
+   * All events of the streams with these prefixes, past and to come, in batches: each once, in order, over restarts of
+   * the store. Throws `CheckpointBeyondStore`, `StoreRefused` or `UnusablePosition`, and nothing that may pass by itself.
+   */
+  readonly follow: (options: FollowOptions) => AsyncIterable<FollowedBatch>;
+  /** A name that this store keeps for ever and no other has: kept beside checkpoints. */
+  readonly identity: () => Promise<string>;
+  /** Resolves when the store answers a read. Throws `StoreUnavailable`. */
+  readonly ping: () => Promise<void>;
+  readonly metrics: StoreMetrics;
+  /** Takes no more, lets the appends in flight settle, ends the following, and hangs up. May be called twice. */
+  readonly close: () => Promise<void>;
+}
+
+export interface StoreOptions {
+  /** esdb://127.0.0.1:2113?tls=false, esdb+discover://… */
+  readonly url: string;
+  /** How long any one call may wait for the store. Default 5,000. */
+  readonly deadlineMs?: number;
+  readonly log?: StoreLog;
+  readonly surroundings?: Surroundings;
+}
+
+/** Where the store says what it had to put up with; a pino logger is one. */
+export interface StoreLog {
+  readonly warn: (details: object, message: string) => void;
+}
+
+const deadlineDefaultMs = 5_000;
+let isOpen = false;
+
+/** Opens the store of this process. Connects at the first call. Throws `StoreAlreadyOpen`, `UnusableStoreUrl`. */
+export function openStore(options: StoreOptions): Store {
+  if (isOpen) throw new StoreAlreadyOpen();
+  const store = assemble(options);
+  isOpen = true;
+  return store;
+}
+
+function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ordinary }: StoreOptions): Store {
+  const { elapsed } = surroundings;
+  const { meter, figures } = openMeter(surroundings.now);
+  const lines = openReadingLines(url, elapsed, meter);
+  const reader = openReader({ lines, deadlineMs, elapsed, meter });
+  const appender = openAppender({ url, deadlineMs, elapsed, meter, positionAt });
+  const subscribe = subscriber({ lines, reader, deadlineMs, elapsed });
+  const closing = new AbortController();
+  const warn: StoreLog['warn'] = (details, message) => log?.warn(details, message);
+  let closed: Promise<void> | null = null;
+
+  async function positionAt(stream: string, revision: number): Promise<number> {
+    for await (const { position } of reader.read(stream, { from: revision, limit: 1 })) return position;
+    throw new StoreUnavailable(`${stream} does not yet show what was appended`, { outcome: 'unknown' });
+  }
+
+  async function close(): Promise<void> {
+    closing.abort();
+    await appender.settled();
+    await Promise.all([appender.putDown(), lines.putDown()]);
+    isOpen = false;
+  }
+
+  const open = <T>(call: () => T): T => {
+    if (closed !== null) throw new StoreClosed();
+    return call();
+  };
+
+  return {
+    append: async (stream, expected, events) => await open(() => appender.append(stream, expected, events)),
+    read: (stream, readOptions) => open(() => reader.read(stream, readOptions)),
+    follow: (followOptions) =>
+      open(() => follow(followOptions, { subscribe, surroundings, meter, quietMs: deadlineMs, warn, closing: closing.signal })),
+    identity: async () => await open(() => identityOf(reader, appender)),
+    ping: async () =>
+      void (await open(() =>
+        within(reader.end(), deadlineMs, () => new StoreUnavailable('no answer to a ping', { outcome: 'not-stored' })),
+      )),
+    metrics: figures,
+    close: () => (closed ??= close()),
+  };
+}
