@@ -126,7 +126,11 @@ export function openAppender(options: AppenderOptions): Appender {
     }
   }
 
-  async function append(stream: string, expected: 'no-stream' | number, events: readonly NewEvent[]): Promise<Appended> {
+  async function append(
+    stream: string,
+    expected: 'no-stream' | number,
+    events: readonly NewEvent[],
+  ): Promise<Appended> {
     assertStorable(stream, expected, events);
     const attempt: Attempt = { stream, expected, events, begunAt: elapsed(), over: false, sentOn: null };
     return await within(send(attempt), deadlineMs, () => {

@@ -88,7 +88,10 @@ export class StreamDeleted extends Error {
     readonly stream: string,
     options?: ErrorOptions,
   ) {
-    super(`Stream ${stream} was deleted in the event store. Restore the store from a backup, or use another id.`, options);
+    super(
+      `Stream ${stream} was deleted in the event store. Restore the store from a backup, or use another id.`,
+      options,
+    );
   }
 }
 
@@ -106,7 +109,9 @@ export class UnusableStoreUrl extends Error {
   override readonly name = 'UnusableStoreUrl';
 
   constructor(what: string) {
-    super(`EVENTSTORE_URL cannot be used: ${what}. Give it as esdb://host:port?tls=false or esdb+discover://host:port.`);
+    super(
+      `EVENTSTORE_URL cannot be used: ${what}. Give it as esdb://host:port?tls=false or esdb+discover://host:port.`,
+    );
   }
 }
 
@@ -147,7 +152,9 @@ export class UnusablePosition extends Error {
   override readonly name = 'UnusablePosition';
 
   constructor(what: string) {
-    super(`The store gave ${what}, which Waymark cannot keep as a checkpoint. Copy the store with \`npx waymark move\`.`);
+    super(
+      `The store gave ${what}, which Waymark cannot keep as a checkpoint. Copy the store with \`npx waymark move\`.`,
+    );
   }
 }
 

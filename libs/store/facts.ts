@@ -40,12 +40,20 @@ type Upcasts = Readonly<Record<number, (older: never) => unknown>>;
 export function decodeFact(stored: StoredEvent, entries: Versions = catalogue): DecodedFact {
   const journey = parseJourneyStream(stored.stream);
   if (journey === null) {
-    throw undecodable(stored, 'its stream is no child’s journey', 'Read facts from streams named journey-<authority>.<child>.');
+    throw undecodable(
+      stored,
+      'its stream is no child’s journey',
+      'Read facts from streams named journey-<authority>.<child>.',
+    );
   }
   const { type } = stored;
   const entry = Object.hasOwn(entries, type) ? entries[type] : undefined;
   if (entry === undefined) {
-    throw undecodable(stored, 'no such fact is in the catalogue', 'Run the newer Waymark that recorded it, or one later still.');
+    throw undecodable(
+      stored,
+      'no such fact is in the catalogue',
+      'Run the newer Waymark that recorded it, or one later still.',
+    );
   }
   const metadata = metadataOf(stored);
   const recordedAt = Date.parse(metadata.recordedAt);
@@ -77,10 +85,18 @@ function metadataOf(stored: StoredEvent): FactMetadata {
   return metadata as unknown as FactMetadata;
 }
 
-function upcast(stored: StoredEvent, version: unknown, { version: newest, upcast: steps = {} }: Versions[string]): unknown {
+function upcast(
+  stored: StoredEvent,
+  version: unknown,
+  { version: newest, upcast: steps = {} }: Versions[string],
+): unknown {
   const damaged = 'It was not recorded by Waymark, or was damaged: compare it with a backup.';
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
-    throw undecodable(stored, `its metadata gives ${JSON.stringify(version) ?? 'nothing'} as the version of its data`, damaged);
+    throw undecodable(
+      stored,
+      `its metadata gives ${version === undefined ? 'nothing' : JSON.stringify(version)} as the version of its data`,
+      damaged,
+    );
   }
   if (version > newest) {
     const wrong = `its data is of version ${String(version)} and this Waymark knows up to ${String(newest)}`;

@@ -45,7 +45,10 @@ const triesBeyondStore = 5;
  * Follows `$all` for ever: the client's subscriptions end for good when the line breaks, the store restarts or finds us
  * slow, so each end is followed by a fresh one from the last position handed over, after a growing pause.
  */
-export async function* follow(options: FollowOptions, following: FollowerOptions): AsyncGenerator<FollowedBatch, void, undefined> {
+export async function* follow(
+  options: FollowOptions,
+  following: FollowerOptions,
+): AsyncGenerator<FollowedBatch, void, undefined> {
   const signal = AbortSignal.any([options.signal, following.closing]);
   const figures: FollowMeter = {
     prefixes: options.prefixes,
@@ -73,7 +76,14 @@ async function* resubscribing(
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const batches = subscribe({ prefixes, after: figures.position, signal, batchSize, quietMs: options.quietMs ?? quietMs, figures });
+      const batches = subscribe({
+        prefixes,
+        after: figures.position,
+        signal,
+        batchSize,
+        quietMs: options.quietMs ?? quietMs,
+        figures,
+      });
       for await (const batch of batches) {
         failures = 0;
         note(figures, batch);
@@ -83,7 +93,8 @@ async function* resubscribing(
     } catch (thrown) {
       const error = storeError(thrown, { what: `following ${prefixes.join(', ')}`, outcome: 'not-stored' });
       failures += 1;
-      const hopeless = error instanceof CheckpointBeyondStore ? failures >= triesBeyondStore : !(error instanceof StoreUnavailable);
+      const hopeless =
+        error instanceof CheckpointBeyondStore ? failures >= triesBeyondStore : !(error instanceof StoreUnavailable);
       if (hopeless) throw error;
       figures.resubscriptions += 1;
       warn({ prefixes, after: figures.position, failures, error: error.message }, 'subscribing to the store again');

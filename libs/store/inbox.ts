@@ -14,7 +14,7 @@ export interface Inbox<T> {
 
 /** What is needed of one of the client's streams. */
 interface Source {
-  readonly on: (event: 'readable' | 'end' | 'error', listener: (error: Error) => void) => unknown;
+  readonly on: (event: string, listener: (...told: unknown[]) => void) => unknown;
   readonly read: () => unknown;
   readonly readableLength: number;
 }
@@ -56,7 +56,10 @@ export function inboxOf<T>(source: Source): Inbox<T> {
         return Promise.resolve(true);
       }
       return new Promise((resolve) => {
+        let over = false;
         const finish = (): void => {
+          if (over) return;
+          over = true;
           clearTimeout(timer);
           signal?.removeEventListener('abort', finish);
           wake = null;
@@ -65,7 +68,12 @@ export function inboxOf<T>(source: Source): Inbox<T> {
         };
         const timer = setTimeout(finish, ms);
         signal?.addEventListener('abort', finish, { once: true });
-        wake = finish;
+        wake = () => {
+          wake = null;
+          clearTimeout(timer);
+          // The first of many arrives alone: one turn later the rest is here too, and makes one handful instead of many.
+          setImmediate(finish);
+        };
       });
     },
     ring,

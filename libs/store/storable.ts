@@ -18,7 +18,10 @@ const deepest = 64;
  */
 export function assertStorable(stream: string, expected: 'no-stream' | number, events: readonly NewEvent[]): void {
   if (stream === '' || stream.startsWith('$')) {
-    throw new Unstorable(`${JSON.stringify(stream)} is not a stream to append to; give a name that does not begin with $`, '');
+    throw new Unstorable(
+      `${JSON.stringify(stream)} is not a stream to append to; give a name that does not begin with $`,
+      '',
+    );
   }
   if (expected !== 'no-stream' && (!Number.isSafeInteger(expected) || expected < 0)) {
     throw new Unstorable(`The expected revision of ${stream} must be 'no-stream' or a whole number from 0`, '');
@@ -74,12 +77,19 @@ function assertJsonWithin(value: object, at: string, depth: number): void {
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === null || isRootPrototype(prototype)) && typeof (value as { toJSON?: unknown }).toJSON !== 'function';
+  return (
+    (prototype === null || isRootPrototype(prototype)) && typeof (value as { toJSON?: unknown }).toJSON !== 'function'
+  );
 }
 
 /** `Object.prototype`, of whichever realm: test runners and workers have their own. */
 function isRootPrototype(prototype: unknown): boolean {
-  return typeof prototype === 'object' && prototype !== null && Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty');
+  return (
+    typeof prototype === 'object' &&
+    prototype !== null &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, 'hasOwnProperty')
+  );
 }
 
 function pointerStep(key: string): string {

@@ -91,12 +91,15 @@ function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ord
     append: async (stream, expected, events) => await open(() => appender.append(stream, expected, events)),
     read: (stream, readOptions) => open(() => reader.read(stream, readOptions)),
     follow: (followOptions) =>
-      open(() => follow(followOptions, { subscribe, surroundings, meter, quietMs: deadlineMs, warn, closing: closing.signal })),
+      open(() =>
+        follow(followOptions, { subscribe, surroundings, meter, quietMs: deadlineMs, warn, closing: closing.signal }),
+      ),
     identity: async () => await open(() => identityOf(reader, appender)),
-    ping: async () =>
-      void (await open(() =>
+    async ping() {
+      await open(() =>
         within(reader.end(), deadlineMs, () => new StoreUnavailable('no answer to a ping', { outcome: 'not-stored' })),
-      )),
+      );
+    },
     metrics: figures,
     close: () => (closed ??= close()),
   };

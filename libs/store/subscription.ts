@@ -85,7 +85,8 @@ export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOpt
         yield { events, position, live };
       } else if (taken.length === 0 && !(await hasNews(wanted, subscription))) {
         const again = await lookForMissed(wanted, position, told);
-        if (again && missed) throw new StoreUnavailable('the subscription leaves events out', { outcome: 'not-stored' });
+        if (again && missed)
+          throw new StoreUnavailable('the subscription leaves events out', { outcome: 'not-stored' });
         missed = again;
       }
     }
@@ -126,7 +127,11 @@ export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOpt
    * A checkpoint may lie after the last event there is, in the log's own records. Kept so, it would look like one of
    * another store later; the last event's position says the same.
    */
-  async function notBeyond(reached: number | null, seen: number | null, wanted: SubscribeOptions): Promise<number | null> {
+  async function notBeyond(
+    reached: number | null,
+    seen: number | null,
+    wanted: SubscribeOptions,
+  ): Promise<number | null> {
     const { end } = wanted.figures;
     if (reached === null || reached === seen || (end !== null && reached <= end)) return reached;
     return later(seen, Math.min(reached, (await lookAtEnd(wanted)) ?? reached));
