@@ -18,9 +18,17 @@ export type EmbeddedNode = {
   stop(): Promise<void>;
   /** The same file on the same port, whether it was stopped, killed or is still running. */
   restart(): Promise<EmbeddedNode>;
-  /** Sends the process a message, such as a fault to inject. */
-  tell(message: object): void;
+  /** Breaks the node in a way (`apps/eventstore/src/faults/fault.ts`); resolves when it is broken. */
+  inject(fault: NodeFault): Promise<void>;
 };
+
+/** A fault to inject. `rpc` is the last part of a method's name; `count` is how often it strikes, once unless stated. */
+export type NodeFault =
+  | { readonly fault: 'stall'; readonly rpc?: string }
+  | { readonly fault: 'delay'; readonly milliseconds: number; readonly rpc?: string }
+  | { readonly fault: 'abort' | 'unavailable'; readonly rpc?: string; readonly count?: number }
+  | { readonly fault: 'duplicate' | 'drop-after-commit'; readonly count?: number }
+  | { readonly fault: 'resume' | 'drop' | 'crash-before-commit' | 'crash-after-commit' | 'disk-full' };
 
 export type EmbeddedNodeOptions = {
   /** Without one the node gets a fresh temporary folder. */
@@ -47,7 +55,13 @@ type Plan = {
 
 async function start(plan: Plan): Promise<EmbeddedNode> {
   const child = fork(compiledNode(), [], {
-    env: { ...process.env, ...plan.env, EVENTSTORE_FILE: plan.file, EVENTSTORE_PORT: String(plan.port) },
+    env: {
+      ...process.env,
+      EVENTSTORE_FAULTS: '1',
+      ...plan.env,
+      EVENTSTORE_FILE: plan.file,
+      EVENTSTORE_PORT: String(plan.port),
+    },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -59,15 +73,17 @@ async function start(plan: Plan): Promise<EmbeddedNode> {
     pid: child.pid ?? 0,
     kill: () => end(child, () => child.kill('SIGKILL')),
     stop: async () => {
-      await end(child, () => child.send({ type: 'stop' }));
+      await end(child, () => askToStop(child));
       if (plan.folder !== undefined) rmSync(plan.folder, { recursive: true, force: true });
     },
     restart: async () => {
-      await end(child, () => child.send({ type: 'stop' }));
+      await end(child, () => askToStop(child));
       return start({ ...plan, port });
     },
-    tell: (message) => {
-      child.send(message);
+    inject: async (fault) => {
+      const injected = once(child, 'message');
+      child.send({ type: 'fault', ...fault });
+      await injected;
     },
   };
 }
@@ -103,6 +119,11 @@ async function ready(child: ChildProcess): Promise<number> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The process may be dying of itself at this very moment, which is as good. */
+function askToStop(child: ChildProcess): void {
+  child.send({ type: 'stop' }, () => undefined);
 }
 
 async function end(child: ChildProcess, ask: () => void): Promise<void> {

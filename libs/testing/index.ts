@@ -1,1 +1,1 @@
-export { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions } from './embedded-node.ts';
+export { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions, type NodeFault } from './embedded-node.ts';

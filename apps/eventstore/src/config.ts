@@ -1,5 +1,11 @@
 /** The node's settings, from the environment. */
-export type Config = { readonly file: string; readonly port: number; readonly host: string };
+export type Config = {
+  readonly file: string;
+  readonly port: number;
+  readonly host: string;
+  readonly fullCheck: boolean;
+  readonly faults: boolean;
+};
 
 /** The settings are unusable; the message names every fault at once. */
 export class ConfigFault extends Error {
@@ -24,6 +30,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!LOOPBACK.test(host)) {
     faults.push(`EVENTSTORE_HOST is ${host}: without TLS the node serves this machine only. Set it to 127.0.0.1.`);
   }
+  const check = env['EVENTSTORE_CHECK'] ?? 'quick';
+  if (check !== 'quick' && check !== 'full') faults.push('EVENTSTORE_CHECK must be quick or full.');
   if (faults.length > 0) throw new ConfigFault(faults);
-  return { file, port, host };
+  return { file, port, host, fullCheck: check === 'full', faults: env['EVENTSTORE_FAULTS'] === '1' };
 }

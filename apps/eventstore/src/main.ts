@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts';
+import { readFault } from './faults/fault.ts';
 import { startNode, type RunningNode } from './node.ts';
 
 /**
@@ -37,6 +38,10 @@ function stopWhenTold(node: RunningNode): void {
     process.on('disconnect', stop);
     process.on('message', (message) => {
       if ((message as { type?: unknown } | null)?.type === 'stop') stop();
+      const fault = readFault(message);
+      if (fault === undefined) return;
+      node.inject(fault);
+      process.send?.({ type: 'fault-injected', fault: fault.fault });
     });
   }
   process.on('SIGTERM', stop);

@@ -1,11 +1,12 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { listen } from './http2/transport.ts';
+import { faultInjector, type FaultInjector } from './faults/injector.ts';
+import type { Fault } from './faults/fault.ts';
+import { listen, type Transport } from './http2/transport.ts';
 import { services } from './rpc/services.ts';
-import { openEventFile } from './storage/event-file.ts';
+import { checkEveryPage, openEventFile } from './storage/event-file.ts';
 import { claimFile } from './storage/lock.ts';
-import { openLog } from './storage/log.ts';
+import { openLog, type Log } from './storage/log.ts';
 
 /** What a node is started with. */
 export type NodeOptions = {
@@ -14,6 +15,10 @@ export type NodeOptions = {
   readonly port: number;
   readonly host: string;
   readonly onDefect?: (error: unknown) => void;
+  /** Lets tests break the node. */
+  readonly faults?: boolean;
+  /** Reads every page of the file before serving it. */
+  readonly fullCheck?: boolean;
 };
 
 /** A running node. */
@@ -21,6 +26,8 @@ export type RunningNode = {
   readonly port: number;
   /** Identifies the events file, through backup and restore. */
   readonly fileId: string;
+  /** Breaks the node in a way; only one that was started for it. */
+  inject(fault: Fault): void;
   /** Refuses new calls, makes and acknowledges what was accepted, and lets go of the file. */
   close(): Promise<void>;
 };
@@ -31,20 +38,21 @@ export type RunningNode = {
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const file = settle(options.file);
-  const onDefect = options.onDefect ?? report;
   const lock = claimFile(file);
   try {
-    const log = openLog(openEventFile(file));
-    let port = options.port;
-    const rpcs = services({ log, address: () => ({ host: options.host, port }), onDefect });
-    const transport = await listen(rpcs, { host: options.host, port, onDefect }).catch(async (error: unknown) => {
+    const eventFile = openEventFile(file);
+    if (options.fullCheck === true) checkEveryPage(eventFile.database, file);
+    const faults = options.faults === true ? faultInjector() : undefined;
+    const log = openLog(eventFile, faults?.hooks);
+    const transport = await serve(log, options, faults).catch(async (error: unknown) => {
       await log.close();
       throw portFault(error, options);
     });
-    port = transport.port;
+    faults?.attach(transport);
     return {
-      port,
+      port: transport.port,
       fileId: log.fileId,
+      inject: (fault) => faults?.inject(fault),
       close: async () => {
         transport.refuse('The event store node is stopping. Connect again shortly.');
         await log.settled();
@@ -57,6 +65,15 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     lock.release();
     throw error;
   }
+}
+
+async function serve(log: Log, options: NodeOptions, faults: FaultInjector | undefined): Promise<Transport> {
+  const { host, port, onDefect = report } = options;
+  let bound = port;
+  const rpcs = services({ log, address: () => ({ host, port: bound }), onDefect });
+  const transport = await listen(faults?.spoil(rpcs) ?? rpcs, { host, port, onDefect });
+  bound = transport.port;
+  return transport;
 }
 
 /** Two names of one file are one file, so that its lock is one lock. */

@@ -17,6 +17,8 @@ export type Transport = {
   readonly port: number;
   /** Refuses new calls from now on. */
   refuse(reason: string): void;
+  /** Cuts every connection at once. */
+  dropConnections(): void;
   /** Ends what is still open, after giving callers a moment to hear their answers. */
   close(): Promise<void>;
 };
@@ -73,6 +75,9 @@ export async function listen(rpcs: ReadonlyMap<string, Rpc>, options: TransportO
     port: (server.address() as AddressInfo).port,
     refuse: (reason) => {
       refusal = reason;
+    },
+    dropConnections: () => {
+      for (const session of sessions) session.destroy();
     },
     close: () => close(server, sessions, open, refusal ?? 'The event store node is stopping. Connect again shortly.'),
   };

@@ -1,6 +1,7 @@
 import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
-import type { Log, Outcome } from '../storage/log.ts';
+import type { Outcome } from '../storage/change.ts';
+import type { Log } from '../storage/log.ts';
 import { RequiredPropertyMissing, sizeOf, type ProposedEvent } from '../wire/proposed-event.ts';
 import { readAppendMessage, type AppendMessage, type StreamTarget } from '../wire/requests.ts';
 import { appended, appendedElsewhere } from '../wire/responses.ts';

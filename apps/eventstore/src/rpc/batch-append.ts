@@ -1,6 +1,7 @@
 import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
-import type { Log, Outcome } from '../storage/log.ts';
+import type { Outcome } from '../storage/change.ts';
+import type { Log } from '../storage/log.ts';
 import { readProposedEvent, RequiredPropertyMissing, sizeOf, type ProposedEvent } from '../wire/proposed-event.ts';
 import { MalformedMessage } from '../wire/reader.ts';
 import { readBatchMessage, type BatchMessage, type StreamTarget } from '../wire/requests.ts';

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import type { Expected } from '../wire/requests.ts';
 import { decodeRecordedEvent } from '../wire/recorded-event.ts';
 import { openEventFile } from './event-file.ts';
-import { openLog, type Change, type Log, type Outcome } from './log.ts';
+import type { Change, Outcome } from './change.ts';
+import { openLog, type Log } from './log.ts';
 
 /** A small event store in memory, with EventStoreDB's rules written as plainly as they can be. */
 class Model {

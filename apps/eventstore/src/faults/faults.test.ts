@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import {
+  EventStoreDBClient,
+  jsonEvent,
+  NO_STREAM,
+  TimeoutError,
+  UnavailableError,
+  UnknownError,
+} from '@eventstore/db-client';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { collect, rejection, rejectionAs, take } from '../test-support.ts';
+
+let node: EmbeddedNode;
+let client: EventStoreDBClient;
+
+beforeEach(async () => {
+  node = await startEmbeddedNode();
+  client = EventStoreDBClient.connectionString(node.url);
+  await client.appendToStream('before', fact());
+});
+
+afterEach(async () => {
+  await client.dispose();
+  await node.stop();
+});
+
+const fact = () => jsonEvent({ type: 'Written', data: {} });
+const length = async (stream: string) => (await collect(client.readStream(stream))).length;
+
+describe('a disk that is full', () => {
+  it('refuses appends with a reason, goes on serving reads, and recovers without a restart', async () => {
+    await node.inject({ fault: 'disk-full' });
+    const error = await rejectionAs(client.appendToStream('before', fact()), UnknownError);
+    expect(error.message).toContain('The disk that holds the events file is full. Free some space');
+    const inACallOfItsOwn = client.appendToStream('before', fact(), { credentials: { username: 'a', password: 'b' } });
+    expect((await rejection(inACallOfItsOwn)).message).toContain('8 RESOURCE_EXHAUSTED: The disk');
+    expect((await rejection(client.deleteStream('before'))).message).toContain('The disk');
+    expect(await length('before')).toBe(1);
+    await node.inject({ fault: 'resume' });
+    await client.appendToStream('before', fact());
+    expect(await length('before')).toBe(2);
+  });
+
+  it('forgets nothing of what was recorded before it was full', async () => {
+    const event = fact();
+    const first = await client.appendToStream('retried', event);
+    await node.inject({ fault: 'disk-full' });
+    const refused = fact();
+    await rejection(client.appendToStream('retried', refused));
+    await node.inject({ fault: 'resume' });
+    expect(await client.appendToStream('retried', event)).toEqual(first);
+    expect((await client.appendToStream('retried', refused)).nextExpectedRevision).toBe(1n);
+    expect(await length('retried')).toBe(2);
+  });
+});
+
+describe('a node that fails a call', () => {
+  it('aborts as many as it is told to', async () => {
+    await node.inject({ fault: 'abort', rpc: 'BatchAppend' });
+    expect(await rejection(client.appendToStream('aborted', fact()))).toBeInstanceOf(TimeoutError);
+    await client.appendToStream('aborted', fact(), { expectedRevision: NO_STREAM });
+  });
+
+  it('is unavailable to the calls it is told to', async () => {
+    await node.inject({ fault: 'unavailable', rpc: 'Read', count: 2 });
+    for (let time = 0; time < 2; time++) {
+      expect(await rejection(collect(client.readStream('before')))).toBeInstanceOf(UnavailableError);
+    }
+    expect(await length('before')).toBe(1);
+  });
+});
+
+describe('a node that hangs', () => {
+  it('does and answers nothing until it goes on', async () => {
+    await node.inject({ fault: 'stall' });
+    let settled = false;
+    const appending = client.appendToStream('later', fact()).finally(() => (settled = true));
+    // The client has deadlines for appends; this one, on another node call, shows that time has passed.
+    await rejection(client.deleteStream('before', { deadline: 300 }));
+    expect(settled).toBe(false);
+    await node.inject({ fault: 'resume' });
+    await appending;
+    expect(await length('later')).toBe(1);
+  });
+
+  it('answers late', async () => {
+    await node.inject({ fault: 'delay', milliseconds: 200, rpc: 'Read' });
+    const order: string[] = [];
+    await Promise.all([
+      length('before').then(() => order.push('delayed')),
+      client.appendToStream('before', fact()).then(() => order.push('prompt')),
+    ]);
+    expect(order).toEqual(['prompt', 'delayed']);
+  });
+});
+
+describe('a connection that is cut', () => {
+  it('ends subscriptions and lets new calls connect again', async () => {
+    const subscription = client.subscribeToStream('before');
+    await once(subscription, 'caughtUp');
+    const ended = once(subscription, 'error');
+    subscription.resume();
+    await node.inject({ fault: 'drop' });
+    expect((await ended)[0]).toBeInstanceOf(Error);
+    expect(await length('before')).toBe(1);
+  });
+
+  it('may lose an acknowledgement, and then the retry is known as the same', async () => {
+    const event = fact();
+    await node.inject({ fault: 'drop-after-commit' });
+    await rejection(client.appendToStream('retried', event, { expectedRevision: NO_STREAM }));
+    const again = await client.appendToStream('retried', event, { expectedRevision: NO_STREAM });
+    expect(again.nextExpectedRevision).toBe(0n);
+    expect(await length('retried')).toBe(1);
+  });
+
+  it('may deliver a page twice', async () => {
+    await client.appendToStream('twice', [fact(), fact()]);
+    await node.inject({ fault: 'duplicate' });
+    const read = await take(client.subscribeToStream('twice'), 4);
+    expect(read.map(({ event }) => Number(event?.revision))).toEqual([0, 1, 0, 1]);
+  });
+});
+
+describe('a process that dies at a commit', () => {
+  it.each([
+    ['crash-before-commit', 0],
+    ['crash-after-commit', 1],
+  ] as const)('%s: the event is stored %i times, once it is retried once', async (fault, stored) => {
+    const event = fact();
+    await node.inject({ fault });
+    await rejection(client.appendToStream('crashed', event, { expectedRevision: NO_STREAM }));
+    node = await node.restart();
+    const after = EventStoreDBClient.connectionString(node.url);
+    const found = await collect(after.readStream('crashed')).catch(() => []);
+    expect(found).toHaveLength(stored);
+    await after.appendToStream('crashed', event, { expectedRevision: NO_STREAM });
+    expect(await collect(after.readStream('crashed'))).toHaveLength(1);
+    await after.dispose();
+  });
+});
