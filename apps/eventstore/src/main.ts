@@ -1,14 +1,21 @@
+import { commandOf } from './commands.ts';
 import { readConfig } from './config.ts';
 import { readFault } from './faults/fault.ts';
 import { startNode, type RunningNode } from './node.ts';
 
 /**
- * The event store as a process. Under a supervisor it is told to stop by a message, or by the supervisor's going;
+ * The event store as a process: serves the file named by EVENTSTORE_FILE, or does one thing with it (`backup <to>`,
+ * `restore <from>`, `verify`). Under a supervisor it is told to stop by a message, or by the supervisor's going;
  * standing alone it stops on Ctrl-C and SIGTERM.
  */
 async function main(): Promise<void> {
   try {
     const config = readConfig();
+    const command = commandOf(process.argv.slice(2), config.file);
+    if (command !== undefined) {
+      process.stdout.write(`${await command()}\n`);
+      return;
+    }
     const node = await startNode(config);
     stopWhenTold(node);
     announce(node.port, config.host);
@@ -50,7 +57,7 @@ function stopWhenTold(node: RunningNode): void {
 /** One sentence for whoever reads the log, and the same for a supervisor. */
 function fail(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`The event store node cannot run: ${reason}\n`);
+  process.stderr.write(`The event store cannot go on: ${reason}\n`);
   if (process.send === undefined) process.exit(1);
   process.send({ type: 'failed', reason }, () => process.exit(1));
 }

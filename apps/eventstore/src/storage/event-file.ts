@@ -17,31 +17,62 @@ export type EventFile = {
 const APPLICATION_ID = 0x57794d6b;
 const FORMAT = 1;
 const PAGE_BYTES = 8192;
+const BUSY_MS = 5000;
 
 /** Opens an events file, making it where none is. A file that is not sound is a fault, never an empty store. */
 export function openEventFile(file: string): EventFile {
   if (!existsSync(file)) createEventFile(file);
-  let database: Database | undefined;
-  try {
-    database = new DatabaseSync(file, { timeout: 5000 });
+  return opened(file, { timeout: BUSY_MS }, (database) => {
     requireOurs(database, file);
     prepare(database);
-    requireWhole(database, file);
+    database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    requireLength(database, file);
+  });
+}
+
+/** Opens an events file beside the node that may be serving it. */
+export function openReadOnly(file: string): EventFile {
+  return opened(file, { timeout: BUSY_MS, readOnly: true }, (database) => {
+    requireOurs(database, file);
+  });
+}
+
+/** Checks a file that no node serves, in time that does not grow with it; gives its id. */
+export function requireSound(database: Database, file: string): string {
+  requireOurs(database, file);
+  requireLength(database, file);
+  requireTables(database, file);
+  return fileId(database);
+}
+
+/** Reads every page and index entry. Minutes for a large file, hence on request only. */
+export function checkEveryPage(database: Database, file: string): void {
+  const faults = pageFaults(database);
+  if (faults.length > 0) throw damaged(file, faults.join('; '));
+}
+
+/** What is wrong with the file's pages and indexes; nothing, for a sound file. */
+export function pageFaults(database: Database): string[] {
+  const found = database.prepare('PRAGMA integrity_check(20)').all() as { integrity_check: string }[];
+  return found.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+}
+
+function opened(
+  file: string,
+  options: { timeout: number; readOnly?: boolean },
+  check: (database: Database) => void,
+): EventFile {
+  let database: Database | undefined;
+  try {
+    database = new DatabaseSync(file, options);
+    check(database);
+    requireTables(database, file);
     return { database, id: fileId(database) };
   } catch (error) {
     database?.close();
     if (isDamage(error)) throw damaged(file, error instanceof Error ? error.message : String(error));
     throw error;
   }
-}
-
-/** Reads every page and index entry. Minutes for a large file, hence on request only. */
-export function checkEveryPage(database: Database, file: string): void {
-  const faults = database
-    .prepare('PRAGMA integrity_check(20)')
-    .all()
-    .map((row) => String((row as { integrity_check: unknown }).integrity_check));
-  if (faults.length !== 1 || faults[0] !== 'ok') throw damaged(file, faults.join('; '));
 }
 
 /** The file appears under its name complete or not at all, whenever the machine stops. */
@@ -102,12 +133,15 @@ function requireOurs(database: Database, file: string): void {
   }
 }
 
-/** A quick check in time that does not grow with the file: its length, its tables, and its last event. */
-function requireWhole(database: Database, file: string): void {
-  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+/** A file that was cut short has fewer bytes than it says it has pages. */
+function requireLength(database: Database, file: string): void {
   const expected = pragma(database, 'page_count') * pragma(database, 'page_size');
   const actual = statSync(file).size;
   if (actual < expected) throw damaged(file, `it has ${String(actual)} bytes of ${String(expected)}`);
+}
+
+/** The tables are there, and the last event agrees with its index. */
+function requireTables(database: Database, file: string): void {
   const tables = database.prepare(
     `SELECT count(*) AS n FROM sqlite_schema WHERE name IN ('file', 'streams', 'events', 'events_of_stream')`,
   );
@@ -135,7 +169,8 @@ function damaged(file: string, what: string): EventFileFault {
   );
 }
 
-function syncPath(path: string): void {
+/** Waits until a file, or a folder's list of names, is on the disk. */
+export function syncPath(path: string): void {
   const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);

@@ -1,0 +1,36 @@
+import { backUp, restore } from './storage/backup.ts';
+import { verifyFile } from './storage/verify.ts';
+
+/** What can be done with an events file beside serving it. */
+const COMMANDS: Readonly<Record<string, (file: string, other: string | undefined) => Promise<string>>> = {
+  backup: async (file, to) => {
+    const copy = await backUp(file, required(to, 'backup <file to write>'));
+    return `Backed up ${file} to ${copy.file} (${String(copy.bytes)} bytes, store ${copy.fileId}).`;
+  },
+  restore: async (file, from) => {
+    const { events, streams, fileId } = await restore(required(from, 'restore <backup>'), file);
+    return `Restored ${file}: ${String(events)} events in ${String(streams)} streams (store ${fileId}).`;
+  },
+  verify: async (file) => {
+    const { events, streams, faults } = verifyFile(file);
+    if (faults.length > 0) throw new Error(`${file} is not sound. ${faults.join(' ')} Restore a backup.`);
+    return `${file} is sound: ${String(events)} events in ${String(streams)} streams.`;
+  },
+};
+
+export type Command = () => Promise<string>;
+
+/** The command named on the command line, or undefined where there is none and the node is to be served. */
+export function commandOf(args: readonly string[], file: string): Command | undefined {
+  const [name, other] = args;
+  if (name === undefined) return undefined;
+  const command = COMMANDS[name];
+  if (command === undefined)
+    throw new Error(`'${name}' is not a command. Say backup, restore, verify, or nothing to serve.`);
+  return () => command(file, other);
+}
+
+function required(value: string | undefined, usage: string): string {
+  if (value === undefined) throw new Error(`The path is missing. Say: ${usage}.`);
+  return value;
+}
