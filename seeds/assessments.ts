@@ -32,7 +32,9 @@ const suppressedCount = 2;
  */
 export function shareOutAssessments(targets: Targets, story: Story, lines: readonly ChildLine[], chance: Chance): void {
   const all = lines.flatMap((line) =>
-    line.episodes.flatMap((episode, index) => (episode.decision === undefined ? [{ episode, room: roomUntil(line, index) }] : [])),
+    line.episodes.flatMap((episode, index) =>
+      episode.decision === undefined ? [{ episode, room: roomUntil(line, index) }] : [],
+    ),
   );
   authorisePlanAssessments(all, story, chance);
   const open = all.filter(({ episode }) => episode.plan === undefined && episode.unassessed === undefined);
@@ -62,9 +64,13 @@ function authorisePlanAssessments(all: readonly Open[], story: Story, chance: Ch
 function wantedOf(targets: Targets, story: Story): readonly Wanted[] {
   const { measure, usualShare } = terms[story.assessments];
   const known = publishedWithin(targets, story.authority, measure, storySpan(story));
-  const parts = known.filter((one) => !known.some((other) => other !== one && other.from >= one.from && other.to <= one.to));
+  const parts = known.filter(
+    (one) => !known.some((other) => other !== one && other.from >= one.from && other.to <= one.to),
+  );
   const wanted = parts.flatMap(({ from, to, numerator, denominator }) =>
-    denominator === undefined ? [] : [{ from, to, authorised: denominator, inTime: numerator ?? Math.round(denominator * usualShare) }],
+    denominator === undefined
+      ? []
+      : [{ from, to, authorised: denominator, inTime: numerator ?? Math.round(denominator * usualShare) }],
   );
   const untold = story.years.filter((year) => !wanted.some(({ from, to }) => from >= year.from && to <= year.to));
   const usual = untold.map((year) => {
@@ -78,18 +84,38 @@ function wantedOf(targets: Targets, story: Story): readonly Wanted[] {
 /** Authorises so many assessments in the span: first those that must be late, then those that must be in time. */
 function authorise(open: readonly Open[], all: readonly Open[], wanted: Wanted, story: Story, chance: Chance): void {
   const { limit, least } = terms[story.assessments];
-  const told = all.filter(({ episode }) => episode.authorisedOn !== undefined && isWithin(episode.authorisedOn, wanted)).length;
-  const free = chance.shuffled(open.filter(({ episode }) => episode.authorisedOn === undefined && episode.on <= wanted.to));
-  const late = free.map((one) => ({ one, from: workingDaysAfter(dueDay(story, one.episode.on), 1), to: workingDaysAfter(one.episode.on, limit + 35) }));
-  const inTime = free.map((one) => ({ one, from: workingDaysAfter(one.episode.on, least), to: dueDay(story, one.episode.on) }));
+  const told = all.filter(
+    ({ episode }) => episode.authorisedOn !== undefined && isWithin(episode.authorisedOn, wanted),
+  ).length;
+  const free = chance.shuffled(
+    open.filter(({ episode }) => episode.authorisedOn === undefined && episode.on <= wanted.to),
+  );
+  const late = free.map((one) => ({
+    one,
+    from: workingDaysAfter(dueDay(story, one.episode.on), 1),
+    to: workingDaysAfter(one.episode.on, limit + 35),
+  }));
+  const inTime = free.map((one) => ({
+    one,
+    from: workingDaysAfter(one.episode.on, least),
+    to: dueDay(story, one.episode.on),
+  }));
   const lateLeft = place(late, wanted, wanted.authorised - wanted.inTime, chance);
   const inTimeLeft = place(inTime, wanted, wanted.inTime - told, chance);
-  require(told <= wanted.inTime, story.authority, `more assessments of plans than are in time were authorised from ${wanted.from} to ${wanted.to}`);
-  require(lateLeft === 0 && inTimeLeft === 0, story.authority, `too few referrals for the assessments authorised from ${wanted.from} to ${wanted.to}`);
+  require(told <=
+    wanted.inTime, story.authority, `more assessments of plans than are in time were authorised from ${wanted.from} to ${wanted.to}`);
+  require(lateLeft === 0 &&
+    inTimeLeft ===
+      0, story.authority, `too few referrals for the assessments authorised from ${wanted.from} to ${wanted.to}`);
 }
 
 /** Authorises up to `count` of the candidates on a day of their own window that lies in the span. Returns how many are wanting. */
-function place(candidates: readonly { one: Open; from: PlainDate; to: PlainDate }[], span: Span, count: number, chance: Chance): number {
+function place(
+  candidates: readonly { one: Open; from: PlainDate; to: PlainDate }[],
+  span: Span,
+  count: number,
+  chance: Chance,
+): number {
   let left = count;
   for (const { one, from, to } of candidates) {
     if (left <= 0) break;
@@ -105,9 +131,13 @@ function place(candidates: readonly { one: Open; from: PlainDate; to: PlainDate 
 /** Of the referrals of the span that were not assessed, as many as its figures say needed no further action. */
 function takeNoFurtherAction(targets: Targets, story: Story, span: Span, open: readonly Open[], chance: Chance): void {
   const figure = published(targets, story.authority, 'referrals-no-further-action', span);
-  const unassessed = chance.shuffled(open.filter(({ episode }) => episode.authorisedOn === undefined && isWithin(episode.on, span)));
-  const count = figure?.suppressed === true ? suppressedCount : (figure?.numerator ?? Math.round(unassessed.length * 0.7));
-  require(unassessed.length >= count, story.authority, `too many assessments to leave ${String(count)} referrals without further action from ${span.from} to ${span.to}`);
+  const unassessed = chance.shuffled(
+    open.filter(({ episode }) => episode.authorisedOn === undefined && isWithin(episode.on, span)),
+  );
+  const count =
+    figure?.suppressed === true ? suppressedCount : (figure?.numerator ?? Math.round(unassessed.length * 0.7));
+  require(unassessed.length >=
+    count, story.authority, `too many assessments to leave ${String(count)} referrals without further action from ${span.from} to ${span.to}`);
   for (const { episode } of unassessed.slice(0, count)) episode.decision = 'no-further-action';
 }
 
@@ -118,9 +148,13 @@ function isTakenUp(episode: Episode, story: Story): boolean {
 
 /** Of the assessed referrals of the span, as many as its figures say were found not to be in need. */
 function closeNotInNeed(targets: Targets, story: Story, span: Span, open: readonly Open[], chance: Chance): void {
-  const assessed = chance.shuffled(open.filter(({ episode }) => episode.authorisedOn !== undefined && isWithin(episode.on, span)));
-  const count = published(targets, story.authority, 'assessed-not-in-need', span)?.numerator ?? Math.round(assessed.length / 2);
-  require(assessed.length >= count, story.authority, `fewer referrals were assessed than were found not in need from ${span.from} to ${span.to}`);
+  const assessed = chance.shuffled(
+    open.filter(({ episode }) => episode.authorisedOn !== undefined && isWithin(episode.on, span)),
+  );
+  const count =
+    published(targets, story.authority, 'assessed-not-in-need', span)?.numerator ?? Math.round(assessed.length / 2);
+  require(assessed.length >=
+    count, story.authority, `fewer referrals were assessed than were found not in need from ${span.from} to ${span.to}`);
   for (const { episode } of assessed.slice(0, count)) episode.closedAs = 'RC8';
 }
 
@@ -133,7 +167,10 @@ function close({ episode, room }: Open, story: Story, chance: Chance): void {
     episode.closedOn = latest(workingDaysAfter(episode.on, 2), earliest(soon, addDays(room, 5)));
     return;
   }
-  const usual = workingDaysAfter(episode.authorisedOn, episode.closedAs === 'RC8' ? chance.between(0, 3) : chance.between(20, 130));
+  const usual = workingDaysAfter(
+    episode.authorisedOn,
+    episode.closedAs === 'RC8' ? chance.between(0, 3) : chance.between(20, 130),
+  );
   episode.closedOn = latest(episode.authorisedOn, earliest(usual, addDays(room, 5)));
 }
 

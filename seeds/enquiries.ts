@@ -19,7 +19,9 @@ export function shareOutEnquiries(targets: Targets, story: Story, lines: readonl
       const begun = told.filter(({ plan }) => plan !== undefined && isWithin(plan.strategyOn, part)).length;
       const free = chance.shuffled(lines.flatMap((line) => candidates(line, part)));
       const wanting = part.count - begun;
-      require(wanting >= 0 && free.length >= wanting, story.authority, `${String(part.count)} enquiries cannot begin from ${part.from} to ${part.to}`);
+      require(wanting >= 0 &&
+        free.length >=
+          wanting, story.authority, `${String(part.count)} enquiries cannot begin from ${part.from} to ${part.to}`);
       for (const { episode, strategyOn, room } of free.slice(0, wanting)) enquire(episode, strategyOn, room, chance);
     }
     const conferences = published(targets, story.authority, 'initial-conferences', year)?.numerator;
@@ -29,8 +31,8 @@ export function shareOutEnquiries(targets: Targets, story: Story, lines: readonl
 
 /** The parts of the year enquiries are published for; the year whole where only that is; none where nothing is. */
 function partsOf(targets: Targets, story: Story, year: Span): readonly (Span & { count: number })[] {
-  const known = publishedWithin(targets, story.authority, 'section-47-enquiries', year).flatMap(({ from, to, numerator }) =>
-    numerator === undefined ? [] : [{ from, to, count: numerator }],
+  const known = publishedWithin(targets, story.authority, 'section-47-enquiries', year).flatMap(
+    ({ from, to, numerator }) => (numerator === undefined ? [] : [{ from, to, count: numerator }]),
   );
   return known.length > 1 ? known.filter((part) => part.from !== year.from || part.to !== year.to) : known;
 }
@@ -41,7 +43,8 @@ function candidates(line: ChildLine, span: Span): { episode: Episode; strategyOn
     const room = roomUntil(line, index);
     const strategyOn = workingDaysAfter(episode.on, 2);
     const ends = workingDaysAfter(strategyOn, longest);
-    const fits = isWithin(strategyOn, span) && ends <= room && episode.closedAs === 'RC7' && episode.authorisedOn !== undefined;
+    const fits =
+      isWithin(strategyOn, span) && ends <= room && episode.closedAs === 'RC7' && episode.authorisedOn !== undefined;
     return fits && episode.plan === undefined && episode.enquiry === undefined ? [{ episode, strategyOn, room }] : [];
   });
 }
@@ -55,9 +58,13 @@ function enquire(episode: Episode, strategyOn: PlainDate, room: PlainDate, chanc
 /** Takes as many of the enquiries to a conference that decided on no plan as the year's conferences leave over. */
 function confer(told: readonly Episode[], year: Span, conferences: number, authority: string, chance: Chance): void {
   const onPlans = told.filter(({ plan }) => plan !== undefined && isWithin(plan.start, year)).length;
-  const free = told.flatMap(({ enquiry }) => (enquiry !== undefined && isWithin(workingDaysAfter(enquiry.strategyOn, longest), year) ? [enquiry] : []));
+  const free = told.flatMap(({ enquiry }) =>
+    enquiry !== undefined && isWithin(workingDaysAfter(enquiry.strategyOn, longest), year) ? [enquiry] : [],
+  );
   const wanting = conferences - onPlans;
-  require(wanting >= 0 && free.length >= wanting, authority, `${String(conferences)} conferences cannot have been held from ${year.from} to ${year.to}`);
+  require(wanting >= 0 &&
+    free.length >=
+      wanting, authority, `${String(conferences)} conferences cannot have been held from ${year.from} to ${year.to}`);
   for (const enquiry of chance.shuffled(free).slice(0, wanting)) {
     enquiry.conferenceOn = workingDaysAfter(enquiry.strategyOn, chance.between(10, longest));
   }

@@ -56,7 +56,8 @@ export function linkRepeats(episodes: readonly Episode[], earlier: readonly Chil
   const free = [...earlier];
   const lines: ChildLine[] = [];
   for (const episode of [...episodes].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))) {
-    const before = episode.plan?.repeat === true && chance.percent(60) ? takeEarlier(free, episode.on, chance) : undefined;
+    const before =
+      episode.plan?.repeat === true && chance.percent(60) ? takeEarlier(free, episode.on, chance) : undefined;
     if (before !== undefined) {
       before.episodes.push(episode);
       continue;

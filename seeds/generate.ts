@@ -47,7 +47,10 @@ function drawUp(targets: Targets, story: Story, earlier: readonly ChildLine[], c
   const episodes = planEpisodes(planCohorts(targets, story, choices), choices);
   const hadPlans = earlier.filter(({ episodes: past }) => past.at(-1)?.plan !== undefined);
   const onPlans = linkRepeats(episodes, hadPlans, choices);
-  const told: ChildLine[] = [...onPlans, ...hadPlans.filter(({ episodes: past }) => past.some((episode) => episodes.includes(episode)))];
+  const told: ChildLine[] = [
+    ...onPlans,
+    ...hadPlans.filter(({ episodes: past }) => past.some((episode) => episodes.includes(episode))),
+  ];
   const longAgo = choices.shuffled(earlier.filter((line) => !hadPlans.includes(line)));
   const known: ChildLine[] = [];
   for (const span of story.years) {
@@ -55,7 +58,16 @@ function drawUp(targets: Targets, story: Story, earlier: readonly ChildLine[], c
       line.episodes.flatMap((episode) => (isPlanReferral(episode, span) ? [{ line, episode }] : [])),
     );
     const counts = referralCounts(targets, story, span);
-    known.push(...referralChains({ authority: story.authority, counts, onPlans: ledToPlans, known: [...known], longAgo, chance: choices }));
+    known.push(
+      ...referralChains({
+        authority: story.authority,
+        counts,
+        onPlans: ledToPlans,
+        known: [...known],
+        longAgo,
+        chance: choices,
+      }),
+    );
   }
   told.push(...known);
   closePlanEpisodes(told, choices);

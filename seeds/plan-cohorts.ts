@@ -27,13 +27,21 @@ export function planCohorts(targets: Targets, story: Story, chance: Chance): rea
   const { opening, spans } = planCounts(targets, story);
   const plans: PlannedPlan[] = openingPlans(opening, spans[0]?.span, chance);
   for (const counts of spans) {
-    endOlder(plans.filter(({ end }) => end === undefined), counts, story.authority, chance);
+    endOlder(
+      plans.filter(({ end }) => end === undefined),
+      counts,
+      story.authority,
+      chance,
+    );
     const begun = begin(counts, chance);
     for (const plan of chance.shuffled(begun).slice(0, counts.repeats)) plan.repeat = true;
     plans.push(...begun);
     markLateReviews(plans, counts, story.authority, chance);
   }
-  return plans.map((plan) => ({ ...plan, end: plan.end ?? windDown(plan, spans.at(-1)?.span.to ?? plan.start, chance) }));
+  return plans.map((plan) => ({
+    ...plan,
+    end: plan.end ?? windDown(plan, spans.at(-1)?.span.to ?? plan.start, chance),
+  }));
 }
 
 /** The days a plan of each duration at `at` may have begun on, the newest first. Exactly three and six months count as the shorter. */
@@ -85,8 +93,17 @@ function endOlder(open: readonly PlannedPlan[], counts: PlanCounts, authority: s
   require(leaving.length >= lasting, authority, `too few plans can have ended after two years by ${counts.span.to}`);
   leaving.forEach((plan, index) => {
     const anniversary = addMonths(plan.start, 24);
-    if (index < lasting) plan.end = index === 0 ? onAnniversary(plan, counts.span, chance) : endWithin(plan, { ...counts.span, from: latest(counts.span.from, anniversary) }, chance);
-    else plan.end = endWithin(plan, { from: counts.span.from, to: earliest(counts.span.to, addDays(anniversary, -1)) }, chance);
+    if (index < lasting)
+      plan.end =
+        index === 0
+          ? onAnniversary(plan, counts.span, chance)
+          : endWithin(plan, { ...counts.span, from: latest(counts.span.from, anniversary) }, chance);
+    else
+      plan.end = endWithin(
+        plan,
+        { from: counts.span.from, to: earliest(counts.span.to, addDays(anniversary, -1)) },
+        chance,
+      );
   });
   const ends = new Map<number, PlainDate>();
   for (const plan of newestLast(short, counts.keptUnderTwoYears, chance)) {
@@ -121,7 +138,11 @@ function begin({ span, started, startedAndOpen }: PlanCounts, chance: Chance): P
     const window = windows[index] ?? span;
     return startingIn({ from: latest(window.from, span.from), to: window.to }, count, chance);
   });
-  const gone = startingIn({ from: span.from, to: latest(span.from, addDays(span.to, -2 * shortestDays)) }, started - open.length, chance);
+  const gone = startingIn(
+    { from: span.from, to: latest(span.from, addDays(span.to, -2 * shortestDays)) },
+    started - open.length,
+    chance,
+  );
   const ends = new Map<number, PlainDate>();
   for (const plan of gone) {
     plan.end = ends.get(plan.family) ?? endWithin(plan, span, chance);
@@ -131,7 +152,12 @@ function begin({ span, started, startedAndOpen }: PlanCounts, chance: Chance): P
 }
 
 /** Chooses the plans whose review is late by the span's end: open then, and due a review in the year before. */
-function markLateReviews(plans: readonly PlannedPlan[], { span, reviewedLate }: PlanCounts, authority: string, chance: Chance): void {
+function markLateReviews(
+  plans: readonly PlannedPlan[],
+  { span, reviewedLate }: PlanCounts,
+  authority: string,
+  chance: Chance,
+): void {
   const due = plans.filter(({ start, end }) => end === undefined && addMonths(start, 3) < addDays(span.to, -6));
   require(due.length >= reviewedLate, authority, `only ${String(due.length)} reviews can be late by ${span.to}`);
   for (const plan of chance.shuffled(due).slice(0, reviewedLate)) plan.reviewLateAt = span.to;

@@ -47,16 +47,20 @@ export function planCounts(targets: Targets, story: Story): { opening: OpeningCo
     const after = stockAfter(targets, asked, story, span, started);
     const ended = asked('plans-ended', span)?.numerator;
     open ??= after.open - started + (ended ?? started);
-    require(ended === undefined || open + started - ended === after.open, story.authority,
-      `${String(open)} plans open before ${span.from}, ${String(started)} started and ${String(ended)} ended do not leave ${String(after.open)} open on ${span.to}`);
+    require(ended === undefined ||
+      open + started - ended ===
+        after.open, story.authority, `${String(open)} plans open before ${span.from}, ${String(started)} started and ${String(ended)} ended do not leave ${String(after.open)} open on ${span.to}`);
     const [upTo3, upTo6, underYear, underTwo, overTwo] = after.durations;
     const endedAfterTwoYears = asked('plans-ended-after-two-years', span)?.numerator;
     opening ??= openingCounts(targets, story, open, overTwo + (endedAfterTwoYears ?? 0));
-    require(upTo3 + upTo6 + underYear <= started, story.authority, `more plans begun from ${span.from} to ${span.to} are open than started`);
-    require(underTwo + overTwo <= open, story.authority, `more of the plans open before ${span.from} are kept than there were`);
+    require(upTo3 + upTo6 + underYear <=
+      started, story.authority, `more plans begun from ${span.from} to ${span.to} are open than started`);
+    require(underTwo + overTwo <=
+      open, story.authority, `more of the plans open before ${span.from} are kept than there were`);
     const reviewed = after.open - upTo3;
-    require(reviews?.denominator === undefined || reviews.denominator === reviewed, story.authority,
-      `${String(reviewed)} plans have lasted over three months on ${span.to}, and reviews are counted of ${String(reviews?.denominator)}`);
+    require(reviews?.denominator === undefined ||
+      reviews.denominator ===
+        reviewed, story.authority, `${String(reviewed)} plans have lasted over three months on ${span.to}, and reviews are counted of ${String(reviews?.denominator)}`);
     spans.push({
       span,
       started,
@@ -91,28 +95,46 @@ function repeatsIn(asked: Asked, span: Span): number {
 }
 
 /** The plans open at a span's end: by published duration, or those over three months (as reviewed) and those just begun. */
-function stockAfter(targets: Targets, asked: Asked, story: Story, span: Span, started: number): { open: number; durations: Durations } {
+function stockAfter(
+  targets: Targets,
+  asked: Asked,
+  story: Story,
+  span: Span,
+  started: number,
+): { open: number; durations: Durations } {
   const total = asked('plans-open', { at: span.to })?.numerator;
   const overTwo = asked('plans-open-over-two-years', { at: span.to });
-  const bands = targets.shapes.planDurations.find(({ authority, at }) => authority === story.authority && at === span.to)?.bands;
+  const bands = targets.shapes.planDurations.find(
+    ({ authority, at }) => authority === story.authority && at === span.to,
+  )?.bands;
   if (bands !== undefined) {
     require(total !== undefined, story.authority, `no total is published for the plans open on ${span.to}`);
     return { open: total, durations: withSuppressed(bands, total, started, story.authority) };
   }
   const reviewed = asked('reviews-in-timescale', { at: span.to })?.denominator;
-  require(reviewed !== undefined && overTwo?.numerator !== undefined, story.authority, `too little is published of the plans open on ${span.to}`);
-  require(latestStartWithMonths(span.to, 3) < span.from, story.authority, `without durations, the span to ${span.to} may not be longer than three months`);
+  require(reviewed !== undefined &&
+    overTwo?.numerator !== undefined, story.authority, `too little is published of the plans open on ${span.to}`);
+  require(latestStartWithMonths(span.to, 3) <
+    span.from, story.authority, `without durations, the span to ${span.to} may not be longer than three months`);
   const open = total ?? reviewed + started;
   const [low, high] = overTwo.denominatorRange ?? [open, open];
-  require(open >= low && open <= high, story.authority, `${String(open)} plans open on ${span.to} lie outside ${String(low)} to ${String(high)}`);
+  require(open >= low &&
+    open <=
+      high, story.authority, `${String(open)} plans open on ${span.to} lie outside ${String(low)} to ${String(high)}`);
   return { open, durations: [open - reviewed, 0, 0, reviewed - overTwo.numerator, overTwo.numerator] };
 }
 
 /** Shares out what suppressed bands hold together, the plans under a year never being more than started in it. */
-function withSuppressed(bands: readonly (number | null)[], total: number, started: number, authority: string): Durations {
+function withSuppressed(
+  bands: readonly (number | null)[],
+  total: number,
+  started: number,
+  authority: string,
+): Durations {
   const rest = total - bands.reduce<number>((sum, band) => sum + (band ?? 0), 0);
   const hidden = bands.flatMap((band, index) => (band === null ? [index] : []));
-  require(rest >= 0 && (rest === 0 || hidden.length > 0), authority, `plans by duration do not add up to ${String(total)}`);
+  require(rest >= 0 &&
+    (rest === 0 || hidden.length > 0), authority, `plans by duration do not add up to ${String(total)}`);
   const begun = hidden.filter((index) => index < 3);
   const known = bands.slice(0, 3).reduce<number>((sum, band) => sum + (band ?? 0), 0);
   const share = hidden.length === 0 ? 0 : Math.round((rest * begun.length) / hidden.length);

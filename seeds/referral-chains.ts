@@ -30,10 +30,18 @@ export function referralChains(draw: ToDraw): ChildLine[] {
   const carriedOnPlans = carryOntoPlans(draw);
   const carried = counts.carried - carriedOnPlans;
   const singles = counts.referrals - counts.again - counts.freshAndAgain - carried - draw.onPlans.length;
-  require(singles >= 0 && carried >= 0, authority, `too few referrals from ${counts.span.from} for the children referred again and the plans`);
+  require(singles >= 0 &&
+    carried >=
+      0, authority, `too few referrals from ${counts.span.from} for the children referred again and the plans`);
   const times = timesReferred(counts, carried, chance);
-  const chains = times.map(({ referred, isCarried }) => ({ days: referred === 1 ? [] : spread(counts, referred, chance), isCarried }));
-  const onesToPlace = [...chains.filter(({ days }) => days.length === 0), ...Array.from({ length: singles }, () => ({ days: [] as PlainDate[], isCarried: false }))];
+  const chains = times.map(({ referred, isCarried }) => ({
+    days: referred === 1 ? [] : spread(counts, referred, chance),
+    isCarried,
+  }));
+  const onesToPlace = [
+    ...chains.filter(({ days }) => days.length === 0),
+    ...Array.from({ length: singles }, () => ({ days: [] as PlainDate[], isCarried: false })),
+  ];
   const placed = [...draw.onPlans.map(({ episode }) => episode.on), ...chains.flatMap(({ days }) => days)];
   const openDays = fillQuotas(counts, placed, onesToPlace.length, authority, chance);
   onesToPlace.forEach((one, index) => one.days.push(openDays[index] as PlainDate));
@@ -60,7 +68,11 @@ function carryOntoPlans({ onPlans, counts, known, chance }: ToDraw): number {
 }
 
 /** How often each child who is referred again, or carried, is referred in the span. */
-function timesReferred({ again, freshAndAgain, span }: ReferralCounts, carried: number, chance: Chance): { referred: number; isCarried: boolean }[] {
+function timesReferred(
+  { again, freshAndAgain, span }: ReferralCounts,
+  carried: number,
+  chance: Chance,
+): { referred: number; isCarried: boolean }[] {
   const children = [
     ...Array.from({ length: freshAndAgain }, () => ({ referred: 2, isCarried: false })),
     ...Array.from({ length: carried }, () => ({ referred: 1, isCarried: true })),
@@ -89,16 +101,24 @@ function inSpan(day: PlainDate, to: PlainDate): PlainDate {
 }
 
 /** Days for the remaining referrals, so that each part of the span has its count. One in forty comes at a weekend. */
-function fillQuotas(counts: ReferralCounts, placed: readonly PlainDate[], toPlace: number, authority: string, chance: Chance): PlainDate[] {
+function fillQuotas(
+  counts: ReferralCounts,
+  placed: readonly PlainDate[],
+  toPlace: number,
+  authority: string,
+  chance: Chance,
+): PlainDate[] {
   const days = counts.quotas.flatMap((part) => {
     const open = part.count - placed.filter((day) => day >= part.from && day <= part.to).length;
-    require(open >= 0, authority, `more referrals from ${part.from} to ${part.to} lead to plans or come again than there are`);
+    require(open >=
+      0, authority, `more referrals from ${part.from} to ${part.to} lead to plans or come again than there are`);
     return Array.from({ length: open }, () => {
       const day = workingDayWithin(chance, part.from, part.to);
       return chance.percent(2.5) ? earliest(part.to, addDays(day, chance.between(1, 3))) : day;
     });
   });
-  require(days.length === toPlace, authority, `${String(days.length)} referrals are left for ${String(toPlace)} children`);
+  require(days.length ===
+    toPlace, authority, `${String(days.length)} referrals are left for ${String(toPlace)} children`);
   return chance.shuffled(days);
 }
 
@@ -115,7 +135,10 @@ function linesOf({ counts, known, longAgo, chance, authority }: ToDraw, chains: 
       continue;
     }
     const before: Episode[] = [];
-    if (isCarried) before.push({ on: left.onAnniversary-- > 0 ? anniversary(first, counts, chance) : lookBack(first, counts.span.from, chance) });
+    if (isCarried)
+      before.push({
+        on: left.onAnniversary-- > 0 ? anniversary(first, counts, chance) : lookBack(first, counts.span.from, chance),
+      });
     else if (days.length === 1 && left.dayAfter-- > 0) before.push({ on: addDays(yearBefore(first), -1) });
     const again = before.length === 0 && chance.percent(returning) ? longAgo.pop() : undefined;
     again?.episodes.push(...referred);

@@ -116,7 +116,9 @@ export const publishedTargets: Targets = readTargets(data);
 /** Reads targets from their file's content. Throws `NotTargets`, naming every fault. */
 export function readTargets(content: unknown): Targets {
   const targets = content as Targets;
-  const faults = targets.targets.flatMap((target, index) => faultsOf(target).map((fault) => `targets/${String(index)}: ${fault}`));
+  const faults = targets.targets.flatMap((target, index) =>
+    faultsOf(target).map((fault) => `targets/${String(index)}: ${fault}`),
+  );
   if (faults.length > 0) throw new NotTargets(faults);
   return targets;
 }
@@ -130,14 +132,24 @@ export class NotTargets extends Error {
 }
 
 /** What is published of a measure over just this span, or on just this day; the first entry where there are several. */
-export function published(targets: Targets, authority: string, measure: string, period: Span | At): Published | undefined {
+export function published(
+  targets: Targets,
+  authority: string,
+  measure: string,
+  period: Span | At,
+): Published | undefined {
   return targets.targets.find(
     (target) => target.authority === authority && target.measure === measure && samePeriod(target.period, period),
   )?.published;
 }
 
 /** Every target of a measure whose span lies within this one, the widest last. */
-export function publishedWithin(targets: Targets, authority: string, measure: string, span: Span): readonly (Published & Span)[] {
+export function publishedWithin(
+  targets: Targets,
+  authority: string,
+  measure: string,
+  span: Span,
+): readonly (Published & Span)[] {
   return targets.targets
     .filter((target) => target.authority === authority && target.measure === measure)
     .flatMap(({ period, published: figure }) => ('from' in period ? [{ ...figure, ...period }] : []))
@@ -155,7 +167,9 @@ function faultsOf({ authority, measure, period, published: figure, figures, dfe 
     ...(/^\d{3}$/.test(authority) ? [] : [`"${authority}" is not a DfE code of three digits`]),
     ...(/^[a-z0-9-]+$/.test(measure) ? [] : [`"${measure}" is not a measure's id`]),
     ...days.filter((day) => !isPlainDate(day)).map((day) => `"${day}" is not a date`),
-    ...(figure.value === undefined || figure.decimals !== undefined ? [] : ['its value does not say how many decimals it is printed with']),
+    ...(figure.value === undefined || figure.decimals !== undefined
+      ? []
+      : ['its value does not say how many decimals it is printed with']),
     ...(figures.length > 0 || dfe !== undefined ? [] : ['it has no source']),
   ];
 }
