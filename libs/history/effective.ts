@@ -13,7 +13,7 @@ import type { Effective, Recorded } from './recorded.ts';
  */
 export function effectiveHistory(facts: readonly Recorded[]): readonly Effective[] {
   const { withdrawnBy, correctedBy } = corrections(facts);
-  const times = new Map<PlainDate, LondonTime | ''>();
+  const times = new Map<PlainDate, LondonTime>();
   const history: Effective[] = [];
   let inOrder = true;
   for (const [index, fact] of facts.entries()) {
@@ -44,7 +44,7 @@ export function comparePlace(a: Effective, b: Effective): number {
 function standing(
   fact: Exclude<Recorded, { type: 'FactWithdrawn' | 'FactCorrected' }>,
   data: Ordinary['data'],
-  time: LondonTime | '',
+  time: LondonTime,
   sources: readonly string[],
 ): Effective {
   const { id, type, revision, recordedAt, recordedBy } = fact;

@@ -9,7 +9,7 @@ export type Recorded<T extends FactType = FactType> = {
 export type Effective<T extends OrdinaryType = OrdinaryType> = {
   [K in T]: RecordedAs<K, OrdinaryFacts[K]> & {
     /** The time of day it is placed at: its own, or the one it took over from the fact typed before it; '' for none. */
-    readonly time: LondonTime | '';
+    readonly time: LondonTime;
     /** The ids of the facts it rests on: its own, and that of the correction that stands. */
     readonly sources: readonly string[];
   };

@@ -1,0 +1,41 @@
+import { journey, refuse } from './journey.setup.ts';
+
+/** What is done on a case needs one to be open. */
+const refuseWithoutCase = [{ guard: 'referralFollows', ...refuse('before-referral') }, refuse('no-open-case')] as const;
+
+/** An episode of need: from a referral until it is closed, or decided to need nothing more. */
+export const caseOfNeed = journey.createStateConfig({
+  initial: 'closed',
+  states: {
+    closed: {
+      on: {
+        ReferralReceived: { target: 'open' },
+        ReferralDecided: refuseWithoutCase,
+        AssessmentStarted: refuseWithoutCase,
+        AssessmentAuthorised: refuseWithoutCase,
+        StrategyDiscussionHeld: refuseWithoutCase,
+        Section47Concluded: refuseWithoutCase,
+        InitialConferenceHeld: refuseWithoutCase,
+        PlanStarted: refuseWithoutCase,
+        PlanCategoriesChanged: refuseWithoutCase,
+        ReviewConferenceHeld: refuseWithoutCase,
+        PlanEnded: refuseWithoutCase,
+        CaseClosed: refuseWithoutCase,
+      },
+    },
+    open: {
+      on: {
+        ReferralReceived: refuse('case-already-open'),
+        ReferralDecided: [
+          { guard: 'endsEpisodeDespiteActivity', ...refuse('nfa-contradicts-activity') },
+          { guard: 'endsEpisode', target: 'closed' },
+        ],
+        CaseClosed: [
+          { guard: 'somethingStillOpen', ...refuse('still-open') },
+          { guard: 'closureReasonContradicts', ...refuse('closure-reason-contradicts-history') },
+          { target: 'closed' },
+        ],
+      },
+    },
+  },
+});

@@ -1,0 +1,86 @@
+import type { PlainDate } from '#calendar';
+import { duties, isLate, type Clock, type Duty, type StoppedClock } from '#timescales';
+import type { Followed } from './fold.ts';
+
+/** How a clock stood, apart from any day it is looked at. */
+export interface ClockStanding {
+  readonly state: 'running' | 'met' | 'met-late' | 'cancelled' | 'missed' | 'unknown';
+  readonly startedOn: PlainDate;
+  readonly due: PlainDate | 'unknown' | null;
+}
+
+/** What a proposal changes for a fact recorded before: a conference that is now late, a discussion whose clock is gone. */
+export interface Changed {
+  /** The id of the fact that stands as it did, and whose clock does not. */
+  readonly fact: string;
+  readonly clock: Duty;
+  /** Null where the fact had no such clock. */
+  readonly before: ClockStanding | null;
+  readonly after: ClockStanding | null;
+}
+
+/**
+ * The clocks that stand otherwise after a proposal than before it, for facts the proposal does not itself contain or
+ * correct (`touched`). A clock belongs to the fact that stopped it, or while it runs to the fact that started it. That
+ * a proposed fact stops a running clock is what facts are for, and is no change.
+ */
+export function changedClocks(before: Followed, after: Followed, touched: ReadonlySet<string>): readonly Changed[] {
+  const was = clocksOf(before);
+  const is = clocksOf(after);
+  const changes = new Map<string, Changed>();
+  for (const clock of [...was.byIdentity.values(), ...is.byIdentity.values()]) {
+    const now = is.byIdentity.get(identity(clock));
+    if (now !== undefined && 'how' in now && touched.has(now.stoppedBy)) continue;
+    const fact = ownerOf(clock);
+    if (touched.has(fact)) continue;
+    const key = ownership(clock);
+    const then = was.byOwner.get(key) ?? was.byIdentity.get(identity(clock));
+    const later = is.byOwner.get(key) ?? now;
+    const change = { fact, clock: clock.duty, before: standing(then), after: standing(later) };
+    if (!isSame(change.before, change.after)) changes.set(key, change);
+  }
+  return [...changes.values()];
+}
+
+interface Clocks {
+  readonly byIdentity: ReadonlyMap<string, Clock | StoppedClock>;
+  readonly byOwner: ReadonlyMap<string, Clock | StoppedClock>;
+}
+
+function clocksOf({ state, stopped }: Followed): Clocks {
+  const clocks = [...stopped, ...state.context.clocks].filter(({ duty }) => duties[duty].shown);
+  return {
+    byIdentity: new Map(clocks.map((clock) => [identity(clock), clock])),
+    byOwner: new Map(clocks.map((clock) => [ownership(clock), clock])),
+  };
+}
+
+function identity({ duty, startedBy }: Clock): string {
+  return `${duty} ${startedBy}`;
+}
+
+/** A review both stops a clock and starts one of the same duty: which it did is part of the key. */
+function ownership(clock: Clock | StoppedClock): string {
+  return `${clock.duty} ${'how' in clock ? 'stopped' : 'started'} ${ownerOf(clock)}`;
+}
+
+function ownerOf(clock: Clock | StoppedClock): string {
+  return 'how' in clock ? clock.stoppedBy : clock.startedBy;
+}
+
+function standing(clock: Clock | StoppedClock | undefined): ClockStanding | null {
+  if (clock === undefined) return null;
+  const { startedOn, due } = clock;
+  return { state: stateOf(clock), startedOn, due };
+}
+
+function stateOf(clock: Clock | StoppedClock): ClockStanding['state'] {
+  if (!('how' in clock)) return 'running';
+  if (clock.due === 'unknown') return 'unknown';
+  if (isLate(clock)) return clock.how === 'met' ? 'met-late' : 'missed';
+  return clock.how;
+}
+
+function isSame(a: ClockStanding | null, b: ClockStanding | null): boolean {
+  return a?.state === b?.state && a?.startedOn === b?.startedOn && a?.due === b?.due;
+}

@@ -1,0 +1,80 @@
+import type { PlainDate } from '#calendar';
+import type { FactType, OrdinaryType } from '#events';
+import type { Effective } from '#history';
+import type { Clock, StoppedClock } from '#timescales';
+import type { Changed } from './changes.ts';
+import type { State } from './machines.ts';
+import type { MissedClock, Owed } from './reasons.ts';
+import type { RefusalCode } from './refusals.ts';
+
+/** A child's history, read. */
+export interface Journey {
+  /** Where the journey stands, in one sentence. */
+  readonly standing: string;
+  /** The machine's state value, region by region. */
+  readonly state: State['value'];
+  /** Every clock people see, stopped ones first, each in the order it came about. */
+  readonly clocks: readonly (Clock | StoppedClock)[];
+  /** The facts that were recorded and that today's law does not accept: kept, skipped and to be looked at. */
+  readonly unread: readonly Unread[];
+  /** The facts that could come next. */
+  readonly next: readonly OrdinaryType[];
+  /** The facts as they stand, in the order they happened. */
+  readonly history: readonly Effective[];
+}
+
+export interface Unread {
+  readonly id: string;
+  readonly code: RefusalCode;
+}
+
+/** A fact that would fall: it stood, and could not have happened if the proposal were so. */
+export interface FallenFact {
+  readonly id: string;
+  readonly type: OrdinaryType;
+  readonly on: PlainDate;
+  readonly code: RefusalCode;
+}
+
+/** The law's answer to a proposal. Refusals are values. */
+export type Decision = Accepted | RefusedByOrder | RefusedForReason;
+
+export interface Accepted {
+  readonly ok: true;
+  /** The journey with the proposal in it. */
+  readonly journey: Journey;
+  /** The clocks the proposal stops after their due day, given a reason. */
+  readonly missed: readonly MissedClock[];
+  /** What it changes for facts recorded before. */
+  readonly changed: readonly Changed[];
+  /** Reasons that protective facts ought to have given. They are recorded all the same. */
+  readonly reasonOwed: readonly Owed[];
+}
+
+export interface RefusedByOrder {
+  readonly ok: false;
+  readonly because: 'order';
+  readonly code: RefusalCode;
+  /** Which of the proposed facts, from 0. */
+  readonly fact: number;
+  readonly sentence: string;
+  readonly whatNext: string;
+  /** Where the journey stood when the fact, or the first that would fall, would have happened. */
+  readonly standing: string;
+  /** For `still-open`: what is open, each as a phrase. */
+  readonly open?: readonly string[];
+  /** For `contradicts-later-facts`: all that would have to go or change with it. */
+  readonly laterFacts?: readonly FallenFact[];
+  /** The earlier facts that are missing. */
+  readonly needs?: readonly FactType[];
+}
+
+export interface RefusedForReason {
+  readonly ok: false;
+  readonly because: 'reason';
+  readonly code: RefusalCode;
+  /** Every reason owed, of every proposed fact. */
+  readonly owed: readonly Owed[];
+  readonly sentence: string;
+  readonly whatNext: string;
+}

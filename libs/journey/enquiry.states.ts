@@ -1,0 +1,47 @@
+import { journey, refuse, refuseIfInquorateWithoutReason, refuseIfLateWithoutReason } from './journey.setup.ts';
+
+/** A conference that met is the end of its enquiry; one that was adjourned is not. */
+const conferenceOfEnquiry = [
+  refuseIfLateWithoutReason,
+  refuseIfInquorateWithoutReason,
+  { guard: 'adjourned' },
+  { target: 'none' },
+] as const;
+
+/**
+ * The section 47 enquiry, from the strategy discussion that began it to the conference, or to the finding that none is
+ * needed. A further discussion is never refused: it joins the enquiry, until its conference too (rules 8839, 8890).
+ */
+export const enquiry = journey.createStateConfig({
+  initial: 'none',
+  states: {
+    none: {
+      on: {
+        StrategyDiscussionHeld: [{ guard: 'beginsEnquiry', target: 'enquiring' }, {}],
+        Section47Concluded: refuse('no-enquiry-open'),
+        InitialConferenceHeld: [
+          { guard: 'withoutEnquiryReason', ...refuse('without-enquiry-reason') },
+          refuseIfLateWithoutReason,
+          refuseIfInquorateWithoutReason,
+          {},
+        ],
+      },
+    },
+    enquiring: {
+      on: {
+        StrategyDiscussionHeld: {},
+        Section47Concluded: [{ guard: 'requiresConference', target: 'awaitingConference' }, { target: 'none' }],
+        InitialConferenceHeld: conferenceOfEnquiry,
+      },
+    },
+    awaitingConference: {
+      on: {
+        StrategyDiscussionHeld: {},
+        Section47Concluded: refuse('no-enquiry-open'),
+        InitialConferenceHeld: conferenceOfEnquiry,
+        // Where the child is already on a plan, a review takes the conference's place.
+        ReviewConferenceHeld: [{ guard: 'adjourned' }, { target: 'none' }],
+      },
+    },
+  },
+});

@@ -1,0 +1,84 @@
+import type { OrdinaryFacts, OrdinaryType } from '#events';
+
+/** Every field of every ordinary fact: whether its data must have it. The compiler keeps this whole and true. */
+type Fields = {
+  readonly [T in OrdinaryType]: {
+    readonly [F in keyof OrdinaryFacts[T]]-?: undefined extends OrdinaryFacts[T][F] ? 'may' : 'must';
+  };
+};
+
+const happened = { on: 'must', at: 'may' } as const;
+
+const details = {
+  dateOfBirth: 'may',
+  dateOfBirthEstimated: 'may',
+  expectedDateOfBirth: 'may',
+  ethnicity: 'may',
+  disabilities: 'may',
+  upn: 'may',
+  upnUnknownReason: 'may',
+  formerUpn: 'may',
+  nhsNumber: 'may',
+  name: 'may',
+} as const;
+
+const conference = {
+  ...happened,
+  meetingId: 'may',
+  invited: 'must',
+  attended: 'must',
+  reportsReceived: 'must',
+  childParticipated: 'must',
+  lateReason: 'may',
+  inquorateReason: 'may',
+  outcome: 'must',
+} as const;
+
+const fields: Fields = {
+  ChildRegistered: { ...happened, ...details, sex: 'must' },
+  ChildDetailsAmended: { ...happened, ...details, sex: 'may' },
+  ContactReceived: { ...happened, contactId: 'must', source: 'must', reason: 'may' },
+  ContactDecided: { ...happened, contactId: 'must', outcome: 'must' },
+  ReferralReceived: { ...happened, source: 'must', primaryNeed: 'may', contactId: 'may' },
+  ReferralDecided: { ...happened, decision: 'must', primaryNeed: 'may', acknowledgedOn: 'may', lateReason: 'may' },
+  CaseClosed: { ...happened, reason: 'must' },
+  AssessmentStarted: { ...happened, kind: 'must', internalReviewOn: 'may' },
+  AssessmentAuthorised: {
+    ...happened,
+    kind: 'must',
+    factors: 'must',
+    primaryNeed: 'may',
+    outcome: 'must',
+    lateReason: 'may',
+  },
+  StrategyDiscussionHeld: {
+    ...happened,
+    meetingId: 'may',
+    attended: 'must',
+    decision: 'must',
+    inquorateReason: 'may',
+  },
+  Section47Concluded: { ...happened, outcome: 'must', substantiated: 'must' },
+  InitialConferenceHeld: { ...conference, withoutEnquiryReason: 'may' },
+  PlanStarted: { ...happened, categories: 'must', previousPlansHere: 'may', previousPlansElsewhere: 'may' },
+  PlanCategoriesChanged: { ...happened, categories: 'must' },
+  ReviewConferenceHeld: { ...conference, categories: 'may' },
+  PlanEnded: {
+    ...happened,
+    reason: 'must',
+    stepDown: 'must',
+    receivingAuthority: 'may',
+    receivingConferenceOn: 'may',
+    note: 'may',
+  },
+  ChildVisited: { ...happened, purpose: 'must', seen: 'must', seenAlone: 'must', bedroomSeen: 'may' },
+};
+
+/** Whether this is data a fact of the type could have: every field it must have, and none it cannot. */
+export function fits(type: OrdinaryType, data: object): boolean {
+  const known: Readonly<Record<string, 'may' | 'must'>> = fields[type];
+  return (
+    Object.keys(data).every((field) => Object.hasOwn(known, field)) &&
+    Object.entries(known).every(([field, need]) => need === 'may' || Object.hasOwn(data, field))
+  );
+}

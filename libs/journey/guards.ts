@@ -1,0 +1,79 @@
+import { addMonths } from '#calendar';
+import type { AssessmentKind } from '#events';
+import type { Effective } from '#history';
+import type { Remembered } from './remembered.ts';
+
+interface Asked {
+  readonly context: Remembered;
+  readonly event: Effective;
+}
+
+/** What the arms of the journey ask of a fact and of the facts before it: each a phrase of practice. */
+export const guards = {
+  referralFollows: ({ context }: Asked) => context.ahead.referral,
+  planFollows: ({ context }: Asked) => context.ahead.plan,
+
+  endsEpisode: ({ event }: Asked) => endsEpisode(event),
+  endsEpisodeDespiteActivity: ({ context: { had }, event }: Asked) =>
+    endsEpisode(event) && (had.assessment || had.enquiry || had.conference || had.plan),
+  closureReasonContradicts: ({ context: { had }, event }: Asked) =>
+    event.type === 'CaseClosed' &&
+    (event.data.reason === 'RC8' || event.data.reason === 'RC9') &&
+    (had.enquiry || had.conference || had.plan),
+
+  ofKind: ({ event }: Asked, { kind }: { readonly kind: AssessmentKind }) =>
+    (event.type === 'AssessmentStarted' || event.type === 'AssessmentAuthorised') && event.data.kind === kind,
+
+  beginsEnquiry: ({ event }: Asked) =>
+    event.type === 'StrategyDiscussionHeld' &&
+    (event.data.decision === 'section-47-joint' || event.data.decision === 'section-47-single'),
+  requiresConference: ({ event }: Asked) =>
+    event.type === 'Section47Concluded' && event.data.outcome === 'conference-required',
+  adjourned: ({ event }: Asked) =>
+    (event.type === 'InitialConferenceHeld' || event.type === 'ReviewConferenceHeld') &&
+    event.data.outcome === 'adjourned',
+
+  decidesPlan: ({ event }: Asked) => event.type === 'InitialConferenceHeld' && event.data.outcome === 'plan',
+  notOnConferenceDay: ({ context, event }: Asked) => event.data.on !== context.conferenceOn,
+  onFirstDayOfPlan: ({ context, event }: Asked) => event.data.on === context.planStartedOn,
+  endsOnFirstDay: ({ context, event }: Asked) =>
+    event.type === 'PlanEnded' &&
+    event.data.reason !== 'died' &&
+    event.data.reason !== 'pregnancy-ended' &&
+    event.data.on === context.planStartedOn,
+  endsWithoutReview: ({ context: { lastReview }, event }: Asked) =>
+    event.type === 'PlanEnded' &&
+    event.data.reason === 'review-decision' &&
+    !(lastReview?.outcome === 'end' && lastReview.on === event.data.on),
+  /** Born on 29 February: from 28 February, for only what is certainly wrong is refused. */
+  beforeBirthday: ({ context, event }: Asked) => {
+    if (event.type !== 'PlanEnded' || event.data.reason !== 'turned-18') return false;
+    const born = context.dateOfBirth ?? context.expectedDateOfBirth;
+    return born !== undefined && event.data.on < addMonths(born, 18 * 12);
+  },
+
+  contactReceivedBefore: ({ context, event }: Asked) => isContact(event) && contact(context, event) !== undefined,
+  contactDecidedBefore: ({ context, event }: Asked) => isContact(event) && contact(context, event) === 'decided',
+  contactNeverReceived: ({ context, event }: Asked) => isContact(event) && contact(context, event) === undefined,
+  lastContactAwaiting: ({ context, event }: Asked) =>
+    isContact(event) &&
+    Object.entries(context.contacts).every(([id, state]) => state === 'decided' || id === event.data.contactId),
+};
+
+function endsEpisode(event: Effective): boolean {
+  return (
+    event.type === 'ReferralDecided' &&
+    (event.data.decision === 'no-further-action' || event.data.decision === 'early-help')
+  );
+}
+
+function isContact(event: Effective): event is Effective<'ContactReceived' | 'ContactDecided'> {
+  return event.type === 'ContactReceived' || event.type === 'ContactDecided';
+}
+
+function contact(
+  { contacts }: Remembered,
+  { data }: Effective<'ContactReceived' | 'ContactDecided'>,
+): 'received' | 'decided' | undefined {
+  return Object.hasOwn(contacts, data.contactId) ? contacts[data.contactId] : undefined;
+}

@@ -1,0 +1,84 @@
+import type { PlainDate } from '#calendar';
+import type { Proposed } from '#events';
+import { effectiveHistory, type Effective, type Recorded } from '#history';
+import { duties, type Timescales } from '#timescales';
+import { changedClocks } from './changes.ts';
+import type { Decision, Journey } from './decision.ts';
+import { followerOf, type Followed } from './fold.ts';
+import { judgeOrder, type Lawful } from './judge.ts';
+import { machinesFor } from './machines.ts';
+import { nextOf } from './next.ts';
+import type { LocalRules } from './reasons.ts';
+import { refusals } from './refusals.ts';
+import { standingOf } from './standing.ts';
+
+/** A fact as proposed, under the id it will be recorded with. */
+export type ProposedFact = Proposed & { readonly id: string };
+
+/** Who proposes, and the instant: what the facts will carry once recorded. */
+export interface Recording {
+  /** Milliseconds since 1970 UTC. */
+  readonly recordedAt: number;
+  readonly recordedBy: string;
+}
+
+/** The law of the journey: what a child's history comes to, and what may join it. Pure, and the same in ten years. */
+export interface JourneyLaw {
+  /**
+   * Reads one child's facts, whole and in the order recorded. `happenedBy` reads only what had happened by that day.
+   * A fact the law would not accept today is marked unread and skipped; it never makes a child unreadable.
+   */
+  readonly read: (facts: readonly Recorded[], happenedBy?: PlainDate) => Journey;
+  /**
+   * May these facts join the history, together? They are judged in their places among what happened: refused when one
+   * of them could not have happened there, or when a fact that stood no longer could (decisions.md 2).
+   */
+  readonly decide: (facts: readonly Recorded[], proposed: readonly ProposedFact[], at: Recording) => Decision;
+}
+
+export function journeyLaw(timescales: Timescales, local: LocalRules = {}): JourneyLaw {
+  const { reading, judging } = machinesFor(timescales, local);
+  const follower = followerOf(reading);
+  const bench = { follower, judging, timescales, local };
+  return {
+    read(facts, happenedBy) {
+      const whole = effectiveHistory(facts);
+      const history = happenedBy === undefined ? whole : whole.filter(({ data }) => data.on <= happenedBy);
+      return journeyOf(follower.follow(follower.start, history), history);
+    },
+    decide(facts, proposed, at) {
+      const judged = judgeOrder(bench, [...facts, ...asRecorded(facts, proposed, at)], facts.length);
+      return 'ok' in judged ? judged : answer(judged);
+    },
+  };
+}
+
+function answer({ before, after, history, missed, owed, reasonOwed, touched }: Lawful): Decision {
+  const [first] = owed;
+  if (first !== undefined) {
+    const { sentence, whatNext } = refusals[first.code];
+    return { ok: false, because: 'reason', code: first.code, owed, sentence, whatNext };
+  }
+  const changed = changedClocks(before, after, touched);
+  return { ok: true, journey: journeyOf(after, history), missed, changed, reasonOwed };
+}
+
+function journeyOf({ state, stopped, refused }: Followed, history: readonly Effective[]): Journey {
+  return {
+    standing: standingOf(state),
+    state: state.value,
+    clocks: [...stopped, ...state.context.clocks].filter(({ duty }) => duties[duty].shown),
+    unread: [...refused].map(([id, code]) => ({ id, code })),
+    next: nextOf(state),
+    history,
+  };
+}
+
+function asRecorded(
+  facts: readonly Recorded[],
+  proposed: readonly ProposedFact[],
+  { recordedAt, recordedBy }: Recording,
+): readonly Recorded[] {
+  const next = (facts.at(-1)?.revision ?? -1) + 1;
+  return proposed.map((fact, place) => ({ ...fact, revision: next + place, recordedAt, recordedBy }));
+}

@@ -1,0 +1,51 @@
+import { journey, refuse, refuseIfInquorateWithoutReason, refuseIfLateWithoutReason } from './journey.setup.ts';
+
+const refuseReviewWithoutPlan = [
+  { guard: 'planFollows', ...refuse('review-before-plan') },
+  refuse('no-plan-open'),
+] as const;
+
+/** The child protection plan: decided at a conference, started the same day, reviewed until it ends. */
+export const plan = journey.createStateConfig({
+  initial: 'none',
+  states: {
+    none: {
+      on: {
+        InitialConferenceHeld: { guard: 'decidesPlan', target: 'decided' },
+        PlanStarted: refuse('plan-not-from-conference'),
+        PlanCategoriesChanged: refuse('no-plan-open'),
+        ReviewConferenceHeld: refuseReviewWithoutPlan,
+        PlanEnded: refuse('no-plan-open'),
+      },
+    },
+    decided: {
+      on: {
+        // A further conference that met decides anew: the plan starts on its day, or not at all.
+        InitialConferenceHeld: [{ guard: 'decidesPlan' }, { guard: 'adjourned' }, { target: 'none' }],
+        PlanStarted: [{ guard: 'notOnConferenceDay', ...refuse('plan-not-from-conference') }, { target: 'onPlan' }],
+        PlanCategoriesChanged: refuse('no-plan-open'),
+        ReviewConferenceHeld: refuseReviewWithoutPlan,
+        PlanEnded: refuse('no-plan-open'),
+      },
+    },
+    onPlan: {
+      on: {
+        InitialConferenceHeld: { guard: 'decidesPlan', ...refuse('plan-already-open') },
+        PlanStarted: refuse('plan-already-open'),
+        PlanCategoriesChanged: {},
+        ReviewConferenceHeld: [
+          { guard: 'onFirstDayOfPlan', ...refuse('review-before-plan') },
+          refuseIfLateWithoutReason,
+          refuseIfInquorateWithoutReason,
+          {},
+        ],
+        PlanEnded: [
+          { guard: 'endsOnFirstDay', ...refuse('plan-of-no-days') },
+          { guard: 'endsWithoutReview', ...refuse('plan-ends-by-review') },
+          { guard: 'beforeBirthday', ...refuse('not-yet-18') },
+          { target: 'none' },
+        ],
+      },
+    },
+  },
+});

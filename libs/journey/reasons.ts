@@ -1,0 +1,112 @@
+import { daysBetween, type PlainDate } from '#calendar';
+import type { Agency, Personal } from '#events';
+import type { Effective } from '#history';
+import { isLate, turn, type Clock, type Duty, type Timescales } from '#timescales';
+import type { ReasonCode } from './refusals.ts';
+
+/** A reason that a fact ought to give and does not. */
+export interface Owed {
+  readonly code: ReasonCode;
+  /** Which of the proposed facts owes it, from 0. */
+  readonly fact: number;
+  /** The clock it stops late, when it was due, and by how many days. */
+  readonly clock?: Duty;
+  readonly due?: PlainDate;
+  readonly days?: number;
+  /** The agencies a meeting lacked. */
+  readonly missing?: readonly Agency[];
+}
+
+/** Who must be at a meeting: each of these, and so many other agencies besides. */
+export interface Quorum {
+  readonly present: readonly Agency[];
+  readonly others?: number;
+}
+
+/** What an authority decides for itself. Nothing by default, for no national rule exists. */
+export interface LocalRules {
+  readonly conferenceQuorum?: Quorum;
+}
+
+/** T5: social care, police and health, as a minimum. Evidence V2: South Tyneside 2016, Darlington. */
+const strategyDiscussionQuorum: Quorum = { present: ['social-care', 'police', 'health'] };
+
+/** A clock that a fact stops after its due day, with that day. */
+export interface MissedClock {
+  readonly clock: Duty;
+  readonly due: PlainDate;
+  readonly stoppedOn: PlainDate;
+}
+
+/** The clocks a fact stops after their due day. Those whose due day is unknown are never called missed. */
+export function missedBy(timescales: Timescales, clocks: readonly Clock[], fact: Effective): readonly MissedClock[] {
+  return turn(timescales, clocks, fact).stopped.flatMap((clock) =>
+    isLate(clock) && clock.due !== null && clock.due !== 'unknown'
+      ? [{ clock: clock.duty, due: clock.due, stoppedOn: clock.stoppedOn }]
+      : [],
+  );
+}
+
+/** The late reasons a fact owes: one for each clock it stops late, none once a reason is given. */
+export function lateReasonsOwed(
+  timescales: Timescales,
+  clocks: readonly Clock[],
+  fact: Effective,
+): readonly Unplaced[] {
+  switch (fact.type) {
+    case 'ReferralDecided':
+    case 'AssessmentAuthorised':
+    case 'InitialConferenceHeld':
+    case 'ReviewConferenceHeld':
+      if (isGiven(fact.data.lateReason)) return [];
+      return missedBy(timescales, clocks, fact).map(({ clock, due, stoppedOn }) => ({
+        code: 'late-without-reason',
+        clock,
+        due,
+        days: daysBetween(due, stoppedOn),
+      }));
+    default:
+      return [];
+  }
+}
+
+/** The reason a meeting owes for the agencies it lacked. */
+export function inquorateReasonOwed(local: LocalRules, fact: Effective): readonly Unplaced[] {
+  switch (fact.type) {
+    case 'StrategyDiscussionHeld':
+      return owedFor(strategyDiscussionQuorum, fact.data);
+    case 'InitialConferenceHeld':
+    case 'ReviewConferenceHeld':
+      return local.conferenceQuorum === undefined ? [] : owedFor(local.conferenceQuorum, fact.data);
+    default:
+      return [];
+  }
+}
+
+/** The reason a conference owes when no enquiry led to it. */
+export function withoutEnquiryReasonOwed(fact: Effective): readonly Unplaced[] {
+  if (fact.type !== 'InitialConferenceHeld' || isGiven(fact.data.withoutEnquiryReason)) return [];
+  return [{ code: 'without-enquiry-reason' }];
+}
+
+/** An owed reason before it is known which of the proposed facts owes it. */
+export type Unplaced = Omit<Owed, 'fact'>;
+
+/** The family is no agency: their coming makes no meeting quorate. */
+function owedFor(quorum: Quorum, meeting: Attendance): readonly Unplaced[] {
+  if (isGiven(meeting.inquorateReason)) return [];
+  const missing = quorum.present.filter((agency) => !meeting.attended.includes(agency));
+  const others = meeting.attended.filter((agency) => agency !== 'family' && !quorum.present.includes(agency));
+  if (missing.length === 0 && new Set(others).size >= (quorum.others ?? 0)) return [];
+  return [{ code: 'inquorate-without-reason', missing }];
+}
+
+interface Attendance {
+  readonly attended: readonly Agency[];
+  readonly inquorateReason?: Personal | undefined;
+}
+
+/** A sealed reason is a reason; a blank one is not. */
+function isGiven(reason: Personal | undefined): boolean {
+  return typeof reason === 'string' ? reason.trim() !== '' : reason !== undefined;
+}

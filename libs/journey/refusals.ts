@@ -1,0 +1,214 @@
+import type { FactType } from '#events';
+import type { Evidence } from '#timescales';
+
+/** Why a fact may not join a child's history, in words for the person who proposed it. */
+export interface Refusal {
+  /** What stands in the way. */
+  readonly sentence: string;
+  /** What the reader can do about it. */
+  readonly whatNext: string;
+  /** The document and rule it rests on. */
+  readonly source: string;
+  /** How that is known; 'house' for a rule of Waymark's own, that keeps a history readable and claims no authority. */
+  readonly status: Evidence | 'house';
+  /** The earlier facts that are missing, where some would mend it. */
+  readonly needs?: readonly FactType[];
+}
+
+const rule = (...codes: readonly string[]) => `DfE children in need validation rules 2025-26: ${codes.join(', ')}`;
+const house = { source: 'Waymark: the order of the journey', status: 'house' } as const;
+
+/** Every refusal there is, by its code. Codes are stable: they are added, never renamed or reused. */
+export const refusals = {
+  'child-not-registered': {
+    sentence: 'The child was not registered by then.',
+    whatNext: 'Register the child first, with ChildRegistered dated on or before this fact.',
+    ...house,
+    needs: ['ChildRegistered'],
+  },
+  'child-already-registered': {
+    sentence: 'The child is already registered.',
+    whatNext: 'Record ChildDetailsAmended to change the details, or correct the registration.',
+    ...house,
+  },
+  'no-open-case': {
+    sentence: 'No case was open.',
+    whatNext: 'Record the referral that opened the case first, or correct the date.',
+    source: rule('8565'),
+    status: 'V',
+    needs: ['ReferralReceived'],
+  },
+  'before-referral': {
+    sentence: 'This happened before the referral that opened the case.',
+    whatNext: 'Correct the date of this fact or of the referral; on the referral’s own day, give both a time.',
+    source: rule('1103', '1104', '1105', '2889', '4015'),
+    status: 'V',
+    needs: ['ReferralReceived'],
+  },
+  'case-already-open': {
+    sentence: 'A case is already open, and what is received on an open case is not a new referral.',
+    whatNext: 'Record it as a contact with the outcome open-case, or close the case first if it had ended.',
+    source: 'DfE children in need census guide 2023-24 §4.1',
+    status: 'V',
+  },
+  'still-open': {
+    sentence: 'The case cannot be closed while something in it is open.',
+    whatNext: 'Authorise the assessment, conclude the enquiry or hold its conference, or end the plan; then close.',
+    source: rule('8867 (assessments)', '8868 (enquiries)', '8935 (plans)'),
+    status: 'V',
+  },
+  'closure-reason-contradicts-history': {
+    sentence:
+      'Closed after assessment (RC8, RC9) cannot be the reason: the episode had an enquiry, conference or plan.',
+    whatNext: 'Choose the reason that fits the episode, or correct the fact that says otherwise.',
+    source: rule('2990'),
+    status: 'V',
+  },
+  'nfa-contradicts-activity': {
+    sentence: 'The referral cannot end here: an assessment, enquiry or plan has already begun in the episode.',
+    whatNext: 'Record the decision that was acted on, or correct the activity; then close the case when it ends.',
+    source: rule('8831', '8832', '4000'),
+    status: 'V',
+  },
+  'already-decided': {
+    sentence: 'The response to this referral has already been decided.',
+    whatNext: 'Correct the decision recorded before, if it was recorded wrongly.',
+    ...house,
+  },
+  'assessment-already-open': {
+    sentence: 'An assessment of this kind is already in progress.',
+    whatNext: 'Authorise the one in progress first, or correct it.',
+    source: rule('8896'),
+    status: 'V',
+  },
+  'no-assessment-open': {
+    sentence: 'No assessment of this kind was in progress.',
+    whatNext: 'Record AssessmentStarted first, dated on or before this.',
+    ...house,
+    needs: ['AssessmentStarted'],
+  },
+  'no-enquiry-open': {
+    sentence: 'No section 47 enquiry was under way.',
+    whatNext:
+      'Record the strategy discussion that began the enquiry first. A conference ends its enquiry: date the conclusion before it.',
+    ...house,
+    needs: ['StrategyDiscussionHeld'],
+  },
+  'plan-not-from-conference': {
+    sentence: 'A plan starts on the day of an initial conference that decided on one, and there was none that day.',
+    whatNext: 'Record InitialConferenceHeld with the outcome plan, dated the same day, first or in the same post.',
+    source: rule('2885'),
+    status: 'V',
+    needs: ['InitialConferenceHeld'],
+  },
+  'plan-already-open': {
+    sentence: 'The child is already on a child protection plan.',
+    whatNext: 'Record a review conference or a change of categories, or end the plan first.',
+    source: rule('8935', '8940'),
+    status: 'V',
+  },
+  'no-plan-open': {
+    sentence: 'The child was not on a child protection plan.',
+    whatNext: 'Record the conference and PlanStarted first, or correct the date.',
+    ...house,
+    needs: ['PlanStarted'],
+  },
+  'plan-of-no-days': {
+    sentence: 'A plan cannot end on the day it started, unless the child died or the pregnancy ended.',
+    whatNext: 'Correct the date; if the plan was recorded in error, withdraw its start instead.',
+    source: rule('8840', '8925'),
+    status: 'V',
+  },
+  'review-before-plan': {
+    sentence: 'A review conference cannot be held before the plan it reviews, or on the day that plan starts.',
+    whatNext: 'Correct the date of the review or of the plan.',
+    source: rule('8841'),
+    status: 'V',
+  },
+  'plan-ends-by-review': {
+    sentence: 'Only a review conference that decided to end the plan, held the same day, ends it by review.',
+    whatNext:
+      'Record ReviewConferenceHeld with the outcome end, dated the same day, or give the reason the plan ended.',
+    source: 'T10: Norfolk procedure (only a review conference can discontinue a plan)',
+    status: 'V2',
+    needs: ['ReviewConferenceHeld'],
+  },
+  'not-yet-18': {
+    sentence: 'The child had not turned 18 by then.',
+    whatNext: 'Correct the date, the date of birth or the reason.',
+    source: 'T10: plan ends at the 18th birthday',
+    status: 'R',
+  },
+  'contact-already-received': {
+    sentence: 'A contact with this id has already been received.',
+    whatNext: 'Give the new contact an id of its own.',
+    ...house,
+  },
+  'contact-unknown': {
+    sentence: 'No contact with this id was received by then.',
+    whatNext: 'Record ContactReceived first, or correct the id.',
+    ...house,
+    needs: ['ContactReceived'],
+  },
+  'contact-already-decided': {
+    sentence: 'This contact has already been decided.',
+    whatNext: 'Correct the decision recorded before, if it was recorded wrongly.',
+    ...house,
+  },
+  'fact-unknown': {
+    sentence: 'The correction names a fact that is not earlier in this child’s history.',
+    whatNext: 'Name the fact by the id it was recorded under, for this child.',
+    ...house,
+  },
+  'fact-already-withdrawn': {
+    sentence: 'The correction names a fact that has already been withdrawn.',
+    whatNext: 'Withdraw the withdrawal to restore the fact first.',
+    ...house,
+  },
+  'correction-of-correction': {
+    sentence: 'A correction cannot itself be corrected.',
+    whatNext: 'Correct the original fact again, or withdraw the correction.',
+    ...house,
+  },
+  'correction-changes-type': {
+    sentence: 'The correction’s data is not that of the fact it corrects: a correction keeps its fact’s type.',
+    whatNext: 'Give the whole data of a fact of the same type, or withdraw the fact and record another.',
+    ...house,
+  },
+  'contradicts-later-facts': {
+    sentence: 'Facts recorded already could not have happened if this were so.',
+    whatNext: 'Correct or withdraw the facts listed together with this one, or correct the date.',
+    ...house,
+  },
+  'out-of-order': {
+    sentence: 'The journey has no place for this fact here.',
+    whatNext: 'Look at the standing and at what may come next.',
+    ...house,
+  },
+  'late-without-reason': {
+    sentence: 'This was done after its due day and gives no reason.',
+    whatNext: 'Give the reason in lateReason. The fact will be recorded and counted as late.',
+    source: 'Working Together 2018: reasons for exceeding a timescale are recorded (tri.x keyword)',
+    status: 'V2',
+  },
+  'inquorate-without-reason': {
+    sentence: 'The meeting lacked agencies it needs and gives no reason.',
+    whatNext: 'Give the reason in inquorateReason, or correct who attended.',
+    source: 'T5: social care, police and health as a minimum (South Tyneside 2016, Darlington); conferences: local',
+    status: 'V2',
+  },
+  'without-enquiry-reason': {
+    sentence: 'No section 47 enquiry awaited this conference, and no reason is given.',
+    whatNext: 'Record the strategy discussion that led to it first, or give the reason in withoutEnquiryReason.',
+    ...house,
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** Refusals that a reason in the data answers. They are asked of proposals and never of history. */
+export type ReasonCode = 'late-without-reason' | 'inquorate-without-reason' | 'without-enquiry-reason';
+
+export function isReasonCode(code: RefusalCode): code is ReasonCode {
+  return code === 'late-without-reason' || code === 'inquorate-without-reason' || code === 'without-enquiry-reason';
+}

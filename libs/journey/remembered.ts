@@ -1,0 +1,86 @@
+import type { PlainDate } from '#calendar';
+import type { OrdinaryFacts, OrdinaryType, ReviewOutcome } from '#events';
+import type { Effective } from '#history';
+import { turn, type Clock, type StoppedClock, type Timescales } from '#timescales';
+
+/** What the guards need to know of the facts so far: days and outcomes, and the clocks. No order is kept here. */
+export interface Remembered {
+  readonly clocks: readonly Clock[];
+  /** The clocks the last fact stopped. */
+  readonly stopped: readonly StoppedClock[];
+  readonly dateOfBirth?: PlainDate | undefined;
+  readonly expectedDateOfBirth?: PlainDate | undefined;
+  readonly referralOn?: PlainDate | undefined;
+  readonly closedOn?: PlainDate | undefined;
+  /** What the episode has had, open or not. */
+  readonly had: Activity;
+  /** The day of the last initial conference that decided on a plan. */
+  readonly conferenceOn?: PlainDate | undefined;
+  readonly planStartedOn?: PlainDate | undefined;
+  /** The plan's last review that was not adjourned. */
+  readonly lastReview?: { readonly on: PlainDate; readonly outcome: ReviewOutcome } | undefined;
+  readonly contacts: Readonly<Record<string, 'received' | 'decided'>>;
+  /** What the history holds after this place. Known only while a refusal's code is being chosen. */
+  readonly ahead: { readonly referral: boolean; readonly plan: boolean };
+}
+
+export interface Activity {
+  readonly assessment: boolean;
+  readonly enquiry: boolean;
+  readonly conference: boolean;
+  readonly plan: boolean;
+}
+
+const noActivity: Activity = { assessment: false, enquiry: false, conference: false, plan: false };
+
+export const atTheStart: Remembered = {
+  clocks: [],
+  stopped: [],
+  had: noActivity,
+  contacts: {},
+  ahead: { referral: false, plan: false },
+};
+
+/** The one thing every fact does: the clocks are turned by it, and what later guards ask for is remembered. */
+export function remember(timescales: Timescales, before: Remembered, fact: Effective): Remembered {
+  const { running, stopped } = turn(timescales, before.clocks, fact);
+  return { ...before, ...learnt(fact, before), clocks: running, stopped };
+}
+
+type Learn = {
+  readonly [T in OrdinaryType]?: (data: OrdinaryFacts[T], before: Remembered) => Partial<Remembered>;
+};
+
+const learn: Learn = {
+  ChildRegistered: bornOn,
+  ChildDetailsAmended: bornOn,
+  ContactReceived: ({ contactId }, { contacts }) => ({ contacts: { ...contacts, [contactId]: 'received' } }),
+  ContactDecided: ({ contactId }, { contacts }) => ({ contacts: { ...contacts, [contactId]: 'decided' } }),
+  ReferralReceived: ({ on }) => ({ referralOn: on, closedOn: undefined, had: noActivity }),
+  ReferralDecided: ({ on, decision }) =>
+    decision === 'no-further-action' || decision === 'early-help' ? { closedOn: on } : {},
+  AssessmentStarted: (_, { had }) => ({ had: { ...had, assessment: true } }),
+  StrategyDiscussionHeld: ({ decision }, { had }) =>
+    decision === 'section-47-joint' || decision === 'section-47-single' ? { had: { ...had, enquiry: true } } : {},
+  InitialConferenceHeld: ({ on, outcome }, { had }) => ({
+    had: { ...had, conference: true },
+    ...(outcome === 'plan' && { conferenceOn: on }),
+  }),
+  PlanStarted: ({ on }, { had }) => ({ planStartedOn: on, lastReview: undefined, had: { ...had, plan: true } }),
+  ReviewConferenceHeld: ({ on, outcome }) => (outcome === 'adjourned' ? {} : { lastReview: { on, outcome } }),
+  CaseClosed: ({ on }) => ({ closedOn: on }),
+};
+
+/** The table is keyed by the fact's own type, which the compiler cannot follow through a lookup. */
+function learnt(fact: Effective, before: Remembered): Partial<Remembered> {
+  const learnFrom = learn[fact.type] as
+    ((data: Effective['data'], before: Remembered) => Partial<Remembered>) | undefined;
+  return learnFrom === undefined ? {} : learnFrom(fact.data, before);
+}
+
+function bornOn(data: OrdinaryFacts['ChildDetailsAmended'], before: Remembered): Partial<Remembered> {
+  return {
+    dateOfBirth: data.dateOfBirth ?? before.dateOfBirth,
+    expectedDateOfBirth: data.expectedDateOfBirth ?? before.expectedDateOfBirth,
+  };
+}

@@ -1,0 +1,56 @@
+import type { PlainDate } from '#calendar';
+import type { State } from './machines.ts';
+
+/** Where a child's journey stands, in one sentence. */
+export function standingOf(state: State): string {
+  const { value, context } = state;
+  if (value.child === 'unregistered') return 'The child is not registered.';
+  const parts = [caseStanding(state), ...openIn(state)];
+  if (value.decision === 'awaiting' && value.case === 'open') parts.push('referral not yet decided');
+  if (value.contact === 'awaitingDecision') {
+    const awaiting = Object.values(context.contacts).filter((contact) => contact === 'received').length;
+    parts.push(awaiting === 1 ? 'a contact awaits a decision' : `${String(awaiting)} contacts await a decision`);
+  }
+  return `${parts.join('; ')}.`;
+}
+
+/** What would keep the case from being closed, each as a phrase. */
+export function openIn({ value, context }: State): readonly string[] {
+  const { assessment, enquiry, plan } = value;
+  const open: string[] = [];
+  if (assessment.single === 'inProgress') open.push('assessment in progress');
+  if (assessment.initial === 'inProgress') open.push('initial assessment in progress');
+  if (assessment.core === 'inProgress') open.push('core assessment in progress');
+  if (enquiry === 'enquiring') open.push('section 47 enquiry under way');
+  if (enquiry === 'awaitingConference') open.push('initial conference awaited');
+  if (plan === 'decided') open.push(`plan decided on ${inWords(context.conferenceOn)} but not started`);
+  if (plan === 'onPlan') open.push(`on a child protection plan since ${inWords(context.planStartedOn)}`);
+  return open;
+}
+
+function caseStanding({ value, context }: State): string {
+  if (value.case === 'open') return `Case open since ${inWords(context.referralOn)}`;
+  return context.closedOn === undefined ? 'No case open' : `Case closed on ${inWords(context.closedOn)}`;
+}
+
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** 5 January 2026. */
+function inWords(date: PlainDate | undefined): string {
+  if (date === undefined) return 'an unknown day';
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `${String(Number(day))} ${months[Number(month) - 1] ?? month} ${year}`;
+}
