@@ -1,3 +1,2 @@
 export { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions, type NodeFault } from './embedded-node.ts';
-export { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions } from './embedded-node.ts';
 export { asRecorded, corrected, happened, journeyUnder, withdrawn } from './journey-under.ts';
