@@ -35,16 +35,18 @@ export function IsLondonTime(): PropertyDecorator {
   return documented(judgedBy('isLondonTime', judge), { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
 }
 
-/** Text about people, kept sealed: not empty and of at most `most` characters. */
-export function IsPersonalText(most = 4000): PropertyDecorator {
+/** Text about people, kept sealed: not empty, of at most `most` characters, and of the pattern where one is given. */
+export function IsPersonalText(most = 4000, pattern?: string): PropertyDecorator {
   const judge: Judge = (value) => {
     if (typeof value !== 'string') return fault('not-a-text', 'Give a text.');
     if (value.trim() === '') return fault('empty', 'Give a text that is not empty, or leave the field out.');
-    if (/\p{Surrogate}/u.test(value))
-      return fault('not-a-text', 'The text holds half of a character. Send it as UTF-8.');
-    return value.length > most ? fault('too-long', `Keep the text to ${String(most)} characters.`) : [];
+    if (/\p{Surrogate}/u.test(value)) return fault('not-a-text', 'The text holds half of a character. Send it as UTF-8.');
+    if (value.length > most) return fault('too-long', `Keep the text to ${String(most)} characters.`);
+    if (pattern === undefined || new RegExp(pattern).test(value)) return [];
+    return fault('malformed', 'This is not how such a number is written. Check it for missing or stray characters.');
   };
-  return documented(judgedBy('isPersonalText', judge), { type: 'string', minLength: 1, maxLength: most });
+  const api = { type: 'string', minLength: 1, maxLength: most, ...(pattern !== undefined && { pattern }) } as const;
+  return documented(judgedBy('isPersonalText', judge), api);
 }
 
 /** A name given by another system: letters, digits and `.` `_` `:` `-`, at most 64. Never text about people. */

@@ -8,6 +8,8 @@ export {
   type Role,
 } from './development-issuer.ts';
 export { openApiOf } from './documents.ts';
+export { factShapes } from './fact-shapes.ts';
+export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';
 export {
   AreCodes,
   IsAuthority,

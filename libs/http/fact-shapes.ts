@@ -1,0 +1,44 @@
+import type { Facts, FactType } from '#events';
+import { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
+import { ChildDetailsAmendedDto, ChildRegisteredDto } from './child.dto.ts';
+import {
+  InitialConferenceHeldDto,
+  ReviewConferenceHeldDto,
+  Section47ConcludedDto,
+  StrategyDiscussionHeldDto,
+} from './conference.dto.ts';
+import { FactCorrectedDto, FactWithdrawnDto } from './correction.dto.ts';
+import {
+  CaseClosedDto,
+  ContactDecidedDto,
+  ContactReceivedDto,
+  ReferralDecidedDto,
+  ReferralReceivedDto,
+} from './front-door.dto.ts';
+import { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
+
+/**
+ * The shape of every fact's data. The compiler refuses a fact without a shape, and a shape that is not the fact's.
+ * They live here and not with the endpoints of their facts, because any fact may come in a batch, whichever service takes it.
+ */
+export const factShapes: { readonly [T in FactType]: new () => Facts[T] & object } = {
+  ChildRegistered: ChildRegisteredDto,
+  ChildDetailsAmended: ChildDetailsAmendedDto,
+  ContactReceived: ContactReceivedDto,
+  ContactDecided: ContactDecidedDto,
+  ReferralReceived: ReferralReceivedDto,
+  ReferralDecided: ReferralDecidedDto,
+  CaseClosed: CaseClosedDto,
+  AssessmentStarted: AssessmentStartedDto,
+  AssessmentAuthorised: AssessmentAuthorisedDto,
+  StrategyDiscussionHeld: StrategyDiscussionHeldDto,
+  Section47Concluded: Section47ConcludedDto,
+  InitialConferenceHeld: InitialConferenceHeldDto,
+  PlanStarted: PlanStartedDto,
+  PlanCategoriesChanged: PlanCategoriesChangedDto,
+  ReviewConferenceHeld: ReviewConferenceHeldDto,
+  PlanEnded: PlanEndedDto,
+  ChildVisited: ChildVisitedDto,
+  FactWithdrawn: FactWithdrawnDto,
+  FactCorrected: FactCorrectedDto,
+};

@@ -1,0 +1,77 @@
+import type { PlainDate } from '#calendar';
+import {
+  closureReasons,
+  contactOutcomes,
+  primaryNeeds,
+  referralDecisions,
+  sources,
+  type CaseClosed,
+  type ClosureReason,
+  type ContactDecided,
+  type ContactOutcome,
+  type ContactReceived,
+  type PrimaryNeed,
+  type ReferralDecided,
+  type ReferralDecision,
+  type ReferralReceived,
+  type Source,
+} from '#events';
+import { IsCode, IsName, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
+import { HappenedDto } from './happened.dto.ts';
+
+export class ContactReceivedDto extends HappenedDto implements ContactReceived {
+  /** The authority's own name for this contact. */
+  @IsName()
+  readonly contactId!: string;
+
+  @IsCode(sources)
+  readonly source!: Source;
+
+  @Optional()
+  @IsPersonalText()
+  readonly reason?: string;
+}
+
+export class ContactDecidedDto extends HappenedDto implements ContactDecided {
+  @IsName()
+  readonly contactId!: string;
+
+  @IsCode(contactOutcomes)
+  readonly outcome!: ContactOutcome;
+}
+
+export class ReferralReceivedDto extends HappenedDto implements ReferralReceived {
+  @IsCode(sources)
+  readonly source!: Source;
+
+  @Optional()
+  @IsCode(primaryNeeds)
+  readonly primaryNeed?: PrimaryNeed;
+
+  @Optional()
+  @IsName()
+  readonly contactId?: string;
+}
+
+export class ReferralDecidedDto extends HappenedDto implements ReferralDecided {
+  @IsCode(referralDecisions)
+  readonly decision!: ReferralDecision;
+
+  @Optional()
+  @IsCode(primaryNeeds)
+  readonly primaryNeed?: PrimaryNeed;
+
+  @Optional()
+  @IsPlainDate()
+  @NotInFuture()
+  readonly acknowledgedOn?: PlainDate;
+
+  @Optional()
+  @IsPersonalText()
+  readonly lateReason?: string;
+}
+
+export class CaseClosedDto extends HappenedDto implements CaseClosed {
+  @IsCode(closureReasons)
+  readonly reason!: ClosureReason;
+}
