@@ -75,7 +75,10 @@ export class ChildRegisteredDto extends ChildDetailsDto implements ChildRegister
   static override also(details: ChildRegisteredDto, moment: Moment): readonly Fault[] {
     const found = super.also(details, moment);
     if (details.dateOfBirth !== undefined || details.expectedDateOfBirth !== undefined) return found;
-    return [...found, ...faultAt('dateOfBirth', 'missing', 'Give it, or expectedDateOfBirth for a child not yet born.')];
+    return [
+      ...found,
+      ...faultAt('dateOfBirth', 'missing', 'Give it, or expectedDateOfBirth for a child not yet born.'),
+    ];
   }
 }
 
@@ -97,10 +100,18 @@ const overdueDaysAtMost = 42;
 function birthFaults({ on, dateOfBirth, expectedDateOfBirth: expected }: ChildDetailsDto): readonly Fault[] {
   if (dateOfBirth !== undefined) {
     if (dateOfBirth <= on) return [];
-    return faultAt('dateOfBirth', 'born-after-the-fact', 'The child was not born then. Give expectedDateOfBirth instead.');
+    return faultAt(
+      'dateOfBirth',
+      'born-after-the-fact',
+      'The child was not born then. Give expectedDateOfBirth instead.',
+    );
   }
   if (expected === undefined || addDays(expected, overdueDaysAtMost) >= on) return [];
-  return faultAt('expectedDateOfBirth', 'expected-birth-long-past', 'The child is born by then. Give dateOfBirth instead.');
+  return faultAt(
+    'expectedDateOfBirth',
+    'expected-birth-long-past',
+    'The child is born by then. Give dateOfBirth instead.',
+  );
 }
 
 function contradictions(details: ChildDetailsDto): readonly Fault[] {

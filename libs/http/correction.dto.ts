@@ -1,5 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { withdrawalReasons, type FactCorrected, type FactWithdrawn, type Ordinary, type WithdrawalReason } from '#events';
+import {
+  withdrawalReasons,
+  type FactCorrected,
+  type FactWithdrawn,
+  type Ordinary,
+  type WithdrawalReason,
+} from '#events';
 import { IsCode, IsFactId, IsPersonalText, Optional } from './fields.ts';
 import { judgedBy } from './shape.ts';
 

@@ -119,6 +119,9 @@ function factSchema(): { type: string; required: string[]; properties: Record<st
   return {
     type: 'object',
     required: ['type', 'data'],
-    properties: { type: { type: 'string', enum: [...factTypes] }, data: { type: 'object', additionalProperties: true } },
+    properties: {
+      type: { type: 'string', enum: [...factTypes] },
+      data: { type: 'object', additionalProperties: true },
+    },
   };
 }

@@ -40,7 +40,8 @@ export function IsPersonalText(most = 4000, pattern?: string): PropertyDecorator
   const judge: Judge = (value) => {
     if (typeof value !== 'string') return fault('not-a-text', 'Give a text.');
     if (value.trim() === '') return fault('empty', 'Give a text that is not empty, or leave the field out.');
-    if (/\p{Surrogate}/u.test(value)) return fault('not-a-text', 'The text holds half of a character. Send it as UTF-8.');
+    if (/\p{Surrogate}/u.test(value))
+      return fault('not-a-text', 'The text holds half of a character. Send it as UTF-8.');
     if (value.length > most) return fault('too-long', `Keep the text to ${String(most)} characters.`);
     if (pattern === undefined || new RegExp(pattern).test(value)) return [];
     return fault('malformed', 'This is not how such a number is written. Check it for missing or stray characters.');
@@ -73,6 +74,17 @@ export function IsAuthority(): PropertyDecorator {
   const judge: Judge = (value) =>
     typeof value === 'string' && /^[0-9]{3}$/.test(value) ? [] : fault('not-an-authority', 'Give a 3-digit DfE code.');
   return documented(judgedBy('isAuthority', judge), { type: 'string', pattern: '^[0-9]{3}$' });
+}
+
+/** An instant, RFC 3339 with an offset, of a real day. */
+export function IsInstant(): PropertyDecorator {
+  const pattern =
+    /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  const judge: Judge = (value) =>
+    typeof value === 'string' && isPlainDate(pattern.exec(value)?.[1])
+      ? []
+      : fault('not-an-instant', 'Give an instant with its offset, such as 2026-01-05T10:30:00Z.');
+  return documented(judgedBy('isInstant', judge), { type: 'string', format: 'date-time' });
 }
 
 /** One of a set of codes. */

@@ -17,8 +17,13 @@ export const Open = (): ClassDecorator & MethodDecorator => SetMetadata(openMark
 
 /** The caller: `{ user, role }`. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  return context.switchToHttp().getRequest<Identified>().waymarkCaller ?? local;
+  return callerOf(context.switchToHttp().getRequest<FastifyRequest>());
 });
+
+/** Whom the guard found to be asking. */
+export function callerOf(request: FastifyRequest): Caller {
+  return (request as Identified).waymarkCaller ?? local;
+}
 
 /**
  * Who asks, before anything else is answered. A token, when given, must be good (401) and of the authority in the path

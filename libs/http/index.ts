@@ -8,6 +8,28 @@ export {
   type Role,
 } from './development-issuer.ts';
 export { openApiOf } from './documents.ts';
+export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
+export { Asked, type AskedToRecord } from './asked.ts';
+export { ChildDetailsAmendedDto, ChildRegisteredDto } from './child.dto.ts';
+export {
+  InitialConferenceHeldDto,
+  ReviewConferenceHeldDto,
+  Section47ConcludedDto,
+  StrategyDiscussionHeldDto,
+} from './conference.dto.ts';
+export { FactCorrectedDto, FactWithdrawnDto } from './correction.dto.ts';
+export {
+  CaseClosedDto,
+  ContactDecidedDto,
+  ContactReceivedDto,
+  ReferralDecidedDto,
+  ReferralReceivedDto,
+} from './front-door.dto.ts';
+export { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
+export { RECORDER, Recording, type ChildAnswer, type SeveralAnswer } from './recording.service.ts';
+export { AuthorityInPath, ChildInPath, ProblemAnswers, RecordingAnswers, Records } from './records.ts';
+export { NoEventStore, recordHere, serveRecording, type RecordingHere } from './serve-recording.ts';
+export { authoritiesIn, ServiceSettings } from './service-settings.ts';
 export { factShapes } from './fact-shapes.ts';
 export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';
 export {
@@ -17,6 +39,7 @@ export {
   IsCount,
   IsFactId,
   IsFlag,
+  IsInstant,
   IsLondonTime,
   IsName,
   IsPart,

@@ -117,20 +117,30 @@ export class ChildVisitedDto extends HappenedDto implements ChildVisited {
   static override also(visit: ChildVisitedDto, moment: Moment): readonly Fault[] {
     const found = super.also(visit, moment);
     if (visit.seen || !visit.seenAlone) return found;
-    return [...found, ...faultAt('seenAlone', 'contradicts', 'A child not seen was not seen alone. Correct one of them.')];
+    return [
+      ...found,
+      ...faultAt('seenAlone', 'contradicts', 'A child not seen was not seen alone. Correct one of them.'),
+    ];
   }
 }
 
 function reasonFaults(end: PlanEndedDto): readonly Fault[] {
   switch (end.reason) {
     case 'not-known':
-      return faultAt('reason', 'import-only', 'Only an import may leave the reason open. Give the reason the plan ended.');
+      return faultAt(
+        'reason',
+        'import-only',
+        'Only an import may leave the reason open. Give the reason the plan ended.',
+      );
     case 'moved-permanently':
       if (end.receivingAuthority !== undefined) return [];
       return faultAt('receivingAuthority', 'missing', 'Give the 3-digit code of the authority that took over.');
     case 'looked-after':
       if (end.note !== undefined) return receiving(end);
-      return [...receiving(end), ...faultAt('note', 'missing', 'Say why the plan ends with the child being looked after.')];
+      return [
+        ...receiving(end),
+        ...faultAt('note', 'missing', 'Say why the plan ends with the child being looked after.'),
+      ];
     default:
       return receiving(end);
   }
@@ -139,6 +149,8 @@ function reasonFaults(end: PlanEndedDto): readonly Fault[] {
 /** Where nobody moved, no authority received. */
 function receiving(end: PlanEndedDto): readonly Fault[] {
   return (['receivingAuthority', 'receivingConferenceOn'] as const).flatMap((field) =>
-    end[field] === undefined ? [] : faultAt(field, 'contradicts', 'This belongs to moved-permanently only. Leave it out.'),
+    end[field] === undefined
+      ? []
+      : faultAt(field, 'contradicts', 'This belongs to moved-permanently only. Leave it out.'),
   );
 }

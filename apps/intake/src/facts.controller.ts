@@ -1,0 +1,45 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  Asked,
+  AuthorityInPath,
+  ChildInPath,
+  FactsDto,
+  ProblemAnswers,
+  Recording,
+  RecordingAnswers,
+  SeveralChildrenDto,
+  type AskedToRecord,
+  type SeveralAnswer,
+} from '#http';
+import type { Answer } from '#recording';
+
+/** Facts of every kind, several at a time. */
+@ApiTags('facts')
+@Controller('authorities/:authority')
+export class FactsController {
+  constructor(private readonly recording: Recording) {}
+
+  @Post('children/:child/facts')
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Record 1 to 100 facts of one child: all of them or none.' })
+  @ChildInPath()
+  @RecordingAnswers()
+  facts(@Asked() asked: AskedToRecord, @Body() { facts }: FactsDto): Promise<Answer> {
+    return this.recording.batch(asked, facts);
+  }
+
+  @Post('facts')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Record facts of several children: each child’s all or none, and none where any is refused.',
+  })
+  @ApiQuery({ name: 'partial', required: false, type: Boolean, description: 'Record the children that are accepted.' })
+  @ApiQuery({ name: 'preview', required: false, type: Boolean, description: 'Judge, and write nothing.' })
+  @ApiOkResponse({ description: 'What became of each child.', schema: { type: 'object' } })
+  @AuthorityInPath()
+  @ProblemAnswers()
+  several(@Asked() asked: AskedToRecord, @Body() body: SeveralChildrenDto): Promise<SeveralAnswer> {
+    return this.recording.several(asked, body);
+  }
+}

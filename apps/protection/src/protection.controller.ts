@@ -1,0 +1,64 @@
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Asked,
+  ChildVisitedDto,
+  InitialConferenceHeldDto,
+  PlanCategoriesChangedDto,
+  PlanEndedDto,
+  PlanStartedDto,
+  Recording,
+  Records,
+  ReviewConferenceHeldDto,
+  Section47ConcludedDto,
+  StrategyDiscussionHeldDto,
+  type AskedToRecord,
+} from '#http';
+import type { Answer } from '#recording';
+
+/** From the strategy discussion to the end of the plan: one endpoint for each fact, its body the fact's data. */
+@ApiTags('protection')
+@Controller('authorities/:authority/children/:child')
+export class ProtectionController {
+  constructor(private readonly recording: Recording) {}
+
+  @Records('StrategyDiscussionHeld', 'strategy-discussions')
+  strategyDiscussionHeld(@Asked() asked: AskedToRecord, @Body() data: StrategyDiscussionHeldDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'StrategyDiscussionHeld', data });
+  }
+
+  @Records('Section47Concluded', 'section-47-conclusions')
+  section47Concluded(@Asked() asked: AskedToRecord, @Body() data: Section47ConcludedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'Section47Concluded', data });
+  }
+
+  @Records('InitialConferenceHeld', 'initial-conferences')
+  initialConferenceHeld(@Asked() asked: AskedToRecord, @Body() data: InitialConferenceHeldDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'InitialConferenceHeld', data });
+  }
+
+  @Records('PlanStarted', 'plans')
+  planStarted(@Asked() asked: AskedToRecord, @Body() data: PlanStartedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'PlanStarted', data });
+  }
+
+  @Records('PlanCategoriesChanged', 'plan-category-changes')
+  planCategoriesChanged(@Asked() asked: AskedToRecord, @Body() data: PlanCategoriesChangedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'PlanCategoriesChanged', data });
+  }
+
+  @Records('ReviewConferenceHeld', 'review-conferences')
+  reviewConferenceHeld(@Asked() asked: AskedToRecord, @Body() data: ReviewConferenceHeldDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ReviewConferenceHeld', data });
+  }
+
+  @Records('PlanEnded', 'plan-ends')
+  planEnded(@Asked() asked: AskedToRecord, @Body() data: PlanEndedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'PlanEnded', data });
+  }
+
+  @Records('ChildVisited', 'visits')
+  childVisited(@Asked() asked: AskedToRecord, @Body() data: ChildVisitedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ChildVisited', data });
+  }
+}

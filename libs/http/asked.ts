@@ -1,0 +1,84 @@
+import { createParamDecorator, Inject, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from './development-issuer.ts';
+import { callerOf } from './identity.ts';
+import { AuthorityCode, ChildId } from './path.pipes.ts';
+import { problem } from './problem.ts';
+import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
+
+/** What a post of facts says beside its body, checked: whose, by whom, under which conditions. */
+export interface AskedToRecord {
+  readonly authority: string;
+  /** Empty where the address names no child. */
+  readonly child: string;
+  readonly by: Caller;
+  readonly idempotencyKey: string | undefined;
+  /** The revision the journey must be at. */
+  readonly ifMatch: number | undefined;
+  readonly preview: boolean;
+  /** Of several children: record those accepted even though others are refused. */
+  readonly partial: boolean;
+  readonly reply: FastifyReply;
+}
+
+/** Reads `AskedToRecord` from a request. Write it before the body: an unknown authority is told before any fault. */
+export const Asked = (): ParameterDecorator => AskedRaw(AskedPipe);
+
+/** Checks the address, `Idempotency-Key`, `If-Match`, `preview` and `partial`. */
+@Injectable()
+export class AskedPipe implements PipeTransform<Raw, AskedToRecord> {
+  private readonly authority: AuthorityCode;
+  private readonly child = new ChildId();
+
+  constructor(@Inject(SURROUNDINGS) surroundings: Surroundings) {
+    this.authority = new AuthorityCode(surroundings);
+  }
+
+  transform({ request, reply }: Raw): AskedToRecord {
+    const { authority = '', child } = request.params as Readonly<Record<string, string | undefined>>;
+    const query = request.query as Readonly<Record<string, unknown>>;
+    return {
+      authority: this.authority.transform(authority),
+      child: child === undefined ? '' : this.child.transform(child),
+      by: callerOf(request),
+      idempotencyKey: keyIn(request.headers['idempotency-key']),
+      ifMatch: revisionIn(request.headers['if-match']),
+      preview: flagIn(query, 'preview'),
+      partial: flagIn(query, 'partial'),
+      reply,
+    };
+  }
+}
+
+interface Raw {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+const AskedRaw = createParamDecorator((_: unknown, context: ExecutionContext): Raw => {
+  const http = context.switchToHttp();
+  return { request: http.getRequest<FastifyRequest>(), reply: http.getResponse<FastifyReply>() };
+});
+
+function keyIn(header: unknown): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
+  const detail = 'An Idempotency-Key is 1 to 200 characters of ASCII without spaces, such as a UUID.';
+  throw problem(400, 'malformed-idempotency-key', detail);
+}
+
+function revisionIn(header: unknown): number | undefined {
+  if (header === undefined) return undefined;
+  const digits = typeof header === 'string' ? /^"(0|[1-9][0-9]{0,14})"$/.exec(header)?.[1] : undefined;
+  if (digits !== undefined) return Number(digits);
+  const detail = 'If-Match is the revision last seen, in quotes, as an answer gave it in ETag: "12".';
+  throw problem(400, 'malformed-if-match', detail);
+}
+
+function flagIn(query: Readonly<Record<string, unknown>>, name: string): boolean {
+  const value = query[name];
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  const fault = { pointer: `/${name}`, code: 'not-true-or-false', detail: 'Give true or false.', in: 'query' };
+  throw problem(400, 'invalid', `One thing is wrong with the query: ${name} is true or false.`, { errors: [fault] });
+}

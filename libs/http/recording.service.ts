@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Proposed } from '#events';
+import type { Answer, Recorder, SeveralOutcome } from '#recording';
+import type { AskedToRecord } from './asked.ts';
+import type { SeveralChildrenDto } from './facts.dto.ts';
+import { problem, type ProblemDocument } from './problem.ts';
+import { refused } from './refused.ts';
+
+/** The provider token of the process's one recorder. */
+export const RECORDER = Symbol('waymark recorder');
+
+/** Records what was posted, and answers as the contract with front ends says. */
+@Injectable()
+export class Recording {
+  constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
+
+  /** One fact, whose data was the body. */
+  async one(asked: AskedToRecord, fact: Proposed): Promise<Answer> {
+    return this.record(asked, [fact], 'data');
+  }
+
+  /** Facts of one child, all or none. */
+  async batch(asked: AskedToRecord, facts: readonly Proposed[]): Promise<Answer> {
+    return this.record(asked, facts, 'facts');
+  }
+
+  /** Facts of several children. 200 with what became of each; a problem where any was refused and not `partial`. */
+  async several({ reply, ...asked }: AskedToRecord, { facts, children }: SeveralChildrenDto): Promise<SeveralAnswer> {
+    const key = asked.idempotencyKey ?? crypto.randomUUID();
+    nameKey(reply, key);
+    const outcome = await this.recorder.recordSeveral({ ...asked, facts, children, idempotencyKey: key });
+    const answered = outcome.children.map(childAnswer);
+    if (outcome.status === 'done') return { key, children: answered };
+    const count = answered.filter(({ status }) => status === 'refused').length;
+    const detail =
+      `${String(count)} of ${String(answered.length)} children were refused, so nothing was written for any: see children. ` +
+      'Correct their facts, or post with partial=true to record the others.';
+    throw problem(409, 'refused-for-some', detail, { children: answered });
+  }
+
+  private async record(asked: AskedToRecord, facts: readonly Proposed[], bodyIs: 'facts' | 'data'): Promise<Answer> {
+    const { reply, ...rest } = asked;
+    const key = asked.idempotencyKey ?? crypto.randomUUID();
+    nameKey(reply, key);
+    const outcome = await this.recorder.record({ ...rest, facts, idempotencyKey: key });
+    if (outcome.status === 'refused') throw refused(outcome.refusal, bodyIs);
+    if (outcome.status === 'previewed') void reply.status(200);
+    if (outcome.answer.revision !== null) void reply.header('etag', `"${String(outcome.answer.revision)}"`);
+    return outcome.answer;
+  }
+}
+
+/** What became of each child of a post of several. */
+export interface SeveralAnswer {
+  readonly key: string;
+  readonly children: readonly ChildAnswer[];
+}
+
+/** One child's answer, or the problem that refuses it. */
+export type ChildAnswer =
+  | (Answer & { readonly status: 'recorded' | 'repeated' | 'previewed' })
+  | { readonly child: string; readonly status: 'refused'; readonly problem: ProblemDocument };
+
+/** The answer names the key, whatever the answer is: whoever hears nothing, or a 503, asks again with it. */
+function nameKey(reply: FastifyReply, key: string): void {
+  void reply.header('idempotency-key', key);
+}
+
+function childAnswer(outcome: SeveralOutcome['children'][number]): ChildAnswer {
+  const { child } = outcome;
+  if (outcome.status === 'refused')
+    return { child, status: 'refused', problem: refused(outcome.refusal, 'facts').document };
+  return { ...outcome.answer, status: outcome.status };
+}

@@ -1,0 +1,122 @@
+import { applyDecorators, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiExtension,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+} from '@nestjs/swagger';
+import { catalogue, type FactType } from '#events';
+import { factShapes } from './fact-shapes.ts';
+import { problem } from './problem.ts';
+
+/** The endpoint of one fact: its body is the fact's data. Documented from the catalogue, under a child's address. */
+export function Records(type: FactType, path: string): MethodDecorator {
+  const { meaning, example } = catalogue[type];
+  return applyDecorators(
+    Post(path),
+    HttpCode(201),
+    ApiOperation({ summary: `${type}: ${meaning}` }),
+    ApiExtension('x-fact', type),
+    ApiBody({ type: factShapes[type], examples: { example: { value: example } } }),
+    ChildInPath(),
+    RecordingAnswers(),
+  );
+}
+
+/** What every post of facts may be asked with, and may be answered. */
+export function RecordingAnswers(): MethodDecorator {
+  return applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'A repeat answers the same and writes nothing.',
+    }),
+    ApiHeader({ name: 'If-Match', required: false, description: 'The revision last seen, in quotes: "12".' }),
+    ApiQuery({ name: 'preview', required: false, type: Boolean, description: 'Judge, and write nothing.' }),
+    ApiCreatedResponse({ description: 'Recorded.', schema: { type: 'object', example: answerExample } }),
+    ApiOkResponse({ description: 'A preview: judged, nothing written.', schema: { type: 'object' } }),
+    ProblemAnswers(),
+  );
+}
+
+/** The problems any address under an authority may answer with. */
+export function ProblemAnswers(codes: readonly number[] = Object.keys(problemExamples).map(Number)): MethodDecorator {
+  return applyDecorators(...codes.map((status) => problemAnswer(status)));
+}
+
+export function ChildInPath(): MethodDecorator {
+  return applyDecorators(
+    AuthorityInPath(),
+    ApiParam({
+      name: 'child',
+      description: 'The authority’s own id of the child.',
+      schema: { pattern: '^[A-Za-z0-9]{1,20}$' },
+    }),
+  );
+}
+
+export function AuthorityInPath(): MethodDecorator {
+  return ApiParam({
+    name: 'authority',
+    description: 'The 3-digit DfE code.',
+    schema: { pattern: '^[0-9]{3}$' },
+    example: '855',
+  });
+}
+
+const fault = {
+  pointer: '/on',
+  code: 'not-a-date',
+  detail: 'Give a real day of the years 1900 to 2199 as YYYY-MM-DD.',
+};
+const owed = { code: 'late-without-reason', clock: 'conference', due: '2026-02-02', days: 1, pointer: '' };
+
+const problemExamples: Readonly<Record<number, readonly [code: string, description: string, more?: object]>> = {
+  400: ['invalid', 'The shape is wrong: every fault with a JSON pointer.', { errors: [fault] }],
+  401: ['unknown-caller', 'No token, or one that is expired or not of this server.'],
+  403: ['other-authority', 'The token is of another authority.'],
+  404: ['unknown-authority', 'An authority not served here.', { served: ['855', '856', '857'] }],
+  409: [
+    'no-open-case',
+    'Refused by the order of the journey, or the revision moved.',
+    { standing: 'No case is open.' },
+  ],
+  413: ['body-too-large', 'Over 1 MiB.'],
+  422: ['late-without-reason', 'A reason is owed, or the key was used for other facts.', { owed: [owed] }],
+  503: ['store-away', 'The store is away: Retry-After says when to try again. Nothing is half-done.'],
+};
+
+function problemAnswer(status: number): MethodDecorator {
+  const [code, description, more = {}] = problemExamples[status] ?? ['unexpected', 'Something went wrong.'];
+  const example = problem(status, code, description, more as Record<string, unknown>).document;
+  return ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: { type: 'object' }, example } },
+  });
+}
+
+const answerExample = {
+  authority: '855',
+  child: 'A1',
+  revision: 1,
+  position: 1,
+  facts: [
+    {
+      id: '2f0c3a52-6f1b-5c1e-9a38-0d6a52d3f7b1',
+      type: 'ReferralReceived',
+      on: '2026-01-05',
+      recordedAt: '2026-01-05T10:30:00.123Z',
+    },
+  ],
+  missed: [],
+  changed: [],
+  reasonOwed: [],
+  clocks: [{ clock: 'decision', startedOn: '2026-01-05', due: '2026-01-06', rule: 'T1@wt-2018' }],
+  next: ['ReferralDecided', 'AssessmentStarted'],
+};

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { openRecording, type RecordingPlaces } from '#recording';
+import { dataFaults } from './facts.dto.ts';
+import type { ReadinessCheck } from './health.ts';
+import { openLog } from './log.ts';
+import type { Running } from './process.ts';
+import { RECORDER } from './recording.service.ts';
+import { serveApp } from './serve.ts';
+import { authoritiesIn, type ServiceSettings } from './service-settings.ts';
+import { momentOf } from './surroundings.ts';
+
+/** The one recorder of a process that serves, as `serveApp` takes it. */
+export interface RecordingHere {
+  readonly providers: readonly Provider[];
+  readonly checks: readonly ReadinessCheck[];
+  /** After the server has stopped: lets appends in flight settle, then closes store and keys. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the recorder of this process. Corrections are held to the same shapes as the facts they correct. */
+export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHere {
+  const now = places.now ?? Date.now;
+  const { recorder, store, close } = openRecording({
+    ...places,
+    shape: (type, data) => dataFaults(type, data, momentOf({ now })),
+  });
+  return { providers: [{ provide: RECORDER, useValue: recorder }], checks: [storeCheck(store)], close };
+}
+
+export interface ServingRecording {
+  readonly name: string;
+  readonly title: string;
+  readonly module: Type | DynamicModule;
+  readonly settings: ServiceSettings;
+}
+
+/** Serves a module whose controllers record facts, as a process of its own. */
+export async function serveRecording({ name, title, module, settings }: ServingRecording): Promise<Running> {
+  const log = openLog(name, settings.LOG_LEVEL);
+  const { providers, checks, close } = recordHere({ ...placesOf(settings), log });
+  const served = await serveApp({
+    name,
+    title,
+    module,
+    port: settings.PORT,
+    host: settings.HOST,
+    dataFolder: settings.WAYMARK_DATA,
+    authorities: authoritiesIn(settings.WAYMARK_AUTHORITIES),
+    logLevel: settings.LOG_LEVEL,
+    providers,
+    checks,
+  });
+  log.info({ url: served.url }, 'listening');
+  return {
+    tells: { port: served.port, url: served.url },
+    stop: async () => {
+      await served.stop();
+      await close();
+    },
+  };
+}
+
+/** Where a service of these settings records. */
+function placesOf(settings: ServiceSettings): RecordingPlaces {
+  const folder = settings.WAYMARK_DATA;
+  const ownMasterKey = resolve(folder, 'master.key');
+  const masterKeyFile = settings.MASTER_KEY_FILE === '' ? ownMasterKey : resolve(settings.MASTER_KEY_FILE);
+  return {
+    eventstoreUrl: settings.EVENTSTORE_URL === '' ? embeddedNode(folder) : settings.EVENTSTORE_URL,
+    keysUrl: settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL,
+    masterKeyFile,
+    // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
+    createMasterKey: masterKeyFile === ownMasterKey,
+  };
+}
+
+/** How the event store stands, for `/health/ready`. */
+function storeCheck(store: { readonly ping: () => Promise<void> }): ReadinessCheck {
+  return {
+    name: 'event store',
+    standing: async () => {
+      try {
+        await store.ping();
+        return { ready: true, sentence: 'It answers.' };
+      } catch {
+        const sentence = 'It does not answer. Check that it runs at EVENTSTORE_URL; posts answer 503 until it does.';
+        return { ready: false, sentence };
+      }
+    },
+  };
+}
+
+/** The embedded node that runs over this data folder says in `node.json` where. */
+function embeddedNode(folder: string): string {
+  try {
+    const { url } = JSON.parse(readFileSync(join(folder, 'node.json'), 'utf8')) as { readonly url?: unknown };
+    if (typeof url === 'string') return url;
+  } catch {
+    // Said below, with what to do.
+  }
+  throw new NoEventStore(folder);
+}
+
+/** No event store is known. */
+export class NoEventStore extends Error {
+  constructor(folder: string) {
+    super(`No event store runs over the data folder ${folder}. Start one with "npm start", or set EVENTSTORE_URL.`);
+    this.name = 'NoEventStore';
+  }
+}

@@ -1,0 +1,45 @@
+import { IsIn, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
+
+/** The settings that every service of Waymark takes, by the names of the environment. */
+export class ServiceSettings {
+  @IsInt({ message: 'PORT is a whole number' })
+  @Min(0, { message: 'PORT is 0, for any free port, or more' })
+  @Max(65_535, { message: 'PORT is at most 65535' })
+  PORT = 3000;
+
+  /** Only this machine can reach the default. */
+  @IsString()
+  @IsNotEmpty()
+  HOST = '127.0.0.1';
+
+  /** The data folder. */
+  @IsString()
+  @IsNotEmpty()
+  WAYMARK_DATA = '.waymark';
+
+  /** The authorities served, by 3-digit DfE code, with commas between. */
+  @Matches(/^[0-9]{3}(\s*,\s*[0-9]{3})*$/, {
+    message: 'WAYMARK_AUTHORITIES is 3-digit codes with commas between: 855,857',
+  })
+  WAYMARK_AUTHORITIES = '855,856,857';
+
+  @IsIn(['silent', 'error', 'warn', 'info', 'debug'])
+  LOG_LEVEL = 'info';
+
+  /** Where the event store answers. Without it the embedded node of the data folder is meant. */
+  @IsString()
+  EVENTSTORE_URL = '';
+
+  /** The children's keys: a path. Without it `keys.db` of the data folder. */
+  @IsString()
+  KEYS_URL = '';
+
+  /** The key that wraps the children's keys. Without it `master.key` of the data folder, made on first use. */
+  @IsString()
+  MASTER_KEY_FILE = '';
+}
+
+/** The codes of a `WAYMARK_AUTHORITIES`. */
+export function authoritiesIn(text: string): readonly string[] {
+  return text.split(',').map((code) => code.trim());
+}

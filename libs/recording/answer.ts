@@ -1,0 +1,52 @@
+import { isCorrectionType, type FactType, type Ordinary } from '#events';
+import type { Recorded } from '#history';
+import type { Decision, Journey } from '#journey';
+import type { Clock, StoppedClock } from '#timescales';
+import type { Answer, AnsweredClock, AnsweredFact, ChildOf } from './request.ts';
+
+/** What a decision did beside letting the facts in. */
+export type Effects = Pick<Extract<Decision, { ok: true }>, 'missed' | 'changed' | 'reasonOwed'>;
+
+export const noEffects: Effects = { missed: [], changed: [], reasonOwed: [] };
+
+/** The answer to a request, from the journey its facts led to. */
+export function answerOf(
+  { authority, child }: ChildOf,
+  place: { readonly revision: number | null; readonly position: number | null },
+  facts: readonly AnsweredFact[],
+  journey: Journey,
+  { missed, changed, reasonOwed }: Effects,
+): Answer {
+  return {
+    authority,
+    child,
+    ...place,
+    facts,
+    missed,
+    changed,
+    reasonOwed: [...new Set(reasonOwed.map(({ code }) => code))],
+    clocks: journey.clocks.filter(isRunning).map(answeredClock),
+    next: journey.next,
+  };
+}
+
+export function answeredFact({
+  id,
+  type,
+  data,
+  recordedAt,
+}: Pick<Recorded, 'id' | 'type' | 'data' | 'recordedAt'>): AnsweredFact {
+  return { id, type, ...dayOf(type, data), recordedAt: new Date(recordedAt).toISOString() };
+}
+
+function isRunning(clock: Clock | StoppedClock): boolean {
+  return !('stoppedOn' in clock);
+}
+
+function answeredClock({ duty, startedOn, due, rule }: Clock): AnsweredClock {
+  return { clock: duty, startedOn, due, rule };
+}
+
+function dayOf(type: FactType, data: Recorded['data']): Pick<AnsweredFact, 'on'> {
+  return isCorrectionType(type) ? {} : { on: (data as Ordinary['data']).on };
+}

@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Proposed } from '#events';
+import type { Decision } from '#journey';
+import { mark, type ChildKey } from '#privacy';
+import { StoreUnavailable, WrongRevision } from '#store';
+import { answeredFact, answerOf } from './answer.ts';
+import { eventsToAppend } from './events-to-append.ts';
+import { contentOf, factIds } from './naming.ts';
+import { readPast, type Past } from './past.ts';
+import type { RecorderParts } from './recorder.ts';
+import { earlierAnswer } from './repeat.ts';
+import type { DataFault, Outcome, RecordRequest, Refusal } from './request.ts';
+import { sealFacts, typeOf, type SealedFact } from './sealing.ts';
+
+/**
+ * Records one request, or previews it: read, look for the request's key, hold the revision against the caller's, judge,
+ * seal, append where the reading ended. A lost race starts again from the reading; so does an append whose outcome is
+ * not known, which then finds its own facts, or records them.
+ */
+export async function attempt(
+  parts: RecorderParts,
+  request: RecordRequest,
+  stream: string,
+  key: string,
+): Promise<Outcome> {
+  const ids = factIds(key, request);
+  const bound = once(() => boundTo(parts, request));
+  let sealed: readonly SealedFact[] | undefined;
+  let recordedAt = parts.now();
+  let lastRevision: number | null | undefined;
+  for (let lost = 0; lost <= mostLost; lost++) {
+    const past = await readPast(parts.store, stream);
+    const repeated = await earlierAnswer(parts, request, past, ids, async () => (await bound()).mark);
+    if (repeated !== undefined) return { ...repeated, key };
+    // Facts sent once may still be on their way to the revision they were sent for: there they must not differ.
+    if (past.revision !== lastRevision) recordedAt = parts.now();
+    lastRevision = past.revision;
+    const judged = judge(parts, request, past, ids, recordedAt);
+    if ('refusal' in judged) return { status: 'refused', key, refusal: judged.refusal };
+    const facts = request.facts.map((fact, index) => answeredFact({ ...fact, id: ids[index] ?? '', recordedAt }));
+    if (request.preview === true) {
+      const place = { revision: past.revision, position: null };
+      return { status: 'previewed', key, answer: answerOf(request, place, facts, judged.journey, judged) };
+    }
+    const { childKey, mark: requestMark } = await bound();
+    sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);
+    const correlationId = request.correlationId ?? ids[0] ?? key;
+    const recording = { request, mark: requestMark, recordedAt, reading: parts.timescales.reading, correlationId };
+    const events = eventsToAppend(stream, past, sealed, recording);
+    const place = await appended(parts, stream, past, events);
+    if (place !== undefined) {
+      return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged) };
+    }
+    await pause(waitMs(lost, parts.random ?? Math.random));
+  }
+  const { revision } = await readPast(parts.store, stream);
+  return { status: 'refused', key, refusal: { because: 'revision-moved', revision } };
+}
+
+/** Races against other processes lost before a request gives up. The queue keeps this process from racing itself. */
+const mostLost = 12;
+
+/** Up to 20 ms after the first loss, up to 200 ms from the tenth on. */
+function waitMs(lost: number, random: () => number): number {
+  return random() * Math.min(200, 20 * (lost + 1));
+}
+
+/** Where the facts now are, or undefined where the reading has to be done again. */
+async function appended(
+  { store }: RecorderParts,
+  stream: string,
+  past: Past,
+  events: ReturnType<typeof eventsToAppend>,
+): Promise<{ readonly revision: number; readonly position: number } | undefined> {
+  try {
+    return await store.append(stream, past.revision ?? 'no-stream', events);
+  } catch (error) {
+    if (error instanceof WrongRevision) return undefined;
+    if (error instanceof StoreUnavailable && error.outcome === 'unknown') return undefined;
+    throw error;
+  }
+}
+
+function judge(
+  parts: RecorderParts,
+  { facts, by, ifMatch }: RecordRequest,
+  past: Past,
+  ids: readonly string[],
+  recordedAt: number,
+): Extract<Decision, { ok: true }> | { readonly refusal: Refusal } {
+  if (ifMatch !== undefined && ifMatch !== past.revision) {
+    return { refusal: { because: 'revision-moved', revision: past.revision } };
+  }
+  const faults = correctionFaults(parts, facts, past, ids);
+  if (faults.length > 0) return { refusal: { because: 'shape', faults } };
+  const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
+  const decision = parts.law.decide(past.facts, proposed, { recordedAt, recordedBy: by.user });
+  return decision.ok ? decision : { refusal: decision };
+}
+
+/** A correction's data has the shape of the fact it corrects; one that names no fact is left to the law to refuse. */
+function correctionFaults(
+  { shape }: RecorderParts,
+  facts: readonly Proposed[],
+  past: Past,
+  ids: readonly string[],
+): readonly DataFault[] {
+  if (shape === undefined) return [];
+  return facts.flatMap((fact, index) => {
+    if (fact.type !== 'FactCorrected') return [];
+    const corrected = typeOf(fact.data.fact, ids, facts, past.facts);
+    if (corrected === undefined || corrected === 'FactCorrected' || corrected === 'FactWithdrawn') return [];
+    return shape(corrected, fact.data.data).map((fault) => ({
+      ...fault,
+      pointer: `/facts/${String(index)}/data/data${fault.pointer}`,
+    }));
+  });
+}
+
+/** The child's key, and the request's mark under it. A child gets a key when first something of it is to be stored. */
+async function boundTo(
+  { keys }: RecorderParts,
+  { authority, child, facts }: RecordRequest,
+): Promise<{ readonly childKey: ChildKey; readonly mark: string }> {
+  const childKey = await keys.keyFor(authority, child);
+  return { childKey, mark: mark(childKey, contentOf(facts)) };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,54 @@
+import { sealWithEvidence } from '#evidence';
+import type { NewEvent } from '#store';
+import type { Past } from './past.ts';
+import type { RecordRequest } from './request.ts';
+import type { SealedFact } from './sealing.ts';
+
+/** What the metadata of a request's facts says beside the facts. */
+export interface Recording {
+  readonly request: RecordRequest;
+  readonly mark: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly recordedAt: number;
+  /** Names the calendar and rules the facts were judged by: evidence of judging only. */
+  readonly reading: string;
+  /** Ties the facts of one act together. */
+  readonly correlationId: string;
+}
+
+/** The events of a request, each chained to the one before it, to be appended where the past ends (decisions.md 11). */
+export function eventsToAppend(
+  stream: string,
+  past: Past,
+  facts: readonly SealedFact[],
+  recording: Recording,
+): readonly (NewEvent & { readonly metadata: { readonly evidence: { readonly digest: string } } })[] {
+  let previous = past.head;
+  return facts.map(({ id, type, version, data }, index) => {
+    const revision = (past.revision ?? -1) + 1 + index;
+    const metadata = metadataOf(recording, version, index, facts.length);
+    const sealed = sealWithEvidence(stream, revision, previous, { id, type, data, metadata });
+    previous = sealed.evidence.digest;
+    return { id, type, data, metadata: sealed };
+  });
+}
+
+function metadataOf(
+  { request, mark, recordedAt, reading, correlationId }: Recording,
+  version: number,
+  index: number,
+  count: number,
+) {
+  return {
+    recordedAt: new Date(recordedAt).toISOString(),
+    recordedBy: request.by.user,
+    role: request.by.role,
+    authority: request.authority,
+    child: request.child,
+    version,
+    correlationId,
+    causationId: request.causationId ?? correlationId,
+    rulePack: reading,
+    request: { mark, index, count },
+  };
+}

@@ -1,0 +1,16 @@
+export { ChildBusy, type QueueLimits } from './child-queue.ts';
+export type { ClockExplained, FactRead, JourneyAsked, JourneyRead } from './journey-read.ts';
+export { openRecording, type OpenRecording, type RecordingPlaces } from './open-recording.ts';
+export { recorder, type Recorder, type RecorderParts } from './recorder.ts';
+export type {
+  Answer,
+  AnsweredClock,
+  AnsweredFact,
+  Changed,
+  ChildOf,
+  DataFault,
+  Outcome,
+  RecordRequest,
+  Refusal,
+} from './request.ts';
+export type { SeveralOutcome, SeveralRequest } from './several.ts';

@@ -1,0 +1,170 @@
+import { londonDate, type PlainDate } from '#calendar';
+import { isCorrectionType, personalFields, type Correction, type FactType, type Ordinary } from '#events';
+import { effectiveHistory, standings, type Recorded } from '#history';
+import type { Journey } from '#journey';
+import { openFact } from '#privacy';
+import { journeyStream } from '#store';
+import {
+  clockState,
+  explainClock,
+  type ClockState,
+  type Clock,
+  type Explanation,
+  type StoppedClock,
+} from '#timescales';
+import { answeredFact } from './answer.ts';
+import { readPast } from './past.ts';
+import type { RecorderParts } from './recorder.ts';
+import type { AnsweredClock, AnsweredFact, ChildOf } from './request.ts';
+import { typeOf } from './sealing.ts';
+
+export interface JourneyAsked extends ChildOf {
+  /** As known at this instant (milliseconds since 1970 UTC): what was recorded later is left out, corrections too. */
+  readonly knownAt?: number | undefined;
+  /** As happened by this day: what happened later is left out, as it is known to have. */
+  readonly happenedBy?: PlainDate | undefined;
+}
+
+/** A child's journey: where it stands, its clocks, what may come next, and every fact with what became of it. */
+export interface JourneyRead extends ChildOf {
+  /** The revision of the last fact known then; null where none was. */
+  readonly revision: number | null;
+  readonly standing: string;
+  readonly clocks: readonly (AnsweredClock & { readonly stoppedOn?: PlainDate; readonly state: ClockState })[];
+  readonly next: readonly FactType[];
+  readonly facts: readonly FactRead[];
+  /** Facts that today's law would not accept, with why. They stand all the same. */
+  readonly unread: Journey['unread'];
+}
+
+export interface FactRead extends AnsweredFact {
+  readonly revision: number;
+  readonly recordedBy: string;
+  /** Absent of a fact recorded for the wrong child, which only an auditor may see. */
+  readonly data?: object;
+  /** Personal fields that nobody can read again, their key being erased. */
+  readonly erased?: readonly string[];
+  readonly withdrawnBy?: string;
+  readonly correctedBy?: string;
+}
+
+export interface ClockExplained extends AnsweredClock {
+  readonly stoppedOn?: PlainDate;
+  readonly explanation: Explanation;
+}
+
+export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Promise<JourneyRead | undefined> {
+  const known = await knownFacts(parts, asked);
+  if (known === undefined) return undefined;
+  const journey = parts.law.read(known, asked.happenedBy);
+  const on = dayOfView(parts, asked);
+  const { authority, child } = asked;
+  return {
+    authority,
+    child,
+    revision: known.at(-1)?.revision ?? null,
+    standing: journey.standing,
+    clocks: journey.clocks.map((clock) => ({ ...clockRead(clock), state: clockState(clock, on) })),
+    next: journey.next,
+    facts: factsRead(parts, asked, happened(known, journey, asked.happenedBy), known),
+    unread: journey.unread,
+  };
+}
+
+export async function explainedClocks(
+  parts: RecorderParts,
+  asked: JourneyAsked & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
+): Promise<readonly ClockExplained[] | undefined> {
+  const known = await knownFacts(parts, asked);
+  if (known === undefined) return undefined;
+  const { clocks } = parts.law.read(known, asked.happenedBy);
+  return clocks
+    .filter(({ duty, startedOn }) => duty === asked.clock && (asked.startedOn ?? startedOn) === startedOn)
+    .map((clock) => ({ ...clockRead(clock), explanation: explainClock(parts.timescales, clock) }));
+}
+
+/**
+ * The facts known at the instant asked for; undefined where the stream does not exist. Knowledge is the running maximum
+ * of recording times (decisions.md 6), so it is the stream up to the first fact recorded later.
+ */
+async function knownFacts({ store }: RecorderParts, { authority, child, knownAt }: JourneyAsked) {
+  const { facts } = await readPast(store, journeyStream(authority, child));
+  if (facts.length === 0) return undefined;
+  if (knownAt === undefined) return facts;
+  const later = facts.findIndex(({ recordedAt }) => recordedAt > knownAt);
+  return later < 0 ? facts : facts.slice(0, later);
+}
+
+/** The day clocks are seen from: the day asked for, or that of the instant asked for, or today. */
+function dayOfView({ today }: RecorderParts, { knownAt, happenedBy }: JourneyAsked): PlainDate {
+  return happenedBy ?? (knownAt === undefined ? today() : londonDate(knownAt));
+}
+
+function clockRead(clock: Clock | StoppedClock): AnsweredClock & { readonly stoppedOn?: PlainDate } {
+  const { duty, startedOn, due, rule } = clock;
+  return { clock: duty, startedOn, due, rule, ...('stoppedOn' in clock && { stoppedOn: clock.stoppedOn }) };
+}
+
+/** The facts that had happened by a day, as they stand; of withdrawn ones as they were recorded. Corrections go with their fact. */
+function happened(known: readonly Recorded[], { history }: Journey, by: PlainDate | undefined): readonly Recorded[] {
+  if (by === undefined) return known;
+  const then = new Set(history.map(({ id }) => id));
+  const standing = new Set(effectiveHistory(known).map(({ id }) => id));
+  const kept = new Set<string>();
+  for (const fact of known) {
+    const { id, type, data } = fact;
+    const keeps = isCorrectionType(type)
+      ? kept.has((data as Correction['data']).fact)
+      : standing.has(id)
+        ? then.has(id)
+        : (data as Ordinary['data']).on <= by;
+    if (keeps) kept.add(id);
+  }
+  return known.filter(({ id }) => kept.has(id));
+}
+
+function factsRead(
+  parts: RecorderParts,
+  of: ChildOf,
+  listed: readonly Recorded[],
+  known: readonly Recorded[],
+): readonly FactRead[] {
+  const marks = standings(known);
+  const masked = wrongChild(known, marks);
+  return listed.map((fact): FactRead => {
+    const { revision, recordedBy } = fact;
+    const read = { ...answeredFact(fact), revision, recordedBy, ...marks.get(fact.id) };
+    return masked.has(fact.id) ? read : { ...read, ...openedData(parts, of, fact, known) };
+  });
+}
+
+/** Facts withdrawn as another child's, and the corrections of such facts, whose data is that child's too. */
+function wrongChild(known: readonly Recorded[], marks: ReturnType<typeof standings>): ReadonlySet<string> {
+  const byId = new Map(known.map((fact) => [fact.id, fact]));
+  const masked = new Set<string>();
+  for (const { id } of known) {
+    const withdrawal = byId.get(marks.get(id)?.withdrawnBy ?? '');
+    if (withdrawal?.type === 'FactWithdrawn' && withdrawal.data.why === 'wrong-child') masked.add(id);
+  }
+  for (const fact of known) {
+    if (fact.type === 'FactCorrected' && masked.has(fact.data.fact)) masked.add(fact.id);
+  }
+  return masked;
+}
+
+function openedData(
+  { keys }: RecorderParts,
+  { authority, child }: ChildOf,
+  fact: Recorded,
+  known: readonly Recorded[],
+): Pick<FactRead, 'data' | 'erased'> {
+  const { data, erased } = openFact(keys, { authority, child, fact: fact.id }, personalOf(fact, known), fact.data);
+  return { data, ...(erased.length > 0 && { erased }) };
+}
+
+function personalOf(fact: Recorded, known: readonly Recorded[]): readonly string[] {
+  const own = personalFields(fact.type);
+  if (fact.type !== 'FactCorrected') return own;
+  const corrected = typeOf(fact.data.fact, [], [], known);
+  return corrected === undefined ? own : [...own, ...personalFields(corrected).map((field) => `data.${field}`)];
+}

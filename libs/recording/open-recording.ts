@@ -1,0 +1,49 @@
+import { londonDate } from '#calendar';
+import { journeyLaw } from '#journey';
+import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
+import { openStore, type Store, type StoreLog } from '#store';
+import { englandTimescales } from '#timescales';
+import { recorder, type Recorder, type RecorderParts } from './recorder.ts';
+
+/** Where a process that records keeps what. */
+export interface RecordingPlaces {
+  readonly eventstoreUrl: string;
+  readonly keysUrl: string;
+  readonly masterKeyFile: string;
+  /** Make a master key where there is none: for development only, where keys may be lost. */
+  readonly createMasterKey: boolean;
+  readonly log?: StoreLog;
+  readonly now?: () => number;
+  readonly shape?: NonNullable<RecorderParts['shape']>;
+}
+
+/** A process's one recorder, and what it rests on. */
+export interface OpenRecording {
+  readonly recorder: Recorder;
+  readonly store: Store;
+  readonly keys: KeyStore;
+  /** Lets appends in flight settle, then closes the store and the keys. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the store and the keys, and a recorder over them under the law of England. Connects at the first request. */
+export function openRecording(places: RecordingPlaces): OpenRecording {
+  const masterKey = loadMasterKey(places.masterKeyFile, { createIfMissing: places.createMasterKey });
+  const keys = openKeyStore({ url: places.keysUrl, masterKey, now: () => performance.now() });
+  const store = openStore({ url: places.eventstoreUrl, ...(places.log !== undefined && { log: places.log }) });
+  const now = places.now ?? Date.now;
+  const made = recorder({
+    store,
+    keys,
+    law: journeyLaw(englandTimescales),
+    timescales: englandTimescales,
+    now,
+    today: () => londonDate(now()),
+    ...(places.shape !== undefined && { shape: places.shape }),
+  });
+  const close = async (): Promise<void> => {
+    await store.close();
+    keys.close();
+  };
+  return { recorder: made, store, keys, close };
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { PlainDate } from '#calendar';
+import type { FactType } from '#events';
+import type { JourneyLaw } from '#journey';
+import type { KeyStore } from '#privacy';
+import { journeyStream, type Store } from '#store';
+import type { Timescales } from '#timescales';
+import { attempt } from './attempt.ts';
+import { childQueue, type QueueLimits } from './child-queue.ts';
+import {
+  explainedClocks,
+  readJourney,
+  type ClockExplained,
+  type JourneyAsked,
+  type JourneyRead,
+} from './journey-read.ts';
+import type { DataFault, Outcome, RecordRequest } from './request.ts';
+import { recordSeveral, type SeveralOutcome, type SeveralRequest } from './several.ts';
+
+/** Records facts: reads the child's journey, asks the law, appends. The only place where the law meets the store. */
+export interface Recorder {
+  /**
+   * Judges facts of one child and records all of them or none. Throws `StoreUnavailable` when the store is away; the
+   * same request asked again with the same key then completes, or answers what was recorded after all.
+   */
+  readonly record: (request: RecordRequest) => Promise<Outcome>;
+  /** Records facts of several children: each child's all or none, and any refusal refuses all unless `partial`. */
+  readonly recordSeveral: (request: SeveralRequest) => Promise<SeveralOutcome>;
+  /** A child's journey, now, as known at an instant, as happened by a day. Undefined of a child never heard of. */
+  readonly journey: (asked: JourneyAsked) => Promise<JourneyRead | undefined>;
+  /** The clocks of a journey that ran for a duty, each with how its due day came about. Undefined of a child never heard of. */
+  readonly explain: (
+    asked: JourneyAsked & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
+  ) => Promise<readonly ClockExplained[] | undefined>;
+}
+
+export interface RecorderParts {
+  readonly store: Store;
+  readonly keys: KeyStore;
+  readonly law: JourneyLaw;
+  readonly timescales: Timescales;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** The day it is in London: how clocks stand is seen from it. */
+  readonly today: () => PlainDate;
+  /** Judges the shape of a correction's data, which only the history can tell. Without it none is judged. */
+  readonly shape?: (type: FactType, data: unknown) => readonly DataFault[];
+  /** At least 0, less than 1. Spreads retries; tests hold it. */
+  readonly random?: () => number;
+  readonly queue?: QueueLimits;
+}
+
+/** A recorder over one store, one key store and one law. */
+export function recorder(parts: RecorderParts): Recorder {
+  const queue = childQueue(parts.queue ?? { most: 256, patienceMs: 10_000 }, parts.now);
+  const record = async (request: RecordRequest): Promise<Outcome> => {
+    const key = request.idempotencyKey ?? randomUUID();
+    const stream = journeyStream(request.authority, request.child);
+    if (request.preview === true) return attempt(parts, request, stream, key);
+    return queue.run(stream, () => attempt(parts, request, stream, key));
+  };
+  return {
+    record,
+    recordSeveral: (request) => recordSeveral(record, request),
+    journey: (asked) => readJourney(parts, asked),
+    explain: (asked) => explainedClocks(parts, asked),
+  };
+}

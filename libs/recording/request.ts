@@ -1,0 +1,82 @@
+import type { PlainDate } from '#calendar';
+import type { FactType, Proposed } from '#events';
+import type { Decision } from '#journey';
+import type { Duty } from '#timescales';
+
+/** A child, as one authority knows it. */
+export interface ChildOf {
+  readonly authority: string;
+  readonly child: string;
+}
+
+/** Facts of one child, proposed together: all are recorded or none. */
+export interface RecordRequest extends ChildOf {
+  readonly facts: readonly Proposed[];
+  readonly by: { readonly user: string; readonly role: string };
+  /** Names the request: asked again with the same facts it answers the same and writes nothing. One is made where none is given. */
+  readonly idempotencyKey?: string | undefined;
+  /** The revision the journey must be at, as the caller last saw it. */
+  readonly ifMatch?: number | undefined;
+  /** Judge, and write nothing. */
+  readonly preview?: boolean | undefined;
+  /** Ties together what one act recorded in several places. */
+  readonly correlationId?: string | undefined;
+  readonly causationId?: string | undefined;
+}
+
+/** What became of a request. `repeated` answers as the first time. */
+export type Outcome =
+  | { readonly status: 'recorded' | 'repeated' | 'previewed'; readonly key: string; readonly answer: Answer }
+  | { readonly status: 'refused'; readonly key: string; readonly refusal: Refusal };
+
+/** What recording came to: the body of the 201. A preview has no revision or position of its own. */
+export interface Answer extends ChildOf {
+  /** The journey's revision with these facts; in a preview the one it was judged at, null before the first fact. */
+  readonly revision: number | null;
+  readonly position: number | null;
+  readonly facts: readonly AnsweredFact[];
+  /** Clocks these facts stopped after their due day. */
+  readonly missed: readonly { readonly clock: Duty; readonly due: PlainDate; readonly stoppedOn: PlainDate }[];
+  /** Clocks of other facts that these facts changed. */
+  readonly changed: readonly Changed[];
+  /** Codes of reasons still owed: protective facts are recorded without waiting for them. */
+  readonly reasonOwed: readonly string[];
+  /** The clocks now running. */
+  readonly clocks: readonly AnsweredClock[];
+  /** The facts that may come next. */
+  readonly next: readonly FactType[];
+}
+
+export interface AnsweredFact {
+  readonly id: string;
+  readonly type: FactType;
+  /** Absent of a correction, which happens on no day. */
+  readonly on?: PlainDate;
+  /** An instant, RFC 3339. */
+  readonly recordedAt: string;
+}
+
+export interface AnsweredClock {
+  readonly clock: Duty;
+  readonly startedOn: PlainDate;
+  readonly due: PlainDate | 'unknown' | null;
+  readonly rule: string;
+}
+
+export type Changed = Extract<Decision, { ok: true }>['changed'][number];
+
+/** Why nothing was written. A value, not an error: it is an answer. */
+export type Refusal =
+  | Extract<Decision, { ok: false }>
+  /** The key was used before, for other facts. */
+  | { readonly because: 'key-reused' }
+  /** The journey is not at the revision the caller saw, or did not stand still long enough. */
+  | { readonly because: 'revision-moved'; readonly revision: number | null }
+  /** A correction's data is not that of the fact it corrects. Pointers begin at the list of facts. */
+  | { readonly because: 'shape'; readonly faults: readonly DataFault[] };
+
+export interface DataFault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
