@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import request from 'supertest';
+import type { FactType, Facts, Proposed } from '#events';
+import { verifyChain, type Evidence } from '#evidence';
+import { recordHere, serveApp } from '#http';
+import { journeyStream, openStore, type Store } from '#store';
+import { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions } from '#testing';
+import { IntakeModule } from '../apps/intake/src/intake.module.ts';
+import { ProtectionModule } from '../apps/protection/src/protection.module.ts';
+
+/** Intake and protection on one port, in this process, over a node in its own. */
+export interface Posting {
+  readonly url: string;
+  node: EmbeddedNode;
+  readonly folder: string;
+  readonly post: (path: string, body: object, headers?: Readonly<Record<string, string>>) => request.Test;
+  readonly get: (path: string) => request.Test;
+  readonly close: () => Promise<void>;
+}
+
+/** The instant the tests take for now: noon of a day in June, summer time. */
+export const now = Date.parse('2026-06-15T11:00:00Z');
+
+export async function startPosting(
+  options: EmbeddedNodeOptions = {},
+  clock: () => number = () => now,
+): Promise<Posting> {
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-posting-'));
+  const node = await startEmbeddedNode(options);
+  const recording = recordHere({
+    eventstoreUrl: node.url,
+    keysUrl: join(folder, 'keys.db'),
+    masterKeyFile: join(folder, 'master.key'),
+    createMasterKey: true,
+    now: clock,
+  });
+  const served = await serveApp({
+    module: BothModule,
+    name: 'posting',
+    host: '127.0.0.1',
+    port: 0,
+    dataFolder: folder,
+    providers: recording.providers,
+    checks: recording.checks,
+    now: clock,
+    logLevel: 'silent',
+  });
+  const posting: Posting = {
+    url: served.url,
+    node,
+    folder,
+    post: (path, body, headers = {}) => request(served.url).post(path).set(headers).send(body),
+    get: (path) => request(served.url).get(path),
+    close: async () => {
+      await served.stop();
+      await recording.close();
+      await posting.node.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return posting;
+}
+
+/** A fact as it is posted in a batch. */
+export function fact<T extends FactType>(type: T, data: Facts[T]): Proposed {
+  return { type, data } as unknown as Proposed;
+}
+
+/** The chain of a child's stream as the store holds it, read through a store of its own. */
+export async function chainOf(url: string, authority: string, child: string) {
+  const store = openStore({ url });
+  try {
+    return await verifyChain(journeyStream(authority, child), evidenced(store, journeyStream(authority, child)));
+  } finally {
+    await store.close();
+  }
+}
+
+export async function* evidenced(store: Store, stream: string) {
+  for await (const event of store.read(stream)) {
+    const metadata = event.metadata as object & { readonly evidence?: Evidence };
+    yield { ...event, metadata, evidence: metadata.evidence };
+  }
+}
+
+@Module({ imports: [IntakeModule, ProtectionModule] })
+class BothModule {}
