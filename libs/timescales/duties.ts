@@ -111,7 +111,8 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     startedBy: [{ ...enquiryBegun, unlessRunning: 'enquiry' }],
     metBy: [
       { fact: 'InitialConferenceHeld', whereNot: { outcome: ['adjourned'] } },
-      { fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] }, unlessRunning: 'enquiry' },
+      // Reviews are held only on an open plan, where one takes the initial conference's place, enquiry concluded or not.
+      { fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } },
     ],
     cancelledBy: [{ fact: 'Section47Concluded', where: { outcome: ['conference-not-required', 'already-on-plan'] } }],
     whenRunning: 'keep',

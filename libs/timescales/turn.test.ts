@@ -190,11 +190,16 @@ describe('the initial conference', () => {
     ]);
   });
 
-  it('is met by a review held while the concluded enquiry awaits a conference, and not while the enquiry goes on', () => {
+  it('is met by a review held meanwhile, for reviews are of plans, before the enquiry is concluded or after it', () => {
     const enquiry = [review('2026-01-05'), discussed('2026-01-12')];
     const awaiting = [...enquiry, concluded('2026-01-20', 'conference-required')];
     expect(after(...awaiting, review('2026-01-26')).running.map(({ duty }) => duty)).toEqual(['later-review']);
-    expect(due('conference', ...enquiry, review('2026-01-26'))).toBe('2026-02-02');
+    expect(due('conference', ...enquiry, review('2026-01-26'))).toBeUndefined();
+  });
+
+  it('is not begun again by a discussion that joins the enquiry after a review has met it', () => {
+    const met = [review('2026-01-05'), discussed('2026-01-12'), review('2026-01-26')];
+    expect(due('conference', ...met, discussed('2026-01-28'))).toBeUndefined();
   });
 });
 
