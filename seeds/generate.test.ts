@@ -54,6 +54,13 @@ describe('the journeys', () => {
     expect(digestOf(publishedTargets)).toBe(digestOf(structuredClone(publishedTargets)));
   });
 
+  it('are of the version the file says: other journeys need another version, for a store may hold half of these', () => {
+    expect({ version: publishedTargets.version, digest: digestOf(publishedTargets) }).toEqual({
+      version: 1,
+      digest: '79716a140538449e177ec1683b1101c43bfda386fa0f9ab3f83a82ced0eb4bbd',
+    });
+  });
+
   it('name each child once, by its authority’s own kind of id', () => {
     const ids = journeys.map(({ authority, child }) => `${authority} ${child}`);
     expect(new Set(ids).size).toBe(ids.length);
