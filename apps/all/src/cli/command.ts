@@ -1,0 +1,39 @@
+/** An option of a command: `--name value`, or `--name` alone. */
+export interface Option {
+  readonly meaning: string;
+  /** What stands for its value in the help; a flag has none. */
+  readonly value?: string;
+  /** The command cannot run without it. */
+  readonly needed?: boolean;
+}
+
+export type Given = Readonly<Record<string, string | undefined>>;
+
+/** Something `waymark` does. */
+export interface Command {
+  readonly summary: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** More for its help: what it reads, what it changes, an example. */
+  readonly more?: string;
+  /** Resolves with the exit code: 0 when all is well. `given` holds an empty text for a flag. */
+  readonly run: (given: Given) => Promise<number>;
+}
+
+/** The command was called in a way it cannot answer. The message is a sentence; the exit code is 2. */
+export class CalledWrongly extends Error {
+  override readonly name = 'CalledWrongly';
+}
+
+/** The command cannot do what it was asked, for a reason its reader can put right. The exit code is 1. */
+export class CannotDo extends Error {
+  override readonly name = 'CannotDo';
+}
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Progress and remarks: kept apart from what a command prints for use elsewhere. */
+export function remark(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

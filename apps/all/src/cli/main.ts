@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { BadSettings } from '../config.ts';
+import { FolderUnusable } from '../data-folder.ts';
+import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from './command.ts';
+
+/** Each command is loaded when it is asked for, so that one does not wait for what another needs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  token: async () => (await import('./token.ts')).token,
+  eventstore: async () => (await import('./eventstore.ts')).eventstore,
+  rebuild: async () => (await import('./rebuild.ts')).rebuild,
+  verify: async () => (await import('./verify.ts')).verify,
+  published: async () => (await import('./published.ts')).published,
+  explain: async () => (await import('./explain.ts')).explain,
+};
+
+/** Promised by the contract, and built in later parts. */
+const later = [
+  ...['import-census', 'export-census', 'export-annex-a', 'receipt', 'bundle', 'backup', 'restore', 'move', 'whatif'],
+];
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    await overview();
+    return 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
+    throw new CalledWrongly(
+      later.includes(name)
+        ? `waymark ${name} is not built yet: it comes with a later part of Waymark.`
+        : `There is no command ${name}. There are: ${Object.keys(commands).join(', ')}.`,
+    );
+  }
+  const command = await load();
+  if (args.includes('--help') || args.includes('-h')) {
+    say(helpOf(name, command));
+    return 0;
+  }
+  return command.run(givenIn(name, command, args));
+}
+
+function givenIn(name: string, { options }: Command, args: readonly string[]): Given {
+  const config = Object.fromEntries(
+    Object.entries(options).map(([option, { value }]) => [
+      option,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
+  const given = parsed(name, config, args);
+  const missing = Object.entries(options).filter(([option, { needed }]) => needed === true && !given[option]);
+  if (missing.length > 0) {
+    const names = missing.map(([option, { value }]) => `--${option} ${value ?? ''}`.trim()).join(' and ');
+    throw new CalledWrongly(`waymark ${name} needs ${names}. See npx waymark ${name} --help.`);
+  }
+  return given;
+}
+
+function parsed(name: string, options: Record<string, { type: 'boolean' | 'string' }>, args: readonly string[]): Given {
+  try {
+    const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
+    return Object.fromEntries(
+      Object.entries(values).map(([option, value]) => [option, value === true ? '' : String(value)]),
+    );
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    throw new CalledWrongly(`${sentence ?? ''}. See npx waymark ${name} --help.`);
+  }
+}
+
+async function overview(): Promise<void> {
+  say('Usage, from the project’s folder: npx waymark <command> [options]\n');
+  for (const [name, load] of Object.entries(commands)) say(`  ${name.padEnd(12)} ${(await load()).summary}`);
+  say('\nnpx waymark <command> --help says more. WAYMARK_DATA names the data folder (default .waymark).');
+}
+
+function helpOf(name: string, { summary, options, more }: Command): string {
+  const lines = Object.entries(options).map(
+    ([option, { meaning, value, needed }]) =>
+      `  ${`--${option}${value === undefined ? '' : ` ${value}`}`.padEnd(22)} ${meaning}${needed === true ? ' Needed.' : ''}`,
+  );
+  const head = `npx waymark ${name}${lines.length > 0 ? ' [options]' : ''}\n\n${summary}`;
+  return [head, lines.join('\n'), more].filter((part) => part !== undefined && part !== '').join('\n\n');
+}
+
+process.stdout.on('error', () => process.exit(0));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof CalledWrongly) process.exitCode = 2;
+  else if (error instanceof CannotDo || error instanceof BadSettings || error instanceof FolderUnusable) {
+    process.exitCode = 1;
+  } else throw error;
+  remark(error.message);
+}
