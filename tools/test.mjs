@@ -73,6 +73,7 @@ try {
   process.exitCode = failed === 0 ? 0 : 1;
   process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 } catch (error) {
-  process.stdout.write('0 passed, 1 failed\n');
+  // The counts are the last line whatever happened, so they wait until the reason is told.
+  process.once('exit', () => process.stdout.write('0 passed, 1 failed\n'));
   giveUp(error);
 }

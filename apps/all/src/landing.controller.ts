@@ -20,7 +20,7 @@ export class LandingController {
   landing(@Req() request: FastifyRequest): string {
     const authorities = [...this.surroundings.authorities];
     return landingPage({
-      url: `${request.protocol}://${request.host}`,
+      url: `${request.protocol}://${/^[\w.:[\]-]+$/.test(request.host) ? request.host : 'localhost'}`,
       authority: authorities[0] ?? '855',
       parts: this.report.parts(),
       demonstration: this.report.demonstration(),

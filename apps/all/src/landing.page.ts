@@ -51,7 +51,10 @@ function firstRequests({ url, authority }: Landing): string {
       '{ "type": "ReferralReceived", "data": { "on": "2026-01-05", "source": "2A", "primaryNeed": "N1" } }',
     ].join(',\n    '),
   );
-  const refused = post('second-steps', '{ "type": "ReviewConferenceHeld", "data": { "on": "2026-02-02", "outcome": "continue" } }');
+  const refused = post(
+    'second-steps',
+    '{ "type": "ReviewConferenceHeld", "data": { "on": "2026-02-02", "outcome": "continue" } }',
+  );
   return `<h2>A first request</h2>
 <p>A child is registered and referred. The answer is 201, with the clocks the referral started and the day each falls due.
 Sent twice, it is recorded once.</p>
@@ -96,7 +99,13 @@ ${rows.join('\n')}
 }
 
 function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 

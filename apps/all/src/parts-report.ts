@@ -8,7 +8,8 @@ export class PartsReport {
   /** Listens to the supervisor, if there is one. */
   listen(): void {
     process.on('message', (message: unknown) => {
-      if ((message as { readonly type?: unknown } | null)?.type === 'standings') this.last = message as StandingsMessage;
+      if ((message as { readonly type?: unknown } | null)?.type === 'standings')
+        this.last = message as StandingsMessage;
     });
   }
 

@@ -7,10 +7,7 @@ import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from '
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).token,
   eventstore: async () => (await import('./eventstore.ts')).eventstore,
-  rebuild: async () => (await import('./rebuild.ts')).rebuild,
   verify: async () => (await import('./verify.ts')).verify,
-  published: async () => (await import('./published.ts')).published,
-  explain: async () => (await import('./explain.ts')).explain,
 };
 
 /** Promised by the contract, and built in later parts. */

@@ -7,7 +7,11 @@ export const token: Command = {
   summary: 'Print a development token for one user, role and authority.',
   options: {
     role: { value: 'ROLE', needed: true, meaning: `One of ${roles.join(', ')}.` },
-    authority: { value: 'CODE', needed: true, meaning: `A 3-digit authority code, such as ${defaultAuthorities[0] ?? '855'}.` },
+    authority: {
+      value: 'CODE',
+      needed: true,
+      meaning: `A 3-digit authority code, such as ${defaultAuthorities[0] ?? '855'}.`,
+    },
     user: { value: 'ID', needed: true, meaning: 'Who is asking: kept with every fact recorded.' },
   },
   more: `Good for eight hours, and only for a Waymark on the same data folder:
