@@ -13,7 +13,12 @@ export interface Settings {
   readonly host: string;
   /** `when-new`: record demonstration data into a data folder made now. `on`: into any store. */
   readonly demonstration: 'when-new' | 'on' | 'off';
+  /** The authorities served, by 3-digit code. */
+  readonly authorities: readonly string[];
+  readonly logLevel: string;
 }
+
+const logLevels = ['silent', 'error', 'warn', 'info', 'debug'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,6 +47,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     port: Number(given('PORT') ?? '3000'),
     host: given('HOST') ?? '127.0.0.1',
     demonstration: demonstration === 'on' || demonstration === 'off' ? demonstration : 'when-new',
+    authorities: (given('WAYMARK_AUTHORITIES') ?? '855,856,857').split(',').map((code) => code.trim()),
+    logLevel: given('LOG_LEVEL') ?? 'info',
   };
 }
 
@@ -75,6 +82,10 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
     faults.push(
       `WAYMARK_AUTHORITIES is "${authorities}": give 3-digit authority codes with commas between, as 855,857.`,
     );
+  }
+  const logLevel = given('LOG_LEVEL');
+  if (logLevel !== undefined && !logLevels.includes(logLevel)) {
+    faults.push(`LOG_LEVEL is "${logLevel}": give one of ${logLevels.join(', ')}.`);
   }
   return faults;
 }

@@ -53,15 +53,15 @@ function firstRequests({ url, authority }: Landing): string {
   );
   const refused = post(
     'second-steps',
-    '{ "type": "ReviewConferenceHeld", "data": { "on": "2026-02-02", "outcome": "continue" } }',
+    '{ "type": "PlanStarted", "data": { "on": "2026-02-02", "categories": ["NEG"] } }',
   );
   return `<h2>A first request</h2>
 <p>A child is registered and referred. The answer is 201, with the clocks the referral started and the day each falls due.
 Sent twice, it is recorded once.</p>
 <pre><code>${escaped(accepted)}</code></pre>
 <h2>One that is refused</h2>
-<p>A review conference for a child who has no protection plan. The answer is 409, with the code
-<code>no-plan-open</code>, where the child’s case stands, and what to do next. What cannot have happened in that order is
+<p>A protection plan for a child about whom no conference has met. The answer is 409, with the code
+<code>plan-not-from-conference</code>, where the child’s case stands, and what to do next. What cannot have happened in that order is
 refused; what happened late is always accepted, with its reason, and counted as late.</p>
 <pre><code>${escaped(refused)}</code></pre>
 <p>What Waymark now knows of the child: <a href="${escaped(address)}/journey">the journey so far</a>.</p>`;
@@ -76,7 +76,7 @@ function demonstrationPart({ demonstration: { state, done, total, reason }, auth
     complete: `<p>Invented children were recorded so that figures published for Leicestershire and Rutland fall out of their
 histories: <a href="${quarter}">re-referrals in April to June 2018</a>, published as 29.0 %. In a terminal,
 <code>npx waymark published</code> prints every published figure beside the derived one.</p>`,
-    failed: `<p>Recording them stopped: ${escaped(reason ?? 'see the log')} It goes on at the next start.</p>`,
+    failed: `<p>Recording them stopped: ${escaped(reason ?? 'see the log')}. It goes on at the next start.</p>`,
   };
   return sentences[state] === '' ? '' : `<h2>Demonstration data</h2>\n${sentences[state]}`;
 }

@@ -1,5 +1,9 @@
-import { asProcess, serveApp, type Running } from '#http';
-import { readSettings } from './config.ts';
+import path from 'node:path';
+import { asProcess, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
+import { IntakeModule } from '../../intake/src/intake.module.ts';
+import { ProtectionModule } from '../../protection/src/protection.module.ts';
+import { readSettings, type Settings } from './config.ts';
+import { whereItRuns } from './data-folder.ts';
 import { PartsReport } from './parts-report.ts';
 import { ServicesModule } from './services.module.ts';
 
@@ -8,19 +12,42 @@ async function start(): Promise<Running> {
   const settings = readSettings();
   const report = new PartsReport();
   report.listen();
+  const recording = recordingOf(settings);
   const served = await serveApp({
-    module: ServicesModule.of(report, []),
+    module: ServicesModule.of(report, [IntakeModule, ProtectionModule]),
     name: 'services',
     title: 'Waymark',
     port: settings.port,
     host: settings.host,
     dataFolder: settings.dataFolder,
+    authorities: settings.authorities,
+    logLevel: settings.logLevel,
+    providers: recording.providers,
     checks: [
+      ...recording.checks,
       { name: 'parts', standing: () => report.standing() },
       { name: 'demonstration data', standing: () => report.demonstrationStanding() },
     ],
   });
-  return { tells: { port: served.port, url: served.url }, stop: served.stop };
+  return {
+    tells: { port: served.port, url: served.url },
+    stop: async () => {
+      await served.stop();
+      await recording.close();
+    },
+  };
+}
+
+function recordingOf({ dataFolder, eventStoreUrl, keysUrl, masterKeyFile }: Settings): RecordingHere {
+  const url = eventStoreUrl ?? whereItRuns(dataFolder)?.url;
+  if (url === undefined) throw new NoEventStore(dataFolder);
+  return recordHere({
+    eventstoreUrl: url,
+    keysUrl,
+    masterKeyFile,
+    // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
+    createMasterKey: masterKeyFile === path.join(dataFolder, 'master.key'),
+  });
 }
 
 await asProcess(start);
