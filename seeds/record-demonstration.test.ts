@@ -1,0 +1,165 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plainDate } from '#calendar';
+import { openRecording } from '#recording';
+import { decodeFact, openStore } from '#store';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { countedInMemory } from './counted-in-memory.ts';
+import { generate, type Journey } from './generate.ts';
+import { publishedBesideDerived } from './published-beside-derived.ts';
+import { recordDemonstration, type RecordDemonstration } from './record-demonstration.ts';
+import { DemonstrationRefused } from './record-journeys.ts';
+import { publishedTargets, type Targets } from './targets.ts';
+
+/** Rutland's year 2012/13: a few hundred children, quick to record. */
+const rutland: Targets = {
+  ...publishedTargets,
+  stories: publishedTargets.stories.filter(
+    ({ authority, openingStock }) => authority === '857' && openingStock < '2013',
+  ),
+  targets: publishedTargets.targets.filter(
+    ({ authority, period }) => authority === '857' && ('at' in period ? period.at : period.to) <= '2013-03-31',
+  ),
+};
+const journeys = [...generate(rutland)];
+const total = journeys.reduce((sum, { facts }) => sum + facts.length, 0);
+
+let node: EmbeddedNode;
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'waymark-seeds-'));
+  node = await startEmbeddedNode();
+});
+
+afterEach(async () => {
+  await node.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function places(): Pick<RecordDemonstration, 'storeUrl' | 'keysUrl' | 'masterKeyFile'> {
+  return { storeUrl: node.url, keysUrl: join(folder, 'keys.db'), masterKeyFile: join(folder, 'master.key') };
+}
+
+async function record(changed: Partial<RecordDemonstration> = {}): ReturnType<typeof recordDemonstration> {
+  const { signal } = new AbortController();
+  return recordDemonstration({ ...places(), targets: rutland, onProgress: () => undefined, signal, ...changed });
+}
+
+/** What the store holds of the children told of, as journeys again. */
+async function stored(): Promise<Journey[]> {
+  const store = openStore({ url: node.url });
+  try {
+    const read: Journey[] = [];
+    for (const { authority, child } of journeys) {
+      const facts: Journey['facts'][number][] = [];
+      for await (const event of store.read(`journey-${authority}.${child}`)) facts.push(decodeFact(event).fact);
+      read.push({ authority, child, facts });
+    }
+    return read;
+  } finally {
+    await store.close();
+  }
+}
+
+const kinds = (all: readonly Journey[]): readonly string[] =>
+  all.map(({ child, facts }) => `${child} ${facts.map(({ type }) => type).join(' ')}`);
+
+describe('recording the demonstration', () => {
+  it('stores every journey as it is told, so that the published figures come out of the store', async () => {
+    const told: number[] = [];
+    const recorded = await record({ onProgress: (done, of) => told.push(done / of) });
+    expect(recorded).toEqual({ complete: true, facts: total, repeated: 0 });
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect([told[0], told.at(-1)]).toEqual([0, 1]);
+    expect(told.length).toBeGreaterThan(50);
+
+    const read = await stored();
+    expect(kinds(read)).toEqual(kinds(journeys));
+    const lines = await publishedBesideDerived({ measure: countedInMemory(read), targets: rutland });
+    expect(lines.filter(({ verdict }) => verdict === 'agrees').length).toBeGreaterThan(10);
+    expect(lines.filter(({ verdict }) => verdict === 'differs')).toEqual([]);
+  }, 60_000);
+
+  it('run again repeats nothing', async () => {
+    await record();
+    expect(await record()).toEqual({ complete: true, facts: total, repeated: total });
+    expect(kinds(await stored())).toEqual(kinds(journeys));
+  }, 60_000);
+
+  it('stopped half-way, goes on from there', async () => {
+    const stopping = new AbortController();
+    const begun = await record({
+      signal: stopping.signal,
+      onProgress: (done) => void (done > total / 3 && stopping.abort()),
+    });
+    expect(begun.complete).toBe(false);
+    expect(begun.facts).toBeLessThan(total);
+    expect(await record()).toEqual({ complete: true, facts: total, repeated: begun.facts });
+    expect(kinds(await stored())).toEqual(kinds(journeys));
+  }, 60_000);
+
+  it('waits for a store that was killed, and repeats nothing once it is back', async () => {
+    let back: Promise<EmbeddedNode> | undefined;
+    const recorded = await record({
+      onProgress: (done) => {
+        if (done > total / 3) back ??= node.kill().then(() => node.restart());
+      },
+    });
+    node = (await back) ?? node;
+    expect(recorded).toMatchObject({ complete: true, facts: total });
+    expect(kinds(await stored())).toEqual(kinds(journeys));
+  }, 60_000);
+
+  it('is refused where a child of its own is somebody else, and says what to do', async () => {
+    const recording = openRecording({
+      eventstoreUrl: node.url,
+      keysUrl: join(folder, 'keys.db'),
+      masterKeyFile: join(folder, 'master.key'),
+      createMasterKey: true,
+    });
+    const registered = {
+      type: 'ChildRegistered',
+      data: { on: plainDate('2026-01-05'), sex: 'F', dateOfBirth: plainDate('2017-03-14') },
+    } as const;
+    const by = { user: 'u1', role: 'caseworker' };
+    const outcome = await recording.recorder.record({ authority: '857', child: 'R0007', facts: [registered], by });
+    await recording.close();
+    expect(outcome.status).toBe('recorded');
+    await expect(record()).rejects.toThrow(DemonstrationRefused);
+    await expect(record()).rejects.toThrow(/R0007 of authority 857 was refused .*new data folder/s);
+  }, 60_000);
+});
+
+describe('the demonstration as a process', () => {
+  const program = join(import.meta.dirname, '..', 'dist', 'seeds', 'main.js');
+
+  it('tells how far it is, and stops in good order when told', async () => {
+    const child = fork(program, [], {
+      env: { ...process.env, EVENTSTORE_URL: node.url, WAYMARK_DATA: folder },
+      execArgv: [],
+      stdio: 'ignore',
+    });
+    const messages: { type: string; done?: number; total?: number }[] = [];
+    child.on('message', (message: (typeof messages)[number]) => {
+      messages.push(message);
+      if (Number(message.done) > 0) child.send({ type: 'stop' });
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+    expect(new Set(messages.map(({ type }) => type))).toEqual(new Set(['progress']));
+    expect(messages[0]).toMatchObject({ done: 0, total: expect.any(Number) });
+  }, 60_000);
+
+  it('says why it cannot start', async () => {
+    const { EVENTSTORE_URL: _, ...environment } = process.env;
+    const child = fork(program, [], { env: environment, execArgv: [], stdio: 'ignore' });
+    const [message] = (await once(child, 'message')) as [unknown];
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(message).toEqual({ type: 'failed', reason: expect.stringContaining('set EVENTSTORE_URL') });
+    expect(code).toBe(1);
+  }, 60_000);
+});
