@@ -94,7 +94,9 @@ describe('recording the demonstration', () => {
     const stopping = new AbortController();
     const begun = await record({
       signal: stopping.signal,
-      onProgress: (done) => void (done > total / 3 && stopping.abort()),
+      onProgress: (done) => {
+        if (done > total / 3) stopping.abort();
+      },
     });
     expect(begun.complete).toBe(false);
     expect(begun.facts).toBeLessThan(total);
