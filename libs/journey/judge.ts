@@ -2,8 +2,8 @@ import { catalogue, isCorrectionType, type FactType } from '#events';
 import { effectiveHistory, type Effective, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
 import { faultyCorrection } from './corrections.ts';
-import type { FallenFact, RefusedByOrder } from './decision.ts';
-import type { Followed, Follower } from './fold.ts';
+import type { RefusedByOrder } from './decision.ts';
+import { followBoth, type Followed, type Follower } from './fold.ts';
 import type { Machine, State } from './machines.ts';
 import {
   inquorateReasonOwed,
@@ -13,10 +13,11 @@ import {
   type LocalRules,
   type MissedClock,
   type Owed,
+  type Unplaced,
 } from './reasons.ts';
 import { refusals, isReasonCode, type Refusal, type RefusalCode } from './refusals.ts';
 import { openIn, standingOf } from './standing.ts';
-import { refusalsOf, type Verdict } from './verdict.ts';
+import { refusalsOf } from './verdict.ts';
 
 /** What a judge needs: the machine that reads, the one that asks for reasons, and what they were made from. */
 export interface Bench {
@@ -50,21 +51,22 @@ export function judgeOrder(bench: Bench, facts: readonly Recorded[], from: numbe
   const was = effectiveHistory(facts.slice(0, from));
   if (faulty !== undefined) return refused(faulty.code, faulty.fact, follower.follow(follower.start, was).state);
   const is = effectiveHistory(facts);
-  const shared = sharedLength(was, is);
-  const prefix = follower.follow(follower.start, was.slice(0, shared));
-  const before = follower.follow(prefix, was.slice(shared));
   const unchanged = new Map(was.map((fact) => [fact.id, fact.data]));
   const proposedAs = placesProposed(facts, from);
-  const found: Found = { missed: [], owed: [], reasonOwed: [], refused: undefined, fallen: [], fallenIn: undefined };
-  const after = follower.follow(prefix, is.slice(shared), (fact, met, verdict) => {
+  const found: Found = { missed: [], owed: [], reasonOwed: [], refused: undefined, shaken: [] };
+  const { before, after } = followBoth(follower, was, is, (fact, met, verdict) => {
     const place = proposedAs.get(fact.id);
-    if (place === undefined || unchanged.get(fact.id) === fact.data) noteStanding(found, before, fact, met, verdict);
-    else if (verdict !== null) found.refused ??= refused(verdict, place, met);
+    if (place === undefined || unchanged.get(fact.id) === fact.data) {
+      if (verdict !== null) found.shaken.push({ fact, met, code: verdict });
+    } else if (verdict !== null) found.refused ??= refused(verdict, place, met);
     else noteProposed(bench, found, fact, met, place, facts[from + place]?.type);
   });
   if (found.refused !== undefined) return found.refused;
-  if (found.fallen.length > 0) {
-    return { ...refused('contradicts-later-facts', 0, found.fallenIn ?? after.state), laterFacts: found.fallen };
+  const fallen = found.shaken.filter(({ fact }) => !before.refused.has(fact.id));
+  const [first] = fallen;
+  if (first !== undefined) {
+    const laterFacts = fallen.map(({ fact, code }) => ({ id: fact.id, type: fact.type, on: fact.data.on, code }));
+    return { ...refused('contradicts-later-facts', 0, first.met), laterFacts };
   }
   const { missed, owed, reasonOwed } = found;
   return { before, after, history: is, missed, owed, reasonOwed, touched: new Set(proposedAs.keys()) };
@@ -74,16 +76,9 @@ interface Found {
   readonly missed: MissedClock[];
   readonly owed: Owed[];
   readonly reasonOwed: Owed[];
-  readonly fallen: FallenFact[];
   refused: RefusedByOrder | undefined;
-  fallenIn: State | undefined;
-}
-
-/** A fact recorded before may fall only if it stood. */
-function noteStanding(found: Found, before: Followed, fact: Effective, met: State, verdict: Verdict): void {
-  if (verdict === null || before.refused.has(fact.id)) return;
-  found.fallen.push({ id: fact.id, type: fact.type, on: fact.data.on, code: verdict });
-  found.fallenIn ??= met;
+  /** Facts recorded before that are refused with the proposal in its place: they fall if they stood without it. */
+  readonly shaken: { readonly fact: Effective; readonly met: State; readonly code: RefusalCode }[];
 }
 
 function noteProposed(
@@ -97,15 +92,21 @@ function noteProposed(
   // A withdrawal that restores a fact proposes nothing that could give a reason.
   if (proposedType === 'FactWithdrawn') return;
   found.missed.push(...missedBy(timescales, met.context.clocks, fact).filter(({ clock }) => duties[clock].shown));
-  const asked = refusalsOf(judging, judging.resolveState(met), fact).filter(isReasonCode);
-  const isProtective = 'protective' in catalogue[fact.type];
-  if (asked.length === 0 && !isProtective) return;
   const owed = [
-    ...(asked.includes('without-enquiry-reason') ? withoutEnquiryReasonOwed(fact) : []),
+    ...withoutEnquiryReasonOwed(fact),
     ...lateReasonsOwed(timescales, met.context.clocks, fact),
     ...inquorateReasonOwed(local, fact),
   ];
-  (isProtective ? found.reasonOwed : found.owed).push(...owed.map((each) => ({ ...each, fact: place })));
+  if (owed.length === 0) return;
+  if ('protective' in catalogue[fact.type]) found.reasonOwed.push(...owed.map((each) => ({ ...each, fact: place })));
+  else found.owed.push(...asked(judging, met, fact, owed).map((each) => ({ ...each, fact: place })));
+}
+
+/** What could be owed is owed only where an arm of the machine refuses for it. It names the first; all are listed. */
+function asked(judging: Machine, met: State, fact: Effective, owed: readonly Unplaced[]): readonly Unplaced[] {
+  const reasons = refusalsOf(judging, judging.resolveState(met), fact).filter(isReasonCode);
+  if (reasons.length === 0) return [];
+  return owed.filter(({ code }) => code !== 'without-enquiry-reason' || reasons.includes(code));
 }
 
 /** Which proposed fact each touched ordinary fact comes from: the last that contains, corrects or withdraws it. */
@@ -120,12 +121,6 @@ function placesProposed(facts: readonly Recorded[], from: number): ReadonlyMap<s
     if (named !== undefined && !isCorrectionType(named.type)) places.set(named.id, place);
   });
   return places;
-}
-
-function sharedLength(was: readonly Effective[], is: readonly Effective[]): number {
-  let shared = 0;
-  while (shared < was.length && was[shared]?.id === is[shared]?.id && was[shared]?.data === is[shared]?.data) shared++;
-  return shared;
 }
 
 function refused(code: RefusalCode, fact: number, met: State): RefusedByOrder {

@@ -1,4 +1,5 @@
 import { assign, createActor, type ActorScope, type SnapshotFrom } from 'xstate';
+import type { Effective } from '#history';
 import type { Timescales } from '#timescales';
 import { journeyMachine } from './journey.machine.ts';
 import { inquorateReasonOwed, lateReasonsOwed, withoutEnquiryReasonOwed, type LocalRules } from './reasons.ts';
@@ -38,16 +39,32 @@ export function machinesFor(timescales: Timescales, local: LocalRules): Machines
   };
 }
 
-type Scope = ActorScope<State, Parameters<Machine['transition']>[1]>;
+/** One fact put to a state: the arms it enabled, one for each region that has one, and the state it led to. */
+export interface Step {
+  readonly arms: readonly Arm[];
+  readonly next: State;
+}
+
+/** An arm of the machine: refusals carry their code. */
+export type Arm = ReturnType<Machine['getTransitionData']>[number];
 
 /**
- * A scope to run transitions in that can do nothing: the journey has only pure actions, so one serves every child.
- * The public `transition()` makes an actor for every event, which costs more than the transition itself; a property
- * test holds the two equal. `StateMachine.transition` and `ActorScope` are in XState's published types.
+ * Steps a machine from state to state in one shared scope, which can do nothing: the journey has only pure actions, so
+ * one serves every child. The public `transition()` makes an actor for every event, which costs more than the step
+ * itself; a property test holds the two equal. `StateMachine.transition`, `ActorScope` and inspection are in XState's
+ * published types. Inspection tells which arms were taken, which would otherwise have to be selected twice.
  */
-export function inertScope(machine: Machine): Scope {
-  const self = createActor(machine);
-  return {
+export function stepperOf(machine: Machine): {
+  readonly start: State;
+  readonly step: (from: State, fact: Effective) => Step;
+} {
+  let taken: readonly Arm[] = [];
+  const self = createActor(machine, {
+    inspect: (inspected) => {
+      if (inspected.type === '@xstate.microstep') taken = inspected._transitions;
+    },
+  });
+  const scope: ActorScope<State, Effective> = {
     self,
     logger: nothing,
     id: 'journey',
@@ -57,6 +74,14 @@ export function inertScope(machine: Machine): Scope {
     stopChild: nothing,
     emit: nothing,
     actionExecutor: nothing,
+  };
+  return {
+    start: machine.getInitialSnapshot(scope),
+    step: (from, fact) => {
+      taken = [];
+      const next = machine.transition(from, fact, scope);
+      return { arms: taken, next };
+    },
   };
 }
 
