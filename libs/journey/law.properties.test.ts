@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { addDays } from '#calendar';
+import { catalogue, isCorrectionType, ordinaryTypes } from '#events';
+import { anyFact, anyHistory, anyLawfulJourney, asRecorded, corrected, happened, withdrawn } from '#testing';
+import { englandTimescales } from '#timescales';
+import { journeyLaw, type Journey, type ProposedFact } from './index.ts';
+
+const law = journeyLaw(englandTimescales);
+const by = { recordedAt: 1000, recordedBy: 'u1' };
+
+const read = (facts: readonly ProposedFact[]) => law.read(facts.map(asRecorded));
+const decide = (facts: readonly ProposedFact[], ...proposed: readonly ProposedFact[]) =>
+  law.decide(facts.map(asRecorded), proposed, by);
+
+/** What a journey comes to, whatever it was recorded as. */
+const outcome = ({ standing, state, clocks, unread, next }: Journey) => ({ standing, state, clocks, unread, next });
+
+/** A change to a history: a fact anywhere in it, or a withdrawal or correction of one of its facts. */
+const anyChange = fc.record({
+  fact: anyFact(),
+  kind: fc.constantFrom('record', 'withdraw', 'correct'),
+  place: fc.nat(),
+});
+
+function changeOf(
+  history: readonly ProposedFact[],
+  { fact, kind, place }: { fact: ProposedFact; kind: string; place: number },
+) {
+  const named = history[place % history.length];
+  if (named === undefined || kind === 'record') return { ...fact, id: 'change' };
+  if (kind === 'withdraw') return withdrawn(named.id, 'change');
+  const moved = isCorrectionType(named.type) ? fact : { ...named, data: { ...named.data, on: onOf(fact) } };
+  return corrected(named.id, moved as ProposedFact, 'change');
+}
+
+it('reads every accepted history whole', () => {
+  fc.assert(
+    fc.property(anyLawfulJourney(), (facts) => {
+      expect(read(facts).unread).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('comes to the same in any recording order that keeps the facts of a day in theirs', () => {
+  fc.assert(
+    fc.property(anyLawfulJourney(), fc.infiniteStream(fc.nat(1000)), (facts, random) => {
+      const days = [...new Set(facts.map(onOf))];
+      const shuffled = days
+        .map((day) => ({ day, weight: random.next().value }))
+        .sort((a, b) => a.weight - b.weight)
+        .flatMap(({ day }) => facts.filter((fact) => onOf(fact) === day));
+      expect(outcome(read(shuffled))).toEqual(outcome(read(facts)));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('is as before when a fact is recorded and withdrawn, and when a withdrawal is withdrawn', () => {
+  fc.assert(
+    fc.property(anyLawfulJourney(), anyFact(), (facts, fact) => {
+      const added = { ...fact, id: 'added' };
+      const before = outcome(read(facts));
+      expect(outcome(read([...facts, added, withdrawn('added')]))).toEqual(before);
+      const last = facts.at(-1)?.id ?? '';
+      expect(outcome(read([...facts, withdrawn(last, 'mistake'), withdrawn('mistake')]))).toEqual(before);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('refuses exactly when a proposed fact has no place or a fact that stood would fall, and else reads as proposed', () => {
+  let accepted = 0;
+  let fallen = 0;
+  fc.assert(
+    fc.property(fc.oneof(anyLawfulJourney(), anyHistory()), anyChange, (facts, random) => {
+      const change = changeOf(facts, random);
+      const decision = decide(facts, change);
+      const stoodNot = new Set(read(facts).unread.map(({ id }) => id));
+      const after = law.read([...facts, change].map(asRecorded));
+      const touched = 'fact' in change.data ? change.data.fact : change.id;
+      const falls = after.unread.filter(({ id }) => id === touched || !stoodNot.has(id));
+      if (decision.ok) {
+        accepted += 1;
+        expect(falls).toEqual([]);
+        expect(outcome(decision.journey)).toEqual(outcome(after));
+      } else if (decision.because === 'order' && decision.code === 'contradicts-later-facts') {
+        fallen += 1;
+        expect(decision.laterFacts?.map(({ id, code }) => ({ id, code }))).toEqual(falls);
+      } else if (decision.because === 'order' && after.history.some(({ id }) => id === touched)) {
+        expect(after.unread).toContainEqual({ id: touched, code: decision.code });
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(accepted).toBeGreaterThan(10);
+  expect(fallen).toBeGreaterThan(3);
+});
+
+it('accepts what it said could come next, and nothing it did not, on the day or the next', () => {
+  fc.assert(
+    fc.property(anyLawfulJourney(), (facts) => {
+      const { next, history } = read(facts);
+      const today = history.at(-1)?.data.on ?? addDays(onOf(happened('ChildRegistered', '2026-01-01')), 0);
+      for (const type of ordinaryTypes.filter((each) => !next.includes(each))) {
+        const decision = decide(facts, { ...happened(type, today), id: 'proposed' });
+        expect(decision).toMatchObject({ ok: false, because: 'order' });
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('never holds back a protective fact for want of a reason, in any state, however late or inquorate', () => {
+  const protective = ordinaryTypes.filter((type) => 'protective' in catalogue[type]);
+  const statesSeen = new Set<string>();
+  const recorded = new Set<string>();
+  fc.assert(
+    fc.property(anyLawfulJourney(), fc.constantFrom(0, 1, 60, 400), (facts, later) => {
+      const journey = read(facts);
+      statesSeen.add(JSON.stringify(journey.state));
+      const on = addDays(
+        journey.history.at(-1)?.data.on ?? onOf(facts[0] ?? happened('ChildVisited', '2026-01-01')),
+        later,
+      );
+      for (const type of protective) {
+        const proposed = type === 'StrategyDiscussionHeld' ? happened(type, on, { attended: [] }) : happened(type, on);
+        const decision = decide(facts, proposed);
+        if (decision.ok) recorded.add(type);
+        else expect(decision.because).toBe('order');
+      }
+      for (const type of ['InitialConferenceHeld', 'ReviewConferenceHeld', 'AssessmentAuthorised'] as const) {
+        const reasons = { lateReason: 'x', inquorateReason: 'x', withoutEnquiryReason: 'x' };
+        const decision = decide(facts, happened(type, on, reasons));
+        expect(decision.ok || decision.because).not.toBe('reason');
+      }
+    }),
+    { numRuns: 120 },
+  );
+  expect(statesSeen.size).toBeGreaterThan(30);
+  expect([...recorded].sort()).toEqual([...protective].sort());
+});
+
+function onOf(fact: ProposedFact) {
+  if (fact.type === 'FactWithdrawn' || fact.type === 'FactCorrected') throw new Error('A correction has no day.');
+  return fact.data.on;
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { addDays, plainDate } from '#calendar';
+import {
+  assessmentKinds,
+  conferenceOutcomes,
+  enquiryOutcomes,
+  ordinaryTypes,
+  personalFields,
+  planEndReasons,
+  referralDecisions,
+  reviewOutcomes,
+  strategyDecisions,
+  type OrdinaryFacts,
+  type OrdinaryType,
+} from '#events';
+import { journeyLaw, type ProposedFact } from '#journey';
+import { englandTimescales } from '#timescales';
+import { asRecorded, happened } from './journey-under.ts';
+
+/** What the order of the journey tells apart in each fact's data; the same thing twice is the likelier. */
+const variants: { readonly [T in OrdinaryType]?: readonly Partial<Omit<OrdinaryFacts[T], 'on'>>[] } = {
+  ContactReceived: [{ contactId: 'C1' }, { contactId: 'C2' }],
+  ContactDecided: [{ contactId: 'C1' }, { contactId: 'C2' }],
+  ReferralDecided: ['assess' as const, ...referralDecisions].map((decision) => ({ decision })),
+  AssessmentStarted: assessmentKinds.map((kind) => ({ kind })),
+  AssessmentAuthorised: assessmentKinds.map((kind) => ({ kind })),
+  StrategyDiscussionHeld: strategyDecisions.map((decision) => ({ decision })),
+  Section47Concluded: ['conference-required' as const, ...enquiryOutcomes].map((outcome) => ({ outcome })),
+  InitialConferenceHeld: ['plan' as const, 'plan' as const, ...conferenceOutcomes].map((outcome) => ({ outcome })),
+  ReviewConferenceHeld: reviewOutcomes.map((outcome) => ({ outcome })),
+  PlanEnded: ['looked-after' as const, ...planEndReasons].map((reason) => ({ reason })),
+  CaseClosed: [{ reason: 'RC7' }, { reason: 'RC8' }],
+};
+
+/** Any ordinary fact within some days, giving every reason it could owe. Ids are the caller's to make unique. */
+export function anyFact(days = 40): fc.Arbitrary<ProposedFact> {
+  return fc
+    .record({ type: fc.constantFrom(...ordinaryTypes), day: fc.nat(days), variant: fc.nat() })
+    .map(({ type, day, variant }) => fact(type, day, variant));
+}
+
+/** Any ordinary facts, lawful or not, each under an id of its own, after a registration. */
+export function anyHistory(maxLength = 25): fc.Arbitrary<readonly ProposedFact[]> {
+  return fc
+    .array(anyFact(), { maxLength })
+    .map((facts) => numbered([happened('ChildRegistered', '2026-01-01'), ...facts]));
+}
+
+/** A journey whose every fact was accepted, some days apart, most of its stages visited. */
+export function anyLawfulJourney(maxLength = 25): fc.Arbitrary<readonly ProposedFact[]> {
+  const step = fc.record({ pick: fc.nat(), days: fc.constantFrom(0, 0, 0, 1, 4, 12), variant: fc.nat() });
+  return fc.array(step, { minLength: 5, maxLength }).map((steps) => {
+    const facts: ProposedFact[] = [happened('ChildRegistered', '2026-01-01', {}, 'f0')];
+    let day = 0;
+    for (const { pick, days, variant } of steps) {
+      const { next } = law.read(facts.map(asRecorded));
+      const likely = next.filter((type) => type !== 'ChildVisited' && type !== 'ChildDetailsAmended');
+      const type = likely[pick % likely.length];
+      if (type === undefined) break;
+      const proposed = { ...fact(type, day + days, variant), id: `f${String(facts.length)}` };
+      if (!law.decide(facts.map(asRecorded), [proposed], { recordedAt: facts.length, recordedBy: 'u1' }).ok) continue;
+      facts.push(proposed);
+      day += days;
+    }
+    return facts;
+  });
+}
+
+const law = journeyLaw(englandTimescales);
+
+function fact(type: OrdinaryType, day: number, variant: number): ProposedFact {
+  const known = variants[type] ?? [{}];
+  const reasons = personalFields(type).filter((field) => field.endsWith('Reason'));
+  const given = Object.fromEntries(reasons.map((field) => [field, 'x']));
+  return happened(type, addDays(plainDate('2026-01-05'), day), { ...given, ...known[variant % known.length] });
+}
+
+function numbered(facts: readonly ProposedFact[]): readonly ProposedFact[] {
+  return facts.map((each, place) => ({ ...each, id: `f${String(place)}` }));
+}
