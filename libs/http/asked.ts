@@ -21,7 +21,7 @@ export interface AskedToRecord {
   readonly reply: FastifyReply;
 }
 
-/** Reads `AskedToRecord` from a request. Write it before the body: an unknown authority is told before any fault. */
+/** Reads `AskedToRecord` from a request. */
 export const Asked = (): ParameterDecorator => AskedRaw(AskedPipe);
 
 /** Checks the address, `Idempotency-Key`, `If-Match`, `preview` and `partial`. */

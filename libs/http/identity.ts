@@ -9,6 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './development-issuer.ts';
+import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem } from './problem.ts';
 import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
 
@@ -31,16 +32,22 @@ export function callerOf(request: FastifyRequest): Caller {
  */
 @Injectable()
 export class IdentityGuard implements CanActivate {
+  private readonly authorityCode: AuthorityCode;
+  private readonly childId = new ChildId();
+
   constructor(
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
     private readonly reflector: Reflector,
-  ) {}
+  ) {
+    this.authorityCode = new AuthorityCode(surroundings);
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<Identified>();
     const { authorization } = request.headers;
     if (authorization === undefined && this.surroundings.loopback) {
       request.waymarkCaller = local;
+      this.checkAddress(request);
       return true;
     }
     if (this.reflector.getAllAndOverride(openMark, [context.getHandler(), context.getClass()]) === true) return true;
@@ -60,7 +67,15 @@ export class IdentityGuard implements CanActivate {
       throw problem(403, 'other-authority', `The token is good for authority ${identity.authority} only.`);
     }
     request.waymarkCaller = { user: identity.user, role: identity.role };
+    this.checkAddress(request);
     return true;
+  }
+
+  /** Whose address this is comes before what is asked of it: pipes run side by side, and a body may be faulty as well. */
+  private checkAddress({ params }: Identified): void {
+    const { authority, child } = params as { readonly authority?: string; readonly child?: string };
+    if (authority !== undefined) this.authorityCode.transform(authority);
+    if (child !== undefined) this.childId.transform(child);
   }
 }
 

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { catalogue, factTypes, personalFields, type FactType } from '#events';
+import { dataFaults, factShapes } from '#http';
+import { loadMasterKey, openFact, openKeyStore, sealFact } from '#privacy';
+import { decodeFact, journeyStream, openStore } from '#store';
+import { startEmbeddedNode } from '#testing';
+import { startPosting } from './posting.fixture.ts';
+
+/** What TypeScript says of one field of a fact: the types are the law, the decorated shapes are held against them. */
+interface Field {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly kind: Kind;
+}
+
+type Kind =
+  | { readonly is: 'text' | 'flag' | 'number' | 'object' }
+  | { readonly is: 'code'; readonly codes: readonly string[] }
+  | { readonly is: 'list'; readonly codes: readonly string[] };
+
+const fieldsByFact = readTypes();
+const moment = { now: Date.parse('2026-12-01T12:00:00Z'), today: '2026-12-01' } as Parameters<typeof dataFaults>[2];
+const example = (type: FactType): Record<string, unknown> => ({ ...catalogue[type].example });
+const faultsAt = (type: FactType, data: object, field: string): readonly string[] =>
+  dataFaults(type, data, moment)
+    .filter(({ pointer }) => pointer === `/${field}` || pointer.startsWith(`/${field}/`))
+    .map(({ code }) => code);
+
+/** Fields that rules between fields ask for, though by themselves they may be left out. */
+const askedForByRules = new Set(['ChildRegistered.dateOfBirth', 'ChildDetailsAmended.ethnicity']);
+
+const facts = factTypes.map((type) => ({ type, fields: fieldsByFact.get(type) ?? [] }));
+const everyField = facts.flatMap(({ type, fields }) => fields.map((field) => ({ type, name: field.name, field })));
+
+it('has a shape for every fact of the catalogue, and no other', () => {
+  expect(Object.keys(factShapes).sort()).toEqual([...factTypes].sort());
+  expect([...fieldsByFact.keys()].sort()).toEqual([...factTypes].sort());
+});
+
+it.each(facts)('$type: its example is of its shape', ({ type }) => {
+  expect(dataFaults(type, catalogue[type].example, moment)).toEqual([]);
+});
+
+it.each(facts)('$type: a field it does not have is refused', ({ type }) => {
+  expect(faultsAt(type, { ...example(type), invented: 1 }, 'invented')).toEqual(['unknown-field']);
+});
+
+it.each(everyField)('$type.$name: may be left out exactly where its type says so', ({ type, name, field }) => {
+  const { [name]: _, ...without } = example(type);
+  const missing = faultsAt(type, without, name).includes('missing');
+  if (!askedForByRules.has(`${type}.${name}`)) expect(missing).toBe(!field.optional);
+});
+
+it.each(everyField)('$type.$name: takes only what its type says', ({ type, name, field }) => {
+  const wrong: readonly unknown[] = [null, 'no such thing ever', 17.5, true, {}, [], [{}], ['no such code']];
+  for (const value of wrong.filter((each) => !mayBe(field.kind, each))) {
+    expect({ value, codes: faultsAt(type, { ...example(type), [name]: value }, name) }).toEqual({
+      value,
+      codes: expect.arrayContaining([expect.any(String)]),
+    });
+  }
+});
+
+it.each(everyField.filter(({ field: { kind } }) => kind.is === 'code' || kind.is === 'list'))(
+  '$type.$name: takes every code of its type',
+  ({ type, name, field: { kind } }) => {
+    if (kind.is !== 'code' && kind.is !== 'list') throw new Error('A list or code was filtered for.');
+    expect(kind.codes.length).toBeGreaterThan(1);
+    for (const code of kind.codes) {
+      const data = { ...example(type), [name]: kind.is === 'list' ? [code] : code };
+      // Rules between fields may ask for more of some codes; the code itself is known to all.
+      expect(faultsAt(type, data, name)).not.toContain('unknown-code');
+    }
+  },
+);
+
+it('gives every fact of the catalogue exactly one endpoint of its own', async () => {
+  const posting = await startPosting();
+  try {
+    const { body } = await posting.get('/openapi.json');
+    const paths = (body as { paths: Record<string, Record<string, { 'x-fact'?: string }>> }).paths;
+    const endpoints = Object.values(paths).flatMap(({ post }) => post?.['x-fact'] ?? []);
+    expect(endpoints.sort()).toEqual([...factTypes].sort());
+  } finally {
+    await posting.close();
+  }
+});
+
+it('gives back every example from the store as it went in, its texts sealed on the way', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-catalogue-'));
+  const node = await startEmbeddedNode();
+  const masterKey = loadMasterKey(join(folder, 'master.key'), { createIfMissing: true });
+  const keys = openKeyStore({ url: join(folder, 'keys.db'), masterKey, now: () => 0 });
+  const store = openStore({ url: node.url });
+  try {
+    for (const type of factTypes) {
+      const of = { authority: '855', child: type, fact: '2f0c3a52-6f1b-5c1e-9a38-0d6a52d3f7b1' };
+      const personal = personalFields(type);
+      const data = sealFact(await keys.keyFor('855', type), of, personal, catalogue[type].example);
+      const metadata = { recordedAt: '2026-12-01T12:00:00.000Z', recordedBy: 'u1', version: catalogue[type].version };
+      await store.append(journeyStream('855', type), 'no-stream', [{ id: of.fact, type, data, metadata }]);
+      for await (const stored of store.read(journeyStream('855', type))) {
+        const { fact } = decodeFact(stored);
+        for (const field of personal) {
+          if (field in fact.data) expect(Reflect.get(fact.data, field)).toEqual({ sealed: expect.any(String), key: 1 });
+        }
+        expect({ ...fact, data: openFact(keys, of, personal, fact.data).data }).toMatchObject({
+          id: of.fact,
+          type,
+          data: catalogue[type].example,
+          revision: 0,
+        });
+      }
+    }
+  } finally {
+    await store.close();
+    keys.close();
+    await node.stop();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function mayBe(kind: Kind, value: unknown): boolean {
+  switch (kind.is) {
+    case 'text':
+      return typeof value === 'string';
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'number':
+      return typeof value === 'number';
+    case 'code':
+      return typeof value === 'string' && kind.codes.includes(value);
+    case 'list':
+      return Array.isArray(value) && value.every((each) => kind.codes.includes(each as string));
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+  }
+}
+
+/** The fields of every fact, read from the types by the compiler itself. */
+function readTypes(): ReadonlyMap<string, readonly Field[]> {
+  const root = join(import.meta.dirname, '..');
+  const file = join(root, 'libs/events/catalogue.ts');
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
+    ts.sys,
+    root,
+  );
+  const program = ts.createProgram([file], { ...options, noEmit: true, types: [] });
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const named = source?.statements.find((each) => ts.isInterfaceDeclaration(each) && each.name.text === 'Facts');
+  if (named === undefined) throw new Error('libs/events/catalogue.ts has no interface Facts.');
+  const fieldsOf = (fact: ts.Symbol): readonly Field[] =>
+    checker
+      .getTypeOfSymbol(fact)
+      .getProperties()
+      .map((field) => ({
+        name: field.name,
+        optional: (field.flags & ts.SymbolFlags.Optional) !== 0,
+        kind: kindOf(checker, checker.getNonNullableType(checker.getTypeOfSymbol(field))),
+      }));
+  return new Map(
+    checker
+      .getTypeAtLocation(named)
+      .getProperties()
+      .map((fact) => [fact.name, fieldsOf(fact)]),
+  );
+}
+
+function kindOf(checker: ts.TypeChecker, type: ts.Type): Kind {
+  if (checker.isArrayType(type)) {
+    const [element] = checker.getTypeArguments(type as ts.TypeReference);
+    return { is: 'list', codes: element === undefined ? [] : literals(element) };
+  }
+  const codes = literals(type);
+  if (codes.length > 0) return { is: 'code', codes };
+  const members = type.isUnion() ? type.types : [type];
+  const has = (flag: ts.TypeFlags): boolean => members.some((each) => isOf(each, flag));
+  if (has(ts.TypeFlags.BooleanLike)) return { is: 'flag' };
+  if (has(ts.TypeFlags.NumberLike)) return { is: 'number' };
+  return { is: has(ts.TypeFlags.StringLike) ? 'text' : 'object' };
+}
+
+/** A branded text is an intersection of a text with its brand. */
+function isOf(type: ts.Type, flag: ts.TypeFlags): boolean {
+  return (type.flags & flag) !== 0 || (type.isIntersection() && type.types.some((part) => isOf(part, flag)));
+}
+
+function literals(type: ts.Type): readonly string[] {
+  const members = type.isUnion() ? type.types : [type];
+  return members.flatMap((each) => (each.isStringLiteral() ? [each.value] : []));
+}

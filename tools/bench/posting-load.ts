@@ -1,0 +1,110 @@
+import { Agent, request } from 'node:http';
+
+/** What the load is to be, given as the process's first argument in JSON. */
+export interface Load {
+  readonly port: number;
+  /** Posts in flight at once, each of a child of its own. */
+  readonly concurrency: number;
+  /** Posts made before counting begins. */
+  readonly warmUp: number;
+  readonly posts: number;
+  /** Facts of one child that go into one post. */
+  readonly perPost: number;
+  /** Sets the children of one run apart from those of another. */
+  readonly run: string;
+}
+
+export interface LoadFigures {
+  readonly posts: number;
+  readonly facts: number;
+  readonly seconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Answers other than 201: none, or the figures mean nothing. */
+  readonly refused: number;
+}
+
+/** A journey every fact of which is accepted, in order. */
+const journey: readonly (readonly [path: string, type: string, data: object])[] = [
+  [
+    'registrations',
+    'ChildRegistered',
+    { on: '2024-01-08', dateOfBirth: '2017-03-14', sex: 'F', name: 'Invented Child' },
+  ],
+  [
+    'contacts',
+    'ContactReceived',
+    { on: '2024-01-08', contactId: 'C1', source: '2A', reason: 'School reports bruising.' },
+  ],
+  ['contact-decisions', 'ContactDecided', { on: '2024-01-08', contactId: 'C1', outcome: 'referral' }],
+  ['referrals', 'ReferralReceived', { on: '2024-01-08', source: '2A', primaryNeed: 'N1', contactId: 'C1' }],
+  ['referral-decisions', 'ReferralDecided', { on: '2024-01-09', decision: 'assess' }],
+  ['assessments', 'AssessmentStarted', { on: '2024-01-09', kind: 'single' }],
+  ['detail-amendments', 'ChildDetailsAmended', { on: '2024-01-10', ethnicity: 'WBRI' }],
+  [
+    'assessment-authorisations',
+    'AssessmentAuthorised',
+    { on: '2024-03-01', kind: 'single', factors: ['3B'], outcome: 'close' },
+  ],
+  ['case-closures', 'CaseClosed', { on: '2024-03-04', reason: 'RC8' }],
+  [
+    'contacts',
+    'ContactReceived',
+    { on: '2024-05-01', contactId: 'C2', source: '1A', reason: 'A neighbour is worried.' },
+  ],
+];
+
+if (process.argv[2] !== undefined) process.send?.(await put(JSON.parse(process.argv[2]) as Load));
+
+async function put(load: Load): Promise<LoadFigures> {
+  const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });
+  let left = load.warmUp + load.posts;
+  let counted = 0;
+  let refused = 0;
+  let beganAt = 0;
+  const took: number[] = [];
+  const child = async (name: string): Promise<void> => {
+    for (let from = 0; from < journey.length && left > 0; from += load.perPost) {
+      left -= 1;
+      if (left === load.posts - 1) beganAt = performance.now();
+      const { path, body } = postOf(journey.slice(from, from + load.perPost));
+      const at = performance.now();
+      const status = await send(agent, load.port, `/authorities/855/children/${name}/${path}`, body);
+      if (status !== 201) refused += 1;
+      if (beganAt > 0 && at >= beganAt) {
+        took.push(performance.now() - at);
+        counted += load.perPost;
+      }
+    }
+  };
+  let number = 0;
+  const worker = async (): Promise<void> => {
+    while (left > 0) await child(`${load.run}x${String((number += 1))}`);
+  };
+  await Promise.all(Array.from({ length: load.concurrency }, worker));
+  const seconds = (performance.now() - beganAt) / 1000;
+  agent.destroy();
+  took.sort((a, b) => a - b);
+  const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;
+  return { posts: took.length, facts: counted, seconds, p50Ms: at(0.5), p99Ms: at(0.99), refused };
+}
+
+function postOf(facts: typeof journey): { readonly path: string; readonly body: string } {
+  const [first] = facts;
+  if (facts.length === 1 && first !== undefined) return { path: first[0], body: JSON.stringify(first[2]) };
+  return { path: 'facts', body: JSON.stringify({ facts: facts.map(([, type, data]) => ({ type, data })) }) };
+}
+
+function send(agent: Agent, port: number, path: string, body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const post = request({ agent, host: '127.0.0.1', port, method: 'POST', path, headers }, (answer) => {
+      answer.resume();
+      answer.once('end', () => {
+        resolve(answer.statusCode ?? 0);
+      });
+    });
+    post.once('error', reject);
+    post.end(body);
+  });
+}
