@@ -27,6 +27,8 @@ export interface DemonstrationSettings {
 export function demonstration(settings: DemonstrationSettings): Demonstration {
   const { begin, goOn, dataFolder, onChange } = settings;
   const marker = path.join(dataFolder, 'demonstration.json');
+  // Said at once, so that a start interrupted before its turn comes is gone on with by the next.
+  if (begin && !fs.existsSync(marker)) mark(marker, 'begun');
   let standing: DemonstrationStanding = { state: isComplete(marker) ? 'complete' : 'off' };
   let child: Child | undefined;
   const stopping = new AbortController();
@@ -38,8 +40,7 @@ export function demonstration(settings: DemonstrationSettings): Demonstration {
   };
 
   async function run(): Promise<void> {
-    if (standing.state === 'complete' || !(begin || (goOn && fs.existsSync(marker))) || isStopping()) return;
-    mark(marker, 'begun');
+    if (standing.state === 'complete' || !(goOn && fs.existsSync(marker)) || isStopping()) return;
     become({ state: 'recording' });
     const said: { done: boolean; why?: string } = { done: false };
     child = startChild({

@@ -7,6 +7,7 @@ import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from '
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).token,
   eventstore: async () => (await import('./eventstore.ts')).eventstore,
+  explain: async () => (await import('./explain.ts')).explain,
   verify: async () => (await import('./verify.ts')).verify,
 };
 

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { openStore, type Store } from '#store';
 import { startChild } from '../child.ts';
@@ -16,6 +17,9 @@ export async function withStore<T>(work: (store: Store, settings: Settings, url:
   const settings = readSettings();
   const url = settings.eventStoreUrl ?? whereItRuns(settings.dataFolder)?.url;
   if (url !== undefined) return withStoreAt(url, settings, work);
+  if (!fs.existsSync(path.join(settings.dataFolder, 'events.db'))) {
+    throw new CannotDo(`Nothing is recorded in ${settings.dataFolder} yet. Start Waymark, or set WAYMARK_DATA.`);
+  }
   const folder = holdFolder(settings.dataFolder);
   try {
     return await withOwnNode(settings, work);

@@ -1,0 +1,72 @@
+import type { Recorded } from '#history';
+import { journeyLaw } from '#journey';
+import { decodeFact, journeyStream, type Store } from '#store';
+import {
+  duties,
+  dutyNames,
+  englandTimescales,
+  explainClock,
+  forceInWords,
+  limitInWords,
+  type Clock,
+  type Explanation,
+  type StoppedClock,
+} from '#timescales';
+import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
+import { withStore } from './with-store.ts';
+
+/** Shows how a child's due days came about: the rule, its source, and every day counted. */
+export const explain: Command = {
+  summary: 'Explain a child’s due days: the rule, its source, each day and why it counted.',
+  options: {
+    authority: { value: 'CODE', needed: true, meaning: 'The child’s authority.' },
+    child: { value: 'ID', needed: true, meaning: 'The child.' },
+    clock: { value: 'NAME', meaning: 'One duty only, such as assessment or conference.' },
+  },
+  run: async ({ authority = '', child = '', clock: duty }) => {
+    if (duty !== undefined && !(dutyNames as readonly string[]).includes(duty)) {
+      throw new CalledWrongly(`There is no clock ${duty}. There are: ${dutyNames.join(', ')}.`);
+    }
+    return withStore(async (store) => {
+      const { standing, clocks } = journeyLaw(englandTimescales).read(await factsOf(store, authority, child));
+      const shown = clocks.filter((clock) => duty === undefined || clock.duty === duty);
+      say(`Child ${child}, authority ${authority}. ${standing}`);
+      for (const clock of shown) say(inWords(clock));
+      if (shown.length === 0) say(duty === undefined ? 'No clock was ever started.' : `No clock ${duty} was started.`);
+      return 0;
+    });
+  },
+};
+
+async function factsOf(store: Store, authority: string, child: string): Promise<readonly Recorded[]> {
+  const facts: Recorded[] = [];
+  for await (const event of store.read(journeyStream(authority, child))) facts.push(decodeFact(event).fact);
+  if (facts.length === 0) throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);
+  return facts;
+}
+
+function inWords(clock: Clock | StoppedClock): string {
+  const explanation = explainClock(englandTimescales, clock);
+  const { rule } = explanation;
+  const ended = 'how' in clock ? `; ${clock.how} on ${clock.stoppedOn}` : '';
+  return [
+    '',
+    duties[clock.duty].title,
+    `  started ${clock.startedOn}, due ${clock.due ?? 'without limit'}${ended}`,
+    `  rule ${rule.id}: ${limitInWords(rule.limit)} (${forceInWords(rule)}; ${rule.source})`,
+    ...daysOf(explanation).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function daysOf(explanation: Explanation): readonly string[] {
+  switch (explanation.how) {
+    case 'working-days':
+      return explanation.days.map(({ on, why }) => `${on}  ${why}`);
+    case 'months':
+      return [explanation.sum.why];
+    case 'no-limit':
+      return [];
+    case 'unknown':
+      return [`The table of bank holidays ends on ${explanation.knownTo}; what lies beyond it is not guessed at.`];
+  }
+}
