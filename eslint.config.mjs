@@ -88,7 +88,7 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
-  { files: ['**/config.ts'], rules: { 'no-restricted-syntax': ['error', ...houseSyntax] } },
+  { files: ['**/config.ts', 'tools/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...houseSyntax] } },
   {
     files: pure,
     ignores: tests,

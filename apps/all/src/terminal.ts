@@ -61,8 +61,8 @@ export function terminal(output: Output, now: () => number = () => performance.n
 
 /** Only what goes wrong is told as it happens; that all is well, the banner says once. */
 function taleOf({ name, state, reason, restarts }: PartStanding): string | undefined {
-  if (state === 'restarting') return `The ${name} stopped (${reason ?? 'no reason given'}) and is being started again…`;
-  if (state === 'ready' && restarts > 0) return `The ${name} runs again.`;
+  if (state === 'restarting') return `The ${name} stopped (${reason ?? 'no reason given'}); starting again…`;
+  if (state === 'ready' && restarts > 0) return `Running again: ${name}.`;
   return undefined;
 }
 

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { BadSettings, childEnvironment, readSettings, withoutPassword } from './config.ts';
+
+describe('settings', () => {
+  it('need not be given: this machine only, port 3000, everything kept in .waymark', () => {
+    expect(readSettings({})).toEqual({
+      dataFolder: path.resolve('.waymark'),
+      eventStoreUrl: undefined,
+      readModelUrl: path.resolve('.waymark/readmodel.db'),
+      keysUrl: path.resolve('.waymark/keys.db'),
+      masterKeyFile: path.resolve('.waymark/master.key'),
+      port: 3000,
+      host: '127.0.0.1',
+      demonstration: 'when-new',
+      authorities: ['855', '856', '857'],
+      logLevel: 'info',
+    });
+  });
+
+  it('keep everything in the data folder that is named', () => {
+    const settings = readSettings({ WAYMARK_DATA: '/tmp/here' });
+    expect([settings.readModelUrl, settings.keysUrl, settings.masterKeyFile]).toEqual([
+      '/tmp/here/readmodel.db',
+      '/tmp/here/keys.db',
+      '/tmp/here/master.key',
+    ]);
+  });
+
+  it('are refused with every fault at once, each saying what to do', () => {
+    const refused = (): unknown =>
+      readSettings({
+        PORT: '70000',
+        HOST: ' ',
+        EVENTSTORE_URL: 'http://admin:secret@store:2113',
+        WAYMARK_DEMO: 'maybe',
+        WAYMARK_AUTHORITIES: '855;857',
+        LOG_LEVEL: 'loud',
+      });
+    expect(refused).toThrow(BadSettings);
+    try {
+      refused();
+    } catch (error) {
+      expect((error as BadSettings).faults).toEqual([
+        'HOST is empty: give it a value, or leave it unset for the default.',
+        'PORT is "70000": give a port number from 0 to 65535, where 0 takes any free port.',
+        'EVENTSTORE_URL is "http://…@store:2113": give a connection string that begins esdb:// or esdb+discover://.',
+        'WAYMARK_DEMO is "maybe": give on or off, or leave it unset to fill a new data folder.',
+        'WAYMARK_AUTHORITIES is "855;857": give 3-digit authority codes with commas between, as 855,857.',
+        'LOG_LEVEL is "loud": give one of silent, error, warn, info, debug.',
+      ]);
+    }
+  });
+
+  it.each(['', '-1', '3000.5', '3e3', '65536', 'http'])('refuse the port "%s"', (PORT) => {
+    expect(() => readSettings({ PORT })).toThrow(/PORT is/);
+  });
+
+  it.each(['0', '65535'])('take the port %s', (PORT) => {
+    expect(readSettings({ PORT }).port).toBe(Number(PORT));
+  });
+
+  it('reach a child as they were decided, not as they were given', () => {
+    expect(childEnvironment({ PORT: '0', HOST: undefined }, { PORT: '3000', HOST: 'h', HOME: '/root' })).toEqual({
+      PORT: '0',
+      HOME: '/root',
+    });
+  });
+
+  it('are shown without the password in a connection string', () => {
+    expect(withoutPassword('esdb://admin:changeit@a:2113?tls=true')).toBe('esdb://…@a:2113?tls=true');
+  });
+});
