@@ -44,7 +44,7 @@ function conferred(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
   put(fold, {
     kind: 'conference',
     key: fact.id,
-    on,
+    heldOn: on,
     outcome,
     decided: outcome === 'adjourned' ? 0 : 1,
     enquiryStartedOn: enquiry?.startedOn ?? null,

@@ -8,7 +8,7 @@ const oncePerDay = {
 
 const received = {
   says: 'Referrals received in the period, whatever was decided about them.',
-  where: [{ is: 'in the period', column: 'on' }],
+  where: [{ is: 'in the period', column: 'receivedOn' }],
 } as const;
 
 const census = 'DfE, Children in need census guide 2023 to 2024';

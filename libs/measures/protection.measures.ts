@@ -27,7 +27,7 @@ export const protectionMeasures = {
     polarity: 'neither',
     population: {
       says: 'Initial conferences held in the period, once for each child considered.',
-      where: [{ is: 'in the period', column: 'on' }],
+      where: [{ is: 'in the period', column: 'heldOn' }],
     },
     exclusions: [
       {
@@ -50,7 +50,7 @@ export const protectionMeasures = {
     polarity: 'higher is better',
     population: {
       says: 'Initial conferences held in the period, once for each child considered.',
-      where: [{ is: 'in the period', column: 'on' }],
+      where: [{ is: 'in the period', column: 'heldOn' }],
     },
     exclusions: [
       {

@@ -19,7 +19,7 @@ function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
   put(fold, {
     kind: 'referral',
     key: referral.key,
-    on: referral.on,
+    receivedOn: referral.on,
     source: fact.data.source,
     primaryNeed: fact.data.primaryNeed ?? null,
     firstOfDay: first ? 1 : 0,

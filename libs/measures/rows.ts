@@ -24,7 +24,7 @@ export type Flag = 0 | 1;
 /** A referral, with what came of it and of the child's referral before it. */
 export interface ReferralRow {
   readonly kind: 'referral';
-  readonly on: PlainDate;
+  readonly receivedOn: PlainDate;
   readonly source: Source;
   readonly primaryNeed: PrimaryNeed | null;
   /** 0 when another referral of the child on the same day was recorded before it: together they count once. */
@@ -74,7 +74,7 @@ export interface EnquiryRow {
 /** An initial child protection conference, and how long after the enquiry began it met. */
 export interface ConferenceRow {
   readonly kind: 'conference';
-  readonly on: PlainDate;
+  readonly heldOn: PlainDate;
   readonly outcome: ConferenceOutcome;
   /** 0 for one that met and was adjourned: the conference is the one that decided. */
   readonly decided: Flag;
@@ -148,7 +148,7 @@ export type ColumnType =
 /** Every kind of row and its columns. The tables of the read model are made from this, so they cannot differ. */
 export const rowColumns = {
   referral: {
-    on: 'day',
+    receivedOn: 'day',
     source: 'text',
     primaryNeed: 'text or none',
     firstOfDay: 'flag',
@@ -181,7 +181,7 @@ export const rowColumns = {
     conferenceOn: 'day',
   },
   conference: {
-    on: 'day',
+    heldOn: 'day',
     outcome: 'text',
     decided: 'flag',
     enquiryStartedOn: 'day or none',
