@@ -33,9 +33,7 @@ export function openForWriting(file: string): Database {
 /** Opens a file that is thrown away if its making does not end: no journal, nothing waits for the disk. */
 export function openForBuilding(file: string): Database {
   const database = new DatabaseSync(file);
-  database.exec(
-    'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536',
-  );
+  database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
   return database;
 }
 

@@ -48,7 +48,9 @@ export class GapInJourney extends Error {
 /** There is no read model yet to answer from. */
 export class NoReadModel extends Error {
   constructor() {
-    super('The read model does not exist yet: the performance worker makes it. Start the worker and ask again shortly.');
+    super(
+      'The read model does not exist yet: the performance worker makes it. Start the worker and ask again shortly.',
+    );
     this.name = 'NoReadModel';
   }
 }

@@ -41,6 +41,14 @@ export function writeProjection(database: Database, projection: ProjectionState)
 
 type ProjectionRow = Omit<ProjectionState, 'knownAt'> & { readonly known_at: number };
 
-function pick({ store, reading, position, facts, state, error, updated }: ProjectionRow): Omit<ProjectionState, 'knownAt'> {
+function pick({
+  store,
+  reading,
+  position,
+  facts,
+  state,
+  error,
+  updated,
+}: ProjectionRow): Omit<ProjectionState, 'knownAt'> {
   return { store, reading, position, facts, state, error, updated };
 }

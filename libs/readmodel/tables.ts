@@ -50,7 +50,11 @@ export function sqlColumns(kind: RowKind): readonly string[] {
 }
 
 /** What is stored of one version of a row, in the order of `sqlColumns`. */
-export function stored(authority: string, child: string, { row, knownFrom, knownTo }: RowVersion): (string | number | null)[] {
+export function stored(
+  authority: string,
+  child: string,
+  { row, knownFrom, knownTo }: RowVersion,
+): (string | number | null)[] {
   const columns = row as unknown as Readonly<Record<string, string | number | null>>;
   const values = columnsOf(row.kind).map((column) => columns[column] ?? null);
   return [authority, child, row.key, knownFrom, knownTo, ...values, JSON.stringify(row.sources)];
@@ -73,7 +77,9 @@ export function createIndexes(): string {
   return rowKinds
     .flatMap((kind) =>
       tables[kind].covering.map(([looked, ...measured]) => {
-        const columns = ['authority', looked, 'known_to', 'known_from', ...measured].map((column) => `"${sqlName(column)}"`);
+        const columns = ['authority', looked, 'known_to', 'known_from', ...measured].map(
+          (column) => `"${sqlName(column)}"`,
+        );
         const name = `${tables[kind].name}_by_${sqlName(looked)}`;
         return `CREATE INDEX IF NOT EXISTS ${name} ON ${tables[kind].name} (${columns.join(', ')})`;
       }),

@@ -68,7 +68,7 @@ const plain: { readonly [T in OrdinaryType]: object } = {
  * Anything a stream may hold, lawful or not: facts on few days so that they collide, out of order, at one instant or
  * with the recording clock set back, and corrections and withdrawals of one another.
  */
-export function anyFacts(child = 'c', maxLength = 24): fc.Arbitrary<Recorded[]> {
+export function anyFacts(child = 'c', maxLength = 24, minLength = 0): fc.Arbitrary<Recorded[]> {
   const ordinary = fc.oneof(
     ...movers.map(([type, data]) =>
       fc
@@ -84,7 +84,7 @@ export function anyFacts(child = 'c', maxLength = 24): fc.Arbitrary<Recorded[]> 
     }),
     later: fc.constantFrom(0, 0, 1, 60_000, day, -5),
   });
-  return fc.array(step, { maxLength }).map((steps) => {
+  return fc.array(step, { minLength, maxLength }).map((steps) => {
     const facts: Recorded[] = [];
     let at = dayZero;
     for (const [revision, { fact, change, later }] of steps.entries()) {

@@ -1,0 +1,10 @@
+export { buildReadModel, type Built, type Building, type BuildProgress } from './build.ts';
+export { UnusableReadModelUrl } from './database.ts';
+export { CheckpointMoved, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
+export type { ProjectionState } from './projection.ts';
+export type { FigureDigests, FigurePart, FoundRow } from './queries.ts';
+export type { Asked } from './question-sql.ts';
+export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
+export { readingDigest } from './reading-digest.ts';
+export { rebuildReadModel, type Rebuilding } from './rebuild.ts';
+export { openReadModelWriter, childrenAtOnce, type ReadModelWriter, type WriterOptions } from './writer.ts';

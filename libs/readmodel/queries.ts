@@ -1,0 +1,104 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { digestOfRows } from '#evidence';
+import { figureOf, type Figure, type Row } from '#measures';
+import { questionSql, type Asked } from './question-sql.ts';
+import { rowOf } from './tables.ts';
+
+/** The digests of the keys of the rows that make a figure: what a receipt holds to know them again. */
+export interface FigureDigests {
+  readonly numerator: string;
+  readonly denominator: string;
+  readonly excluded: string;
+}
+
+export type FigurePart = 'numerator' | 'denominator' | 'excluded';
+
+/** A row that made a figure, and whose it is; of an excluded one, why. */
+export interface FoundRow {
+  readonly child: string;
+  readonly row: Row;
+  readonly reason?: string;
+}
+
+/** A figure alone, counted in the database. */
+export async function figure(db: Kysely<unknown>, asked: Asked): Promise<Figure> {
+  const { population, leftOut, inNumerator } = questionSql(asked);
+  const { rows } = await sql<Counts>`
+    SELECT count(*) AS total, coalesce(sum(CASE WHEN left_out = 0 THEN 1 ELSE 0 END), 0) AS counted,
+      coalesce(sum(CASE WHEN left_out = 0 THEN made ELSE 0 END), 0) AS numerator
+    FROM (SELECT ${leftOut} AS left_out, ${inNumerator} AS made ${population}) AS p`.execute(db);
+  const { total, counted, numerator } = rows[0] ?? { total: 0, counted: 0, numerator: 0 };
+  return figureOf(asked.question.measure, { counted, numerator, excluded: total - counted });
+}
+
+interface Counts {
+  readonly total: number;
+  readonly counted: number;
+  readonly numerator: number;
+}
+
+/** A figure with the digests of the rows that make it. */
+export async function figureWithDigests(
+  db: Kysely<unknown>,
+  asked: Asked,
+): Promise<Figure & { readonly digests: FigureDigests }> {
+  const { population, leftOut, inNumerator } = questionSql(asked);
+  const { rows } = await sql<Member>`
+    SELECT r.child AS child, r.key AS key, ${leftOut} AS left_out, ${inNumerator} AS made ${population}
+    ORDER BY r.child, r.key`.execute(db);
+  const counted = rows.filter(({ left_out }) => left_out === 0);
+  const excluded = rows.filter(({ left_out }) => left_out !== 0);
+  const numerator = counted.filter(({ made }) => made === 1);
+  const counts = { counted: counted.length, numerator: numerator.length, excluded: excluded.length };
+  const isCount = asked.question.measure.numerator === null;
+  return {
+    ...figureOf(asked.question.measure, counts),
+    digests: {
+      numerator: digestOfKeys(numerator),
+      denominator: digestOfKeys(isCount ? [] : counted),
+      excluded: digestOfKeys(excluded),
+    },
+  };
+}
+
+interface Member {
+  readonly child: string;
+  readonly key: string;
+  readonly left_out: number;
+  readonly made: number;
+}
+
+function digestOfKeys(members: readonly Member[]): string {
+  return digestOfRows(members.map(({ child, key }) => JSON.stringify([child, key])));
+}
+
+/** The rows of one part of a figure, by child. A count has no denominator, so no rows of it. */
+export async function figureRows(db: Kysely<unknown>, asked: Asked, part: FigurePart): Promise<readonly FoundRow[]> {
+  const { measure } = asked.question;
+  if (part === 'denominator' && measure.numerator === null) return [];
+  const question = questionSql(asked);
+  const { rows } = await sql<Readonly<Record<string, unknown>>>`
+    SELECT * FROM (SELECT r.*, ${question.leftOut} AS left_out, ${question.inNumerator} AS made ${question.population}) AS p
+    WHERE ${of(part)} ORDER BY child, key`.execute(db);
+  return rows.map((record) => {
+    const exclusion = measure.exclusions[Number(record['left_out']) - 1];
+    return {
+      child: String(record['child']),
+      row: rowOf(measure.counts, record),
+      ...(exclusion !== undefined && { reason: exclusion.reason }),
+    };
+  });
+}
+
+function of(part: FigurePart): RawBuilder<unknown> {
+  if (part === 'excluded') return sql`left_out <> 0`;
+  return part === 'numerator' ? sql`left_out = 0 AND made = 1` : sql`left_out = 0`;
+}
+
+/** The instant everything up to this place in the store was known by; undefined before the first fact. */
+export async function instantOf(db: Kysely<unknown>, position: number): Promise<number | undefined> {
+  const { rows } = await sql<{ readonly known_at: number }>`
+    SELECT known_at FROM checkpoints WHERE position <= ${position}
+    ORDER BY position DESC LIMIT 1`.execute(db);
+  return rows[0]?.known_at;
+}

@@ -1,0 +1,354 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+import fc from 'fast-check';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { addDays, plainDate } from '#calendar';
+import { count, measures, questionOf, stillKnown, versions, type Question } from '#measures';
+import { englandTimescales, timescales } from '#timescales';
+import { anyFacts, corrected, day, dayZero, recorded, told } from '../../test/support/children.ts';
+import { decoded, storedFact, storedFacts, storeOf, type OfChild } from '../../test/support/stored-facts.ts';
+import { CheckpointMoved, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
+import { openReadModel } from './read-model.ts';
+import { rebuildReadModel } from './rebuild.ts';
+import { openReadModelWriter, type ReadModelWriter } from './writer.ts';
+
+const now = (): number => dayZero;
+let folder: string;
+let files = 0;
+
+beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'waymark-readmodel-'))));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const freshFile = (): string => path.join(folder, `readmodel-${String((files += 1))}.db`);
+
+function writerOf(url: string, store = 'store-1'): ReadModelWriter {
+  const writer = openReadModelWriter({ url, timescales: englandTimescales, now });
+  writer.adopt(store);
+  return writer;
+}
+
+/** The tables of a rebuild of the same store, from zero. */
+async function digestOfRebuild(store: ReturnType<typeof storeOf>): Promise<string> {
+  const url = freshFile();
+  await rebuildReadModel({ store, url, now });
+  const writer = writerOf(url);
+  const digest = writer.digest();
+  writer.close();
+  return digest;
+}
+
+const someChildren = (least: number): fc.Arbitrary<OfChild[]> =>
+  fc.array(fc.nat(2), { minLength: 1, maxLength: 5 }).chain((authorities) =>
+    fc.tuple(
+      ...authorities.map((authority, index) =>
+        anyFacts(`child${String(index)}`, 24, least).map((facts): OfChild => ({
+          authority: String(855 + authority),
+          child: `C${String(index)}`,
+          facts,
+        })),
+      ),
+    ),
+  );
+
+/** Cuts a list in two or more at the places given. */
+function cut<T>(list: readonly T[], places: readonly number[]): T[][] {
+  const at = [0, ...places.map((place) => place % (list.length + 1)), list.length].sort((a, b) => a - b);
+  return at.slice(1).map((end, index) => list.slice(at[index], end));
+}
+
+describe('rows written live', () => {
+  it('are those of a rebuild, however the facts were cut into batches and wherever the store put them', async () => {
+    await fc.assert(
+      fc.asyncProperty(someChildren(0), fc.array(fc.nat(200), { maxLength: 6 }), async (all, places) => {
+        const events = storedFacts(all);
+        const url = freshFile();
+        const writer = writerOf(url);
+        for (const part of cut(decoded(events), places)) writer.apply(part, part.at(-1)?.stored.position ?? 0);
+        const digest = writer.digest();
+        writer.close();
+        expect(await digestOfRebuild(storeOf(events))).toBe(digest);
+        expect(await digestOfRebuild(storeOf(storedFacts(all, 7)))).toBe(digest);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
+  it('are the same when every batch comes twice', () => {
+    const facts = recorded([told('ReferralReceived', '2018-05-01'), told('ReferralDecided', '2018-05-02')]);
+    const events = decoded(storedFacts([{ authority: '855', child: 'A1', facts }]));
+    const writer = writerOf(freshFile());
+    writer.apply(events.slice(0, 1), 100);
+    const [once, state] = [writer.digest(), writer.state()];
+    writer.apply(events.slice(0, 1), 100);
+    expect([writer.digest(), writer.state()]).toEqual([once, state]);
+    writer.apply(events, 200);
+    expect(writer.state()).toMatchObject({ position: 200, facts: 2, knownAt: dayZero + day });
+    writer.close();
+  });
+
+  it('touch more children than one transaction holds, and all are there', async () => {
+    const many = Array.from({ length: 53 }, (_, index): OfChild => {
+      const child = `M${String(index)}`;
+      return { authority: '855', child, facts: recorded([told('ReferralReceived', '2018-05-01')], child) };
+    });
+    const url = freshFile();
+    const writer = writerOf(url);
+    writer.apply(decoded(storedFacts(many)), 99_999);
+    expect(writer.state()).toMatchObject({ position: 99_999, facts: 53 });
+    writer.close();
+    expect(await numerator(url, 'referrals', { from: '2018-04-01', to: '2018-06-30' })).toBe(53);
+  });
+});
+
+describe('a figure counted in the database', () => {
+  it('is that counted in memory, with the same rows, for any history, period, parameter and known-at', async () => {
+    const checked = { figures: 0, counted: 0, made: 0, excluded: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        someChildren(12),
+        fc.nat(400),
+        fc.integer({ min: 300, max: 1300 }),
+        fc.nat(80),
+        fc.nat(3),
+        async (all, start, length, steps, pick) => {
+          const url = freshFile();
+          const writer = writerOf(url);
+          const events = storedFacts(all);
+          writer.apply(decoded(events), events.at(-1)?.position ?? 0);
+          writer.close();
+          const model = openReadModel({ url });
+          const knownAt = steps > 60 ? stillKnown - 1 : dayZero + steps * (day / 3);
+          const rows = all.flatMap(({ authority, child, facts }) =>
+            authority === all[0]?.authority
+              ? versions(englandTimescales, facts).map((version) => ({ child, version }))
+              : [],
+          );
+          for (const question of questions(start, length, pick)) {
+            const asked = { question, authority: all[0]?.authority ?? '', knownAt };
+            const memory = count(
+              question,
+              rows.map(({ version }) => version),
+              knownAt,
+            );
+            const { numerator: made, denominator, value, excluded } = memory;
+            const database = await model.at(async (snapshot) => ({
+              figure: await snapshot.figure(asked),
+              digested: await snapshot.figureWithDigests(asked),
+              numerator: await snapshot.rows(asked, 'numerator'),
+              denominator: await snapshot.rows(asked, 'denominator'),
+              excluded: await snapshot.rows(asked, 'excluded'),
+            }));
+            const plain = { numerator: made, denominator, value, excluded };
+            expect([question.measure.id, database.figure]).toEqual([question.measure.id, plain]);
+            expect(database.digested).toMatchObject(plain);
+            expect(sorted(database.numerator.map(({ row }) => row))).toEqual(sorted(memory.numeratorRows));
+            expect(sorted(database.denominator.map(({ row }) => row))).toEqual(sorted(memory.denominatorRows));
+            expect(sorted(database.excluded.map(({ row, reason }) => ({ row, reason })))).toEqual(
+              sorted(memory.excludedRows),
+            );
+            checked.figures += 1;
+            checked.counted += denominator ?? 0;
+            checked.made += made;
+            checked.excluded += excluded;
+          }
+          await model.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+    // The property would hold of nothing at all.
+    for (const enough of Object.values(checked)) expect(enough).toBeGreaterThan(10);
+  }, 120_000);
+
+  it('of known-at is the figure of the facts recorded by then', async () => {
+    const facts = recorded([
+      told('ReferralReceived', '2017-05-09', {}, 'first'),
+      told('CaseClosed', '2017-06-01'),
+      told('ReferralReceived', '2018-05-10', {}, 'second'),
+      corrected('second', told('ReferralReceived', '2018-05-09')),
+    ]);
+    const url = freshFile();
+    const writer = writerOf(url);
+    writer.apply(decoded(storedFacts([{ authority: '855', child: 'A1', facts }])), 400);
+    writer.close();
+    const asked = (revision: number): Promise<number> =>
+      numerator(url, 're-referrals', { from: '2018-04-01', to: '2018-06-30' }, dayZero + revision * day);
+    expect([await asked(2), await asked(3)]).toEqual([0, 1]);
+    const model = openReadModel({ url });
+    const instants = await model.at((at) => Promise.all([99, 100, 399, 400, 1000].map((place) => at.instantOf(place))));
+    expect(instants).toEqual([undefined, dayZero, dayZero + 2 * day, dayZero + 3 * day, dayZero + 3 * day]);
+    await model.close();
+  });
+});
+
+describe('the checkpoint', () => {
+  const facts = recorded([told('ReferralReceived', '2018-05-01'), told('CaseClosed', '2018-05-04')]);
+  const events = storedFacts([{ authority: '855', child: 'A1', facts }]);
+
+  it('of another store is known for what it is, and nothing is written', () => {
+    const url = freshFile();
+    writerOf(url).close();
+    const writer = openReadModelWriter({ url, timescales: englandTimescales, now });
+    expect(() => {
+      writer.adopt('store-2');
+    }).toThrow(OtherStore);
+    expect(writer.state()).toMatchObject({ store: 'store-1', position: null });
+    writer.close();
+  });
+
+  it('of rows read by other rules is known for what it is', () => {
+    const url = freshFile();
+    writerOf(url).close();
+    const other = timescales(englandTimescales.calendar, englandTimescales.packs.slice(0, 1));
+    const writer = openReadModelWriter({ url, timescales: other, now });
+    expect(() => {
+      writer.adopt('store-1');
+    }).toThrow(OtherReading);
+    writer.close();
+  });
+
+  it('moved by another writer stops this one, until it reads it again', () => {
+    const url = freshFile();
+    const [one, other] = [writerOf(url), writerOf(url)];
+    one.apply(decoded(events.slice(0, 1)), 100);
+    expect(() => {
+      other.apply(decoded(events), 200);
+    }).toThrow(CheckpointMoved);
+    expect(other.catchUp().position).toBe(100);
+    other.apply(decoded(events), 200);
+    expect(other.state()).toMatchObject({ position: 200, facts: 2 });
+    one.close();
+    other.close();
+  });
+
+  it('does not move past a fact that is missing between', () => {
+    const writer = writerOf(freshFile());
+    expect(() => {
+      writer.apply(decoded(events.slice(1)), 200);
+    }).toThrow(GapInJourney);
+    expect(writer.state()).toMatchObject({ position: null, facts: 0 });
+    writer.close();
+  });
+});
+
+describe('a rebuild', () => {
+  const facts = recorded([told('ReferralReceived', '2018-05-01'), told('CaseClosed', '2018-05-04')]);
+  const events = storedFacts([{ authority: '855', child: 'A1', facts }]);
+  const quarter = { from: '2018-04-01', to: '2018-06-30' };
+
+  it('is swapped in under readers and a writer, who go on with the new rows', async () => {
+    const url = freshFile();
+    const writer = writerOf(url, 'old-store');
+    const model = openReadModel({ url });
+    expect((await model.at(async ({ projection }) => projection)).facts).toBe(0);
+    const built = await rebuildReadModel({ store: storeOf(events), url, now });
+    expect(built).toMatchObject({ facts: 2, position: 200, stoppedBy: undefined });
+    expect(await model.at(async ({ projection }) => projection)).toMatchObject({ facts: 2, store: 'store-1' });
+    expect(() => {
+      writer.apply([], 300);
+    }).toThrow(CheckpointMoved);
+    writer.catchUp();
+    const [third] = recorded([told('ReferralReceived', '2018-06-01')], 'B1');
+    writer.apply(decoded([storedFact('855', 'B1', third!, 300)]), 300);
+    writer.close();
+    await model.close();
+    expect(await numerator(url, 'referrals', quarter)).toBe(2);
+    expect([existsSync(`${url}.building`), existsSync(`${url}.building.spool`)]).toEqual([false, false]);
+  });
+
+  it('that meets a fact it cannot read leaves the old rows as they are', async () => {
+    const url = freshFile();
+    const writer = writerOf(url);
+    writer.apply(decoded(events), 200);
+    writer.close();
+    const unreadable = [...events, { ...events[0]!, type: 'NoSuchFact', revision: 2, position: 300 }];
+    await expect(rebuildReadModel({ store: storeOf(unreadable), url, now })).rejects.toThrow(
+      /NoSuchFact at revision 2/,
+    );
+    expect(await numerator(url, 'referrals', quarter)).toBe(1);
+  });
+
+  it('may keep what could be read, standing as stopped at the fact that could not', async () => {
+    const url = freshFile();
+    const unreadable = [events[0]!, { ...events[1]!, type: 'NoSuchFact' }, { ...events[1]!, position: 300 }];
+    const built = await rebuildReadModel({ store: storeOf(unreadable), url, now, keepWhatCanBeRead: true });
+    expect(built).toMatchObject({ facts: 1, position: 100 });
+    const model = openReadModel({ url });
+    const projection = await model.at(async (snapshot) => snapshot.projection);
+    expect(projection).toMatchObject({ state: 'stopped', position: 100, facts: 1 });
+    expect(projection.error).toMatch(/NoSuchFact at revision 1 of journey-855\.A1/);
+    await model.close();
+  });
+});
+
+describe('what the read model keeps', () => {
+  it('is no text about people, sealed or plain, of the facts or of their corrections', () => {
+    const sealed = { sealed: 'c2VjcmV0', key: 1 };
+    const facts = recorded([
+      told('ContactReceived', '2018-05-01', { reason: sealed }, 'contact'),
+      told('AssessmentAuthorised', '2018-05-02', { lateReason: 'plain secret' }),
+      corrected('contact', told('ContactReceived', '2018-05-03', { reason: sealed })),
+    ]);
+    const url = freshFile();
+    const writer = writerOf(url);
+    writer.apply(decoded(storedFacts([{ authority: '855', child: 'A1', facts }])), 300);
+    writer.close();
+    const database = new DatabaseSync(url, { readOnly: true });
+    const kept = database.prepare('SELECT data FROM facts ORDER BY revision').all() as { data: string }[];
+    database.close();
+    expect(kept).toHaveLength(3);
+    expect(kept.map(({ data }) => data).join()).not.toMatch(/c2VjcmV0|secret/);
+    expect(kept[2]?.data).toContain('2018-05-03');
+  });
+
+  it('is nothing before a worker made it', async () => {
+    const model = openReadModel({ url: freshFile() });
+    await expect(model.at(async ({ projection }) => projection)).rejects.toThrow(NoReadModel);
+    await model.close();
+  });
+});
+
+/** Every measure asked of days about these, with parameters as DfE has them or others. */
+function questions(start: number, length: number, pick: number): Question[] {
+  const from = addDays(plainDate('2015-06-01'), start);
+  const to = addDays(from, length);
+  return measures.map((measure) => {
+    const parameters = Object.entries(measure.parameters).map(([name, parameter]): [string, string] => {
+      if (parameter.kind === 'choice') return [name, parameter.choices[pick % parameter.choices.length] ?? ''];
+      return [name, String(pick === 0 ? parameter.default : 1 + pick * 5)];
+    });
+    const days = measure.asks === 'at' ? { at: to as string } : { from: from as string, to: to as string };
+    const made = questionOf(measure, { ...days, ...Object.fromEntries(parameters) });
+    if ('faults' in made) throw new Error(JSON.stringify(made.faults));
+    return made.question;
+  });
+}
+
+async function numerator(
+  url: string,
+  id: string,
+  query: Record<string, string>,
+  knownAt = stillKnown - 1,
+): Promise<number> {
+  const made = questionOf(
+    measures.find((measure) => measure.id === id)!,
+    query,
+  );
+  if ('faults' in made) throw new Error(JSON.stringify(made.faults));
+  const model = openReadModel({ url });
+  const found = await model.at((snapshot) => snapshot.figure({ question: made.question, authority: '855', knownAt }));
+  await model.close();
+  return found.numerator;
+}
+
+function sorted(list: readonly object[]): string[] {
+  return list.map((item) => JSON.stringify(item, keysInOrder)).sort();
+}
+
+function keysInOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

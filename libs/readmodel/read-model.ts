@@ -1,0 +1,93 @@
+import type { Kysely } from 'kysely';
+import type { Figure } from '#measures';
+import { openForReading, readModelFile, type Database } from './database.ts';
+import { NoReadModel } from './errors.ts';
+import { readProjection, type ProjectionState } from './projection.ts';
+import {
+  figure,
+  figureRows,
+  figureWithDigests,
+  instantOf,
+  type FigureDigests,
+  type FigurePart,
+  type FoundRow,
+} from './queries.ts';
+import type { Asked } from './question-sql.ts';
+import { kyselyOver } from './sqlite-dialect.ts';
+import { existsSync } from 'node:fs';
+
+/** The read model at one moment: whatever is asked of it agrees with itself. */
+export interface Snapshot {
+  readonly projection: ProjectionState;
+  readonly figure: (asked: Asked) => Promise<Figure>;
+  readonly figureWithDigests: (asked: Asked) => Promise<Figure & { readonly digests: FigureDigests }>;
+  readonly rows: (asked: Asked, part: FigurePart) => Promise<readonly FoundRow[]>;
+  readonly instantOf: (position: number) => Promise<number | undefined>;
+}
+
+/** The read model, for reading alone. Writers and rebuilds may go on meanwhile. */
+export interface ReadModel {
+  /** Asks questions of one moment. Throws `NoReadModel` before a worker has made it. */
+  readonly at: <T>(ask: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+export function openReadModel({ url }: { readonly url: string }): ReadModel {
+  const file = readModelFile(url);
+  let open: Opened | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function ask<T>(question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    open ??= opened(file);
+    const { database, db } = open;
+    database.exec('BEGIN');
+    try {
+      const projection = readProjection(database);
+      if (projection === undefined) throw new NoReadModel();
+      return await question(snapshotOf(db, projection));
+    } finally {
+      database.exec('COMMIT');
+    }
+  }
+
+  return {
+    // One moment at a time: the connection holds one transaction. SQLite answers before it returns, so nothing is lost.
+    at(question) {
+      const answer = last.then(() => ask(question));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    async close() {
+      await last;
+      await open?.db.destroy();
+      open = undefined;
+    },
+  };
+}
+
+interface Opened {
+  readonly database: Database;
+  readonly db: Kysely<unknown>;
+}
+
+function opened(file: string): Opened {
+  if (!existsSync(file)) throw new NoReadModel();
+  const database = openForReading(file);
+  try {
+    readProjection(database);
+    return { database, db: kyselyOver(database) };
+  } catch {
+    database.close();
+    throw new NoReadModel();
+  }
+}
+
+function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot {
+  return {
+    projection,
+    figure: (asked) => figure(db, asked),
+    figureWithDigests: (asked) => figureWithDigests(db, asked),
+    rows: (asked, part) => figureRows(db, asked, part),
+    instantOf: (position) => instantOf(db, position),
+  };
+}

@@ -1,0 +1,59 @@
+import { backup } from '@photostructure/sqlite';
+import type { Store } from '#store';
+import { englandTimescales, type Timescales } from '#timescales';
+import { buildReadModel, removeModel, type Built, type BuildProgress } from './build.ts';
+import { openForReading, openForWriting, readModelFile } from './database.ts';
+
+export interface Rebuilding {
+  readonly store: Pick<Store, 'follow' | 'identity'>;
+  /** READMODEL_URL: what is swapped. Whoever reads it meanwhile reads the old rows, and then the new. */
+  readonly url: string;
+  readonly timescales?: Timescales;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: BuildProgress) => void;
+  /** Swap in what could be read where a fact cannot be, standing as stopped. Otherwise the old rows stay. */
+  readonly keepWhatCanBeRead?: boolean;
+}
+
+/**
+ * Makes the read model anew from the store, in a file beside it, and swaps it in whole: SQLite writes the new pages over
+ * the old in one transaction, so that readers need not notice, and a power cut leaves the one or the other. A worker that
+ * writes meanwhile finds its checkpoint moved and follows on from the new one. Throws `UndecodableFact`.
+ */
+export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
+  const { store, url, timescales = englandTimescales, now, signal, onProgress } = rebuilding;
+  const file = readModelFile(url);
+  const beside = `${file}.building`;
+  try {
+    const built = await buildReadModel({
+      store,
+      file: beside,
+      timescales,
+      now,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
+    if (built.stoppedBy !== undefined && rebuilding.keepWhatCanBeRead !== true) throw built.stoppedBy;
+    await swapIn(beside, file);
+    return built;
+  } finally {
+    removeModel(beside);
+  }
+}
+
+/** Pages written at one go: all of them, so that the swap is not begun again by a write between. */
+const everyPage = 1 << 30;
+
+async function swapIn(made: string, file: string): Promise<void> {
+  // The file must be in write-ahead mode before it is written over, or readers would be locked out meanwhile.
+  const target = openForWriting(file);
+  const source = openForReading(made);
+  try {
+    await backup(source, file, { rate: everyPage });
+    target.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    source.close();
+    target.close();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Recorded } from '#history';
+import { decodeFact, type DecodedFact, type Store, type StoredEvent } from '#store';
+
+/** A child's facts, and whose they are. */
+export interface OfChild {
+  readonly authority: string;
+  readonly child: string;
+  readonly facts: readonly Recorded[];
+}
+
+/** Facts of several children as the store holds them: interleaved one from each in turn, at positions so far apart. */
+export function storedFacts(children: readonly OfChild[], spacing = 100): StoredEvent[] {
+  const events: StoredEvent[] = [];
+  const longest = Math.max(0, ...children.map(({ facts }) => facts.length));
+  for (let revision = 0; revision < longest; revision += 1) {
+    for (const { authority, child, facts } of children) {
+      const fact = facts[revision];
+      if (fact !== undefined) events.push(storedFact(authority, child, fact, (events.length + 1) * spacing));
+    }
+  }
+  return events;
+}
+
+export function storedFact(authority: string, child: string, fact: Recorded, position: number): StoredEvent {
+  return {
+    stream: `journey-${authority}.${child}`,
+    id: fact.id,
+    type: fact.type,
+    revision: fact.revision,
+    position,
+    data: fact.data,
+    metadata: { recordedAt: new Date(fact.recordedAt).toISOString(), recordedBy: fact.recordedBy, version: 1 },
+    storedAt: fact.recordedAt,
+  };
+}
+
+export const decoded = (events: readonly StoredEvent[]): DecodedFact[] => events.map((event) => decodeFact(event));
+
+/** As much of a store as a projection follows, holding these events. */
+export function storeOf(events: readonly StoredEvent[], identity = 'store-1'): Pick<Store, 'follow' | 'identity'> {
+  return {
+    identity: async () => identity,
+    async *follow({ after, batchSize = 256 }) {
+      const from = events.filter(({ position }) => position > (after ?? -1));
+      for (let at = 0; at === 0 || at < from.length; at += batchSize) {
+        const part = from.slice(at, at + batchSize);
+        yield { events: part, position: part.at(-1)?.position ?? after ?? 0, live: at + batchSize >= from.length };
+      }
+    },
+  };
+}
