@@ -8,3 +8,4 @@ export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
 export { readingDigest } from './reading-digest.ts';
 export { rebuildReadModel, type Rebuilding } from './rebuild.ts';
 export { openReadModelWriter, childrenAtOnce, type ReadModelWriter, type WriterOptions } from './writer.ts';
+export { EventStoreStrategy, facts, type Following } from './event-store.strategy.ts';

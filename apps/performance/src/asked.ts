@@ -1,0 +1,109 @@
+import { isPlainDate } from '#calendar';
+import { invalid, problem, type Fault, type Problem } from '#http';
+import { measureOf, measures, namesAsked, questionOf, type Measure, type Question } from '#measures';
+import type { ProjectionState, Snapshot } from '#readmodel';
+
+/** The names and values after the question mark, as they came. */
+export type Query = Readonly<Record<string, unknown>>;
+
+/** The measure of this id. Throws the 404 that lists those there are. */
+export function measureNamed(id: string): Measure {
+  const measure = measureOf(id);
+  if (measure !== undefined) return measure;
+  throw problem(404, 'unknown-measure', 'There is no measure of this id. GET /measures lists and defines them.', {
+    measures: measures.map((each) => each.id),
+  });
+}
+
+/** What was asked of a measure, and by when it was to be known. Throws the 400 that lists every fault. */
+export async function questionAsked(
+  measure: Measure,
+  query: Query,
+  snapshot: Snapshot,
+  now: number,
+  { also = [], amiss = [] }: { readonly also?: readonly string[]; readonly amiss?: readonly Fault[] } = {},
+): Promise<{ readonly question: Question; readonly knownAt: number }> {
+  const { texts, faults } = textsOf(query, [...namesAsked(measure), 'from', 'to', 'at', ...knownNames, ...also]);
+  faults.push(...amiss);
+  const made = questionOf(measure, texts);
+  if ('faults' in made) {
+    faults.push(...made.faults.map(({ name, code, says }) => ({ pointer: `/${name}`, code, detail: says })));
+  }
+  const knownAt = await instantKnown(texts, snapshot, now, faults);
+  if (faults.length > 0 || 'faults' in made) throw refused(faults);
+  return { question: made.question, knownAt };
+}
+
+/** The instant by which everything counted was known: as asked, or the latest there is. */
+export async function instantKnown(
+  texts: Readonly<Record<string, string | undefined>>,
+  { projection, instantOf }: Snapshot,
+  now: number,
+  faults: Fault[],
+): Promise<number> {
+  const { knownAt, knownAtPosition } = texts;
+  if (knownAt !== undefined && knownAtPosition !== undefined) {
+    faults.push(fault('knownAtPosition', 'one-or-the-other', 'Give knownAt or knownAtPosition, not both.'));
+  }
+  if (knownAt !== undefined) return instantIn(knownAt, Math.max(now, projection.knownAt), faults);
+  if (knownAtPosition === undefined) return projection.knownAt;
+  const position = positionIn(knownAtPosition, projection, faults);
+  return position === undefined ? 0 : ((await instantOf(position)) ?? 0);
+}
+
+export const knownNames = ['knownAt', 'knownAtPosition'] as const;
+
+/** The query's texts under the names it may use, and a fault for every other name and every name given twice. */
+export function textsOf(
+  query: Query,
+  names: readonly string[],
+): { readonly texts: Readonly<Record<string, string | undefined>>; readonly faults: Fault[] } {
+  const texts: Record<string, string> = {};
+  const faults: Fault[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    if (!names.includes(name)) {
+      faults.push(fault(name, 'unknown', `This is not asked for here. Use ${[...new Set(names)].join(', ')}.`));
+    } else if (typeof value === 'string') texts[name] = value;
+    else faults.push(fault(name, 'given-twice', 'Give this once.'));
+  }
+  return { texts, faults };
+}
+
+export function refused(faults: readonly Fault[]): Problem {
+  return invalid(faults, 'query');
+}
+
+export function fault(name: string, code: string, detail: string): Fault {
+  return { pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code, detail };
+}
+
+const instant =
+  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+function instantIn(text: string, latest: number, faults: Fault[]): number {
+  // A plus sign in a query is a space unless it is escaped, which few callers think of.
+  const given = text.replace(' ', '+');
+  const at = isPlainDate(instant.exec(given)?.[1]) ? Date.parse(given) : Number.NaN;
+  if (Number.isNaN(at)) {
+    faults.push(fault('knownAt', 'not-an-instant', 'Give an instant with its offset, such as 2026-01-05T10:30:00Z.'));
+  } else if (at > latest) {
+    faults.push(
+      fault('knownAt', 'in-the-future', 'Nobody knows yet what will be known. Give an instant that has come.'),
+    );
+  }
+  return at;
+}
+
+function positionIn(text: string, projection: ProjectionState, faults: Fault[]): number | undefined {
+  const position = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(position)) {
+    faults.push(fault('knownAtPosition', 'not-a-position', 'Give a position as a whole number, as an answer gave it.'));
+    return undefined;
+  }
+  if (position > (projection.position ?? -1)) {
+    const reached = `The rows reach position ${String(projection.position ?? 'none')}. Give one up to it, or ask again shortly.`;
+    faults.push(fault('knownAtPosition', 'not-reached-yet', reached));
+    return undefined;
+  }
+  return position;
+}

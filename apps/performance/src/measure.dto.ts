@@ -1,0 +1,113 @@
+/* What the performance service answers, for the OpenAPI document. */
+
+/** A figure in words: what is counted, and what is left out. */
+export class ExclusionDto {
+  readonly reason: string;
+  readonly says: string;
+}
+
+/** A measure, as data and in words. */
+export class MeasureDto {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  /** Whether it is asked of a period (`from`, `to`) or of a day (`at`). */
+  readonly asks: string;
+  readonly unit: string;
+  readonly polarity: string;
+  /** The kind of row counted. */
+  readonly counts: string;
+  readonly numerator: string;
+  /** Null for a count. */
+  readonly denominator: string | null;
+  readonly exclusions: ExclusionDto[];
+  readonly parameters: Record<string, unknown>;
+  readonly conventions: unknown[];
+  readonly source: string;
+  /** V read in a primary text, V2 in a secondary one, D deduced from published rows, R recalled. */
+  readonly status: string;
+  /** The same in the phrases it is counted by. */
+  readonly phrases: Record<string, unknown>;
+}
+
+export class MeasuresDto {
+  readonly measures: MeasureDto[];
+}
+
+/** Everything a figure rests on, so that it can be asked for again and compared. */
+export class ReceiptDto {
+  readonly definition: string;
+  /** Digest of the code of the rows, the calendar, the rules and the definition. */
+  readonly reading: string;
+  readonly calendar: string;
+  readonly timescales: string;
+  readonly authority: string;
+  readonly period: Record<string, string>;
+  readonly parameters: Record<string, unknown>;
+  /** Everything recorded by this instant is counted as it was known then. */
+  readonly knownAt: string | null;
+  /** How far the rows had come when the figure was counted. The position is a hint: a copied store has others. */
+  readonly lastKnown: Record<string, unknown>;
+  readonly store: string | null;
+  /** SHA-256 of the children and keys of the rows of each part. */
+  readonly digests: Record<string, string>;
+}
+
+export class FigureDto {
+  readonly measure: string;
+  readonly version: number;
+  readonly title: string;
+  readonly authority: string;
+  readonly period: Record<string, string>;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly excluded: number;
+  readonly receipt: ReceiptDto;
+}
+
+export class FigureRowDto {
+  readonly child: string;
+  /** The id of the fact that began what the row tells of. */
+  readonly key: string;
+  /** Why it was left out, where it was. */
+  readonly reason?: string;
+  /** The ids of the facts the row rests on. */
+  readonly facts: string[];
+  readonly row: Record<string, unknown>;
+}
+
+export class FigureRowsDto {
+  readonly measure: string;
+  readonly version: number;
+  readonly authority: string;
+  readonly period: Record<string, string>;
+  readonly part: string;
+  readonly knownAt: string | null;
+  readonly count: number;
+  readonly rows: FigureRowDto[];
+}
+
+export class DashboardFigureDto {
+  readonly measure: string;
+  readonly version: number;
+  readonly title: string;
+  readonly period: Record<string, string>;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly polarity: string;
+  readonly excluded: number;
+}
+
+export class DashboardDto {
+  readonly authority: string;
+  readonly quarter: string;
+  readonly from: string;
+  readonly to: string;
+  readonly knownAt: string | null;
+  readonly lastKnown: Record<string, unknown>;
+  readonly measures: DashboardFigureDto[];
+}

@@ -1,0 +1,104 @@
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AuthorityCode } from '#http';
+import { measures, type Measure } from '#measures';
+import type { Query as Asked } from './asked.ts';
+import { csvMediaType, csvOf, wantsCsv } from './csv.ts';
+import { code, Figures } from './figures.ts';
+import { DashboardDto, FigureDto, FigureRowsDto, MeasuresDto, type MeasureDto } from './measure.dto.ts';
+
+const from = { name: 'from', required: false, description: 'First day of the period, YYYY-MM-DD.' };
+const to = { name: 'to', required: false, description: 'Last day of the period, YYYY-MM-DD.' };
+const at = { name: 'at', required: false, description: 'The day at whose end a stock is counted, YYYY-MM-DD.' };
+const knownAt = { name: 'knownAt', required: false, description: 'As known at this instant: 2026-01-05T10:30:00Z.' };
+const knownAtPosition = {
+  name: 'knownAtPosition',
+  required: false,
+  description: 'As known at this place in the store.',
+};
+
+/** What is measured, every figure, and the rows and facts behind it. */
+@ApiTags('measures')
+@Controller()
+export class MeasuresController {
+  constructor(@Inject(Figures) private readonly figures: Figures) {}
+
+  /** Every measure, defined. */
+  @Get('measures')
+  @ApiOkResponse({ type: MeasuresDto })
+  definitions(): MeasuresDto {
+    return { measures: measures.map(defined) };
+  }
+
+  /** One figure, with its receipt. Parameters of the measure are given by their own names. */
+  @Get('authorities/:authority/measures/:measure')
+  @ApiQuery(from)
+  @ApiQuery(to)
+  @ApiQuery(at)
+  @ApiQuery(knownAt)
+  @ApiQuery(knownAtPosition)
+  @ApiOkResponse({ type: FigureDto })
+  figure(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('measure') measure: string,
+    @Query() query: Asked,
+  ): Promise<FigureDto> {
+    return this.figures.figure(authority, measure, query);
+  }
+
+  /** The rows of one part of a figure, each with its child and the ids of its facts. CSV where `Accept` says text/csv. */
+  @Get('authorities/:authority/measures/:measure/rows')
+  @ApiQuery({ name: 'part', required: false, enum: ['numerator', 'denominator', 'excluded'] })
+  @ApiQuery(from)
+  @ApiQuery(to)
+  @ApiQuery(at)
+  @ApiQuery(knownAt)
+  @ApiQuery(knownAtPosition)
+  @ApiProduces('application/json', 'text/csv')
+  @ApiOkResponse({ type: FigureRowsDto })
+  async rows(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('measure') measure: string,
+    @Query() query: Asked,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FigureRowsDto | string> {
+    const rows = await this.figures.rows(authority, measure, query);
+    if (!wantsCsv(accept)) return rows;
+    const name = `${authority}-${rows.measure}-${rows.part}.csv`;
+    void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}"`);
+    return csvOf(rows);
+  }
+
+  /** The headline measures of one quarter of the financial year. */
+  @Get('authorities/:authority/dashboard')
+  @ApiQuery({ name: 'quarter', example: '2018-Q1' })
+  @ApiQuery(knownAt)
+  @ApiQuery(knownAtPosition)
+  @ApiOkResponse({ type: DashboardDto })
+  dashboard(@Param('authority', AuthorityCode) authority: string, @Query() query: Asked): Promise<DashboardDto> {
+    return this.figures.dashboard(authority, query);
+  }
+}
+
+function defined(measure: Measure): MeasureDto {
+  const { population, exclusions, numerator, basis, polarity, unit, ...rest } = measure;
+  return {
+    ...rest,
+    conventions: [...measure.conventions],
+    parameters: { ...measure.parameters },
+    unit,
+    polarity: code(polarity),
+    numerator: (numerator ?? population).says,
+    denominator: numerator === null ? null : population.says,
+    exclusions: exclusions.map(({ reason, says }) => ({ reason, says })),
+    source: basis.source,
+    status: basis.status,
+    phrases: {
+      population: population.where,
+      exclusions: exclusions.map(({ reason, unless }) => ({ reason, unless })),
+      numerator: numerator?.where ?? null,
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { Figures } from './figures.ts';
+import { MeasuresController } from './measures.controller.ts';
+
+/** Definitions, figures, rows and dashboards over HTTP. Needs a `READ_MODEL`: see `readModelHere`. */
+@Module({
+  controllers: [MeasuresController],
+  providers: [Figures],
+})
+export class PerformanceModule {}

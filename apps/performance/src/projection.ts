@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  CheckpointMoved,
+  OtherReading,
+  rebuildReadModel,
+  type Following,
+  type ProjectionState,
+  type ReadModelWriter,
+} from '#readmodel';
+import {
+  decodeFact,
+  journeyPrefix,
+  StoreUnavailable,
+  UndecodableFact,
+  type DecodedFact,
+  type FollowedBatch,
+  type Store,
+} from '#store';
+import type { Timescales } from '#timescales';
+
+/** What the projection tells of itself: to its supervisor, and to its log. */
+export interface ProjectionTells {
+  readonly standing: (state: ProjectionState) => void;
+  readonly warn: (details: object, message: string) => void;
+}
+
+export interface ProjectionParts {
+  readonly store: Pick<Store, 'follow' | 'identity'>;
+  readonly writer: ReadModelWriter;
+  readonly timescales: Timescales;
+  readonly now: () => number;
+  readonly tells: ProjectionTells;
+}
+
+/** The facts of all journeys, turned into rows for as long as it is followed. */
+export interface Projection extends Following {
+  readonly project: (batch: FollowedBatch) => void;
+}
+
+/**
+ * Projects from the checkpoint that stands. A fact that cannot be read stops it there: what came before is in the rows,
+ * nothing is skipped, and it is tried again now and then, so that it goes on by itself once the cause is gone.
+ */
+export function projection({ store, writer, timescales, now, tells }: ProjectionParts): Projection {
+  let failures = 0;
+  let isLive: boolean | undefined;
+
+  async function* follow(signal: AbortSignal): AsyncGenerator<FollowedBatch, void, undefined> {
+    await prepare(signal);
+    const after = writer.state().position;
+    yield* store.follow({ prefixes: [journeyPrefix], after, signal });
+  }
+
+  /** Before the first fact of all, and where rows were made by other code or rules, everything is read from zero. */
+  async function prepare(signal: AbortSignal): Promise<void> {
+    const identity = await store.identity();
+    writer.catchUp();
+    const isOther = adopted(identity);
+    if (!isOther && writer.state().position !== null) return;
+    writer.stand('building');
+    tells.standing(writer.state());
+    const url = writer.file;
+    await rebuildReadModel({ store, url, timescales, now, signal, keepWhatCanBeRead: true });
+    writer.catchUp();
+    tells.standing(writer.state());
+  }
+
+  function adopted(identity: string): boolean {
+    try {
+      writer.adopt(identity);
+      return false;
+    } catch (error) {
+      if (error instanceof OtherReading) return true;
+      throw error;
+    }
+  }
+
+  return {
+    follow,
+    project(batch) {
+      const { facts, unreadable } = readable(batch);
+      const last = facts.at(-1);
+      if (unreadable === undefined) {
+        if (last !== undefined || batch.position !== writer.state().position) writer.apply(facts, batch.position);
+      } else {
+        if (last !== undefined) writer.apply(facts, last.stored.position);
+        throw unreadable;
+      }
+      failures = 0;
+      if (writer.state().state !== 'running') writer.stand('running');
+      if (last !== undefined || batch.live !== isLive) tells.standing(writer.state());
+      isLive = batch.live;
+    },
+    async failed(error, signal) {
+      if (error instanceof CheckpointMoved) {
+        writer.catchUp();
+        return;
+      }
+      failures += 1;
+      const reason = error instanceof Error ? error.message : String(error);
+      tells.warn({ failures, error: reason }, 'the projection stopped, and will be tried again');
+      // A store that is away is waited for: the rows stand as they are, and nothing about them needs mending.
+      if (!(error instanceof StoreUnavailable)) stopped(reason);
+      await pause(Math.min(250 * 2 ** failures, mostPauseMs), undefined, { signal }).catch(() => undefined);
+    },
+  };
+
+  function stopped(reason: string): void {
+    try {
+      writer.catchUp();
+      writer.stand('stopped', reason);
+      tells.standing(writer.state());
+    } catch (error) {
+      tells.warn({ error: String(error) }, 'the read model cannot be written to either');
+    }
+  }
+}
+
+const mostPauseMs = 15_000;
+
+/** The facts of a batch up to the first that cannot be read, and why that cannot. */
+function readable({ events }: FollowedBatch): {
+  readonly facts: readonly DecodedFact[];
+  readonly unreadable: UndecodableFact | undefined;
+} {
+  const facts: DecodedFact[] = [];
+  for (const event of events) {
+    try {
+      facts.push(decodeFact(event));
+    } catch (error) {
+      if (error instanceof UndecodableFact) return { facts, unreadable: error };
+      throw error;
+    }
+  }
+  return { facts, unreadable: undefined };
+}

@@ -1,0 +1,40 @@
+import type { Provider } from '@nestjs/common';
+import type { ReadinessCheck, Standing } from '#http';
+import { NoReadModel, openReadModel, readingDigest, type ReadModel } from '#readmodel';
+import { englandTimescales } from '#timescales';
+
+/** The provider token of the process's one read model. */
+export const READ_MODEL = Symbol('waymark read model');
+
+/** The read model of a process that serves, as `serveApp` takes it. */
+export interface ReadModelHere {
+  readonly providers: readonly Provider[];
+  readonly checks: readonly ReadinessCheck[];
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the read model for the performance module. It need not exist yet: until it does, figures answer 503. */
+export function readModelHere(url: string): ReadModelHere {
+  const model = openReadModel({ url });
+  return {
+    providers: [{ provide: READ_MODEL, useValue: model }],
+    checks: [{ name: 'projection', standing: () => standing(model) }],
+    close: () => model.close(),
+  };
+}
+
+/** How the projection stands, for `/health/ready`. */
+async function standing(model: ReadModel): Promise<Standing> {
+  try {
+    const { state, error, position, facts, reading } = await model.at(async ({ projection }) => projection);
+    const how = { state, position, facts };
+    if (state === 'stopped') return { ready: false, sentence: `It stopped. ${error ?? ''}`.trim(), ...how };
+    if (state === 'building' || reading !== readingDigest(englandTimescales)) {
+      return { ready: false, sentence: 'It is reading every fact from the beginning. Ask again shortly.', ...how };
+    }
+    return { ready: true, sentence: 'It follows the event store.', ...how };
+  } catch (error) {
+    if (error instanceof NoReadModel) return { ready: false, sentence: error.message };
+    throw error;
+  }
+}

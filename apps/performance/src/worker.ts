@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { pino } from 'pino';
+import { asProcess, type Running } from '#http';
+import { EventStoreStrategy, openReadModelWriter, type ProjectionState } from '#readmodel';
+import { openStore } from '#store';
+import { englandTimescales } from '#timescales';
+import { readModelUrl, settings } from './config.ts';
+import { projection } from './projection.ts';
+import { WorkerModule } from './worker.module.ts';
+
+/** Follows the event store and writes the read model: the one process that does. */
+async function start(): Promise<Running> {
+  const set = settings();
+  const log = pino({ name: 'performance worker', level: set.LOG_LEVEL }, pino.destination(2));
+  const url = readModelUrl(set);
+  const now = Date.now;
+  mkdirSync(dirname(url), { recursive: true });
+  const writer = openReadModelWriter({ url, timescales: englandTimescales, now });
+  const store = openStore({ url: eventStoreUrl(set.EVENTSTORE_URL), log });
+  const tells = { standing, warn: (details: object, message: string) => log.warn(details, message) };
+  const projecting = projection({ store, writer, timescales: englandTimescales, now, tells });
+  const strategy = new EventStoreStrategy(projecting);
+  const app = await NestFactory.createMicroservice(WorkerModule.of(projecting), { strategy, logger: false });
+  await app.listen();
+  return {
+    stop: async () => {
+      await app.close();
+      await store.close();
+      writer.close();
+    },
+  };
+}
+
+/** Tells the supervisor how the projection stands, at most so often: it is shown, and nothing waits for it. */
+function standing({ state, position, facts, error }: ProjectionState): void {
+  const at = performance.now();
+  const changed = state !== told.state;
+  if (process.send === undefined || !process.connected || (!changed && at - told.at < mostOftenMs)) return;
+  told = { state, at };
+  process.send({ type: 'status', projection: { state, position, facts, error } });
+}
+
+const mostOftenMs = 500;
+let told = { state: '', at: -Infinity };
+
+function eventStoreUrl(url: string): string {
+  if (url !== '') return url;
+  throw new Error('The worker needs EVENTSTORE_URL: the connection string of the event store it follows.');
+}
+
+await asProcess(start);
