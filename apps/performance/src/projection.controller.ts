@@ -1,5 +1,6 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Catch, Controller, Inject, UseFilters, type ExceptionFilter } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { throwError, type Observable } from 'rxjs';
 import { facts } from '#readmodel';
 import type { FollowedBatch } from '#store';
 import type { Projection } from './projection.ts';
@@ -7,7 +8,16 @@ import type { Projection } from './projection.ts';
 /** The provider token of the worker's projection. */
 export const PROJECTION = Symbol('waymark projection');
 
+/** Nest makes any error an "Internal server error"; whoever follows must know which it was. */
+@Catch()
+class AsThrown implements ExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
 /** Takes facts as they come, batch by batch. */
+@UseFilters(AsThrown)
 @Controller()
 export class ProjectionController {
   constructor(@Inject(PROJECTION) private readonly projection: Projection) {}

@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openReadModelWriter, rebuildReadModel } from '#readmodel';
+import { openStore, type Store } from '#store';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { englandTimescales } from '#timescales';
+import { dayZero, day, recorded, told, type Told } from '../../../test/support/children.ts';
+import { eventually, startProcess, type WaymarkProcess } from '../../../test/support/process.ts';
+
+let folder: string;
+let node: EmbeddedNode;
+let store: Store;
+let worker: WaymarkProcess;
+let service: WaymarkProcess;
+const revisions = new Map<string, number>();
+
+const readModel = (): string => path.join(folder, 'readmodel.db');
+const places = (): Record<string, string> => ({
+  EVENTSTORE_URL: node.url,
+  READMODEL_URL: readModel(),
+  WAYMARK_DATA: folder,
+  PORT: '0',
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'waymark-performance-'));
+  node = await startEmbeddedNode();
+  store = openStore({ url: node.url });
+  worker = await startProcess('apps/performance/src/worker.js', places());
+  service = await startProcess('apps/performance/src/main.js', places());
+}, 60_000);
+
+afterAll(async () => {
+  await service.stop();
+  await worker.stop();
+  await store.close();
+  await node.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** Appends facts to a child's journey as recording does, each a day after the one before. */
+async function record(child: string, facts: readonly Told[], authority = '855'): Promise<number> {
+  const stream = `journey-${authority}.${child}`;
+  const from = revisions.get(stream) ?? 0;
+  const events = recorded(facts, child).map(({ type, data }, index) => ({
+    id: randomUUID(),
+    type,
+    data,
+    metadata: { recordedAt: new Date(dayZero + (from + index) * day).toISOString(), recordedBy: 'u1', version: 1 },
+  }));
+  const { position } = await store.append(stream, from === 0 ? 'no-stream' : from - 1, events);
+  revisions.set(stream, from + events.length);
+  return position;
+}
+
+/** As much of the answers as is looked into here. */
+interface Body extends Readonly<Record<string, unknown>> {
+  readonly lastKnown: { readonly position: number };
+  readonly receipt: { readonly knownAt: string; readonly digests: object };
+  readonly rows: readonly { readonly key: string; readonly facts: readonly string[] }[];
+  readonly measures: readonly ({ readonly id?: string; readonly measure?: string } & Readonly<
+    Record<string, unknown>
+  >)[];
+  readonly errors?: readonly { readonly pointer: string; readonly code: string }[];
+}
+
+async function get(
+  address: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: Body; text: string; headers: Headers }> {
+  const response = await fetch(`${String(service.ready['url'])}${address}`, { headers });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return {
+    status: response.status,
+    body: isJson ? (JSON.parse(text) as Body) : ({} as Body),
+    text,
+    headers: response.headers,
+  };
+}
+
+const projected = (position: number): Promise<unknown> =>
+  eventually(
+    () => get('/authorities/855/dashboard?quarter=2018-Q1'),
+    ({ status, body }) => status === 200 && body.lastKnown.position >= position,
+  );
+
+const quarter = 'from=2018-04-01&to=2018-06-30';
+
+describe('facts in the store become figures', () => {
+  it('with their rows, their facts and a receipt, and move when a fact is corrected', async () => {
+    const position = await record('A1', [
+      told('ReferralReceived', '2017-06-01'),
+      told('ReferralDecided', '2017-06-02', { decision: 'no-further-action' }),
+      told('ReferralReceived', '2018-05-10'),
+    ]);
+    await projected(position);
+    const { status, body } = await get(`/authorities/855/measures/re-referrals?${quarter}`);
+    expect([status, body]).toMatchObject([
+      200,
+      { measure: 're-referrals', version: 1, numerator: 1, denominator: 1, value: 100, unit: 'percent', excluded: 0 },
+    ]);
+    expect(body.receipt).toMatchObject({
+      definition: 're-referrals@1',
+      period: { from: '2018-04-01', to: '2018-06-30' },
+      parameters: { months: 12 },
+      knownAt: new Date(dayZero + 2 * day).toISOString(),
+      lastKnown: { position },
+    });
+    const { body: part } = await get(`/authorities/855/measures/re-referrals/rows?${quarter}&part=numerator`);
+    expect(part.rows).toMatchObject([
+      { child: 'A1', row: { receivedOn: '2018-05-10', previousOn: '2017-06-01', closedOn: null } },
+    ]);
+    expect(part.rows[0]?.facts).toHaveLength(2);
+
+    const second = part.rows[0]!.key;
+    const corrected = {
+      type: 'FactCorrected',
+      data: { fact: second, data: told('ReferralReceived', '2018-06-02').data },
+    } as const;
+    await projected(await record('A1', [corrected]));
+    expect((await get(`/authorities/855/measures/re-referrals?${quarter}`)).body).toMatchObject({
+      numerator: 0,
+      value: 0,
+    });
+    const asItWas = `${quarter}&knownAtPosition=${String(position)}`;
+    const before = (await get(`/authorities/855/measures/re-referrals?${asItWas}`)).body;
+    expect(before).toMatchObject({ numerator: 1, receipt: { digests: body.receipt.digests } });
+    const instant = encodeURIComponent(body.receipt.knownAt);
+    expect((await get(`/authorities/855/measures/re-referrals?${quarter}&knownAt=${instant}`)).body).toMatchObject({
+      numerator: 1,
+    });
+  }, 60_000);
+
+  it('as CSV where that is asked for', async () => {
+    const { headers, text } = await get(`/authorities/855/measures/referrals/rows?${quarter}`, { accept: 'text/csv' });
+    expect(headers.get('content-type')).toMatch(/^text\/csv/);
+    const [header, first, last] = text.split('\r\n');
+    expect(header).toBe(
+      'child,key,reason,receivedOn,source,primaryNeed,firstOfDay,previousOn,monthsSincePrevious,decision,decidedOn,noFurtherAction,closedOn,closureReason,facts',
+    );
+    expect(first).toMatch(/^A1,[0-9a-f-]{36},,2018-06-02,1A,,1,2017-06-01,13,/);
+    expect(last).toBe('');
+  });
+
+  it('for one authority and not another', async () => {
+    expect((await get(`/authorities/857/measures/referrals?${quarter}`)).body).toMatchObject({
+      numerator: 0,
+      denominator: null,
+    });
+  });
+
+  it('on a dashboard of the quarter', async () => {
+    const { body } = await get('/authorities/855/dashboard?quarter=2018-Q1');
+    expect(body).toMatchObject({ quarter: '2018-Q1', from: '2018-04-01', to: '2018-06-30' });
+    expect(body.measures.map(({ measure }) => measure)).toContain('reviews-in-timescale');
+    expect(body.measures[0]).toMatchObject({ measure: 'referrals', numerator: 1, denominator: null, value: 1 });
+  });
+
+  it('defined in words and as data', async () => {
+    const { body } = await get('/measures');
+    const found = body.measures.find(({ id }) => id === 'plans-open-over-two-years');
+    expect(found).toMatchObject({
+      version: 1,
+      asks: 'at',
+      unit: 'percent',
+      polarity: 'lower-is-better',
+      parameters: { months: { default: 24 } },
+    });
+    expect(found?.['denominator']).toMatch(/open at the end of the day/);
+  });
+});
+
+describe('a question that cannot be answered', () => {
+  const codes = ({ status, body }: { status: number; body: Json }): unknown => [
+    status,
+    body['code'],
+    ...(body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`),
+  ];
+
+  it.each([
+    ['/authorities/855/measures/no-such-measure', [404, 'unknown-measure']],
+    ['/authorities/999/measures/referrals', [404, 'unknown-authority']],
+    ['/authorities/855/measures/referrals', [400, 'invalid', '/from missing', '/to missing']],
+    [
+      '/authorities/855/measures/referrals?from=2018-02-30&to=x&months=3',
+      [400, 'invalid', '/months unknown', '/from not-a-date', '/to not-a-date'],
+    ],
+    ['/authorities/855/measures/plans-open?at=2018-03-31&from=2018-01-01', [400, 'invalid', '/from not-asked-for']],
+    [
+      `/authorities/855/measures/referrals?${quarter}&from=2018-04-01`,
+      [400, 'invalid', '/from given-twice', '/from missing'],
+    ],
+    [`/authorities/855/measures/re-referrals?${quarter}&months=0`, [400, 'invalid', '/months out-of-range']],
+    [`/authorities/855/measures/referrals?${quarter}&knownAt=2018-04-01`, [400, 'invalid', '/knownAt not-an-instant']],
+    [
+      `/authorities/855/measures/referrals?${quarter}&knownAt=2199-04-01T00:00:00Z`,
+      [400, 'invalid', '/knownAt in-the-future'],
+    ],
+    [
+      `/authorities/855/measures/referrals?${quarter}&knownAtPosition=9007199254740991`,
+      [400, 'invalid', '/knownAtPosition not-reached-yet'],
+    ],
+    [
+      `/authorities/855/measures/referrals?${quarter}&knownAtPosition=-1`,
+      [400, 'invalid', '/knownAtPosition not-a-position'],
+    ],
+    [`/authorities/855/measures/referrals/rows?${quarter}&part=all`, [400, 'invalid', '/part unknown-choice']],
+    ['/authorities/855/dashboard', [400, 'invalid', '/quarter missing']],
+    ['/authorities/855/dashboard?quarter=2018-Q5', [400, 'invalid', '/quarter not-a-quarter']],
+  ])('%s', async (address, expected) => {
+    expect(codes(await get(address))).toEqual(expected);
+  });
+
+  it('asks for an instant with its offset, and takes a plus sign as it stands', async () => {
+    const { status } = await get(`/authorities/855/measures/referrals?${quarter}&knownAt=2020-01-02T10:00:00+01:00`);
+    expect(status).toBe(200);
+  });
+});
+
+describe('the worker', () => {
+  it('killed at any moment ends with the rows a rebuild makes', async () => {
+    const children = Array.from({ length: 60 }, (_, index) => `K${String(index)}`);
+    let position = 0;
+    const appending = (async () => {
+      for (const child of children) {
+        await record(child, [told('ReferralReceived', '2018-05-01'), told('ReferralDecided', '2018-05-02')], '856');
+        position = await record(
+          child,
+          [told('AssessmentStarted', '2018-05-03'), told('AssessmentAuthorised', '2018-06-01')],
+          '856',
+        );
+      }
+    })();
+    for (let times = 0; times < 4; times += 1) {
+      await worker.kill();
+      worker = await startProcess('apps/performance/src/worker.js', places());
+    }
+    await appending;
+    await projected(position);
+    const { body } = await get(`/authorities/856/measures/assessments-in-45-days?${quarter}`);
+    expect(body).toMatchObject({ numerator: 60, denominator: 60, value: 100 });
+    expect(await rebuiltDigest()).toBe(liveDigest());
+  }, 60_000);
+
+  it('stops at a fact it cannot read, says which, and goes on serving what it has', async () => {
+    const good = await record('B1', [told('ReferralReceived', '2018-05-20')]);
+    await store.append('journey-855.B2', 'no-stream', [
+      {
+        id: randomUUID(),
+        type: 'NoSuchFact',
+        data: {},
+        metadata: { recordedAt: '2026-01-01T00:00:00.000Z', recordedBy: 'u', version: 1 },
+      },
+    ]);
+    await record('B3', [told('ReferralReceived', '2018-05-21')]);
+    const { body } = await eventually(
+      () => get('/health/ready'),
+      ({ status }) => status === 503,
+    );
+    expect(body['detail']).toMatch(
+      /projection: It stopped\. NoSuchFact at revision 0 of journey-855\.B2 cannot be read: .*Run the newer Waymark/,
+    );
+    const figure = (await get(`/authorities/855/measures/referrals?${quarter}`)).body;
+    expect(figure).toMatchObject({ numerator: 2, receipt: { lastKnown: { position: good, projection: 'stopped' } } });
+    await worker.kill();
+    worker = await startProcess('apps/performance/src/worker.js', places());
+    expect((await get('/health/ready')).status).toBe(503);
+    expect((await get(`/authorities/855/measures/referrals?${quarter}`)).body).toMatchObject({ numerator: 2 });
+  }, 60_000);
+
+  it('stops in good order when told to', async () => {
+    expect(await worker.stop()).toBe(0);
+  });
+});
+
+function liveDigest(url = readModel()): string {
+  const writer = openReadModelWriter({ url, timescales: englandTimescales, now: () => dayZero });
+  const digest = writer.digest();
+  writer.close();
+  return digest;
+}
+
+async function rebuiltDigest(): Promise<string> {
+  const url = path.join(folder, 'rebuilt.db');
+  await rebuildReadModel({ store, url, now: () => dayZero });
+  return liveDigest(url);
+}
