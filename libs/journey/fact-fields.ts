@@ -74,9 +74,14 @@ const fields: Fields = {
   ChildVisited: { ...happened, purpose: 'must', seen: 'must', seenAlone: 'must', bedroomSeen: 'may' },
 };
 
+/** The fields a fact of the type has, each with whether its data must have it. */
+export function fieldsOf(type: OrdinaryType): Readonly<Record<string, 'may' | 'must'>> {
+  return fields[type];
+}
+
 /** Whether this is data a fact of the type could have: every field it must have, and none it cannot. */
 export function fits(type: OrdinaryType, data: object): boolean {
-  const known: Readonly<Record<string, 'may' | 'must'>> = fields[type];
+  const known = fieldsOf(type);
   return (
     Object.keys(data).every((field) => Object.hasOwn(known, field)) &&
     Object.entries(known).every(([field, need]) => need === 'may' || Object.hasOwn(data, field))

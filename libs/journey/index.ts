@@ -1,8 +1,8 @@
 export type { Changed, ClockStanding } from './changes.ts';
 export { typeNamed } from './corrections.ts';
 export type { Accepted, Decision, FallenFact, Journey, RefusedByOrder, RefusedForReason, Unread } from './decision.ts';
-export { fits } from './fact-fields.ts';
+export { fieldsOf, fits } from './fact-fields.ts';
 export { journeyLaw, type JourneyLaw, type ProposedFact, type Recording } from './journey.law.ts';
 export { journeyMachine } from './journey.machine.ts';
 export type { LocalRules, MissedClock, Owed, Quorum } from './reasons.ts';
-export { refusals, type ReasonCode, type Refusal, type RefusalCode } from './refusals.ts';
+export { isReasonCode, refusals, type ReasonCode, type Refusal, type RefusalCode } from './refusals.ts';

@@ -98,9 +98,10 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     timescale: 'T4',
     title: 'Conclude the section 47 enquiry',
     countedFrom: 'the strategy discussion that began the enquiry',
-    startedBy: [enquiryBegun],
+    // A discussion while the conference is awaited joins the enquiry that led to it (rule 8890).
+    startedBy: [{ ...enquiryBegun, unlessRunning: 'conference' }],
     metBy: [{ fact: 'Section47Concluded' }, { fact: 'InitialConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
-    cancelledBy: [],
+    cancelledBy: [{ fact: 'CaseClosed' }],
     whenRunning: 'keep',
     shown: false,
   },

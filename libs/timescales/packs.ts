@@ -35,7 +35,8 @@ interface Terms {
 const decisionGuide = 'DfE children in need census guide 2023-24 §4.9 p43; the edition’s paragraph not seen';
 const assessmentGuide = 'DfE children in need census guide 2023-24 §4.9 p43 (45 working days from the referral)';
 const conferenceGuide = 'DfE children in need census guide 2023-24 §4.12.2 p50 (15 working days after)';
-const initialGuide = 'Coventry SCB, October 2010, quoting the edition; LG Inform metric 2234';
+const initialGuide =
+  'Coventry SCB, October 2010 (10 working days from Working Together 2010, 7 before); LG Inform metric 2234';
 const coreGuide = 'NSCB procedure (core assessment completed within 35 working days)';
 const reviewGuide = 'Liverpool SCP, Sheffield SCB and North Yorkshire procedures; paragraph not seen';
 const recalled = 'as recalled; no text of the edition seen';

@@ -197,6 +197,12 @@ describe('the initial conference', () => {
     expect(due('conference', ...enquiry, review('2026-01-26'))).toBeUndefined();
   });
 
+  it('is timed anew after a review stood in for it, though a discussion had joined the enquiry meanwhile', () => {
+    const joined = [discussed('2026-01-12'), concluded('2026-01-20', 'conference-required'), discussed('2026-01-22')];
+    expect(after(...joined).running.map(({ duty }) => duty)).toEqual(['conference']);
+    expect(due('conference', ...joined, review('2026-01-26'), discussed('2026-03-02'))).toBe('2026-03-23');
+  });
+
   it('is not begun again by a discussion that joins the enquiry after a review has met it', () => {
     const met = [review('2026-01-05'), discussed('2026-01-12'), review('2026-01-26')];
     expect(due('conference', ...met, discussed('2026-01-28'))).toBeUndefined();

@@ -1,0 +1,41 @@
+import { catalogue, factTypes, isCorrectionType, personalFields, type FactType, type Stage } from '#events';
+import { fieldsOf } from '#journey';
+import { table } from './docs-table.ts';
+
+const stages: readonly Stage[] = ['child', 'front door', 'assessment', 'protection', 'end', 'correction'];
+
+/** Every fact there is, stage by stage. */
+export function factsDocument(): string {
+  const sections = stages.map((stage) => {
+    const types = factTypes.filter((type) => catalogue[type].stage === stage);
+    return `## ${stage.charAt(0).toUpperCase()}${stage.slice(1)}\n\n${types.map(fact).join('\n')}`;
+  });
+  return `# Facts
+
+The body of a post is the fact's own data. Names are for ever: fields are added, never renamed. Every ordinary fact has
+\`on\`, the London day it happened, and may have \`at\`, the London time. Fields marked *sealed* are text about people,
+encrypted under the child's own key before they are stored. *Protective* facts are recorded whatever reason they owe.
+
+${sections.join('\n')}`;
+}
+
+function fact(type: FactType): string {
+  const { meaning, version, example } = catalogue[type];
+  const sealed = personalFields(type);
+  const names = isCorrectionType(type) ? [] : Object.entries(fieldsOf(type));
+  const fields = names.map(([field, need]) => [
+    `\`${field}\``,
+    need === 'must' ? 'required' : 'optional',
+    sealed.includes(field) ? 'sealed' : '',
+  ]);
+  const protective = 'protective' in catalogue[type] ? ' *Protective.*' : '';
+  return `### ${type}
+
+${meaning}${protective} Version ${version}.
+
+${fields.length === 0 ? `Sealed: ${sealed.map((field) => `\`${field}\``).join(', ')}.\n` : table(['field', 'needed', 'stored'], fields)}
+\`\`\`json
+${JSON.stringify(example, null, 2)}
+\`\`\`
+`;
+}
