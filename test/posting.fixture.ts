@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import request from 'supertest';
 import type { FactType, Facts, Proposed } from '#events';
-import { verifyChain, type Evidence } from '#evidence';
+import { verifyChain, type Evidence, type Verification } from '#evidence';
 import { recordHere, serveApp } from '#http';
-import { journeyStream, openStore, type Store } from '#store';
+import { journeyStream, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions } from '#testing';
 import { IntakeModule } from '../apps/intake/src/intake.module.ts';
 import { ProtectionModule } from '../apps/protection/src/protection.module.ts';
@@ -16,6 +16,7 @@ export interface Posting {
   readonly url: string;
   node: EmbeddedNode;
   readonly folder: string;
+  readonly store: Store;
   readonly post: (path: string, body: object, headers?: Readonly<Record<string, string>>) => request.Test;
   readonly get: (path: string) => request.Test;
   readonly close: () => Promise<void>;
@@ -52,6 +53,7 @@ export async function startPosting(
     url: served.url,
     node,
     folder,
+    store: recording.store,
     post: (path, body, headers = {}) => request(served.url).post(path).set(headers).send(body),
     get: (path) => request(served.url).get(path),
     close: async () => {
@@ -69,17 +71,13 @@ export function fact<T extends FactType>(type: T, data: Facts[T]): Proposed {
   return { type, data } as unknown as Proposed;
 }
 
-/** The chain of a child's stream as the store holds it, read through a store of its own. */
-export async function chainOf(url: string, authority: string, child: string) {
-  const store = openStore({ url });
-  try {
-    return await verifyChain(journeyStream(authority, child), evidenced(store, journeyStream(authority, child)));
-  } finally {
-    await store.close();
-  }
+/** Whether the chain of a child's stream is whole. */
+export function chainOf(store: Store, child: string): Promise<Verification> {
+  const stream = journeyStream('855', child);
+  return verifyChain(stream, evidenced(store, stream));
 }
 
-export async function* evidenced(store: Store, stream: string) {
+async function* evidenced(store: Store, stream: string) {
   for await (const event of store.read(stream)) {
     const metadata = event.metadata as object & { readonly evidence?: Evidence };
     yield { ...event, metadata, evidence: metadata.evidence };

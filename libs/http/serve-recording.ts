@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { openRecording, type RecordingPlaces } from '#recording';
+import { openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
 import { openLog } from './log.ts';
@@ -11,22 +11,18 @@ import { serveApp } from './serve.ts';
 import { authoritiesIn, type ServiceSettings } from './service-settings.ts';
 import { momentOf } from './surroundings.ts';
 
-/** The one recorder of a process that serves, as `serveApp` takes it. */
-export interface RecordingHere {
+/** The one recorder of a process that serves, as `serveApp` takes it. Close it after the server has stopped. */
+export interface RecordingHere extends OpenRecording {
   readonly providers: readonly Provider[];
   readonly checks: readonly ReadinessCheck[];
-  /** After the server has stopped: lets appends in flight settle, then closes store and keys. */
-  readonly close: () => Promise<void>;
 }
 
 /** Opens the recorder of this process. Corrections are held to the same shapes as the facts they correct. */
 export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHere {
   const now = places.now ?? Date.now;
-  const { recorder, store, close } = openRecording({
-    ...places,
-    shape: (type, data) => dataFaults(type, data, momentOf({ now })),
-  });
-  return { providers: [{ provide: RECORDER, useValue: recorder }], checks: [storeCheck(store)], close };
+  const opened = openRecording({ ...places, shape: (type, data) => dataFaults(type, data, momentOf({ now })) });
+  const providers = [{ provide: RECORDER, useValue: opened.recorder }];
+  return { ...opened, providers, checks: [storeCheck(opened.store)] };
 }
 
 export interface ServingRecording {

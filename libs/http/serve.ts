@@ -60,7 +60,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: unreadableAddress,
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify: FastifyInstance = adapter.getInstance();
   const methodsAt = routesOf(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(shell(serving), adapter, {
     logger: nestLog(log),
@@ -68,7 +68,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
     abortOnError: false,
   });
   readJsonOnly(fastify);
-  await app.register(helmet as unknown as Parameters<typeof app.register>[0], helmetOptions);
+  await app.register(helmet, helmetOptions);
   measureRequests(fastify, app.get(METRICS));
   logRequests(fastify, log);
   app.useGlobalFilters(new ProblemFilter(log, methodsAt));
