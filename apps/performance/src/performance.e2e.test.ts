@@ -174,7 +174,7 @@ describe('facts in the store become figures', () => {
 });
 
 describe('a question that cannot be answered', () => {
-  const codes = ({ status, body }: { status: number; body: Json }): unknown => [
+  const codes = ({ status, body }: { status: number; body: Body }): unknown => [
     status,
     body['code'],
     ...(body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`),
