@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { faultInjector, type FaultInjector } from './faults/injector.ts';
 import type { Fault } from './faults/fault.ts';
 import { listen, type Transport } from './http2/transport.ts';
+import { openGroups, type Groups } from './persistent/groups.ts';
 import { services } from './rpc/services.ts';
 import { checkEveryPage, openEventFile } from './storage/event-file.ts';
 import { claimFile } from './storage/lock.ts';
@@ -44,7 +45,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     if (options.fullCheck === true) checkEveryPage(eventFile.database, file);
     const faults = options.faults === true ? faultInjector() : undefined;
     const log = openLog(eventFile, faults?.hooks);
-    const transport = await serve(log, options, faults).catch(async (error: unknown) => {
+    const groups = openGroups(log, options.onDefect ?? report);
+    const transport = await serve(log, groups, options, faults).catch(async (error: unknown) => {
       await log.close();
       throw portFault(error, options);
     });
@@ -56,6 +58,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       close: async () => {
         transport.refuse('The event store node is stopping. Connect again shortly.');
         await log.settled();
+        await groups.close();
         await transport.close();
         await log.close();
         lock.release();
@@ -67,10 +70,15 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
-async function serve(log: Log, options: NodeOptions, faults: FaultInjector | undefined): Promise<Transport> {
+async function serve(
+  log: Log,
+  groups: Groups,
+  options: NodeOptions,
+  faults: FaultInjector | undefined,
+): Promise<Transport> {
   const { host, port, onDefect = report } = options;
   let bound = port;
-  const rpcs = services({ log, address: () => ({ host, port: bound }), onDefect });
+  const rpcs = services({ log, groups, address: () => ({ host, port: bound }), onDefect });
   const transport = await listen(faults?.spoil(rpcs) ?? rpcs, { host, port, onDefect });
   bound = transport.port;
   return transport;

@@ -1,6 +1,7 @@
 /** gRPC status codes. */
 export const STATUS = {
   ok: 0,
+  cancelled: 1,
   unknown: 2,
   invalidArgument: 3,
   deadlineExceeded: 4,

@@ -8,6 +8,12 @@ const VERSION = '23.10.6';
 const FEATURES: Readonly<Record<string, readonly string[]>> = {
   '/event_store.client.streams.Streams/Read': ['position', 'events'],
   '/event_store.client.streams.Streams/BatchAppend': ['deadline_duration'],
+  ...Object.fromEntries(
+    ['Create', 'Update', 'Delete', 'Read', 'GetInfo', 'List', 'ReplayParked'].map((method) => [
+      `/event_store.client.persistent_subscriptions.PersistentSubscriptions/${method}`,
+      ['stream', 'all'],
+    ]),
+  ),
 };
 
 /** `ServerFeatures/GetSupportedMethods`: every method served, found from the list itself. */

@@ -16,7 +16,7 @@ export type EventFile = {
 /** 'WyMk', in SQLite's field for telling whose file it is. */
 const APPLICATION_ID = 0x57794d6b;
 const FORMAT = 1;
-const PAGE_BYTES = 8192;
+const PAGE_BYTES = 4096;
 const BUSY_MS = 5000;
 
 /** Opens an events file, making it where none is. A file that is not sound is a fault, never an empty store. */
@@ -113,7 +113,7 @@ function prepare(database: Database): void {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA cache_size = -65536');
-  database.exec('PRAGMA wal_autocheckpoint = 2000');
+  database.exec('PRAGMA wal_autocheckpoint = 4000');
   database.exec('PRAGMA journal_size_limit = 67108864');
 }
 

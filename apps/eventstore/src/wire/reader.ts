@@ -65,10 +65,13 @@ export class WireReader {
  * Offers each field to `visit`, which reads it and returns true, or returns false to have it skipped: fields this
  * node does not know come from newer clients and are harmless.
  */
-export function eachField(message: Buffer, visit: (field: number, reader: WireReader) => boolean): void {
+export function eachField(
+  message: Buffer,
+  visit: (field: number, reader: WireReader, wireType: number) => boolean,
+): void {
   const reader = new WireReader(message);
   while (reader.more) {
     const tag = reader.varint();
-    if (!visit(Math.floor(tag / 8), reader)) reader.skip(tag % 8);
+    if (!visit(Math.floor(tag / 8), reader, tag % 8)) reader.skip(tag % 8);
   }
 }

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Strategy } from './settings.ts';
+
+/** One connection that reads a group. */
+export type Consumer = {
+  readonly id: string;
+  readonly capacity: number;
+  /** Events it has and has not answered for. */
+  inFlight: number;
+  /** Events it was sent since it connected. */
+  total: number;
+};
+
+/** Who gets an event: a consumer, nobody for the moment, or nobody though others may still get other events. */
+export type Choice<C> = C | 'all-busy' | 'this-one-busy';
+
+/** Gives a function that chooses among the consumers connected, in the order they connected. */
+export function chooser<C extends Consumer>(
+  strategy: Strategy,
+): (consumers: readonly C[], stream: string) => Choice<C> {
+  let turn = 0;
+  const hasRoom = (consumer: C): boolean => consumer.inFlight < consumer.capacity;
+  switch (strategy) {
+    case 'DispatchToSingle':
+      return (consumers) => consumers.find(hasRoom) ?? 'all-busy';
+    case 'RoundRobin':
+      return (consumers) => {
+        for (let tried = 0; tried < consumers.length; tried++) {
+          const candidate = consumers[turn++ % consumers.length];
+          if (candidate !== undefined && hasRoom(candidate)) return candidate;
+        }
+        return 'all-busy';
+      };
+    case 'Pinned':
+      return (consumers, stream) => {
+        if (!consumers.some(hasRoom)) return 'all-busy';
+        const pinned = owner(consumers, stream);
+        return pinned !== undefined && hasRoom(pinned) ? pinned : 'this-one-busy';
+      };
+  }
+}
+
+/** The highest of the consumers' hashes with the stream: streams move only when their own consumer comes or goes. */
+function owner<C extends Consumer>(consumers: readonly C[], stream: string): C | undefined {
+  let best: { consumer: C; weight: number } | undefined;
+  for (const consumer of consumers) {
+    const weight = createHash('md5').update(`${consumer.id}/${stream}`).digest().readUInt32BE(0);
+    if (best === undefined || weight > best.weight) best = { consumer, weight };
+  }
+  return best?.consumer;
+}

@@ -1,0 +1,253 @@
+import type { Log } from '../storage/log.ts';
+import { idOf } from '../wire/recorded-event.ts';
+import { chooser, type Consumer } from './consumers.ts';
+import { notesOf } from './notes.ts';
+import { outstandingItems, type Item } from './outstanding.ts';
+import type { NackAction } from './requests.ts';
+import type { GroupConfig } from './settings.ts';
+import { sourceOf } from './source.ts';
+
+/** A consumer, with the ways of reaching it. */
+export type Subscriber = Consumer & {
+  send(item: Item): void;
+  /** The group is over for this consumer. */
+  drop(): void;
+};
+
+/** What is going on in a group. */
+export type GroupState = {
+  readonly subscribers: readonly Subscriber[];
+  readonly total: number;
+  readonly buffered: number;
+  readonly retrying: number;
+  readonly inFlight: number;
+  readonly outstanding: number;
+  readonly parked: number;
+  /** As the protocol writes places; empty where there is none. */
+  readonly lastCheckpoint: string;
+  readonly lastKnown: string;
+};
+
+/** A persistent subscription group at work: it reads its source and shares events out among its consumers. */
+export type Group = {
+  readonly config: GroupConfig;
+  connect(subscriber: Subscriber): void;
+  disconnect(subscriber: Subscriber): void;
+  ack(subscriber: Subscriber, ids: readonly string[]): void;
+  nack(subscriber: Subscriber, ids: readonly string[], action: NackAction, reason: string): void;
+  replayParked(limit: number | undefined): Promise<void>;
+  state(): GroupState;
+  /** Drops every consumer and notes how far the group came. */
+  close(): Promise<void>;
+  /** Removes what the group noted. */
+  discard(): Promise<void>;
+};
+
+type Flight = { readonly item: Item; readonly subscriber: Subscriber; readonly until: number };
+
+/** How often timeouts are looked for. */
+const TICK_MS = 250;
+
+export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unknown) => void): Group {
+  const { settings } = config;
+  const source = sourceOf(log, config);
+  const notes = notesOf(log, config);
+  const choose = chooser<Subscriber>(settings.strategy);
+  const outstanding = outstandingItems();
+  const subscribers: Subscriber[] = [];
+  const flights = new Map<string, Flight>();
+  let waiting: Item[] = [];
+  let retrying: Item[] = [];
+  let noted = notes.checkpoint();
+  let lastRead = noted ?? config.begin - 1;
+  let sinceNoted = 0;
+  let notedAt = Date.now();
+  let total = 0;
+  let closed = false;
+  let noting: Promise<void> | undefined;
+
+  const stopListening = log.onCommit(() => {
+    pump();
+  });
+  const ticker = setInterval(tick, TICK_MS);
+  ticker.unref();
+
+  function fill(): void {
+    while (waiting.length < settings.readBatchSize) {
+      const { rows, through, end } = source.read(lastRead + 1, settings.historyBufferSize - waiting.length);
+      for (const row of rows) {
+        const item = { row, before: lastRead, retries: 0 };
+        lastRead = source.placeOf(row);
+        outstanding.add(item);
+        waiting.push(item);
+      }
+      lastRead = Math.max(lastRead, through);
+      if (end) return;
+    }
+  }
+
+  function pump(): void {
+    if (closed || subscribers.length === 0) return;
+    fill();
+    retrying = deliver(retrying);
+    while (waiting.length > 0) {
+      const before = waiting.length;
+      waiting = deliver(waiting);
+      if (waiting.length === before) return;
+      fill();
+    }
+  }
+
+  /** Sends what can be sent now and gives back the rest, in order. */
+  function deliver(items: Item[]): Item[] {
+    const kept: Item[] = [];
+    for (const [index, item] of items.entries()) {
+      // Answers name events by id, so two events of one id are never on their way together.
+      if (flights.has(idOf(item.row.record))) {
+        kept.push(item);
+        continue;
+      }
+      const chosen = choose(subscribers, log.streamName(item.row.sid));
+      if (chosen === 'all-busy') return [...kept, ...items.slice(index)];
+      if (chosen === 'this-one-busy') kept.push(item);
+      else dispatch(chosen, item);
+    }
+    return kept;
+  }
+
+  function dispatch(subscriber: Subscriber, item: Item): void {
+    const until = settings.messageTimeout > 0 ? Date.now() + settings.messageTimeout : Infinity;
+    flights.set(idOf(item.row.record), { item, subscriber, until });
+    subscriber.inFlight += 1;
+    subscriber.total += 1;
+    total += 1;
+    subscriber.send(item);
+  }
+
+  function land(subscriber: Subscriber, id: string): Item | undefined {
+    const flight = flights.get(id);
+    // An answer that comes after the time-out is for a delivery that is over.
+    if (flight?.subscriber !== subscriber) return undefined;
+    flights.delete(id);
+    subscriber.inFlight -= 1;
+    return flight.item;
+  }
+
+  function settle(item: Item): void {
+    outstanding.settle(item);
+    sinceNoted += 1;
+    if (sinceNoted >= Math.max(1, settings.maxCheckpointCount)) void note();
+  }
+
+  function retry(item: Item, reason: string): void {
+    item.retries += 1;
+    if (item.retries > settings.maxRetryCount) park(item, `Retried ${String(settings.maxRetryCount)} times: ${reason}`);
+    else retrying.push(item);
+  }
+
+  /** An event is answered for only once its parking is stored. */
+  function park(item: Item, reason: string): void {
+    notes.park(item.row, reason).then(
+      () => {
+        settle(item);
+      },
+      (error: unknown) => {
+        onDefect(error);
+        retrying.push(item);
+      },
+    );
+  }
+
+  /** One note is written at a time; what is answered for meanwhile goes into the next. */
+  function note(): Promise<void> {
+    noting ??= writeNotes().finally(() => {
+      noting = undefined;
+    });
+    return noting;
+  }
+
+  async function writeNotes(): Promise<void> {
+    for (
+      let place = outstanding.through(lastRead);
+      place !== noted && place >= 0;
+      place = outstanding.through(lastRead)
+    ) {
+      noted = place;
+      sinceNoted = 0;
+      notedAt = Date.now();
+      await notes.noteCheckpoint(place).catch(onDefect);
+    }
+  }
+
+  function tick(): void {
+    const now = Date.now();
+    for (const [id, { item, subscriber, until }] of flights) {
+      if (until > now) continue;
+      land(subscriber, id);
+      retry(item, 'The consumer did not answer in time.');
+    }
+    if (sinceNoted >= Math.max(1, settings.minCheckpointCount) && now - notedAt >= settings.checkpointAfter)
+      void note();
+    pump();
+  }
+
+  return {
+    config,
+    connect(subscriber) {
+      subscribers.push(subscriber);
+      pump();
+    },
+    disconnect(subscriber) {
+      const at = subscribers.indexOf(subscriber);
+      if (at >= 0) subscribers.splice(at, 1);
+      const left = [...flights].filter(([, flight]) => flight.subscriber === subscriber);
+      for (const [id] of left) flights.delete(id);
+      retrying = [...left.map(([, { item }]) => item), ...retrying];
+      pump();
+    },
+    ack(subscriber, ids) {
+      for (const id of ids) {
+        const item = land(subscriber, id);
+        if (item !== undefined) settle(item);
+      }
+      pump();
+    },
+    nack(subscriber, ids, action, reason) {
+      for (const id of ids) {
+        const item = land(subscriber, id);
+        if (item === undefined) continue;
+        if (action === 'skip') settle(item);
+        else if (action === 'park') park(item, reason);
+        else retry(item, reason);
+      }
+      if (action === 'stop') subscriber.drop();
+      pump();
+    },
+    async replayParked(limit) {
+      const rows = await notes.takeParked(limit);
+      const items = rows.map((row) => ({ row, before: undefined, retries: 0 }));
+      for (const item of items) outstanding.add(item);
+      retrying.push(...items);
+      pump();
+    },
+    state: () => ({
+      subscribers,
+      total,
+      buffered: waiting.length,
+      retrying: retrying.length,
+      inFlight: flights.size,
+      outstanding: outstanding.size,
+      parked: notes.parked(),
+      lastCheckpoint: noted === undefined ? '' : source.text(noted),
+      lastKnown: source.last() < 0 ? '' : source.text(source.last()),
+    }),
+    async close() {
+      closed = true;
+      stopListening();
+      clearInterval(ticker);
+      for (const subscriber of subscribers.splice(0)) subscriber.drop();
+      if (sinceNoted > 0 || noting !== undefined) await note();
+    },
+    discard: () => notes.discard(),
+  };
+}

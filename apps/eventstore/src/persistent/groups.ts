@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../storage/log.ts';
+import { decodeRecordedEvent } from '../wire/recorded-event.ts';
+import { openGroup, type Group } from './group.ts';
+import type { Definition } from './requests.ts';
+import { nameOf, type GroupConfig, type GroupKey } from './settings.ts';
+import { sourceOf } from './source.ts';
+
+/** All persistent subscription groups of the node. What they are is kept in a system stream. */
+export type Groups = {
+  find(key: GroupKey): Group | undefined;
+  list(): readonly Group[];
+  create(definition: Definition): Promise<void>;
+  /** Drops the group's consumers, who may connect again under the new settings. */
+  update(definition: Definition): Promise<void>;
+  remove(key: GroupKey): Promise<void>;
+  /** Drops every consumer and begins again from what is kept. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const CONFIG_STREAM = '$persistentSubscriptionConfig';
+
+export function openGroups(log: Log, onDefect: (error: unknown) => void): Groups {
+  const groups = new Map<string, Group>();
+  const open = (config: GroupConfig): void => {
+    groups.set(nameOf(config), openGroup(log, config, onDefect));
+  };
+  const begin = (): void => {
+    for (const config of storedConfigs(log)) open(config);
+  };
+  const end = async (): Promise<void> => {
+    const open = [...groups.values()];
+    groups.clear();
+    for (const group of open) await group.close();
+  };
+  begin();
+
+  async function keep(configs: readonly GroupConfig[]): Promise<void> {
+    const event = {
+      id: randomUUID(),
+      type: '$PersistentConfig',
+      contentType: 'application/json',
+      metadata: Buffer.alloc(0),
+      data: Buffer.from(JSON.stringify({ version: 1, groups: configs })),
+    };
+    const outcome = await log.change({ kind: 'append', stream: CONFIG_STREAM, expected: 'any', events: [event] });
+    if (outcome.kind === 'failed') throw new Error(outcome.fault.reason);
+  }
+
+  const configs = (): GroupConfig[] => [...groups.values()].map(({ config }) => config);
+
+  return {
+    find: (key) => groups.get(nameOf(key)),
+    list: () => [...groups.values()],
+    async create(definition) {
+      const config = { ...definition, begin: beginning(log, definition) };
+      // Taken at once, so that of two who create it together one is told that it exists.
+      open(config);
+      await keep(configs()).catch(async (error: unknown) => {
+        await groups.get(nameOf(config))?.close();
+        groups.delete(nameOf(config));
+        throw error;
+      });
+    },
+    async update(definition) {
+      const group = groups.get(nameOf(definition));
+      if (group === undefined) return;
+      const { filter, begin: former } = group.config;
+      const moved = definition.settings.startFrom !== group.config.settings.startFrom;
+      const config = { ...definition, filter, begin: moved ? beginning(log, definition) : former };
+      await group.close();
+      open(config);
+      await keep(configs());
+    },
+    async remove(key) {
+      const group = groups.get(nameOf(key));
+      if (group === undefined) return;
+      groups.delete(nameOf(key));
+      await keep(configs());
+      await group.close();
+      await group.discard();
+    },
+    async restart() {
+      await end();
+      begin();
+    },
+    close: end,
+  };
+}
+
+function storedConfigs(log: Log): readonly GroupConfig[] {
+  const visible = log.visible(CONFIG_STREAM, Date.now());
+  const row = visible.kind === 'present' ? log.reads.at(visible.sid, visible.last) : undefined;
+  if (row === undefined) return [];
+  return (JSON.parse(decodeRecordedEvent(row.record).data.toString('utf8')) as { groups: GroupConfig[] }).groups;
+}
+
+/** "The end" is the end as it was when the group was made, so that a restart misses nothing. */
+function beginning(log: Log, definition: Definition): number {
+  const { startFrom } = definition.settings;
+  if (startFrom === 'start') return 0;
+  return startFrom === 'end' ? sourceOf(log, { ...definition, begin: 0 }).last() + 1 : startFrom;
+}

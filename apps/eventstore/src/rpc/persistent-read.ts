@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { Call, Rpc } from '../http2/call.ts';
+import { STATUS } from '../http2/status.ts';
+import type { Group, Subscriber } from '../persistent/group.ts';
+import type { Groups } from '../persistent/groups.ts';
+import { readConsumerMessage, type ConsumerMessage } from '../persistent/requests.ts';
+import { ALL } from '../persistent/settings.ts';
+import type { Log } from '../storage/log.ts';
+import { encodeEventPage } from '../wire/event-page.ts';
+import { message } from '../wire/writer.ts';
+import { entryOf } from './event-page.ts';
+import { refuseMissingGroup, trailers } from './persistent.ts';
+
+type Connect = Extract<ConsumerMessage, { kind: 'connect' }>;
+
+/** `PersistentSubscriptions/Read`: a consumer connects to a group, gets events, and answers for each. */
+export function persistentReadRpc(log: Log, groups: Groups): Rpc {
+  return (call) => {
+    let connected: { group: Group; subscriber: Subscriber } | undefined;
+    return {
+      message(bytes) {
+        const said = readConsumerMessage(bytes);
+        if (said.kind === 'connect') connected = connect(log, groups, call, said);
+        else if (connected === undefined)
+          call.fail(STATUS.invalidArgument, 'Connect to a group before answering for events.');
+        else if (said.kind === 'ack') connected.group.ack(connected.subscriber, said.ids);
+        else connected.group.nack(connected.subscriber, said.ids, said.action, said.reason);
+      },
+      end() {
+        call.end();
+        if (connected !== undefined) connected.group.disconnect(connected.subscriber);
+      },
+    };
+  };
+}
+
+function connect(
+  log: Log,
+  groups: Groups,
+  call: Call,
+  wish: Connect,
+): { group: Group; subscriber: Subscriber } | undefined {
+  const group = groups.find(wish);
+  if (group === undefined) {
+    refuseMissingGroup(call, wish);
+    return undefined;
+  }
+  const { settings } = group.config;
+  if (settings.maxSubscriberCount > 0 && group.state().subscribers.length >= settings.maxSubscriberCount) {
+    call.fail(
+      STATUS.failedPrecondition,
+      `Maximum subscriptions reached for subscription group ${wish.group} on stream ${wish.source}.`,
+      trailers('maximum-subscribers-reached', wish),
+    );
+    return undefined;
+  }
+  const subscriber = subscriberOver(log, call, group, wish);
+  call.send(
+    message()
+      .message(2, message().text(1, `${wish.source}::${wish.group}`))
+      .done(),
+  );
+  call.onClose(() => {
+    group.disconnect(subscriber);
+  });
+  group.connect(subscriber);
+  return { group, subscriber };
+}
+
+function subscriberOver(log: Log, call: Call, group: Group, wish: Connect): Subscriber {
+  const shown = {
+    resolveLinks: group.config.settings.resolveLinks,
+    structuredIds: wish.structuredIds,
+    positions: wish.source === ALL,
+  };
+  return {
+    id: randomUUID(),
+    capacity: wish.bufferSize,
+    inFlight: 0,
+    total: 0,
+    send: (item) => {
+      call.sendFramed(encodeEventPage([{ ...entryOf(log, item.row, shown), retries: item.retries }]));
+    },
+    drop: () => {
+      call.fail(
+        STATUS.cancelled,
+        `Subscription group ${wish.group} on stream ${wish.source} was dropped.`,
+        trailers('persistent-subscription-dropped', wish),
+      );
+    },
+  };
+}
