@@ -160,7 +160,7 @@ describe('following $all', () => {
     );
     await writing;
     for (const steps of seen) expect(steps).toEqual(Array.from({ length: total }, (_, index) => index));
-  });
+  }, 60_000);
 
   it('serves two hundred subscribers at once', async () => {
     const stream = freshStream();
@@ -171,7 +171,7 @@ describe('following $all', () => {
     for (let step = 0; step < 20; step++) await client.appendToStream(stream, fact(step));
     for (const read of await reading)
       expect(read.map(({ event }) => Number(event?.revision))).toEqual([...Array(20).keys()]);
-  });
+  }, 60_000);
 
   it('holds a slow subscriber back without holding anybody else up', async () => {
     const stream = freshStream();
@@ -180,5 +180,5 @@ describe('following $all', () => {
     for (let step = 0; step < 200; step++) await client.appendToStream(stream, big(step));
     const read = await take(slow, 200);
     expect(read.map(({ event }) => (event?.data as { step: number }).step)).toEqual([...Array(200).keys()]);
-  });
+  }, 60_000);
 });

@@ -112,7 +112,7 @@ describe('a group on a stream', () => {
     node = await node.restart();
     client = EventStoreDBClient.connectionString(node.url);
     expect(await acknowledge(client.subscribeToPersistentSubscriptionToStream('s', 'g'), 4)).toEqual([6, 7, 8, 9]);
-  });
+  }, 20_000);
 
   it('gives to another consumer what one left unanswered', async () => {
     await client.appendToStream('s', facts(0, 5));
@@ -252,7 +252,7 @@ describe('groups', () => {
     expect(names(await client.listPersistentSubscriptionsToAll())).toEqual(['three']);
     await node.restart();
     expect(names(await client.listAllPersistentSubscriptions())).toEqual(['one', 'three', 'two']);
-  });
+  }, 20_000);
 
   it('are made once, and changed and removed only if they are there', async () => {
     await client.createPersistentSubscriptionToStream('s', 'g', streamSettings());
