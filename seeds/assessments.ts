@@ -1,9 +1,9 @@
 import { addDays, type PlainDate } from '#calendar';
 import type { Chance } from './chance.ts';
-import { require } from './contradiction.ts';
+import { demand } from './contradiction.ts';
 import { earliest, hasWorkingDay, latest, workingDaysAfter, workingDayWithin } from './days.ts';
 import { roomUntil, type ChildLine, type Episode } from './episodes.ts';
-import { published, publishedWithin, type Span, type Story, type Targets } from './targets.ts';
+import { published, publishedWithin, suppressedCount, type Span, type Story, type Targets } from './targets.ts';
 
 /** An episode, and the day by which it must have closed. */
 interface Open {
@@ -22,9 +22,6 @@ const terms = {
   initial: { measure: 'initial-assessments-in-10-days', limit: 10, least: 2, usualShare: 0.9 },
   single: { measure: 'assessments-in-45-days', limit: 45, least: 8, usualShare: 0.82 },
 } as const;
-
-/** A small number that may not be told is built as this one, and never asserted. */
-const suppressedCount = 2;
 
 /**
  * Decides what came of every referral of a story that led to no plan: assessed, in time or late, as many in each span
@@ -102,11 +99,16 @@ function authorise(open: readonly Open[], all: readonly Open[], wanted: Wanted, 
   }));
   const lateLeft = place(late, wanted, wanted.authorised - wanted.inTime, chance);
   const inTimeLeft = place(inTime, wanted, wanted.inTime - told, chance);
-  require(told <=
-    wanted.inTime, story.authority, `more assessments of plans than are in time were authorised from ${wanted.from} to ${wanted.to}`);
-  require(lateLeft === 0 &&
-    inTimeLeft ===
-      0, story.authority, `too few referrals for the assessments authorised from ${wanted.from} to ${wanted.to}`);
+  demand(
+    told <= wanted.inTime,
+    story.authority,
+    `more assessments of plans than are in time were authorised from ${wanted.from} to ${wanted.to}`,
+  );
+  demand(
+    lateLeft === 0 && inTimeLeft === 0,
+    story.authority,
+    `too few referrals for the assessments authorised from ${wanted.from} to ${wanted.to}`,
+  );
 }
 
 /** Authorises up to `count` of the candidates on a day of their own window that lies in the span. Returns how many are wanting. */
@@ -136,8 +138,11 @@ function takeNoFurtherAction(targets: Targets, story: Story, span: Span, open: r
   );
   const count =
     figure?.suppressed === true ? suppressedCount : (figure?.numerator ?? Math.round(unassessed.length * 0.7));
-  require(unassessed.length >=
-    count, story.authority, `too many assessments to leave ${String(count)} referrals without further action from ${span.from} to ${span.to}`);
+  demand(
+    unassessed.length >= count,
+    story.authority,
+    `too many assessments to leave ${String(count)} referrals without further action from ${span.from} to ${span.to}`,
+  );
   for (const { episode } of unassessed.slice(0, count)) episode.decision = 'no-further-action';
 }
 
@@ -153,8 +158,11 @@ function closeNotInNeed(targets: Targets, story: Story, span: Span, open: readon
   );
   const count =
     published(targets, story.authority, 'assessed-not-in-need', span)?.numerator ?? Math.round(assessed.length / 2);
-  require(assessed.length >=
-    count, story.authority, `fewer referrals were assessed than were found not in need from ${span.from} to ${span.to}`);
+  demand(
+    assessed.length >= count,
+    story.authority,
+    `fewer referrals were assessed than were found not in need from ${span.from} to ${span.to}`,
+  );
   for (const { episode } of assessed.slice(0, count)) episode.closedAs = 'RC8';
 }
 

@@ -7,6 +7,6 @@ export class TargetsContradict extends Error {
 }
 
 /** Stops the building of journeys unless the count can be met. */
-export function require(met: boolean, authority: string, what: string): asserts met {
+export function demand(met: boolean, authority: string, what: string): asserts met {
   if (!met) throw new TargetsContradict(authority, what);
 }

@@ -1,6 +1,6 @@
 import { addDays, type PlainDate } from '#calendar';
 import type { Chance } from './chance.ts';
-import { require } from './contradiction.ts';
+import { demand } from './contradiction.ts';
 import { earliest, latest, workingDaysAfter } from './days.ts';
 import { roomUntil, type ChildLine, type Episode } from './episodes.ts';
 import { published, publishedWithin, type Span, type Story, type Targets } from './targets.ts';
@@ -19,9 +19,11 @@ export function shareOutEnquiries(targets: Targets, story: Story, lines: readonl
       const begun = told.filter(({ plan }) => plan !== undefined && isWithin(plan.strategyOn, part)).length;
       const free = chance.shuffled(lines.flatMap((line) => candidates(line, part)));
       const wanting = part.count - begun;
-      require(wanting >= 0 &&
-        free.length >=
-          wanting, story.authority, `${String(part.count)} enquiries cannot begin from ${part.from} to ${part.to}`);
+      demand(
+        wanting >= 0 && free.length >= wanting,
+        story.authority,
+        `${String(part.count)} enquiries cannot begin from ${part.from} to ${part.to}`,
+      );
       for (const { episode, strategyOn, room } of free.slice(0, wanting)) enquire(episode, strategyOn, room, chance);
     }
     const conferences = published(targets, story.authority, 'initial-conferences', year)?.numerator;
@@ -62,9 +64,11 @@ function confer(told: readonly Episode[], year: Span, conferences: number, autho
     enquiry !== undefined && isWithin(workingDaysAfter(enquiry.strategyOn, longest), year) ? [enquiry] : [],
   );
   const wanting = conferences - onPlans;
-  require(wanting >= 0 &&
-    free.length >=
-      wanting, authority, `${String(conferences)} conferences cannot have been held from ${year.from} to ${year.to}`);
+  demand(
+    wanting >= 0 && free.length >= wanting,
+    authority,
+    `${String(conferences)} conferences cannot have been held from ${year.from} to ${year.to}`,
+  );
   for (const enquiry of chance.shuffled(free).slice(0, wanting)) {
     enquiry.conferenceOn = workingDaysAfter(enquiry.strategyOn, chance.between(10, longest));
   }

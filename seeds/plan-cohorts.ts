@@ -1,6 +1,6 @@
 import { addDays, addMonths, latestStartWithMonths, type PlainDate } from '#calendar';
 import type { Chance } from './chance.ts';
-import { require } from './contradiction.ts';
+import { demand } from './contradiction.ts';
 import { earliest, hasWorkingDay, latest, workingDayBy, workingDayFrom, workingDayWithin } from './days.ts';
 import { planCounts, type Durations, type OpeningCounts, type PlanCounts } from './plan-counts.ts';
 import type { Span, Story, Targets } from './targets.ts';
@@ -87,10 +87,10 @@ function endOlder(open: readonly PlannedPlan[], counts: PlanCounts, authority: s
   const long = chance.shuffled(open.filter(({ start }) => start <= twoYearsAtEnd));
   const short = chance.shuffled(open.filter(({ start }) => start > twoYearsAtEnd));
   const tooFew = `too few plans open before ${counts.span.from} are old, or young, enough to be kept to ${counts.span.to}`;
-  require(long.length >= counts.keptOverTwoYears && short.length >= counts.keptUnderTwoYears, authority, tooFew);
+  demand(long.length >= counts.keptOverTwoYears && short.length >= counts.keptUnderTwoYears, authority, tooFew);
   const leaving = long.slice(counts.keptOverTwoYears);
   const lasting = counts.endedAfterTwoYears ?? leaving.length;
-  require(leaving.length >= lasting, authority, `too few plans can have ended after two years by ${counts.span.to}`);
+  demand(leaving.length >= lasting, authority, `too few plans can have ended after two years by ${counts.span.to}`);
   leaving.forEach((plan, index) => {
     const anniversary = addMonths(plan.start, 24);
     if (index < lasting)
@@ -159,7 +159,7 @@ function markLateReviews(
   chance: Chance,
 ): void {
   const due = plans.filter(({ start, end }) => end === undefined && addMonths(start, 3) < addDays(span.to, -6));
-  require(due.length >= reviewedLate, authority, `only ${String(due.length)} reviews can be late by ${span.to}`);
+  demand(due.length >= reviewedLate, authority, `only ${String(due.length)} reviews can be late by ${span.to}`);
   for (const plan of chance.shuffled(due).slice(0, reviewedLate)) plan.reviewLateAt = span.to;
 }
 

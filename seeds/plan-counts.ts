@@ -1,5 +1,5 @@
-import { require } from './contradiction.ts';
-import { published, type Published, type Span, type Story, type Targets } from './targets.ts';
+import { demand } from './contradiction.ts';
+import { published, suppressedCount, type Published, type Span, type Story, type Targets } from './targets.ts';
 import { latestStartWithMonths, type PlainDate } from '#calendar';
 
 /** Open plans by how long they have lasted: to 3 months, to 6, under 1 year, under 2 years, 2 years or more. */
@@ -31,9 +31,6 @@ export interface PlanCounts {
   readonly reviewedLate: number;
 }
 
-/** A small number that may not be told is built as this one: within what `c` allows, and never asserted. */
-const suppressedCount = 2;
-
 /** Solves each span of a story from its published figures. Throws `TargetsContradict` where they cannot all hold. */
 export function planCounts(targets: Targets, story: Story): { opening: OpeningCounts; spans: readonly PlanCounts[] } {
   const asked = (measure: string, period: Span | { at: PlainDate }): Published | undefined =>
@@ -47,20 +44,11 @@ export function planCounts(targets: Targets, story: Story): { opening: OpeningCo
     const after = stockAfter(targets, asked, story, span, started);
     const ended = asked('plans-ended', span)?.numerator;
     open ??= after.open - started + (ended ?? started);
-    require(ended === undefined ||
-      open + started - ended ===
-        after.open, story.authority, `${String(open)} plans open before ${span.from}, ${String(started)} started and ${String(ended)} ended do not leave ${String(after.open)} open on ${span.to}`);
-    const [upTo3, upTo6, underYear, underTwo, overTwo] = after.durations;
     const endedAfterTwoYears = asked('plans-ended-after-two-years', span)?.numerator;
-    opening ??= openingCounts(targets, story, open, overTwo + (endedAfterTwoYears ?? 0));
-    require(upTo3 + upTo6 + underYear <=
-      started, story.authority, `more plans begun from ${span.from} to ${span.to} are open than started`);
-    require(underTwo + overTwo <=
-      open, story.authority, `more of the plans open before ${span.from} are kept than there were`);
-    const reviewed = after.open - upTo3;
-    require(reviews?.denominator === undefined ||
-      reviews.denominator ===
-        reviewed, story.authority, `${String(reviewed)} plans have lasted over three months on ${span.to}, and reviews are counted of ${String(reviews?.denominator)}`);
+    opening ??= openingCounts(targets, story, open, after.durations[4] + (endedAfterTwoYears ?? 0));
+    const reviewed = after.open - after.durations[0];
+    checkPlansAddUp(story, span, { before: open, started, ended, reviewed: reviews?.denominator }, after);
+    const [upTo3, upTo6, underYear, underTwo, overTwo] = after.durations;
     spans.push({
       span,
       started,
@@ -73,8 +61,38 @@ export function planCounts(targets: Targets, story: Story): { opening: OpeningCo
     });
     open = after.open;
   }
-  require(opening !== undefined, story.authority, 'a story has no spans');
+  demand(opening !== undefined, story.authority, 'a story has no spans');
   return { opening, spans };
+}
+
+/** Holds the published figures of a span against one another before anything is built to them. */
+function checkPlansAddUp(
+  { authority }: Story,
+  { from, to }: Span,
+  figures: { before: number; started: number; ended: number | undefined; reviewed: number | undefined },
+  { open, durations: [upTo3, upTo6, underYear, underTwo, overTwo] }: Stock,
+): void {
+  const { before, started, ended, reviewed } = figures;
+  const flow = `${String(before)} plans open before ${from}, ${String(started)} started and ${String(ended)} ended`;
+  demand(
+    ended === undefined || before + started - ended === open,
+    authority,
+    `${flow} do not leave ${String(open)} open on ${to}`,
+  );
+  const begun = upTo3 + upTo6 + underYear;
+  demand(begun <= started, authority, `more plans begun from ${from} to ${to} are open than started`);
+  demand(underTwo + overTwo <= before, authority, `more of the plans open before ${from} are kept than there were`);
+  demand(
+    reviewed === undefined || reviewed === open - upTo3,
+    authority,
+    `${String(open - upTo3)} plans have lasted over three months on ${to}, and reviews are counted of ${String(reviewed)}`,
+  );
+}
+
+/** The plans open on a day. */
+interface Stock {
+  readonly open: number;
+  readonly durations: Durations;
 }
 
 type Asked = (measure: string, period: Span | { at: PlainDate }) => Published | undefined;
@@ -85,7 +103,7 @@ function startedIn(asked: Asked, story: Story, span: Span): number {
   if (started !== undefined) return started;
   const repeats = asked('repeat-plans', span);
   const [low, high] = repeats?.denominatorRange ?? [repeats?.denominator ?? 0, repeats?.denominator ?? 0];
-  require(high > 0, story.authority, `nothing says how many plans started from ${span.from} to ${span.to}`);
+  demand(high > 0, story.authority, `nothing says how many plans started from ${span.from} to ${span.to}`);
   return Math.floor((low + high) / 2);
 }
 
@@ -95,32 +113,34 @@ function repeatsIn(asked: Asked, span: Span): number {
 }
 
 /** The plans open at a span's end: by published duration, or those over three months (as reviewed) and those just begun. */
-function stockAfter(
-  targets: Targets,
-  asked: Asked,
-  story: Story,
-  span: Span,
-  started: number,
-): { open: number; durations: Durations } {
+function stockAfter(targets: Targets, asked: Asked, story: Story, span: Span, started: number): Stock {
   const total = asked('plans-open', { at: span.to })?.numerator;
   const overTwo = asked('plans-open-over-two-years', { at: span.to });
   const bands = targets.shapes.planDurations.find(
     ({ authority, at }) => authority === story.authority && at === span.to,
   )?.bands;
   if (bands !== undefined) {
-    require(total !== undefined, story.authority, `no total is published for the plans open on ${span.to}`);
+    demand(total !== undefined, story.authority, `no total is published for the plans open on ${span.to}`);
     return { open: total, durations: withSuppressed(bands, total, started, story.authority) };
   }
   const reviewed = asked('reviews-in-timescale', { at: span.to })?.denominator;
-  require(reviewed !== undefined &&
-    overTwo?.numerator !== undefined, story.authority, `too little is published of the plans open on ${span.to}`);
-  require(latestStartWithMonths(span.to, 3) <
-    span.from, story.authority, `without durations, the span to ${span.to} may not be longer than three months`);
+  demand(
+    reviewed !== undefined && overTwo?.numerator !== undefined,
+    story.authority,
+    `too little is published of the plans open on ${span.to}`,
+  );
+  demand(
+    latestStartWithMonths(span.to, 3) < span.from,
+    story.authority,
+    `without durations, the span to ${span.to} may not be longer than three months`,
+  );
   const open = total ?? reviewed + started;
   const [low, high] = overTwo.denominatorRange ?? [open, open];
-  require(open >= low &&
-    open <=
-      high, story.authority, `${String(open)} plans open on ${span.to} lie outside ${String(low)} to ${String(high)}`);
+  demand(
+    open >= low && open <= high,
+    story.authority,
+    `${String(open)} plans open on ${span.to} lie outside ${String(low)} to ${String(high)}`,
+  );
   return { open, durations: [open - reviewed, 0, 0, reviewed - overTwo.numerator, overTwo.numerator] };
 }
 
@@ -133,8 +153,11 @@ function withSuppressed(
 ): Durations {
   const rest = total - bands.reduce<number>((sum, band) => sum + (band ?? 0), 0);
   const hidden = bands.flatMap((band, index) => (band === null ? [index] : []));
-  require(rest >= 0 &&
-    (rest === 0 || hidden.length > 0), authority, `plans by duration do not add up to ${String(total)}`);
+  demand(
+    rest >= 0 && (rest === 0 || hidden.length > 0),
+    authority,
+    `plans by duration do not add up to ${String(total)}`,
+  );
   const begun = hidden.filter((index) => index < 3);
   const known = bands.slice(0, 3).reduce<number>((sum, band) => sum + (band ?? 0), 0);
   const share = hidden.length === 0 ? 0 : Math.round((rest * begun.length) / hidden.length);

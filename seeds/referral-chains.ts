@@ -1,6 +1,6 @@
 import { addDays, addMonths, daysBetween, type PlainDate } from '#calendar';
 import type { Chance } from './chance.ts';
-import { require } from './contradiction.ts';
+import { demand } from './contradiction.ts';
 import { earliest, hasWorkingDay, workingDayBy, workingDayFrom, workingDayWithin } from './days.ts';
 import type { ChildLine, Episode } from './episodes.ts';
 import type { ReferralCounts } from './referral-counts.ts';
@@ -30,9 +30,11 @@ export function referralChains(draw: ToDraw): ChildLine[] {
   const carriedOnPlans = carryOntoPlans(draw);
   const carried = counts.carried - carriedOnPlans;
   const singles = counts.referrals - counts.again - counts.freshAndAgain - carried - draw.onPlans.length;
-  require(singles >= 0 &&
-    carried >=
-      0, authority, `too few referrals from ${counts.span.from} for the children referred again and the plans`);
+  demand(
+    singles >= 0 && carried >= 0,
+    authority,
+    `too few referrals from ${counts.span.from} for the children referred again and the plans`,
+  );
   const times = timesReferred(counts, carried, chance);
   const chains = times.map(({ referred, isCarried }) => ({
     days: referred === 1 ? [] : spread(counts, referred, chance),
@@ -110,15 +112,21 @@ function fillQuotas(
 ): PlainDate[] {
   const days = counts.quotas.flatMap((part) => {
     const open = part.count - placed.filter((day) => day >= part.from && day <= part.to).length;
-    require(open >=
-      0, authority, `more referrals from ${part.from} to ${part.to} lead to plans or come again than there are`);
+    demand(
+      open >= 0,
+      authority,
+      `more referrals from ${part.from} to ${part.to} lead to plans or come again than there are`,
+    );
     return Array.from({ length: open }, () => {
       const day = workingDayWithin(chance, part.from, part.to);
       return chance.percent(2.5) ? earliest(part.to, addDays(day, chance.between(1, 3))) : day;
     });
   });
-  require(days.length ===
-    toPlace, authority, `${String(days.length)} referrals are left for ${String(toPlace)} children`);
+  demand(
+    days.length === toPlace,
+    authority,
+    `${String(days.length)} referrals are left for ${String(toPlace)} children`,
+  );
   return chance.shuffled(days);
 }
 
@@ -180,7 +188,7 @@ function takeKnown(known: ChildLine[], day: PlainDate, authority: string): Child
     return last <= until && addMonths(last, 12) >= day;
   });
   const line = known[place];
-  require(line !== undefined, authority, `no child referred in the year before ${day} is left to be referred again`);
+  demand(line !== undefined, authority, `no child referred in the year before ${day} is left to be referred again`);
   known.splice(place, 1);
   return line;
 }

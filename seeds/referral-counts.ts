@@ -1,5 +1,5 @@
 import { daysBetween } from '#calendar';
-import { require } from './contradiction.ts';
+import { demand } from './contradiction.ts';
 import { published, publishedWithin, type Span, type Story, type Targets } from './targets.ts';
 
 /** How many referrals a span has, and whose they are, so that its published figures come out. */
@@ -19,8 +19,11 @@ export interface ReferralCounts {
 /** Solves a span's referrals from its published figures. Throws `TargetsContradict` where they cannot all hold. */
 export function referralCounts(targets: Targets, story: Story, span: Span): ReferralCounts {
   const repeated = published(targets, story.authority, 're-referrals', span);
-  require(repeated?.numerator !==
-    undefined, story.authority, `nothing says how many re-referrals there were from ${span.from} to ${span.to}`);
+  demand(
+    repeated?.numerator !== undefined,
+    story.authority,
+    `nothing says how many re-referrals there were from ${span.from} to ${span.to}`,
+  );
   const [low, high] = repeated.denominatorRange ?? [repeated.denominator ?? 0, repeated.denominator ?? 0];
   const referrals = published(targets, story.authority, 'referrals', span)?.numerator ?? Math.floor((low + high) / 2);
   const shape = targets.shapes.referredChildren.find(
@@ -32,8 +35,11 @@ export function referralCounts(targets: Targets, story: Story, span: Span): Refe
   );
   const carried = repeated.numerator - again;
   const freshAndAgain = shape === undefined ? Math.round(again / 2) : shape.reReferredChildren - carried;
-  require(repeated.numerator <=
-    referrals, story.authority, `there are more re-referrals than referrals from ${span.from} to ${span.to}`);
+  demand(
+    repeated.numerator <= referrals,
+    story.authority,
+    `there are more re-referrals than referrals from ${span.from} to ${span.to}`,
+  );
   return {
     span,
     referrals,
@@ -52,9 +58,15 @@ function quotas(targets: Targets, story: Story, span: Span, referrals: number): 
   if (parts.length === 0) return [{ ...span, count: referrals }];
   const days = parts.reduce((sum, { from, to }) => sum + daysBetween(from, to) + 1, 0);
   const count = parts.reduce((sum, part) => sum + part.count, 0);
-  require(days ===
-    daysBetween(span.from, span.to) + 1, story.authority, `the parts of ${span.from} to ${span.to} do not fill it`);
-  require(count ===
-    referrals, story.authority, `the referrals of its parts, ${String(count)}, are not the ${String(referrals)} of ${span.from} to ${span.to}`);
+  demand(
+    days === daysBetween(span.from, span.to) + 1,
+    story.authority,
+    `the parts of ${span.from} to ${span.to} do not fill it`,
+  );
+  demand(
+    count === referrals,
+    story.authority,
+    `the referrals of its parts, ${String(count)}, are not the ${String(referrals)} of ${span.from} to ${span.to}`,
+  );
   return parts;
 }

@@ -131,6 +131,9 @@ export class NotTargets extends Error {
   }
 }
 
+/** A small number that may not be told is built as this one: within what `c` allows, and never asserted. */
+export const suppressedCount = 2;
+
 /** What is published of a measure over just this span, or on just this day; the first entry where there are several. */
 export function published(
   targets: Targets,
