@@ -12,19 +12,9 @@ import { generate, type Journey } from './generate.ts';
 import { publishedBesideDerived } from './published-beside-derived.ts';
 import { recordDemonstration, type RecordDemonstration } from './record-demonstration.ts';
 import { DemonstrationRefused } from './record-journeys.ts';
-import { publishedTargets, type Targets } from './targets.ts';
+import { smallDemonstration } from './small-demonstration.ts';
 
-/** Rutland's year 2012/13: a few hundred children, quick to record. */
-const rutland: Targets = {
-  ...publishedTargets,
-  stories: publishedTargets.stories.filter(
-    ({ authority, openingStock }) => authority === '857' && openingStock < '2013',
-  ),
-  targets: publishedTargets.targets.filter(
-    ({ authority, period }) => authority === '857' && ('at' in period ? period.at : period.to) <= '2013-03-31',
-  ),
-};
-const journeys = [...generate(rutland)];
+const journeys = [...generate(smallDemonstration)];
 const total = journeys.reduce((sum, { facts }) => sum + facts.length, 0);
 
 let node: EmbeddedNode;
@@ -46,7 +36,13 @@ function places(): Pick<RecordDemonstration, 'storeUrl' | 'keysUrl' | 'masterKey
 
 async function record(changed: Partial<RecordDemonstration> = {}): ReturnType<typeof recordDemonstration> {
   const { signal } = new AbortController();
-  return recordDemonstration({ ...places(), targets: rutland, onProgress: () => undefined, signal, ...changed });
+  return recordDemonstration({
+    ...places(),
+    targets: smallDemonstration,
+    onProgress: () => undefined,
+    signal,
+    ...changed,
+  });
 }
 
 /** What the store holds of the children told of, as journeys again. */
@@ -79,7 +75,7 @@ describe('recording the demonstration', () => {
 
     const read = await stored();
     expect(kinds(read)).toEqual(kinds(journeys));
-    const lines = await publishedBesideDerived({ measure: countedInMemory(read), targets: rutland });
+    const lines = await publishedBesideDerived({ measure: countedInMemory(read), targets: smallDemonstration });
     expect(lines.filter(({ verdict }) => verdict === 'agrees').length).toBeGreaterThan(10);
     expect(lines.filter(({ verdict }) => verdict === 'differs')).toEqual([]);
   }, 60_000);
