@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { factsDocument } from './docs-facts.ts';
 import { journeyDocument } from './docs-journey.ts';
+import { measuresDocument } from './docs-measures.ts';
 import { refusalsDocument } from './docs-refusals.ts';
 import { timescalesDocument } from './docs-timescales.ts';
 
@@ -9,6 +10,7 @@ import { timescalesDocument } from './docs-timescales.ts';
 const documents: Readonly<Record<string, () => string>> = {
   'facts.md': factsDocument,
   'journey.md': journeyDocument,
+  'measures.md': measuresDocument,
   'refusals.md': refusalsDocument,
   'timescales.md': timescalesDocument,
 };

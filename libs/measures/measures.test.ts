@@ -1,6 +1,6 @@
 import { addDays, addMonths, addWorkingDays, england, latestStartWithMonths, plainDate } from '#calendar';
 import { englandTimescales } from '#timescales';
-import { corrected, day, dayZero, recorded, told, withdrawn, type Told } from '../../test/support/children.ts';
+import { correcting, day, dayZero, recorded, told, withdrawing, type Told } from '#testing';
 import { count, type Count } from './count.ts';
 import { measureOf, measures, type MeasureId } from './measures.ts';
 import { questionOf } from './question.ts';
@@ -100,8 +100,8 @@ describe('re-referrals', () => {
       referred('2018-01-05', 'a'),
       closed('2018-02-01'),
       referred('2018-05-01', 'b'),
-      withdrawn('a'),
-      withdrawn('c-3'),
+      withdrawing('a'),
+      withdrawing('c-3'),
     ];
     const facts = recorded(child, 'c');
     const figures = [2, 3, 4].map((revision) => {
@@ -342,7 +342,7 @@ describe('reviews in timescale (NI 67)', () => {
     const facts = [
       told('PlanStarted', '2017-11-10'),
       told('ReviewConferenceHeld', '2018-02-20', {}, 'review'),
-      corrected('review', review('2018-02-09')),
+      correcting('review', review('2018-02-09')),
     ];
     expect(asked('reviews-in-timescale', { at }, [facts], dayZero + day).numerator).toBe(0);
     expect(asked('reviews-in-timescale', { at }, [facts], dayZero + 2 * day).numerator).toBe(1);

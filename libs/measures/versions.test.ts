@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { effectiveHistory, type Recorded } from '#history';
 import { englandTimescales } from '#timescales';
-import { anyFacts, corrected, day, dayZero, recorded, told, withdrawn } from '../../test/support/children.ts';
+import { anyFacts, correcting, day, dayZero, recorded, told, withdrawing } from '#testing';
 import { foldRows } from './fold-rows.ts';
 import { rowKinds, sameRow, stillKnown, type Row } from './rows.ts';
 import { startKnowledge, versions, type RowVersion } from './versions.ts';
@@ -84,7 +84,7 @@ describe('what was known of a child', () => {
         fc.pre(extra !== undefined);
         const at = Math.max(dayZero, ...facts.map(({ recordedAt }) => recordedAt)) + 1;
         const added = { ...extra, revision: facts.length, recordedAt: at } as Recorded;
-        const [taken] = recorded([withdrawn(added.id)], 'taken');
+        const [taken] = recorded([withdrawing(added.id)], 'taken');
         const both = [...facts, added, { ...taken, revision: facts.length + 1, recordedAt: at } as Recorded];
         expect(inOrder(read(both))).toEqual(inOrder(read(facts)));
       }),
@@ -116,7 +116,7 @@ describe('a correction', () => {
     told('ReferralReceived', '2017-01-09', {}, 'first'),
     told('ReferralDecided', '2017-01-10', { decision: 'no-further-action' }),
     told('ReferralReceived', '2018-01-10', {}, 'second'),
-    corrected('second', told('ReferralReceived', '2018-01-09')),
+    correcting('second', told('ReferralReceived', '2018-01-09')),
   ];
 
   it('moves a re-referral into the twelve months from the instant it was recorded, and leaves what was known before', () => {

@@ -6,8 +6,19 @@ import path from 'node:path';
 import { addDays, plainDate } from '#calendar';
 import { count, measures, questionOf, stillKnown, versions, type Question } from '#measures';
 import { englandTimescales, timescales } from '#timescales';
-import { anyFacts, corrected, day, dayZero, recorded, told } from '../../test/support/children.ts';
-import { decoded, storedFact, storedFacts, storeOf, type OfChild } from '../../test/support/stored-facts.ts';
+import {
+  anyFacts,
+  correcting,
+  day,
+  dayZero,
+  recorded,
+  told,
+  decoded,
+  storedFact,
+  storedFacts,
+  storeOf,
+  type OfChild,
+} from '#testing';
 import { CheckpointMoved, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
 import { openReadModel } from './read-model.ts';
 import { rebuildReadModel } from './rebuild.ts';
@@ -168,7 +179,7 @@ describe('a figure counted in the database', () => {
       told('ReferralReceived', '2017-05-09', {}, 'first'),
       told('CaseClosed', '2017-06-01'),
       told('ReferralReceived', '2018-05-10', {}, 'second'),
-      corrected('second', told('ReferralReceived', '2018-05-09')),
+      correcting('second', told('ReferralReceived', '2018-05-09')),
     ]);
     const url = freshFile();
     const writer = writerOf(url);
@@ -290,7 +301,7 @@ describe('what the read model keeps', () => {
     const facts = recorded([
       told('ContactReceived', '2018-05-01', { reason: sealed }, 'contact'),
       told('AssessmentAuthorised', '2018-05-02', { lateReason: 'plain secret' }),
-      corrected('contact', told('ContactReceived', '2018-05-03', { reason: sealed })),
+      correcting('contact', told('ContactReceived', '2018-05-03', { reason: sealed })),
     ]);
     const url = freshFile();
     const writer = writerOf(url);

@@ -4,10 +4,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openReadModelWriter, rebuildReadModel } from '#readmodel';
 import { openStore, type Store } from '#store';
-import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { englandTimescales } from '#timescales';
-import { dayZero, day, recorded, told, type Told } from '../../../test/support/children.ts';
-import { eventually, startProcess, type WaymarkProcess } from '../../../test/support/process.ts';
+import {
+  dayZero,
+  day,
+  recorded,
+  told,
+  type Told,
+  startEmbeddedNode,
+  type EmbeddedNode,
+  eventually,
+  startProcess,
+  type WaymarkProcess,
+} from '#testing';
 
 let folder: string;
 let node: EmbeddedNode;

@@ -16,11 +16,11 @@ export function told<T extends OrdinaryType>(type: T, on: string, data: Partial<
   return { type, data: { ...plain[type], ...data, on: plainDate(on) }, ...(id !== undefined && { id }) };
 }
 
-export function withdrawn(fact: string): Told {
+export function withdrawing(fact: string): Told {
   return { type: 'FactWithdrawn', data: { fact, why: 'recorded-in-error' } };
 }
 
-export function corrected(fact: string, to: Told): Told {
+export function correcting(fact: string, to: Told): Told {
   return { type: 'FactCorrected', data: { fact, data: to.data } };
 }
 
@@ -105,8 +105,8 @@ export function anyFacts(child = 'c', maxLength = 24, minLength = 0): fc.Arbitra
 /** A correction keeps the type of its fact: another day, and the rest as it was. */
 function changing(named: Recorded, how: string, other: Told): Told {
   if (how === 'withdraw' || named.type === 'FactWithdrawn' || named.type === 'FactCorrected')
-    return withdrawn(named.id);
-  return corrected(named.id, { type: named.type, data: { ...named.data, on: (other.data as { on: string }).on } });
+    return withdrawing(named.id);
+  return correcting(named.id, { type: named.type, data: { ...named.data, on: (other.data as { on: string }).on } });
 }
 
 const anyDay = fc.oneof(
