@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   eventstore: async () => (await import('./eventstore.ts')).eventstore,
   explain: async () => (await import('./explain.ts')).explain,
   verify: async () => (await import('./verify.ts')).verify,
+  published: async () => (await import('./published.ts')).published,
 };
 
 /** Promised by the contract, and built in later parts. */

@@ -1,0 +1,30 @@
+import { askService, ServiceDidNotAnswer } from '../../../../seeds/ask-service.ts';
+import { printLines, publishedBesideDerived } from '../../../../seeds/published-beside-derived.ts';
+import { readSettings } from '../config.ts';
+import { whereItRuns } from '../data-folder.ts';
+import { CannotDo, say, type Command } from './command.ts';
+
+/** Prints the figures the demonstration is built to, as published and as the running service derives them. */
+export const published: Command = {
+  summary: 'Print published figures beside those derived from the facts.',
+  options: {
+    url: { value: 'URL', meaning: 'Where the service answers. Default: the one that runs on the data folder.' },
+    token: { value: 'TOKEN', meaning: 'A bearer token, where the service asks for one.' },
+  },
+  more: 'Ends with 1 where a figure differs that the documents themselves do not contradict.',
+  run: async ({ url = whereItRuns(readSettings().dataFolder)?.services, token }) => {
+    if (url === undefined) {
+      throw new CannotDo(
+        'No Waymark runs on this data folder. Start it with npm start, or give its address with --url.',
+      );
+    }
+    try {
+      const lines = await publishedBesideDerived({ measure: askService(url, token) });
+      say(printLines(lines));
+      return lines.some(({ verdict }) => verdict === 'differs') ? 1 : 0;
+    } catch (error) {
+      if (error instanceof ServiceDidNotAnswer) throw new CannotDo(error.message);
+      throw error;
+    }
+  },
+};
