@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Proposed } from '#events';
@@ -27,7 +28,7 @@ export class Recording {
 
   /** Facts of several children. 200 with what became of each; a problem where any was refused and not `partial`. */
   async several({ reply, ...asked }: AskedToRecord, { facts, children }: SeveralChildrenDto): Promise<SeveralAnswer> {
-    const key = asked.idempotencyKey ?? crypto.randomUUID();
+    const key = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, key);
     const outcome = await this.recorder.recordSeveral({ ...asked, facts, children, idempotencyKey: key });
     const answered = outcome.children.map(childAnswer);
@@ -41,9 +42,10 @@ export class Recording {
 
   private async record(asked: AskedToRecord, facts: readonly Proposed[], bodyIs: 'facts' | 'data'): Promise<Answer> {
     const { reply, ...rest } = asked;
-    const key = asked.idempotencyKey ?? crypto.randomUUID();
+    const keyIsNew = asked.idempotencyKey === undefined;
+    const key = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, key);
-    const outcome = await this.recorder.record({ ...rest, facts, idempotencyKey: key });
+    const outcome = await this.recorder.record({ ...rest, facts, idempotencyKey: key, keyIsNew });
     if (outcome.status === 'refused') throw refused(outcome.refusal, bodyIs);
     if (outcome.status === 'previewed') void reply.status(200);
     if (outcome.answer.revision !== null) void reply.header('etag', `"${String(outcome.answer.revision)}"`);

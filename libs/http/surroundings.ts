@@ -1,4 +1,4 @@
-import { londonDate } from '#calendar';
+import { londonDate, type PlainDate } from '#calendar';
 import type { DevelopmentIssuer } from './development-issuer.ts';
 import type { Moment } from './shape.ts';
 
@@ -21,7 +21,20 @@ export const defaultAuthorities: readonly string[] = ['855', '856', '857'];
 
 export function momentOf({ now }: Pick<Surroundings, 'now'>): Moment {
   const instant = now();
-  return { now: instant, today: londonDate(instant) };
+  return { now: instant, today: dayOf(instant) };
+}
+
+/** The day of the minute last asked for: every request asks, and London's day never changes within a minute. */
+let lastMinute = NaN;
+let lastDay: PlainDate | undefined;
+
+function dayOf(instant: number): PlainDate {
+  const minute = Math.floor(instant / 60_000);
+  if (lastDay === undefined || minute !== lastMinute) {
+    lastDay = londonDate(instant);
+    lastMinute = minute;
+  }
+  return lastDay;
 }
 
 export function isLoopback(host: string): boolean {

@@ -6,8 +6,9 @@ import { StoreUnavailable, WrongRevision } from '#store';
 import { answeredFact, answerOf } from './answer.ts';
 import { eventsToAppend } from './events-to-append.ts';
 import { contentOf, factIds } from './naming.ts';
-import { readPast, type Past } from './past.ts';
+import { pastWith, readPast, type Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
+import type { RememberedPasts } from './remembered-pasts.ts';
 import { earlierAnswer } from './repeat.ts';
 import type { DataFault, Outcome, RecordRequest, Refusal } from './request.ts';
 import { sealFacts, typeOf, type SealedFact } from './sealing.ts';
@@ -18,43 +19,99 @@ import { sealFacts, typeOf, type SealedFact } from './sealing.ts';
  * not known, which then finds its own facts, or records them.
  */
 export async function attempt(
-  parts: RecorderParts,
+  parts: AttemptParts,
   request: RecordRequest,
   stream: string,
   key: string,
 ): Promise<Outcome> {
   const ids = factIds(key, request);
-  const bound = once(() => boundTo(parts, request));
-  let sealed: readonly SealedFact[] | undefined;
-  let recordedAt = parts.now();
-  let lastRevision: number | null | undefined;
+  const made: Made = {
+    bound: once(() => boundTo(parts, request)),
+    sealed: undefined,
+    recordedAt: parts.now(),
+    for: undefined,
+  };
+  if (request.preview !== true && isAlone(request)) {
+    const remembered = parts.pasts.of(stream);
+    // Whatever does not end in an append that proves what was remembered is asked again of the store itself.
+    const outcome =
+      remembered === undefined ? undefined : await round(parts, request, { stream, key, ids }, remembered, made);
+    if (outcome !== undefined && outcome.status !== 'refused') return outcome;
+  }
   for (let lost = 0; lost <= mostLost; lost++) {
     const past = await readPast(parts.store, stream);
-    const repeated = await earlierAnswer(parts, request, past, ids, async () => (await bound()).mark);
-    if (repeated !== undefined) return { ...repeated, key };
-    // Facts sent once may still be on their way to the revision they were sent for: there they must not differ.
-    if (past.revision !== lastRevision) recordedAt = parts.now();
-    lastRevision = past.revision;
-    const judged = judge(parts, request, past, ids, recordedAt);
-    if ('refusal' in judged) return { status: 'refused', key, refusal: judged.refusal };
-    const facts = request.facts.map((fact, index) => answeredFact({ ...fact, id: ids[index] ?? '', recordedAt }));
-    if (request.preview === true) {
-      const place = { revision: past.revision, position: null };
-      return { status: 'previewed', key, answer: answerOf(request, place, facts, judged.journey, judged) };
-    }
-    const { childKey, mark: requestMark } = await bound();
-    sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);
-    const correlationId = request.correlationId ?? ids[0] ?? key;
-    const recording = { request, mark: requestMark, recordedAt, reading: parts.timescales.reading, correlationId };
-    const events = eventsToAppend(stream, past, sealed, recording);
-    const place = await appended(parts, stream, past, events);
-    if (place !== undefined) {
-      return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged) };
-    }
+    const outcome = await round(parts, request, { stream, key, ids }, past, made);
+    if (outcome !== undefined) return outcome;
     await pause(waitMs(lost, parts.random ?? Math.random));
   }
   const { revision } = await readPast(parts.store, stream);
   return { status: 'refused', key, refusal: { because: 'revision-moved', revision } };
+}
+
+export interface AttemptParts extends RecorderParts {
+  readonly pasts: RememberedPasts;
+}
+
+/** A request's names: its stream, its key, the ids of its facts. */
+interface Names {
+  readonly stream: string;
+  readonly key: string;
+  readonly ids: readonly string[];
+}
+
+/**
+ * Whether no other process can be storing the same facts. Where one can, the store may answer an append with what the
+ * other stored, whose digest is not ours: such a journey is read again before more is chained to it.
+ */
+function isAlone({ idempotencyKey, keyIsNew }: RecordRequest): boolean {
+  return idempotencyKey === undefined || keyIsNew === true;
+}
+
+/** What is made once for a request, however often it starts again. */
+interface Made {
+  readonly bound: () => Promise<{ readonly childKey: ChildKey; readonly mark: string }>;
+  sealed: readonly SealedFact[] | undefined;
+  recordedAt: number;
+  /** The revision that the facts were last made for. */
+  for: number | null | undefined;
+}
+
+/** One try over one reading; undefined where the reading turned out to be behind, or the outcome is not known. */
+async function round(
+  parts: AttemptParts,
+  request: RecordRequest,
+  { stream, key, ids }: Names,
+  past: Past,
+  made: Made,
+): Promise<Outcome | undefined> {
+  const repeated = await earlierAnswer(parts, request, past, ids, async () => (await made.bound()).mark);
+  if (repeated !== undefined) return { ...repeated, key };
+  // Facts sent once may still be on their way to the revision they were sent for: there they must not differ.
+  if (past.revision !== made.for) made.recordedAt = parts.now();
+  made.for = past.revision;
+  const judged = judge(parts, request, past, ids, made.recordedAt);
+  if ('refusal' in judged) return { status: 'refused', key, refusal: judged.refusal };
+  const facts = request.facts.map((fact, index) =>
+    answeredFact({ ...fact, id: ids[index] ?? '', recordedAt: made.recordedAt }),
+  );
+  if (request.preview === true) {
+    const place = { revision: past.revision, position: null };
+    return { status: 'previewed', key, answer: answerOf(request, place, facts, judged.journey, judged) };
+  }
+  const { childKey, mark: requestMark } = await made.bound();
+  made.sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);
+  const correlationId = request.correlationId ?? ids[0] ?? key;
+  const { recordedAt } = made;
+  const recording = { request, mark: requestMark, recordedAt, reading: parts.timescales.reading, correlationId };
+  const events = eventsToAppend(stream, past, made.sealed, recording);
+  parts.pasts.forget(stream);
+  const place = await appended(parts, stream, past, events);
+  if (place === undefined) return undefined;
+  parts.pasts.keep(
+    stream,
+    pastWith(past, events, { recordedAt, recordedBy: request.by.user, position: place.position }),
+  );
+  return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged) };
 }
 
 /** Races against other processes lost before a request gives up. The queue keeps this process from racing itself. */

@@ -1,5 +1,5 @@
 import type { Recorded } from '#history';
-import { decodeFact, type Store, type StoredEvent } from '#store';
+import { decodeFact, type NewEvent, type Store, type StoredEvent } from '#store';
 import { stampOf, type Stamp } from './stamp.ts';
 
 /** A child's stream as read: what it says, and what the next append must rest on. */
@@ -22,6 +22,25 @@ export async function readPast(store: Store, stream: string): Promise<Past> {
     stamps.push(stampIn(event));
   }
   return pastOf(facts, stamps);
+}
+
+/** The past once these events are appended to it: the same as reading it again would give. */
+export function pastWith(
+  past: Past,
+  events: readonly NewEvent[],
+  {
+    recordedAt,
+    recordedBy,
+    position,
+  }: { readonly recordedAt: number; readonly recordedBy: string; readonly position: number },
+): Past {
+  const next = (past.revision ?? -1) + 1;
+  const facts = events.map(
+    // Facts are stored in today's version, so there is nothing to bring up to date.
+    ({ id, type, data }, index) => ({ id, type, data, revision: next + index, recordedAt, recordedBy }) as Recorded,
+  );
+  const stamps = events.map(({ metadata }) => stampOf(metadata, position));
+  return pastOf([...past.facts, ...facts], [...past.stamps, ...stamps]);
 }
 
 export function pastOf(facts: readonly Recorded[], stamps: readonly Stamp[]): Past {

@@ -15,6 +15,7 @@ import {
   type JourneyRead,
 } from './journey-read.ts';
 import type { DataFault, Outcome, RecordRequest } from './request.ts';
+import { rememberedPasts } from './remembered-pasts.ts';
 import { recordSeveral, type SeveralOutcome, type SeveralRequest } from './several.ts';
 
 /** Records facts: reads the child's journey, asks the law, appends. The only place where the law meets the store. */
@@ -48,16 +49,19 @@ export interface RecorderParts {
   /** At least 0, less than 1. Spreads retries; tests hold it. */
   readonly random?: () => number;
   readonly queue?: QueueLimits;
+  /** How many facts of journeys last recorded to are remembered; 0 to read before every post. */
+  readonly mostRemembered?: number;
 }
 
 /** A recorder over one store, one key store and one law. */
 export function recorder(parts: RecorderParts): Recorder {
   const queue = childQueue(parts.queue ?? { most: 256, patienceMs: 10_000 }, parts.now);
+  const attempting = { ...parts, pasts: rememberedPasts(parts.mostRemembered ?? 20_000) };
   const record = async (request: RecordRequest): Promise<Outcome> => {
     const key = request.idempotencyKey ?? randomUUID();
     const stream = journeyStream(request.authority, request.child);
-    if (request.preview === true) return attempt(parts, request, stream, key);
-    return queue.run(stream, () => attempt(parts, request, stream, key));
+    if (request.preview === true) return attempt(attempting, request, stream, key);
+    return queue.run(stream, () => attempt(attempting, request, stream, key));
   };
   return {
     record,

@@ -15,6 +15,8 @@ export interface RecordRequest extends ChildOf {
   readonly by: { readonly user: string; readonly role: string };
   /** Names the request: asked again with the same facts it answers the same and writes nothing. One is made where none is given. */
   readonly idempotencyKey?: string | undefined;
+  /** The key was drawn for this very request, so nobody can have asked with it before or be asking with it elsewhere. */
+  readonly keyIsNew?: boolean | undefined;
   /** The revision the journey must be at, as the caller last saw it. */
   readonly ifMatch?: number | undefined;
   /** Judge, and write nothing. */
