@@ -65,9 +65,9 @@ async function start(plan: Plan): Promise<EmbeddedNode> {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const port = await ready(child);
+  const { port, url } = await ready(child);
   return {
-    url: `esdb://127.0.0.1:${String(port)}?tls=false`,
+    url,
     port,
     file: plan.file,
     pid: child.pid ?? 0,
@@ -100,7 +100,7 @@ function compiledNode(): string {
 }
 
 /** The port the node listens on; a node that cannot start says why on its standard error. */
-async function ready(child: ChildProcess): Promise<number> {
+async function ready(child: ChildProcess): Promise<{ port: number; url: string }> {
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-4000);
@@ -109,8 +109,8 @@ async function ready(child: ChildProcess): Promise<number> {
   try {
     return await new Promise((resolve, reject) => {
       child.on('message', (message) => {
-        const { type, port } = message as { type?: unknown; port?: unknown };
-        if (type === 'ready' && typeof port === 'number') resolve(port);
+        const { type, port, url } = message as { type?: unknown; port?: unknown; url?: unknown };
+        if (type === 'ready' && typeof port === 'number' && typeof url === 'string') resolve({ port, url });
       });
       child.once('exit', () => {
         reject(new Error(`The event store node did not start. It said: ${said.trim()}`));

@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+import { hashPassword } from './access/passwords.ts';
 import { backUp, restore } from './storage/backup.ts';
 import { verifyFile } from './storage/verify.ts';
 
@@ -11,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (file: string, other: string | undefined
     const { events, streams, fileId } = await restore(required(from, 'restore <backup>'), file);
     return `Restored ${file}: ${String(events)} events in ${String(streams)} streams (store ${fileId}).`;
   },
+  'hash-password': async () => hashPassword((await text(process.stdin)).trim()),
   verify: async (file) => {
     const { events, streams, faults } = verifyFile(file);
     if (faults.length > 0) throw new Error(`${file} is not sound. ${faults.join(' ')} Restore a backup.`);
@@ -26,7 +29,7 @@ export function commandOf(args: readonly string[], file: string): Command | unde
   if (name === undefined) return undefined;
   const command = COMMANDS[name];
   if (command === undefined)
-    throw new Error(`'${name}' is not a command. Say backup, restore, verify, or nothing to serve.`);
+    throw new Error(`'${name}' is not a command. Say backup, restore, verify, hash-password, or nothing to serve.`);
   return () => command(file, other);
 }
 

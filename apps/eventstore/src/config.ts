@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
+import type { Tls } from './http2/transport.ts';
+
 /** The node's settings, from the environment. */
 export type Config = {
   readonly file: string;
   readonly port: number;
   readonly host: string;
   readonly fullCheck: boolean;
+  readonly tls: Tls | undefined;
+  readonly usersFile: string | undefined;
   readonly faults: boolean;
 };
 
@@ -27,11 +32,31 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     faults.push('EVENTSTORE_PORT must be a port number from 0 to 65535; 0 takes any free port.');
   }
-  if (!LOOPBACK.test(host)) {
-    faults.push(`EVENTSTORE_HOST is ${host}: without TLS the node serves this machine only. Set it to 127.0.0.1.`);
+  const tls = readTls(env, faults);
+  const usersFile = env['EVENTSTORE_USERS_FILE'];
+  if (!LOOPBACK.test(host) && (tls === undefined || usersFile === undefined)) {
+    faults.push(
+      `EVENTSTORE_HOST is ${host}: without TLS and users the node serves this machine only. Set it to 127.0.0.1, or ` +
+        'set EVENTSTORE_TLS_CERT, EVENTSTORE_TLS_KEY and EVENTSTORE_USERS_FILE.',
+    );
   }
   const check = env['EVENTSTORE_CHECK'] ?? 'quick';
   if (check !== 'quick' && check !== 'full') faults.push('EVENTSTORE_CHECK must be quick or full.');
   if (faults.length > 0) throw new ConfigFault(faults);
-  return { file, port, host, fullCheck: check === 'full', faults: env['EVENTSTORE_FAULTS'] === '1' };
+  return { file, port, host, tls, usersFile, fullCheck: check === 'full', faults: env['EVENTSTORE_FAULTS'] === '1' };
+}
+
+function readTls(env: NodeJS.ProcessEnv, faults: string[]): Tls | undefined {
+  const { EVENTSTORE_TLS_CERT: cert, EVENTSTORE_TLS_KEY: key } = env;
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) {
+    faults.push('EVENTSTORE_TLS_CERT and EVENTSTORE_TLS_KEY go together: set both, to PEM files, or neither.');
+    return undefined;
+  }
+  try {
+    return { cert: readFileSync(cert), key: readFileSync(key) };
+  } catch (error) {
+    faults.push(`The TLS files cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { commandOf } from './commands.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { readFault } from './faults/fault.ts';
 import { startNode, type RunningNode } from './node.ts';
 
@@ -18,16 +18,16 @@ async function main(): Promise<void> {
     }
     const node = await startNode(config);
     stopWhenTold(node);
-    announce(node.port, config.host);
+    announce(node.port, config);
   } catch (error) {
     fail(error);
   }
 }
 
-function announce(port: number, host: string): void {
-  const url = `esdb://${host.includes(':') ? `[${host}]` : host}:${String(port)}?tls=false`;
+function announce(port: number, { host, tls }: Config): void {
+  const url = `esdb://${host.includes(':') ? `[${host}]` : host}:${String(port)}?tls=${String(tls !== undefined)}`;
   process.stdout.write(`${JSON.stringify({ ready: true, port, url })}\n`);
-  process.send?.({ type: 'ready', port });
+  process.send?.({ type: 'ready', port, url });
 }
 
 function stopWhenTold(node: RunningNode): void {

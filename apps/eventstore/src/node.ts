@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { faultInjector, type FaultInjector } from './faults/injector.ts';
 import type { Fault } from './faults/fault.ts';
-import { listen, type Transport } from './http2/transport.ts';
+import { aclAccess, OPEN_ACCESS } from './access/access.ts';
+import { authenticated } from './access/authenticated.ts';
+import { usersFrom } from './access/users.ts';
+import { listen, type Tls, type Transport } from './http2/transport.ts';
 import { openGroups, type Groups } from './persistent/groups.ts';
 import { services } from './rpc/services.ts';
 import { checkEveryPage, openEventFile } from './storage/event-file.ts';
@@ -16,6 +19,10 @@ export type NodeOptions = {
   readonly port: number;
   readonly host: string;
   readonly onDefect?: (error: unknown) => void;
+  /** The certificate and its key, in PEM; without them the node speaks in the clear. */
+  readonly tls?: Tls | undefined;
+  /** The file that lists who may call; without it everybody on this machine may. */
+  readonly usersFile?: string | undefined;
   /** Lets tests break the node. */
   readonly faults?: boolean;
   /** Reads every page of the file before serving it. */
@@ -78,8 +85,11 @@ async function serve(
 ): Promise<Transport> {
   const { host, port, onDefect = report } = options;
   let bound = port;
-  const rpcs = services({ log, groups, address: () => ({ host, port: bound }), onDefect });
-  const transport = await listen(faults?.spoil(rpcs) ?? rpcs, { host, port, onDefect });
+  const users = options.usersFile === undefined ? undefined : usersFrom(options.usersFile);
+  const access = users === undefined ? OPEN_ACCESS : aclAccess(log);
+  const open = services({ log, groups, access, address: () => ({ host, port: bound }), onDefect });
+  const rpcs = users === undefined ? open : authenticated(open, users);
+  const transport = await listen(faults?.spoil(rpcs) ?? rpcs, { host, port, onDefect, tls: options.tls });
   bound = transport.port;
   return transport;
 }

@@ -37,7 +37,7 @@ describe('the process', () => {
 
   it.each([
     [{ EVENTSTORE_PORT: 'http' }, 'EVENTSTORE_PORT must be a port number'],
-    [{ EVENTSTORE_HOST: '0.0.0.0' }, 'without TLS the node serves this machine only'],
+    [{ EVENTSTORE_HOST: '0.0.0.0' }, 'without TLS and users the node serves this machine only'],
   ])('refuses settings it cannot use: %j', async (env, sentence) => {
     const { exited, errors } = alone({ EVENTSTORE_FILE: join(folder, 'events.db'), EVENTSTORE_PORT: '0', ...env });
     expect(await exited).toEqual([1, null]);

@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { User } from '../access/users.ts';
 import { frame } from './frames.ts';
 import { headerText, STATUS, statusMessage, type Status } from './status.ts';
 
 /** One remote procedure call, seen from the node. After `end` or `fail`, or once closed, everything is a no-op. */
 export type Call = {
   readonly headers: IncomingHttpHeaders;
+  /** Who is calling; undefined on a node without users. */
+  readonly user?: User;
   /** True once the caller went away, or the call was answered. */
   readonly closed: boolean;
   send(message: Uint8Array): void;

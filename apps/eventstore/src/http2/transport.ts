@@ -23,10 +23,13 @@ export type Transport = {
   close(): Promise<void>;
 };
 
+/** A certificate and its key, in PEM. */
+export type Tls = { readonly cert: Buffer; readonly key: Buffer };
+
 export type TransportOptions = {
   readonly host: string;
   readonly port: number;
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  readonly tls?: Tls | undefined;
   readonly onDefect: (error: unknown) => void;
 };
 

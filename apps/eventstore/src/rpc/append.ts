@@ -1,3 +1,4 @@
+import { refuseAccess, type Access } from '../access/access.ts';
 import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
 import type { Outcome } from '../storage/change.ts';
@@ -9,7 +10,7 @@ import { APPEND_LIMIT, refuseDeadline, refuseDeleted, refuseFault, refuseMissing
 import { refuseStreamName } from './stream-name.ts';
 
 /** `Streams/Append`: options, then events, then one answer. */
-export function appendRpc(log: Log): Rpc {
+export function appendRpc(log: Log, access: Access): Rpc {
   return (call) => {
     const events: ProposedEvent[] = [];
     let target: StreamTarget | undefined;
@@ -25,7 +26,9 @@ export function appendRpc(log: Log): Rpc {
       },
       end() {
         if (target === undefined) call.fail(STATUS.invalidArgument, 'The append names no stream.');
-        else if (!refuseStreamName(call, target.stream)) void record(log, call, target, events);
+        else if (!refuseStreamName(call, target.stream) && !refuseAccess(access, call, 'write', target.stream)) {
+          void record(log, call, target, events);
+        }
       },
     };
   };

@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
 import type { Outcome } from '../storage/change.ts';
@@ -17,7 +18,7 @@ type Gathering = StreamTarget & { readonly deadline: number; readonly events: Pr
 const WAITING_LIMIT = 4096;
 
 /** `Streams/BatchAppend`: many appends over one call, each answered under its correlation id. */
-export function batchAppendRpc(log: Log): Rpc {
+export function batchAppendRpc(log: Log, access: Access): Rpc {
   return (call) => {
     const gathering = new Map<string, Gathering>();
     let unanswered = 0;
@@ -40,7 +41,8 @@ export function batchAppendRpc(log: Log): Rpc {
       const append = gathering.get(key);
       // Parts of an append that has been refused already are dropped.
       if (append === undefined) return;
-      const fault = gather(append, part.proposed);
+      const allowed = access.allows(call.user, 'write', append.stream);
+      const fault = allowed ? gather(append, part.proposed) : DENIED;
       if (fault !== undefined || part.isFinal) gathering.delete(key);
       if (fault !== undefined) call.send(batchRefused(part.correlation, append.stream, fault));
       else if (part.isFinal) void record(part.correlation, append);
@@ -113,3 +115,5 @@ function explained(code: number, reason: string): WireWriter {
   const any = message().text(1, 'type.googleapis.com/google.rpc.ErrorInfo').message(2, info);
   return message().number(1, code).text(2, reason).message(3, any);
 }
+
+const DENIED = packed(STATUS.permissionDenied, 'AccessDenied', message());

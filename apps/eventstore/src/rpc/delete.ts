@@ -1,3 +1,4 @@
+import { refuseAccess, type Access } from '../access/access.ts';
 import type { Call, Rpc } from '../http2/call.ts';
 import type { Log } from '../storage/log.ts';
 import { readDeletion, type StreamTarget } from '../wire/requests.ts';
@@ -6,11 +7,12 @@ import { refuseDeadline, refuseDeleted, refuseFault, refuseRevision } from './re
 import { refuseStreamName } from './stream-name.ts';
 
 /** `Streams/Delete` (soft: the stream may be written again) and `Streams/Tombstone` (for ever). */
-export function deleteRpc(log: Log, kind: 'delete' | 'tombstone'): Rpc {
+export function deleteRpc(log: Log, access: Access, kind: 'delete' | 'tombstone'): Rpc {
   return (call) => ({
     message(bytes) {
       const target = readDeletion(bytes);
-      if (!refuseStreamName(call, target.stream)) void remove(log, call, target, kind);
+      if (refuseStreamName(call, target.stream) || refuseAccess(access, call, 'delete', target.stream)) return;
+      void remove(log, call, target, kind);
     },
   });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { refuseAccess, type Access } from '../access/access.ts';
 import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
 import type { Group, Subscriber } from '../persistent/group.ts';
@@ -14,14 +15,15 @@ import { refuseMissingGroup, trailers } from './persistent.ts';
 type Connect = Extract<ConsumerMessage, { kind: 'connect' }>;
 
 /** `PersistentSubscriptions/Read`: a consumer connects to a group, gets events, and answers for each. */
-export function persistentReadRpc(log: Log, groups: Groups): Rpc {
+export function persistentReadRpc(log: Log, access: Access, groups: Groups): Rpc {
   return (call) => {
     let connected: { group: Group; subscriber: Subscriber } | undefined;
     return {
       message(bytes) {
         const said = readConsumerMessage(bytes);
-        if (said.kind === 'connect') connected = connect(log, groups, call, said);
-        else if (connected === undefined)
+        if (said.kind === 'connect') {
+          if (!refuseAccess(access, call, 'read', said.source)) connected = connect(log, groups, call, said);
+        } else if (connected === undefined)
           call.fail(STATUS.invalidArgument, 'Connect to a group before answering for events.');
         else if (said.kind === 'ack') connected.group.ack(connected.subscriber, said.ids);
         else connected.group.nack(connected.subscriber, said.ids, said.action, said.reason);

@@ -1,3 +1,4 @@
+import { refuseAccess, type Access } from '../access/access.ts';
 import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
 import type { Log } from '../storage/log.ts';
@@ -9,10 +10,12 @@ import { subscribeToAll } from './subscribe-all.ts';
 import { subscribeToStream } from './subscribe-stream.ts';
 
 /** `Streams/Read`: reads and catch-up subscriptions, of one stream or of `$all`. */
-export function readRpc(log: Log, onDefect: (error: unknown) => void): Rpc {
+export function readRpc(log: Log, access: Access, onDefect: (error: unknown) => void): Rpc {
   return (call) => ({
     message(bytes) {
-      serve(log, call, readReadRequest(bytes)).catch((error: unknown) => {
+      const request = readReadRequest(bytes);
+      if (refuseAccess(access, call, 'read', request.stream ?? '$all')) return;
+      serve(log, call, request).catch((error: unknown) => {
         if (error instanceof MalformedMessage) {
           call.fail(STATUS.invalidArgument, error.message);
           return;

@@ -1,3 +1,4 @@
+import { refuseUnlessOperator, type Access } from '../access/access.ts';
 import type { Rpc } from '../http2/call.ts';
 import type { Groups } from '../persistent/groups.ts';
 import type { Log } from '../storage/log.ts';
@@ -20,6 +21,7 @@ import { serverFeaturesRpc } from './server-features.ts';
 export type ServiceOptions = {
   readonly log: Log;
   readonly groups: Groups;
+  readonly access: Access;
   readonly address: () => { readonly host: string; readonly port: number };
   readonly onDefect: (error: unknown) => void;
 };
@@ -27,21 +29,26 @@ export type ServiceOptions = {
 const PERSISTENT = '/event_store.client.persistent_subscriptions.PersistentSubscriptions';
 
 /** Every RPC the node answers, by its path. */
-export function services({ log, groups, address, onDefect }: ServiceOptions): ReadonlyMap<string, Rpc> {
+export function services({ log, groups, access, address, onDefect }: ServiceOptions): ReadonlyMap<string, Rpc> {
+  /** For operators only. */
+  const operators =
+    (rpc: Rpc): Rpc =>
+    (call) =>
+      refuseUnlessOperator(access, call) ? { message: () => undefined } : rpc(call);
   const rpcs = new Map<string, Rpc>([
-    ['/event_store.client.streams.Streams/Read', readRpc(log, onDefect)],
-    ['/event_store.client.streams.Streams/Append', appendRpc(log)],
-    ['/event_store.client.streams.Streams/BatchAppend', batchAppendRpc(log)],
-    ['/event_store.client.streams.Streams/Delete', deleteRpc(log, 'delete')],
-    ['/event_store.client.streams.Streams/Tombstone', deleteRpc(log, 'tombstone')],
-    [`${PERSISTENT}/Create`, defineGroupRpc(groups, 'create')],
-    [`${PERSISTENT}/Update`, defineGroupRpc(groups, 'update')],
-    [`${PERSISTENT}/Delete`, deleteGroupRpc(groups)],
-    [`${PERSISTENT}/GetInfo`, groupInfoRpc(groups)],
-    [`${PERSISTENT}/List`, listGroupsRpc(groups)],
-    [`${PERSISTENT}/ReplayParked`, replayParkedRpc(groups)],
-    [`${PERSISTENT}/RestartSubsystem`, restartGroupsRpc(groups)],
-    [`${PERSISTENT}/Read`, persistentReadRpc(log, groups)],
+    ['/event_store.client.streams.Streams/Read', readRpc(log, access, onDefect)],
+    ['/event_store.client.streams.Streams/Append', appendRpc(log, access)],
+    ['/event_store.client.streams.Streams/BatchAppend', batchAppendRpc(log, access)],
+    ['/event_store.client.streams.Streams/Delete', deleteRpc(log, access, 'delete')],
+    ['/event_store.client.streams.Streams/Tombstone', deleteRpc(log, access, 'tombstone')],
+    [`${PERSISTENT}/Create`, operators(defineGroupRpc(groups, 'create'))],
+    [`${PERSISTENT}/Update`, operators(defineGroupRpc(groups, 'update'))],
+    [`${PERSISTENT}/Delete`, operators(deleteGroupRpc(groups))],
+    [`${PERSISTENT}/GetInfo`, operators(groupInfoRpc(groups))],
+    [`${PERSISTENT}/List`, operators(listGroupsRpc(groups))],
+    [`${PERSISTENT}/ReplayParked`, operators(replayParkedRpc(groups))],
+    [`${PERSISTENT}/RestartSubsystem`, operators(restartGroupsRpc(groups))],
+    [`${PERSISTENT}/Read`, persistentReadRpc(log, access, groups)],
     ['/event_store.client.gossip.Gossip/Read', gossipRpc(address, log.fileId)],
   ]);
   rpcs.set(

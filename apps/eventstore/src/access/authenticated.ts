@@ -1,0 +1,73 @@
+import type { Call, Rpc } from '../http2/call.ts';
+import { STATUS } from '../http2/status.ts';
+import type { User, Users } from './users.ts';
+
+/** Open to all: clients ask what the node can do, and where it is, before they say who they are. */
+const ANONYMOUS: ReadonlySet<string> = new Set([
+  '/event_store.client.server_features.ServerFeatures/GetSupportedMethods',
+  '/event_store.client.gossip.Gossip/Read',
+]);
+
+/** The same RPCs for callers who have said who they are. */
+export function authenticated(rpcs: ReadonlyMap<string, Rpc>, users: Users): ReadonlyMap<string, Rpc> {
+  return new Map([...rpcs].map(([path, rpc]) => [path, ANONYMOUS.has(path) ? rpc : forUsers(rpc, users)]));
+}
+
+function forUsers(rpc: Rpc, users: Users): Rpc {
+  return (call) => {
+    const header = call.headers.authorization;
+    if (header === undefined) {
+      refuse(call);
+      return { message: () => undefined };
+    }
+    const user = users.known(header);
+    return user === undefined ? afterAuthentication(rpc, call, users.authenticate(header)) : rpc(as(call, user));
+  };
+}
+
+/** What the caller sends meanwhile waits in order. */
+function afterAuthentication(rpc: Rpc, call: Call, answer: Promise<User | undefined>): ReturnType<Rpc> {
+  let behaviour: ReturnType<Rpc> | undefined;
+  const waiting: (() => void)[] = [];
+  const later = (work: () => void): void => {
+    if (behaviour === undefined) waiting.push(work);
+    else if (!call.closed) work();
+  };
+  call.pause();
+  answer.then(
+    (user) => {
+      call.resume();
+      if (user === undefined) {
+        refuse(call);
+        return;
+      }
+      behaviour = rpc(as(call, user));
+      for (const work of waiting) if (!call.closed) work();
+    },
+    () => {
+      call.fail(STATUS.internal, 'The event store node could not check who is calling.');
+    },
+  );
+  return {
+    message: (bytes) => {
+      later(() => behaviour?.message(bytes));
+    },
+    end: () => {
+      later(() => behaviour?.end?.());
+    },
+  };
+}
+
+function as(call: Call, user: User): Call {
+  return {
+    ...call,
+    get closed() {
+      return call.closed;
+    },
+    user,
+  };
+}
+
+function refuse(call: Call): void {
+  call.fail(STATUS.unauthenticated, 'Unauthenticated: give the login and password of a user of this event store.');
+}
