@@ -25,9 +25,26 @@ export class UnusableReadModelUrl extends Error {
  * back is taken back whole, rows and checkpoint together, and is projected again.
  */
 export function openForWriting(file: string): Database {
-  const database = new DatabaseSync(file, { timeout: 10_000 });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536');
-  return database;
+  try {
+    const database = new DatabaseSync(file, { timeout: 10_000 });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536');
+    return database;
+  } catch (error) {
+    throw new UnusableReadModelFile(file, error);
+  }
+}
+
+/** The file cannot be opened or is no read model. Nothing is lost with it: rows are made of facts. */
+export class UnusableReadModelFile extends Error {
+  constructor(file: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The read model ${file} cannot be used (${why}). Check that its folder exists and can be written to. ` +
+        'If the file is damaged, remove it: the worker makes it anew from the event store.',
+      { cause },
+    );
+    this.name = 'UnusableReadModelFile';
+  }
 }
 
 /** Opens a file that is thrown away if its making does not end: no journal, nothing waits for the disk. */

@@ -1,5 +1,5 @@
 export { buildReadModel, type Built, type Building, type BuildProgress } from './build.ts';
-export { UnusableReadModelUrl } from './database.ts';
+export { UnusableReadModelFile, UnusableReadModelUrl } from './database.ts';
 export { CheckpointMoved, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
 export type { ProjectionState } from './projection.ts';
 export type { FigureDigests, FigurePart, FoundRow } from './queries.ts';

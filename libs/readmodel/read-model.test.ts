@@ -1,6 +1,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import fc from 'fast-check';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { addDays, plainDate } from '#calendar';
@@ -267,7 +267,17 @@ describe('a rebuild', () => {
     writer.close();
     await model.close();
     expect(await numerator(url, 'referrals', quarter)).toBe(2);
-    expect([existsSync(`${url}.building`), existsSync(`${url}.building.spool`)]).toEqual([false, false]);
+    expect(readdirSync(folder).filter((name) => name.includes('.building'))).toEqual([]);
+  });
+
+  it('removes what a killed one left behind', async () => {
+    const url = freshFile();
+    // No process has this number: the largest Linux gives is 4194304.
+    const left = `${url}.building.99999999`;
+    writeFileSync(left, '');
+    writeFileSync(`${left}.spool`, '');
+    await rebuildReadModel({ store: storeOf(events), url, now });
+    expect(readdirSync(folder).filter((name) => name.includes('.building'))).toEqual([]);
   });
 
   it('that meets a fact it cannot read leaves the old rows as they are', async () => {
@@ -313,6 +323,12 @@ describe('what the read model keeps', () => {
     expect(kept).toHaveLength(3);
     expect(kept.map(({ data }) => data).join()).not.toMatch(/c2VjcmV0|secret/);
     expect(kept[2]?.data).toContain('2018-05-03');
+  });
+
+  it('in a file that is no database is refused with what to do', () => {
+    const url = freshFile();
+    writeFileSync(url, 'This is a letter, not a database, and long enough to be looked at.'.repeat(20));
+    expect(() => writerOf(url)).toThrow(/cannot be used \(.*\)\. Check .* remove it/s);
   });
 
   it('is nothing before a worker made it', async () => {

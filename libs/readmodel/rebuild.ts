@@ -1,4 +1,6 @@
 import { backup } from '@photostructure/sqlite';
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import type { Store } from '#store';
 import { englandTimescales, type Timescales } from '#timescales';
 import { buildReadModel, removeModel, type Built, type BuildProgress } from './build.ts';
@@ -24,7 +26,8 @@ export interface Rebuilding {
 export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
   const { store, url, timescales = englandTimescales, now, signal, onProgress } = rebuilding;
   const file = readModelFile(url);
-  const beside = `${file}.building`;
+  removeLeftovers(file);
+  const beside = `${file}${building}${String(process.pid)}`;
   try {
     const built = await buildReadModel({
       store,
@@ -39,6 +42,27 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
     return built;
   } finally {
     removeModel(beside);
+  }
+}
+
+/** What a build in progress is called: by its process, for a command may rebuild while a worker does. */
+const building = '.building.';
+
+/** Removes what builds left behind whose processes are gone. */
+function removeLeftovers(file: string): void {
+  const begins = `${path.basename(file)}${building}`;
+  for (const name of readdirSync(path.dirname(file))) {
+    if (!name.startsWith(begins)) continue;
+    const pid = Number.parseInt(name.slice(begins.length), 10);
+    if (pid === process.pid || !isRunning(pid)) rmSync(path.join(path.dirname(file), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
