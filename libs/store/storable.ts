@@ -39,59 +39,68 @@ function assertEvent(event: NewEvent, at: string): void {
   }
   if (!isPlainObject(event.data)) throw new Unstorable('An event’s data must be an object', `${at}/data`);
   if (!isPlainObject(event.metadata)) throw new Unstorable('An event’s metadata must be an object', `${at}/metadata`);
-  assertJson(event.data, `${at}/data`, 0);
-  assertJson(event.metadata, `${at}/metadata`, 0);
+  assertJson(event.data, `${at}/data`);
+  assertJson(event.metadata, `${at}/metadata`);
 }
 
-function assertJson(value: unknown, at: string, depth: number): void {
+function assertJson(value: unknown, at: string): void {
+  const fault = faultIn(value, 0);
+  if (fault === null) return;
+  const steps = fault.within.reverse().map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  throw new Unstorable(fault.what, at + steps.join(''));
+}
+
+/** What JSON cannot carry, and where: the innermost step first. Where is only told of a fault, for most data has none. */
+interface Fault {
+  readonly what: string;
+  readonly within: string[];
+}
+
+function faultIn(value: unknown, depth: number): Fault | null {
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return;
+      return null;
     case 'number':
-      if (Number.isFinite(value)) return;
-      throw new Unstorable(`JSON cannot carry ${String(value)}`, at);
+      return Number.isFinite(value) ? null : fault(`JSON cannot carry ${String(value)}`);
     case 'object':
-      if (value === null) return;
-      if (depth >= deepest) throw new Unstorable('The data is nested too deeply, or contains itself', at);
-      assertJsonWithin(value, at, depth);
-      return;
+      if (value === null) return null;
+      if (depth >= deepest) return fault('The data is nested too deeply, or contains itself');
+      return Array.isArray(value) ? faultInList(value, depth) : faultInObject(value, depth);
+    case 'undefined':
+      return fault('JSON cannot carry undefined in a list');
     default:
-      throw new Unstorable(`JSON cannot carry a ${typeof value}`, at);
+      return fault(`JSON cannot carry a ${typeof value}`);
   }
 }
 
-function assertJsonWithin(value: object, at: string, depth: number): void {
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) assertJson(value[i], `${at}/${String(i)}`, depth + 1);
-    return;
+function faultInList(list: readonly unknown[], depth: number): Fault | null {
+  for (let i = 0; i < list.length; i += 1) {
+    const found = faultIn(list[i], depth + 1);
+    if (found !== null) return { ...found, within: [...found.within, String(i)] };
   }
-  if (!isPlainObject(value)) throw new Unstorable('JSON cannot carry an object of a class; give plain data', at);
-  for (const key of Object.keys(value)) {
-    const inner = value[key];
+  return null;
+}
+
+function faultInObject(object: object, depth: number): Fault | null {
+  if (!isPlainObject(object)) return fault('JSON cannot carry an object of a class; give plain data');
+  for (const key of Object.keys(object)) {
+    const value = object[key];
     // A property left undefined is a property not given, which is what JSON makes of it.
-    if (inner !== undefined) assertJson(inner, `${at}/${pointerStep(key)}`, depth + 1);
+    const found = value === undefined ? null : faultIn(value, depth + 1);
+    if (found !== null) return { ...found, within: [...found.within, key] };
   }
+  return null;
+}
+
+function fault(what: string): Fault {
+  return { what, within: [] };
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    (prototype === null || isRootPrototype(prototype)) && typeof (value as { toJSON?: unknown }).toJSON !== 'function'
-  );
-}
-
-/** `Object.prototype`, of whichever realm: test runners and workers have their own. */
-function isRootPrototype(prototype: unknown): boolean {
-  return (
-    typeof prototype === 'object' &&
-    prototype !== null &&
-    Object.getPrototypeOf(prototype) === null &&
-    Object.hasOwn(prototype, 'hasOwnProperty')
-  );
-}
-
-function pointerStep(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+  // The root prototype of any realm will do: test runners and workers have their own.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

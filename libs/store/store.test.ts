@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import {
   openStore,
@@ -9,7 +8,7 @@ import {
   type ReadOptions,
   type Store,
 } from './index.ts';
-import { all, followUntil, referral, refusal, uuidOf } from './test-support.ts';
+import { all, followUntil, referral, refusal, someChild, uuidOf } from './test-support.ts';
 
 let node: EmbeddedNode;
 let store: Store;
@@ -26,8 +25,6 @@ beforeEach(() => {
 afterEach(async () => {
   await store.close();
 });
-
-const someChild = (): string => `journey-855.${randomUUID()}`;
 
 describe('appending to a stream', () => {
   it('stores the events in order and says where the last of them stands', async () => {

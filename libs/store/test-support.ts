@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { StoreUnavailable } from './errors.ts';
 import type { FollowedBatch } from './following.ts';
 import type { ReadOptions } from './reading.ts';
 import type { NewEvent } from './storable.ts';
@@ -21,6 +22,8 @@ export function uuidOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
+
+export const someChild = (): string => `journey-855.${randomUUID()}`;
 
 export async function all(store: Store, stream: string, options?: ReadOptions): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
@@ -63,4 +66,74 @@ export async function followUntil(
     if (enough(events, batch)) done.abort();
   }
   return { events, batches };
+}
+
+export type AppendTold = 'stored' | 'not-stored' | 'unknown';
+
+/** Writers appending one event each to ever new streams until one of them finds the store away, or `most` are stored. */
+export function settledAppends(
+  store: Store,
+  { writers, until, most = Infinity }: { readonly writers: number; readonly until: number; readonly most?: number },
+): {
+  /** What each append was said to have come to, by stream, once all have settled. */
+  readonly outcomes: Promise<ReadonlyMap<string, AppendTold>>;
+  /** So many have been stored. */
+  readonly enough: Promise<void>;
+} {
+  const told = new Map<string, AppendTold>();
+  let away = false;
+  let stored = 0;
+  let tell = (): void => undefined;
+  const enough = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const write = async (): Promise<void> => {
+    while (!away && stored < most) {
+      const stream = someChild();
+      try {
+        await store.append(stream, 'no-stream', [referral()]);
+        told.set(stream, 'stored');
+        if ((stored += 1) === until) tell();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        told.set(stream, error.outcome);
+        away = true;
+      }
+    }
+  };
+  const outcomes = Promise.all(Array.from({ length: writers }, write)).then(() => told);
+  return { outcomes, enough };
+}
+
+/** One writer to each stream, repeating what the store did not confirm, with the same ids, until it is told to stop. */
+export function keepAppending(
+  store: Store,
+  streams: readonly string[],
+): { readonly more: (count: number) => Promise<void>; readonly stop: () => Promise<void> } {
+  let stored = 0;
+  let stopped = false;
+  const write = async (stream: string): Promise<void> => {
+    let expected: 'no-stream' | number = 'no-stream';
+    let next = referral(0);
+    while (!stopped) {
+      try {
+        expected = (await store.append(stream, expected, [next])).revision;
+        stored += 1;
+        next = referral(expected + 1);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+      }
+    }
+  };
+  const writing = Promise.all(streams.map(write));
+  return {
+    async more(count) {
+      const goal = stored + count;
+      while (stored < goal) await new Promise(setImmediate);
+    },
+    async stop() {
+      stopped = true;
+      await writing;
+    },
+  };
 }
