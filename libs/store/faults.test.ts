@@ -61,6 +61,17 @@ describe('a node that is down', () => {
     expect(store.metrics.appends.inFlight).toBe(0);
   });
 
+  it('stopped in good order under writers answers each of them, and takes the next append when it is back', async () => {
+    const { outcomes, enough } = settledAppends(store, { writers: 16, until: 100, most: 20_000 });
+    await enough;
+    node = await node.restart();
+    for (const [stream, outcome] of await outcomes) {
+      if (outcome !== 'unknown')
+        expect([stream, (await all(store, stream)).length]).toEqual([stream, outcome === 'stored' ? 1 : 0]);
+    }
+    await store.append(someChild(), 'no-stream', [referral()]);
+  });
+
   it('lets an append of unknown outcome be repeated with the same ids, storing it once', async () => {
     const stream = someChild();
     const events = [referral()];
@@ -137,6 +148,36 @@ describe('a node that stalls', () => {
 });
 
 describe('a line that dies', () => {
+  it('while full of writes ends no more than the appends on it', async () => {
+    // The client rejects what it had queued where nobody can catch it: unguarded, this ends the process.
+    const data = { text: 'x'.repeat(20_000) };
+    await store.append(someChild(), 'no-stream', [referral()]);
+    for (const end of [(): void => undefined, relay.cut]) {
+      stall();
+      const appends = Array.from({ length: 400 }, () =>
+        store.append(someChild(), 'no-stream', [referral(0, { data })]),
+      );
+      await new Promise(setImmediate);
+      end();
+      const told = await Promise.all(appends.map(refusal));
+      expect(told.filter((error) => !(error instanceof StoreUnavailable))).toEqual([]);
+      goOn();
+      await store.append(someChild(), 'no-stream', [referral()]);
+    }
+  });
+
+  it('late, after it was left, rejects nothing on the new one', async () => {
+    await store.append(someChild(), 'no-stream', [referral()]);
+    for (let round = 0; round < 3; round += 1) {
+      relay.pinch();
+      expect(await refusal(store.append(someChild(), 'no-stream', [referral()]))).toMatchObject({ outcome: 'unknown' });
+      await store.append(someChild(), 'no-stream', [referral()]);
+      const appends = Array.from({ length: 64 }, () => store.append(someChild(), 'no-stream', [referral()]));
+      relay.cutPinched();
+      expect((await Promise.allSettled(appends)).filter(({ status }) => status === 'rejected')).toEqual([]);
+    }
+  });
+
   it('neither rejects nor hangs the appends after it (trap 1)', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { outcomes, enough } = settledAppends(store, { writers: 64, until: 100 });

@@ -275,7 +275,7 @@ describe('leaving', () => {
     const waiting = new AbortController();
     const ended = (async () => {
       for await (const { live } of store.follow({ prefixes: ['none-'], after: null, signal: waiting.signal })) {
-        if (live) setImmediate(() => void waiting.abort());
+        if (live) setImmediate(() => waiting.abort());
       }
     })();
     await expect(ended).resolves.toBeUndefined();

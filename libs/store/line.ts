@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { UnusableStoreUrl } from './errors.ts';
 
@@ -16,6 +17,7 @@ export function takeUpLine(url: string): Line {
   if (!client['throwOnAppendFailure']) {
     throw new UnusableStoreUrl('throwOnAppendFailure=false hides failed appends; leave it out');
   }
+  keepQueuedWritesFromEndingTheProcess(client);
   return { client, putDown: () => putDown(client) };
 }
 
@@ -43,6 +45,25 @@ function clientFor(url: string): EventStoreDBClient {
     const why = error instanceof Error && 'location' in error ? 'it is not a connection string' : String(error);
     throw new UnusableStoreUrl(why);
   }
+}
+
+/**
+ * While a stream of appends is full the client queues writes, and when the stream then dies it rejects each of them
+ * where nobody can catch it, which by Node's rule ends the process. The appends themselves are rejected by another way,
+ * so the queue, which listens for one error, is kept from hearing of it. The client offers no door for this: it is done
+ * where it notes each new stream, and opening fails loudly should a later client not have that place.
+ */
+function keepQueuedWritesFromEndingTheProcess(client: EventStoreDBClient): void {
+  const streams: unknown = client['disposableStreams'];
+  if (!(streams instanceof Set))
+    throw new Error('This @eventstore/db-client is not the one libs/store was written for: pin 6.2.1.');
+  const add = streams.add.bind(streams);
+  streams.add = (stream: EventEmitter) => {
+    const once = stream.once.bind(stream);
+    stream.once = (event: string, listener: (...told: unknown[]) => void) =>
+      event === 'error' && 'write' in stream ? stream : once(event, listener);
+    return add(stream);
+  };
 }
 
 async function putDown(client: EventStoreDBClient): Promise<void> {

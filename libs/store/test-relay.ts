@@ -12,6 +12,8 @@ export interface Relay {
   readonly cut: (which?: number) => void;
   /** Lets nothing more through on the connections there are, in either direction, without breaking them. */
   readonly pinch: () => void;
+  /** Breaks those that were pinched. */
+  readonly cutPinched: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -22,6 +24,7 @@ interface Wire {
 
 export async function openRelay(port: number): Promise<Relay> {
   const wires = new Set<Wire>();
+  const pinched = new Set<Wire>();
   let bytes = 0;
   const server = createServer((near) => {
     const wire = { near, far: connect(port, '127.0.0.1') };
@@ -50,10 +53,15 @@ export async function openRelay(port: number): Promise<Relay> {
         near.destroy();
     },
     pinch() {
-      for (const { near, far } of wires) {
-        near.unpipe(far).pause();
-        far.unpipe(near).pause();
+      for (const wire of wires) {
+        pinched.add(wire);
+        wire.near.unpipe(wire.far).pause();
+        wire.far.unpipe(wire.near).pause();
       }
+    },
+    cutPinched() {
+      for (const { near } of pinched) near.destroy();
+      pinched.clear();
     },
     async close() {
       for (const { near } of wires) near.destroy();
