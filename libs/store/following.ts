@@ -109,6 +109,7 @@ async function* resubscribing(
 
 function note(figures: FollowMeter, { events, position, live }: FollowedBatch): void {
   figures.position = position;
+  figures.end = Math.max(position, figures.end ?? position);
   figures.live = live;
   figures.events += events.length;
   figures.lastStoredAt = events.at(-1)?.storedAt ?? figures.lastStoredAt;

@@ -18,6 +18,7 @@ export function takeUpLine(url: string): Line {
     throw new UnusableStoreUrl('throwOnAppendFailure=false hides failed appends; leave it out');
   }
   keepQueuedWritesFromEndingTheProcess(client);
+  keepLookingForALeaderFromEndingTheProcess(client);
   return { client, putDown: () => putDown(client) };
 }
 
@@ -63,6 +64,17 @@ function keepQueuedWritesFromEndingTheProcess(client: EventStoreDBClient): void 
     stream.once = (event: string, listener: (...told: unknown[]) => void) =>
       event === 'error' && 'write' in stream ? stream : once(event, listener);
     return add(stream);
+  };
+}
+
+/**
+ * When a call fails, the client compares its connection with the newest one, without anybody waiting for the outcome.
+ * If the newest is still being looked for among a cluster's nodes, and none is found, that too would end the process.
+ */
+function keepLookingForALeaderFromEndingTheProcess(client: EventStoreDBClient): void {
+  const handleError = client['handleError'];
+  client['handleError'] = async (...failure: Parameters<typeof handleError>) => {
+    await handleError(...failure).catch(() => undefined);
   };
 }
 

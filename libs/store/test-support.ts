@@ -125,11 +125,17 @@ export function keepAppending(
       }
     }
   };
-  const writing = Promise.all(streams.map(write));
+  let failure: unknown = null;
+  const writing = Promise.all(streams.map(write)).catch((error: unknown) => {
+    failure = error;
+  });
   return {
     async more(count) {
       const goal = stored + count;
-      while (stored < goal) await new Promise(setImmediate);
+      while (stored < goal) {
+        if (failure !== null) throw failure as Error;
+        await new Promise(setImmediate);
+      }
     },
     async stop() {
       stopped = true;
