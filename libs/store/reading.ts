@@ -90,10 +90,15 @@ export function openReader(options: ReaderOptions): Reader {
       const fromRevision = startOf(from, backwards);
       const maxCount = limitOf(limit);
       const direction = backwards ? BACKWARDS : FORWARDS;
+      let last: number | null = null;
       for await (const resolved of stream(name, (client) =>
         client.readStream(name, { fromRevision, direction, maxCount }, held),
       )) {
-        yield storedEvent(resolved);
+        const event = storedEvent(resolved);
+        // A store may send an event twice; its revision says that it was here before.
+        if (last !== null && (backwards ? event.revision >= last : event.revision <= last)) continue;
+        last = event.revision;
+        yield event;
       }
     },
     async end() {
