@@ -31,6 +31,8 @@ interface AppenderOptions {
 
 interface AppendLine extends Line {
   readonly takenUpAt: number;
+  /** The store has told its abilities over this line. */
+  reached: boolean;
   /** When the store last answered an append, whatever it said. */
   answeredAt: number;
 }
@@ -59,8 +61,8 @@ const betweenLinesMs = 100;
  */
 export function openAppender(options: AppenderOptions): Appender {
   const { url, deadlineMs, elapsed, meter } = options;
-  const underway = new Set<Promise<unknown>>();
-  const fresh = (): AppendLine => ({ ...takeUpLine(url), takenUpAt: elapsed(), answeredAt: -Infinity });
+  const whenSettled: (() => void)[] = [];
+  const fresh = (): AppendLine => ({ ...takeUpLine(url), takenUpAt: elapsed(), reached: false, answeredAt: -Infinity });
   // The first line is taken up at once, so that a url the client cannot read is found when the store is opened.
   let line = fresh();
   let replacing: Promise<AppendLine> | null = null;
@@ -81,7 +83,7 @@ export function openAppender(options: AppenderOptions): Appender {
   async function send(attempt: Attempt): Promise<Appended> {
     const on = replacing === null ? line : await replacing;
     const doing = { what: `appending to ${attempt.stream}`, stream: attempt.stream, expected: attempt.expected };
-    await reached(on, doing);
+    if (!on.reached) await reach(on, doing);
     if (attempt.over) throw new StoreUnavailable('too late', { outcome: 'not-stored' });
     attempt.sentOn = on;
     const answer = await answered(on, attempt, { ...doing, outcome: 'unknown' });
@@ -98,9 +100,10 @@ export function openAppender(options: AppenderOptions): Appender {
    * Asks for the store's abilities, which the client would ask for itself, and remembers: a failure here is before
    * anything was sent. A failed answer it may remember for ever, so the line is replaced.
    */
-  async function reached(on: AppendLine, doing: Omit<Doing, 'outcome'>): Promise<void> {
+  async function reach(on: AppendLine, doing: Omit<Doing, 'outcome'>): Promise<void> {
     try {
       await on.client['capabilities'];
+      on.reached = true;
     } catch (error) {
       replace(on);
       throw storeError(error, { ...doing, outcome: 'not-stored' });
@@ -126,34 +129,42 @@ export function openAppender(options: AppenderOptions): Appender {
     }
   }
 
-  async function append(
-    stream: string,
-    expected: 'no-stream' | number,
-    events: readonly NewEvent[],
-  ): Promise<Appended> {
-    assertStorable(stream, expected, events);
-    const attempt: Attempt = { stream, expected, events, begunAt: elapsed(), over: false, sentOn: null };
-    return await within(send(attempt), deadlineMs, () => {
+  function inTime(attempt: Attempt): Promise<Appended> {
+    return within(send(attempt), deadlineMs, () => {
       attempt.over = true;
       const on = attempt.sentOn ?? line;
       // Silence since this append was begun means a dead line; if others were answered, it is only slow.
       if (on.answeredAt < attempt.begunAt) replace(on);
-      return new StoreUnavailable(`appending to ${stream} was not answered within ${String(deadlineMs)} ms`, {
+      return new StoreUnavailable(`appending to ${attempt.stream} was not answered within ${String(deadlineMs)} ms`, {
         outcome: attempt.sentOn === null ? 'not-stored' : 'unknown',
       });
     });
   }
 
   return {
-    append(stream, expected, events) {
-      const appending = metered(meter, elapsed, () => append(stream, expected, events));
-      underway.add(appending);
-      const done = (): void => void underway.delete(appending);
-      appending.then(done, done);
-      return appending;
+    async append(stream, expected, events) {
+      const begunAt = elapsed();
+      const { appends } = meter;
+      appends.inFlight += 1;
+      try {
+        assertStorable(stream, expected, events);
+        const appended = await inTime({ stream, expected, events, begunAt, over: false, sentOn: null });
+        appends.stored += 1;
+        meter.appendTook(elapsed() - begunAt);
+        return appended;
+      } catch (error) {
+        appends[kindOf(error)] += 1;
+        throw error;
+      } finally {
+        appends.inFlight -= 1;
+        if (appends.inFlight === 0) for (const tell of whenSettled.splice(0)) tell();
+      }
     },
-    async settled() {
-      await Promise.allSettled(underway);
+    settled() {
+      if (meter.appends.inFlight === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        whenSettled.push(resolve);
+      });
     },
     async putDown() {
       await (replacing === null ? line : await replacing).putDown();
@@ -161,22 +172,8 @@ export function openAppender(options: AppenderOptions): Appender {
   };
 }
 
-async function metered(meter: Meter, elapsed: () => number, append: () => Promise<Appended>): Promise<Appended> {
-  const begunAt = elapsed();
-  const { appends } = meter;
-  appends.inFlight += 1;
-  try {
-    const appended = await append();
-    appends.stored += 1;
-    meter.appendTook(elapsed() - begunAt);
-    return appended;
-  } catch (error) {
-    if (error instanceof WrongRevision) appends.wrongRevision += 1;
-    else if (error instanceof Unstorable) appends.unstorable += 1;
-    else if (error instanceof StoreUnavailable && error.outcome === 'unknown') appends.unknown += 1;
-    else appends.unavailable += 1;
-    throw error;
-  } finally {
-    appends.inFlight -= 1;
-  }
+function kindOf(error: unknown): 'wrongRevision' | 'unstorable' | 'unknown' | 'unavailable' {
+  if (error instanceof WrongRevision) return 'wrongRevision';
+  if (error instanceof Unstorable) return 'unstorable';
+  return error instanceof StoreUnavailable && error.outcome === 'unknown' ? 'unknown' : 'unavailable';
 }

@@ -1,4 +1,4 @@
-import { catalogue, isFactType, type FactType } from '#events';
+import { catalogue } from '#events';
 import type { Recorded } from '#history';
 import { UndecodableFact } from './errors.ts';
 import type { StoredEvent } from './stored-event.ts';
@@ -67,11 +67,6 @@ export function decodeFact(stored: StoredEvent, entries: Versions = catalogue): 
     // The catalogue's upcasts are trusted to give the shape its version names.
   } as Recorded;
   return { fact, stored, ...journey, metadata };
-}
-
-/** True when a stored event's type is one the catalogue knows. */
-export function isKnownFact(stored: StoredEvent): stored is StoredEvent & { readonly type: FactType } {
-  return isFactType(stored.type);
 }
 
 function metadataOf(stored: StoredEvent): FactMetadata {

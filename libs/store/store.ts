@@ -88,7 +88,8 @@ function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ord
   };
 
   return {
-    append: async (stream, expected, events) => await open(() => appender.append(stream, expected, events)),
+    append: (stream, expected, events) =>
+      closed === null ? appender.append(stream, expected, events) : Promise.reject(new StoreClosed()),
     read: (stream, readOptions) => open(() => reader.read(stream, readOptions)),
     follow: (followOptions) =>
       open(() =>

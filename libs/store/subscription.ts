@@ -1,10 +1,10 @@
-import { START, streamNameFilter, type AllStreamResolvedEvent } from '@eventstore/db-client';
+import type { AllStreamResolvedEvent } from '@eventstore/db-client';
 import { CheckpointBeyondStore, Silence, StoreUnavailable } from './errors.ts';
 import type { FollowedBatch } from './following.ts';
-import { inboxOf, type Inbox } from './inbox.ts';
+import { checkpointEvery, later, listen, type Listening, type Told } from './listening.ts';
 import type { FollowMeter } from './metrics.ts';
 import type { Reader } from './reading.ts';
-import type { LineInUse, ReadingLines } from './reading-lines.ts';
+import type { ReadingLines } from './reading-lines.ts';
 import { storedEvent, type StoredEvent } from './stored-event.ts';
 
 export interface SubscribeOptions {
@@ -26,26 +26,6 @@ interface SubscriberOptions {
   readonly elapsed: () => number;
 }
 
-/** The store tells us its position after so many events of which none was ours. */
-const checkpointEvery = 256;
-/** How much may wait on this side of the line for the consumer. More only fills memory. */
-const heldAtOnce = 512;
-
-/** A subscription at work. */
-interface Subscription {
-  readonly inbox: Inbox<AllStreamResolvedEvent>;
-  readonly line: LineInUse;
-  readonly told: Told;
-}
-
-/** What the store has said besides the events. */
-interface Told {
-  confirmed: boolean;
-  caughtUp: boolean;
-  /** All up to here has been sent to us, or was not ours. */
-  checkpoint: number | null;
-}
-
 export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOptions): Subscribe {
   return async function* subscribe(wanted) {
     const end = await lookAtEnd(wanted);
@@ -53,21 +33,21 @@ export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOpt
       throw new CheckpointBeyondStore(wanted.after, end ?? -1);
     }
     const line = lines.take();
-    const { inbox, told, cancel } = open(line, wanted, end);
+    const listening = listen(line.client, wanted, end);
     let failure: unknown = null;
     try {
-      yield* batches(wanted, { inbox, told, line });
+      yield* batches(wanted, listening, line.heard);
     } catch (error) {
       failure = error;
       throw error;
     } finally {
-      cancel();
+      listening.cancel();
       line.done(failure);
     }
   };
 
-  async function* batches(wanted: SubscribeOptions, subscription: Subscription): ReturnType<Subscribe> {
-    const { inbox, told, line } = subscription;
+  async function* batches(wanted: SubscribeOptions, listening: Listening, heard: () => void): ReturnType<Subscribe> {
+    const { inbox, told } = listening;
     let position = wanted.after;
     let live = false;
     let missed = false;
@@ -81,9 +61,9 @@ export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOpt
       const reached = allTaken ? await notBeyond(later(seen, told.checkpoint), seen, wanted) : seen;
       if (reached !== null && (reached !== position || nowLive !== live)) {
         [position, live, missed] = [reached, nowLive, false];
-        line.heard();
+        heard();
         yield { events, position, live };
-      } else if (taken.length === 0 && !(await hasNews(wanted, subscription))) {
+      } else if (taken.length === 0 && !(await hasNews(wanted, listening))) {
         const again = await lookForMissed(wanted, position, told);
         if (again && missed)
           throw new StoreUnavailable('the subscription leaves events out', { outcome: 'not-stored' });
@@ -93,7 +73,7 @@ export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOpt
   }
 
   /** True when there is something to look at; false when all was quiet, and is to be wondered at. */
-  async function hasNews({ quietMs, signal }: SubscribeOptions, { inbox, told }: Subscription): Promise<boolean> {
+  async function hasNews({ quietMs, signal }: SubscribeOptions, { inbox, told }: Listening): Promise<boolean> {
     const failure = inbox.failure();
     if (failure !== undefined) throw failure as Error;
     if (inbox.ended()) throw new StoreUnavailable('the store ended the subscription', { outcome: 'not-stored' });
@@ -143,47 +123,6 @@ export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOpt
   }
 }
 
-/** Begins a subscription that notes, without ever throwing in the client's callbacks, what the store says. */
-function open(
-  line: LineInUse,
-  { prefixes, after }: SubscribeOptions,
-  end: number | null,
-): Omit<Subscription, 'line'> & { readonly cancel: () => void } {
-  const told: Told = { confirmed: false, caughtUp: false, checkpoint: null };
-  const source = line.client.subscribeToAll(
-    {
-      fromPosition: after === null ? START : { commit: BigInt(after), prepare: BigInt(after) },
-      filter: streamNameFilter({
-        prefixes: [...prefixes],
-        maxSearchWindow: checkpointEvery,
-        checkpointInterval: 1,
-        checkpointReached: (_, { commit }) => {
-          // Stores mark the end of everything with a number beyond all others: no checkpoint to keep.
-          if (commit <= Number.MAX_SAFE_INTEGER) told.checkpoint = later(told.checkpoint, Number(commit));
-          inbox.ring();
-        },
-      }),
-    },
-    { highWaterMark: heldAtOnce },
-  );
-  const inbox = inboxOf<AllStreamResolvedEvent>(source);
-  source.on('confirmation', () => {
-    told.confirmed = true;
-    inbox.ring();
-  });
-  source.on('caughtUp', () => {
-    told.caughtUp = true;
-    // The end was looked up before we subscribed, so all up to there has been sent, or was not ours.
-    told.checkpoint = later(told.checkpoint, end);
-    inbox.ring();
-  });
-  source.on('fellBehind', () => {
-    told.caughtUp = false;
-    inbox.ring();
-  });
-  return { inbox, told, cancel: () => void source.unsubscribe().catch(() => undefined) };
-}
-
 /** A store may deliver an event twice; its position says that it was here before. */
 function notYetSeen(taken: readonly AllStreamResolvedEvent[], position: number | null): StoredEvent[] {
   const events: StoredEvent[] = [];
@@ -195,9 +134,4 @@ function notYetSeen(taken: readonly AllStreamResolvedEvent[], position: number |
     events.push(event);
   }
   return events;
-}
-
-function later(a: number | null, b: number | null): number | null {
-  if (a === null) return b;
-  return b === null || b < a ? a : b;
 }
