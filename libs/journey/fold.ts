@@ -1,5 +1,5 @@
 import type { Effective } from '#history';
-import type { StoppedClock } from '#timescales';
+import type { StoppedClock, Timescales } from '#timescales';
 import { stepperOf, type Machine, type State } from './machines.ts';
 import type { RefusalCode } from './refusals.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
@@ -29,8 +29,8 @@ export interface Follower {
 }
 
 /** Folds histories through the reading machine: the order guards on, no reasons asked (decisions.md 2, 5). */
-export function followerOf(machine: Machine): Follower {
-  const { start, step } = stepperOf(machine);
+export function followerOf(machine: Machine, timescales: Timescales): Follower {
+  const { start, step } = stepperOf(machine, timescales);
   return {
     start: { state: start, stopped: [], refused: new Map() },
     follow(met, history, span = { from: 0, to: history.length }, observe?: Observer) {

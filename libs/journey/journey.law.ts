@@ -38,7 +38,7 @@ export interface JourneyLaw {
 
 export function journeyLaw(timescales: Timescales, local: LocalRules = {}): JourneyLaw {
   const { reading, judging } = machinesFor(timescales, local);
-  const follower = followerOf(reading);
+  const follower = followerOf(reading, timescales);
   const bench = { follower, judging, timescales, local };
   return {
     read(facts, happenedBy) {

@@ -13,7 +13,7 @@ const { reading, judging } = machinesFor(englandTimescales, {});
 /** Every state a lawful journey comes to, and the facts that led there. */
 const statesSeen = new Map<string, State>();
 
-const { start, step } = stepperOf(reading);
+const { start, step } = stepperOf(reading, englandTimescales);
 
 it('holds no timers and starts nothing', () => {
   expect(JSON.stringify(journeyMachine.config)).not.toMatch(/"(after|invoke|delay|spawn|always|raise|entry|exit)"/);

@@ -53,11 +53,13 @@ export type Arm = ReturnType<Machine['getTransitionData']>[number];
  * one serves every child. The public `transition()` makes an actor for every event, which costs more than the step
  * itself; a property test holds the two equal. `StateMachine.transition`, `ActorScope` and inspection are in XState's
  * published types. Inspection tells which arms were taken, which would otherwise have to be selected twice.
+ *
+ * A fact that no arm of the state could move, such as a visit, is only remembered: a third of the cost of a step.
  */
-export function stepperOf(machine: Machine): {
-  readonly start: State;
-  readonly step: (from: State, fact: Effective) => Step;
-} {
+export function stepperOf(
+  machine: Machine,
+  timescales: Timescales,
+): { readonly start: State; readonly step: (from: State, fact: Effective) => Step } {
   let taken: readonly Arm[] = [];
   const self = createActor(machine, {
     inspect: (inspected) => {
@@ -78,11 +80,19 @@ export function stepperOf(machine: Machine): {
   return {
     start: machine.getInitialSnapshot(scope),
     step: (from, fact) => {
+      if (!couldMove(from, fact)) {
+        const arms = machine.getTransitionData(from, fact);
+        return { arms, next: { ...from, context: remember(timescales, from.context, fact) } };
+      }
       taken = [];
       const next = machine.transition(from, fact, scope);
       return { arms: taken, next };
     },
   };
+}
+
+function couldMove({ _nodes }: State, { type }: Effective): boolean {
+  return _nodes.some(({ transitions }) => transitions.get(type)?.some(({ target }) => target !== undefined));
 }
 
 function nothing(): void {
