@@ -10,13 +10,13 @@ const BEAT_MS = 2_000;
  * Runs `work` while no other process of this clone does, so that `npm start` and `npm test` at once do not both install.
  * A lock left by a process that died is recovered: its holder is gone, or it has not been touched while we watched.
  */
-export async function alone(folder, onWait, work) {
+export async function alone(folder, onWait, work, patienceMs = PATIENCE_MS) {
   fs.mkdirSync(folder, { recursive: true });
   const lock = path.join(folder, 'lock');
   const watched = { mark: '', since: 0, told: false };
   while (!take(lock)) {
     const holder = read(lock);
-    if (holder && isStale(holder, watched)) recover(lock, holder);
+    if (holder && isStale(holder, watched, patienceMs)) recover(lock, holder);
     else if (!watched.told) {
       watched.told = true;
       onWait(holder ? holder.pid : undefined);
@@ -63,14 +63,14 @@ function read(lock) {
 }
 
 /** A live holder touches the lock every two seconds; we compare what we see with what we saw, never with the clock. */
-function isStale(holder, watched) {
+function isStale(holder, watched, patienceMs) {
   if (holder.host === os.hostname() && holder.pid !== undefined && !isAlive(holder.pid)) return true;
   const mark = `${holder.nonce} ${holder.beat}`;
   if (mark !== watched.mark) {
     watched.mark = mark;
     watched.since = performance.now();
   }
-  return performance.now() - watched.since > PATIENCE_MS;
+  return performance.now() - watched.since > patienceMs;
 }
 
 function isAlive(pid) {
