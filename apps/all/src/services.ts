@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { asProcess, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
+import { PerformanceModule } from '../../performance/src/performance.module.ts';
+import { readModelHere } from '../../performance/src/read-model-here.ts';
 import { ProtectionModule } from '../../protection/src/protection.module.ts';
 import { readSettings, type Settings } from './config.ts';
 import { whereItRuns } from './data-folder.ts';
@@ -13,8 +15,9 @@ async function start(): Promise<Running> {
   const report = new PartsReport();
   report.listen();
   const recording = recordingOf(settings);
+  const rows = readModelHere(settings.readModelUrl);
   const served = await serveApp({
-    module: ServicesModule.of(report, [IntakeModule, ProtectionModule]),
+    module: ServicesModule.of(report, [IntakeModule, ProtectionModule, PerformanceModule]),
     name: 'services',
     title: 'Waymark',
     port: settings.port,
@@ -22,9 +25,10 @@ async function start(): Promise<Running> {
     dataFolder: settings.dataFolder,
     authorities: settings.authorities,
     logLevel: settings.logLevel,
-    providers: recording.providers,
+    providers: [...recording.providers, ...rows.providers],
     checks: [
       ...recording.checks,
+      ...rows.checks,
       { name: 'parts', standing: () => report.standing() },
       { name: 'demonstration data', standing: () => report.demonstrationStanding() },
     ],
@@ -33,6 +37,7 @@ async function start(): Promise<Running> {
     tells: { port: served.port, url: served.url },
     stop: async () => {
       await served.stop();
+      await rows.close();
       await recording.close();
     },
   };

@@ -7,9 +7,10 @@ import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from '
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).token,
   eventstore: async () => (await import('./eventstore.ts')).eventstore,
+  published: async () => (await import('./published.ts')).published,
+  rebuild: async () => (await import('./rebuild.ts')).rebuild,
   explain: async () => (await import('./explain.ts')).explain,
   verify: async () => (await import('./verify.ts')).verify,
-  published: async () => (await import('./published.ts')).published,
 };
 
 /** Promised by the contract, and built in later parts. */

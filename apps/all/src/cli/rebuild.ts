@@ -1,0 +1,36 @@
+import { rebuildReadModel, type BuildProgress } from '#readmodel';
+import { UndecodableFact } from '#store';
+import { CannotDo, remark, say, type Command } from './command.ts';
+import { withStore } from './with-store.ts';
+
+const TOLD_EVERY_MS = 1_000;
+
+/** Makes the rows that measures count anew, from every fact there is. */
+export const rebuild: Command = {
+  summary: 'Make the read model anew from the event store, and swap it in.',
+  options: {},
+  more: `Waymark may run meanwhile: figures are answered from the old rows until the new ones are whole. Facts are only read.`,
+  run: async () =>
+    withStore(async (store, { readModelUrl }) => {
+      const began = performance.now();
+      try {
+        const built = await rebuildReadModel({ store, url: readModelUrl, now: Date.now, onProgress: progress() });
+        say(`${built.facts} facts in ${((performance.now() - began) / 1000).toFixed(1)} s: the read model is new.`);
+        return 0;
+      } catch (error) {
+        if (error instanceof UndecodableFact) throw new CannotDo(`${error.message} The old rows stay.`);
+        throw error;
+      }
+    }),
+};
+
+/** Says at most once a second how far it is, and each stage as it begins. */
+function progress(): (progress: BuildProgress) => void {
+  let told = { stage: '', at: 0 };
+  return ({ stage, facts }) => {
+    const at = performance.now();
+    if (stage === told.stage && at - told.at < TOLD_EVERY_MS) return;
+    told = { stage, at };
+    remark(`${stage}: ${facts} facts`);
+  };
+}
