@@ -26,10 +26,10 @@ export interface DemonstrationSettings {
 
 export function demonstration(settings: DemonstrationSettings): Demonstration {
   const { begin, goOn, dataFolder, onChange } = settings;
-  const marker = path.join(dataFolder, 'demonstration.json');
+  const marker = markerIn(dataFolder);
   // Said at once, so that a start interrupted before its turn comes is gone on with by the next.
   if (begin && !fs.existsSync(marker)) mark(marker, 'begun');
-  let standing: DemonstrationStanding = { state: isComplete(marker) ? 'complete' : 'off' };
+  let standing: DemonstrationStanding = { state: isComplete(dataFolder) ? 'complete' : 'off' };
   let child: Child | undefined;
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
@@ -71,9 +71,14 @@ export function demonstration(settings: DemonstrationSettings): Demonstration {
   };
 }
 
-function isComplete(marker: string): boolean {
+function markerIn(dataFolder: string): string {
+  return path.join(dataFolder, 'demonstration.json');
+}
+
+/** Whether all demonstration data was recorded into what this folder holds. */
+export function isComplete(dataFolder: string): boolean {
   try {
-    return (JSON.parse(fs.readFileSync(marker, 'utf8')) as { state?: unknown }).state === 'complete';
+    return (JSON.parse(fs.readFileSync(markerIn(dataFolder), 'utf8')) as { state?: unknown }).state === 'complete';
   } catch {
     return false;
   }
