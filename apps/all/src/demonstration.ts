@@ -76,7 +76,7 @@ function markerIn(dataFolder: string): string {
 }
 
 /** Whether all demonstration data was recorded into what this folder holds. */
-export function isComplete(dataFolder: string): boolean {
+function isComplete(dataFolder: string): boolean {
   try {
     return (JSON.parse(fs.readFileSync(markerIn(dataFolder), 'utf8')) as { state?: unknown }).state === 'complete';
   } catch {
