@@ -205,6 +205,12 @@ describe('bad input is answered with every fault in its place, and nothing is wr
     ]);
   });
 
+  it('If-Match where there are several journeys', async () => {
+    const body = { facts: [fact('ReferralReceived', referral as never)], children: [{ child: 'B1' }] };
+    const answer = await posting.post('/authorities/855/facts', body, { 'if-match': '"0"' });
+    expect(codeOf(answer)).toEqual([400, 'if-match-of-several']);
+  });
+
   it('more than 100 facts for one of several children, shared ones included', async () => {
     const many = Array.from({ length: 60 }, () => fact('ReferralReceived', referral as never));
     const answer = await posting.post('/authorities/855/facts', {

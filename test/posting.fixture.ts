@@ -6,6 +6,7 @@ import request from 'supertest';
 import type { FactType, Facts, Proposed } from '#events';
 import { verifyChain, type Evidence, type Verification } from '#evidence';
 import { recordHere, serveApp } from '#http';
+import type { KeyStore } from '#privacy';
 import { journeyStream, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions } from '#testing';
 import { IntakeModule } from '../apps/intake/src/intake.module.ts';
@@ -17,6 +18,7 @@ export interface Posting {
   node: EmbeddedNode;
   readonly folder: string;
   readonly store: Store;
+  readonly keys: KeyStore;
   readonly post: (path: string, body: object, headers?: Readonly<Record<string, string>>) => request.Test;
   readonly get: (path: string) => request.Test;
   readonly close: () => Promise<void>;
@@ -54,6 +56,7 @@ export async function startPosting(
     node,
     folder,
     store: recording.store,
+    keys: recording.keys,
     post: (path, body, headers = {}) => request(served.url).post(path).set(headers).send(body),
     get: (path) => request(served.url).get(path),
     close: async () => {

@@ -290,3 +290,50 @@ describe('a journey read back', () => {
     expect((await posting.get(at('J1', 'clocks/decision/explain?startedOn=2026-01-06'))).status).toBe(404);
   });
 });
+
+describe('a stored fact that this version cannot read', () => {
+  it('is told by name, to readers and writers of that child, and never skipped', async () => {
+    const metadata = { recordedAt: '2026-06-15T11:00:00.000Z', recordedBy: 'u1', version: 1 };
+    await posting.post(at('U1', 'registrations'), registered.data);
+    const later = { id: '2f0c3a52-6f1b-5c1e-9a38-0d6a52d3f7b1', type: 'ChildTeleported', data: {}, metadata };
+    await posting.store.append('journey-855.U1', 0, [later]);
+    for (const answer of [
+      await posting.get(at('U1', 'journey')),
+      await posting.post(at('U1', 'referrals'), referred.data),
+    ]) {
+      expect([answer.status, bodyOf(answer).code]).toEqual([500, 'undecodable-fact']);
+      expect(JSON.stringify(answer.body)).toContain('ChildTeleported at revision 1');
+    }
+    expect((await posting.post(at('U2', 'registrations'), registered.data)).status).toBe(201);
+  });
+});
+
+describe('texts about people', () => {
+  it('that are erased stay erased: the journey says which, and goes on', async () => {
+    await posting.post(at('E1', 'registrations'), registered.data);
+    expect(posting.keys.erase('855', 'E1')).toBe(1);
+    const { facts } = bodyOf(await posting.get(at('E1', 'journey')));
+    expect(facts[0]).toMatchObject({ erased: ['name'] });
+    expect(facts[0]?.data).not.toHaveProperty('name');
+    const again = await posting.post(at('E1', 'detail-amendments'), { on: '2026-01-06', name: 'A Name Given Later' });
+    expect(again.status).toBe(201);
+    expect(bodyOf(await posting.get(at('E1', 'journey'))).facts[1]?.data).toMatchObject({ name: 'A Name Given Later' });
+  });
+});
+
+it('takes 100 facts at once, and refuses facts that are together too large for the store', async () => {
+  const amendment = fact('ChildDetailsAmended', { on: '2026-01-06', ethnicity: 'WBRI' } as never);
+  const many = await posting.post(at('L1', 'facts'), {
+    facts: [registered, ...Array<typeof amendment>(99).fill(amendment)],
+  });
+  expect([many.status, bodyOf(many).revision]).toEqual([201, 99]);
+  const long = (index: number) => ({
+    type: 'ContactReceived',
+    data: { on: '2026-01-06', contactId: `C${String(index)}`, source: '2A', reason: 'é'.repeat(4000) },
+  });
+  const large = await posting.post(at('L1', 'facts'), {
+    facts: Array.from({ length: 100 }, (_, index) => long(index)),
+  });
+  expect([large.status, bodyOf(large).code]).toEqual([413, 'too-large-to-store']);
+  expect(bodyOf(await posting.get(at('L1', 'journey'))).revision).toBe(99);
+});

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { houseProblem } from './house-errors.ts';
 import { problem, Problem, problemMediaType } from './problem.ts';
 
 /** Answers every error as a problem document. What was not expected is logged, and told to the caller only as a 500. */
@@ -16,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
     const answer = this.problemOf(error, request);
-    if (answer.document.status === 500) this.logDefect(error, request);
+    if (answer.document.status === 500) this.logFailure(error, answer, request);
     void reply
       .status(answer.document.status)
       .headers(answer.headers)
@@ -29,6 +30,8 @@ export class ProblemFilter implements ExceptionFilter {
     const away = retryAfter(error);
     if (away !== undefined) return storeAway(away);
     if (error instanceof HttpException) return this.expected(error, request);
+    const known = houseProblem(error);
+    if (known !== undefined) return known;
     return problem(
       500,
       'unexpected',
@@ -56,16 +59,24 @@ export class ProblemFilter implements ExceptionFilter {
     return problem(405, 'method-not-allowed', `This address takes ${allow}.`, { allow: allowed }, { allow });
   }
 
-  private logDefect(error: unknown, { id, method, routeOptions }: FastifyRequest): void {
+  private logFailure(error: unknown, { document }: Problem, { id, method, routeOptions }: FastifyRequest): void {
+    const at = {
+      request: id,
+      method,
+      route: routeOptions.url,
+      error: error instanceof Error ? error.name : typeof error,
+    };
+    if (document.code !== unexpected) {
+      this.log.error({ ...at, says: error instanceof Error ? error.message : '' }, 'a request failed');
+      return;
+    }
     // A message may quote what was posted. The place in the code is what finds a defect, and holds no personal data.
-    const name = error instanceof Error ? error.name : typeof error;
     const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-    this.log.error(
-      { request: id, method, route: routeOptions.url, error: name, stack },
-      'a request failed unexpectedly',
-    );
+    this.log.error({ ...at, stack }, 'a request failed unexpectedly');
   }
 }
+
+const unexpected = 'unexpected';
 
 /** The 503 for a store that does not answer. */
 export function storeAway(seconds: number): Problem {

@@ -28,6 +28,7 @@ export class Recording {
 
   /** Facts of several children. 200 with what became of each; a problem where any was refused and not `partial`. */
   async several({ reply, ...asked }: AskedToRecord, { facts, children }: SeveralChildrenDto): Promise<SeveralAnswer> {
+    if (asked.ifMatch !== undefined) throw problem(400, 'if-match-of-several', ifMatchOfSeveral);
     const key = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, key);
     const outcome = await this.recorder.recordSeveral({ ...asked, facts, children, idempotencyKey: key });
@@ -52,6 +53,9 @@ export class Recording {
     return outcome.answer;
   }
 }
+
+const ifMatchOfSeveral =
+  'If-Match is of one journey, and this post is of several: nothing was written. Leave it out, or post each child alone.';
 
 /** What became of each child of a post of several. */
 export interface SeveralAnswer {

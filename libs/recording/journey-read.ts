@@ -159,7 +159,18 @@ function openedData(
   known: readonly Recorded[],
 ): Pick<FactRead, 'data' | 'erased'> {
   const { data, erased } = openFact(keys, { authority, child, fact: fact.id }, personalOf(fact, known), fact.data);
-  return { data, ...(erased.length > 0 && { erased }) };
+  if (erased.length === 0) return { data };
+  return { data: erased.reduce((read, field) => without(read, field.split('.')), data as object), erased };
+}
+
+/** The data without the field at the end of a path: what nobody can read again is named, not shown sealed. */
+function without(data: object, [name = '', ...rest]: readonly string[]): object {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
+      if (key !== name) return [[key, value]];
+      return rest.length === 0 || typeof value !== 'object' || value === null ? [] : [[key, without(value, rest)]];
+    }),
+  );
 }
 
 function personalOf(fact: Recorded, known: readonly Recorded[]): readonly string[] {

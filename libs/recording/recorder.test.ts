@@ -104,7 +104,13 @@ describe('two processes, each remembering what it recorded last', () => {
             else keysUsed.add(key);
             const data = { on: plainDate('2026-01-06'), ethnicity: 'WBRI' } as const;
             const facts: Proposed[] = [{ type: 'ChildDetailsAmended', data }];
-            return (processes[which] ?? process()).record({ authority: '855', child: name, facts, by, idempotencyKey: key });
+            return (processes[which] ?? process()).record({
+              authority: '855',
+              child: name,
+              facts,
+              by,
+              idempotencyKey: key,
+            });
           });
           for (const outcome of await Promise.all(asked)) expect(outcome.status).toMatch(/^(recorded|repeated)$/);
         }

@@ -1,0 +1,38 @@
+import { CannotOpen, CannotUnwrap } from '#privacy';
+import { StoreClosed, StoreRefused, StreamDeleted, TooLargeToStore, UndecodableFact } from '#store';
+import { problem, type Problem } from './problem.ts';
+
+/**
+ * Errors of Waymark's own libraries that a caller can be told of by name. What they say holds no text about people, so
+ * an operator may read it in the log. Undefined for any other error.
+ */
+export function houseProblem(error: unknown): Problem | undefined {
+  if (error instanceof TooLargeToStore) {
+    const detail =
+      'The facts are together larger than the store takes at once. Nothing was written: post fewer at a time.';
+    return problem(413, 'too-large-to-store', detail);
+  }
+  if (error instanceof UndecodableFact) return problem(500, 'undecodable-fact', undecodable(error));
+  if (error instanceof CannotOpen || error instanceof CannotUnwrap)
+    return problem(500, 'keys-do-not-open', keysDoNotOpen);
+  if (error instanceof StoreClosed) return problem(503, 'stopping', stopping, {}, { 'retry-after': '5' });
+  if (error instanceof StoreRefused || error instanceof StreamDeleted) {
+    const detail = 'The event store refuses this. It is logged: whoever runs Waymark has to look at it.';
+    return problem(500, 'store-refused', detail);
+  }
+  return undefined;
+}
+
+const keysDoNotOpen =
+  'The keys here do not open this child’s texts. Nothing was written. Whoever runs Waymark has to bring together the ' +
+  'key store (KEYS_URL) and the master key that belong to this event store.';
+
+const stopping = 'Waymark is stopping. Nothing was written: try again shortly with the same Idempotency-Key.';
+
+function undecodable({ type, revision }: UndecodableFact): string {
+  const which = `${type.slice(0, 60)} at revision ${String(revision)}`;
+  return (
+    `A stored fact of this child cannot be read by this version of Waymark: ${which}. Nothing was written. ` +
+    'Run the version that recorded it, or a later one; it is never skipped.'
+  );
+}
