@@ -9,6 +9,7 @@ export type Config = {
   readonly fullCheck: boolean;
   readonly tls: Tls | undefined;
   readonly usersFile: string | undefined;
+  readonly links: boolean;
   readonly faults: boolean;
 };
 
@@ -42,8 +43,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const check = env['EVENTSTORE_CHECK'] ?? 'quick';
   if (check !== 'quick' && check !== 'full') faults.push('EVENTSTORE_CHECK must be quick or full.');
+  const links = env['EVENTSTORE_LINKS'] ?? 'off';
+  if (links !== 'on' && links !== 'off') faults.push('EVENTSTORE_LINKS must be on or off.');
   if (faults.length > 0) throw new ConfigFault(faults);
-  return { file, port, host, tls, usersFile, fullCheck: check === 'full', faults: env['EVENTSTORE_FAULTS'] === '1' };
+  return {
+    file,
+    port,
+    host,
+    tls,
+    usersFile,
+    fullCheck: check === 'full',
+    links: links === 'on',
+    faults: env['EVENTSTORE_FAULTS'] === '1',
+  };
 }
 
 function readTls(env: NodeJS.ProcessEnv, faults: string[]): Tls | undefined {

@@ -6,6 +6,7 @@ import { aclAccess, OPEN_ACCESS } from './access/access.ts';
 import { authenticated } from './access/authenticated.ts';
 import { usersFrom } from './access/users.ts';
 import { listen, type Tls, type Transport } from './http2/transport.ts';
+import { startLinker } from './links/linker.ts';
 import { openGroups, type Groups } from './persistent/groups.ts';
 import { services } from './rpc/services.ts';
 import { checkEveryPage, openEventFile } from './storage/event-file.ts';
@@ -23,6 +24,8 @@ export type NodeOptions = {
   readonly tls?: Tls | undefined;
   /** The file that lists who may call; without it everybody on this machine may. */
   readonly usersFile?: string | undefined;
+  /** Keeps the `$ce-` and `$et-` streams, at the cost of two more events for each. */
+  readonly links?: boolean;
   /** Lets tests break the node. */
   readonly faults?: boolean;
   /** Reads every page of the file before serving it. */
@@ -57,6 +60,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       await log.close();
       throw portFault(error, options);
     });
+    const linker = options.links === true ? startLinker(log, options.onDefect ?? report) : undefined;
     faults?.attach(transport);
     return {
       port: transport.port,
@@ -66,6 +70,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
         transport.refuse('The event store node is stopping. Connect again shortly.');
         await log.settled();
         await groups.close();
+        await linker?.close();
         await transport.close();
         await log.close();
         lock.release();

@@ -56,10 +56,6 @@ export function caughtUp(): Buffer {
   return message().mark(8).done();
 }
 
-export function fellBehind(): Buffer {
-  return message().mark(9).done();
-}
-
 export function streamIdentifier(stream: string): WireWriter {
   return message().text(3, stream);
 }
