@@ -33,6 +33,18 @@ export function regionDiagrams(): readonly RegionDiagram[] {
     }));
 }
 
+/** The whole journey in one diagram, without the notes: what moves it, and where to. */
+export function journeyAtAGlance(): string {
+  const regions = Object.values((journeyMachine.root as Node).states).filter((region) => region.key !== 'record');
+  return ['stateDiagram-v2', ...regions.flatMap(boxed)].join('\n');
+}
+
+function boxed(region: Node): string[] {
+  const within =
+    region.type === 'parallel' ? Object.values(region.states).flatMap(boxed) : [...named(region), ...moves(region)];
+  return [`  state "${inWords(region.key)}" as ${id(region)} {`, ...within.map((line) => `  ${line}`), '  }'];
+}
+
 function sideBySide(node: Node): string[] {
   return Object.values(node.states).flatMap((child) => [
     `  state "${inWords(child.key)}" as ${id(child)} {`,
@@ -42,14 +54,16 @@ function sideBySide(node: Node): string[] {
 }
 
 function states(region: Node): string[] {
-  const children = Object.values(region.states);
+  return [...named(region), ...moves(region), ...Object.values(region.states).flatMap(notes)];
+}
+
+function named(region: Node): string[] {
+  return Object.values(region.states).map((state) => `  state "${inWords(state.key)}" as ${id(state)}`);
+}
+
+function moves(region: Node): string[] {
   const [first] = region.initial?.target ?? [];
-  return [
-    ...children.map((state) => `  state "${inWords(state.key)}" as ${id(state)}`),
-    ...(first ? [`  [*] --> ${id(first)}`] : []),
-    ...children.flatMap(arrows),
-    ...children.flatMap(notes),
-  ];
+  return [...(first ? [`  [*] --> ${id(first)}`] : []), ...Object.values(region.states).flatMap(arrows)];
 }
 
 /** An arm that stays where it is without remark is in the notes: an arrow for each would hide the journey. */
