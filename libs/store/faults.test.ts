@@ -154,11 +154,10 @@ describe('a node that stalls', () => {
     'is noticed half-way through a read',
     async () => {
       const stream = someChild();
-      await store.append(
-        stream,
-        'no-stream',
-        Array.from({ length: 4_000 }, (_, n) => referral(n)),
-      );
+      for (let n = 0; n < 4_000; n += 250) {
+        const events = Array.from({ length: 250 }, () => referral());
+        await store.append(stream, n === 0 ? 'no-stream' : n - 1, events);
+      }
       let seen = 0;
       const reading = (async () => {
         for await (const { revision } of store.read(stream)) {
