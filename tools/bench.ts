@@ -1,15 +1,16 @@
 import os from 'node:os';
+import type { Figure } from './bench/figure.ts';
+import { benchPosting } from './bench/posting.ts';
+import { benchProjection } from './bench/projection.ts';
 import { benchStart } from './bench/start.ts';
+import { benchStore } from './bench/store.ts';
 
-/** One measured figure. Its goal is the least it should be, or the most where the unit is a time or a size. */
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: number;
-}
-
-const benches: readonly (readonly [name: string, bench: () => Promise<readonly Figure[]>])[] = [['start', benchStart]];
+const benches: readonly (readonly [name: string, bench: () => Promise<readonly Figure[]>])[] = [
+  ['store', benchStore],
+  ['posting', benchPosting],
+  ['projection', benchProjection],
+  ['start', benchStart],
+];
 
 /** Every figure in one run on one machine, because figures of different runs do not compare. */
 async function main(wanted: readonly string[]): Promise<void> {
@@ -30,10 +31,16 @@ async function main(wanted: readonly string[]): Promise<void> {
 }
 
 function rowOf({ name, value, unit, goal }: Figure): string[] {
-  const isMost = ['ms', 's', 'µs', 'MB'].includes(unit);
-  const ratio = goal === undefined ? '' : (isMost ? goal / value : value / goal).toFixed(2);
+  const isMost = ['ms', 's', 'µs', 'MB', 'posts'].includes(unit);
+  const ratio = goal === undefined ? '' : ratioOf(value, goal, isMost);
   const shownGoal = goal === undefined ? '' : `${isMost ? '≤' : '≥'} ${shown(goal)}`;
   return [name, shown(value), unit, shownGoal, ratio];
+}
+
+/** How many times over the goal is met. None of what there should be none of meets it once. */
+function ratioOf(value: number, goal: number, isMost: boolean): string {
+  if (goal === 0) return value === 0 ? '1.00' : '0.00';
+  return (isMost ? goal / value : value / goal).toFixed(2);
 }
 
 function shown(value: number): string {

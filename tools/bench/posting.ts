@@ -5,14 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedNode } from '#testing';
 import type { Load, LoadFigures } from './posting-load.ts';
-
-/** One figure of a benchmark; `goal` is what it must reach, or stay under where the unit is milliseconds. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: number;
-}
+import type { Figure } from './figure.ts';
 
 /**
  * Posts facts over HTTP to a service over an embedded node, all in processes of their own, as in production: each is

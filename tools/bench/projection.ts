@@ -7,14 +7,7 @@ import { measureOf, questionOf, type Question } from '#measures';
 import { openReadModel, rebuildReadModel } from '#readmodel';
 import { openStore, type NewEvent, type Store } from '#store';
 import { startEmbeddedNode, startProcess } from '#testing';
-
-/** One figure of a benchmark; `goal` is what it must reach, or stay under where the unit is a time. */
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: number;
-}
+import type { Figure } from './figure.ts';
 
 const childCount = 3_000;
 const batchesInFlight = 16;

@@ -4,12 +4,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Figure } from './figure.ts';
 
 const STARTS = 3;
 const BOUND_MS = 60_000;
 
 /** From typing `npm start`, already built, to answering; and what all processes together then hold in memory. */
-export async function benchStart() {
+export async function benchStart(): Promise<Figure[]> {
   const starts: Start[] = [];
   for (let number = 0; number < STARTS; number += 1) starts.push(await startOnce());
   const median = (of: (start: Start) => number): number => starts.map(of).sort((a, b) => a - b)[STARTS >> 1] ?? 0;

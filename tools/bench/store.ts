@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { journeyStream, openStore, type NewEvent, type Store } from '#store';
 import { startEmbeddedNode } from '#testing';
-
-/** One measured figure, with the goal it is held to, if any. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: string;
-}
+import type { Figure } from './figure.ts';
 
 const bulk = 30_000;
 const warmUp = 4_000;
@@ -37,7 +30,7 @@ export async function benchStore(): Promise<Figure[]> {
     const catchUpPerSecond = await perSecond(facts, () => catchUp(store));
     const latency = await appendToFollow(store);
     return [
-      { name: `appends, ${String(inFlight)} in flight`, value: appendsPerSecond, unit: '/s', goal: '≥ 12,000' },
+      { name: `appends, ${String(inFlight)} in flight`, value: appendsPerSecond, unit: '/s', goal: 12_000 },
       { name: 'CPU of this process per append', value: cpuPerAppend * 1_000, unit: 'µs' },
       { name: 'append, one at a time, p50', value: percentile(one, 0.5), unit: 'ms' },
       { name: 'append, one at a time, p99', value: percentile(one, 0.99), unit: 'ms' },
@@ -46,7 +39,7 @@ export async function benchStore(): Promise<Figure[]> {
         name: `catch-up from zero, ${facts.toLocaleString('en')} facts`,
         value: catchUpPerSecond,
         unit: 'facts/s',
-        goal: '≥ 20,000',
+        goal: 20_000,
       },
       { name: 'append to follower, p50', value: percentile(latency, 0.5), unit: 'ms' },
       { name: 'append to follower, p99', value: percentile(latency, 0.99), unit: 'ms' },

@@ -1,0 +1,7 @@
+/** One measured figure. Its goal is the least it should be, or the most where the unit is a time, a size or a count of faults. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly goal?: number;
+}
