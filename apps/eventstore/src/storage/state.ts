@@ -23,7 +23,7 @@ export type LogState = {
 /** An append may be retried with "any" at least this many events later and still be known as the same. */
 const REMEMBERED_IDS = 50_000;
 /** How many of them are recalled from the file at start. */
-const RECALLED_IDS = 20_000;
+const RECALLED_IDS = 10_000;
 /** Positions advance by the size of an event and a little more, as in a log of bytes. */
 const RECORD_OVERHEAD = 24;
 
