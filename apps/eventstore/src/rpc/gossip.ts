@@ -1,7 +1,7 @@
 import type { Rpc } from '../http2/call.ts';
 import { message } from '../wire/writer.ts';
 
-const LEADER = 3;
+const LEADER = 8;
 
 /** `Gossip/Read`: a cluster of one, which leads it. Clients that discover their node by gossip find it here. */
 export function gossipRpc(address: () => { readonly host: string; readonly port: number }, instanceId: string): Rpc {
