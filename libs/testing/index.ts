@@ -3,4 +3,12 @@ export { asRecorded, corrected, happened, journeyUnder, withdrawn } from './jour
 export { anyFact, anyHistory, anyLawfulJourney } from './any-fact.ts';
 export { anyFacts, correcting, day, dayZero, recorded, told, withdrawing, type Told } from './children.ts';
 export { eventually, startProcess, type WaymarkProcess } from './process.ts';
-export { decoded, storedFact, storedFacts, storeOf, type OfChild } from './stored-facts.ts';
+export {
+  decoded,
+  growingStore,
+  storedFact,
+  storedFacts,
+  storeOf,
+  type GrowingStore,
+  type OfChild,
+} from './stored-facts.ts';

@@ -49,3 +49,37 @@ export function storeOf(events: readonly StoredEvent[], identity = 'store-1'): P
     },
   };
 }
+
+/** A store whose events may still come: followers wait for them until they are told to stop. */
+export interface GrowingStore extends Pick<Store, 'follow' | 'identity'> {
+  readonly append: (...events: readonly StoredEvent[]) => void;
+}
+
+export function growingStore(events: StoredEvent[], identity = 'store-1'): GrowingStore {
+  const waiting = new Set<() => void>();
+  return {
+    identity: async () => identity,
+    append(...more) {
+      events.push(...more);
+      for (const wake of waiting) wake();
+    },
+    async *follow({ after, signal, batchSize = 256 }) {
+      let position = after ?? -1;
+      while (!signal.aborted) {
+        const next = events.filter((event) => event.position > position).slice(0, batchSize);
+        position = next.at(-1)?.position ?? position;
+        const live = position >= (events.at(-1)?.position ?? -1);
+        yield { events: next, position: Math.max(position, 0), live };
+        if (!live) continue;
+        await new Promise<void>((resolve) => {
+          const wake = (): void => {
+            waiting.delete(wake);
+            resolve();
+          };
+          waiting.add(wake);
+          signal.addEventListener('abort', wake, { once: true });
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { NestFactory } from '@nestjs/core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  EventStoreStrategy,
+  openReadModelWriter,
+  rebuildReadModel,
+  type ProjectionState,
+  type ReadModelWriter,
+} from '#readmodel';
+import type { StoredEvent } from '#store';
+import { dayZero, growingStore, recorded, storedFact, storedFacts, told, type GrowingStore } from '#testing';
+import { englandTimescales, timescales, type Timescales } from '#timescales';
+import { projection } from './projection.ts';
+import { WorkerModule } from './worker.module.ts';
+
+const now = (): number => dayZero;
+const facts = recorded([
+  told('ReferralReceived', '2018-05-01'),
+  told('ReferralDecided', '2018-05-02'),
+  told('CaseClosed', '2018-06-01'),
+]);
+const journey = (): StoredEvent[] => storedFacts([{ authority: '855', child: 'A1', facts }]);
+const [other] = recorded([told('ReferralReceived', '2018-05-03')], 'B');
+const ofOther = storedFact('855', 'B1', other!, 400);
+
+let folder: string;
+let running: Running | undefined;
+
+beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'waymark-projection-'))));
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  readonly writer: ReadModelWriter;
+  readonly warnings: string[];
+  /** Resolves with the first standing, past or to come, that is as wanted. */
+  readonly stands: (wanted: (state: ProjectionState) => boolean) => Promise<ProjectionState>;
+  readonly stop: () => Promise<void>;
+}
+
+/** A worker's projection, fed through Nest as in its process. */
+async function start(store: GrowingStore, url: string, rules: Timescales = englandTimescales): Promise<Running> {
+  const writer = openReadModelWriter({ url, timescales: rules, now });
+  const warnings: string[] = [];
+  const told: ProjectionState[] = [];
+  const waiting = new Set<(state: ProjectionState) => void>();
+  const tells = {
+    standing: (state: ProjectionState): void => {
+      told.push(state);
+      for (const hear of waiting) hear(state);
+    },
+    warn: (details: object): void => {
+      warnings.push(JSON.stringify(details));
+    },
+  };
+  const projecting = projection({ store, writer, timescales: rules, now, tells });
+  const strategy = new EventStoreStrategy(projecting);
+  const app = await NestFactory.createMicroservice(WorkerModule.of(projecting), { strategy, logger: false });
+  await app.listen();
+  running = {
+    writer,
+    warnings,
+    stands: (wanted) =>
+      new Promise((resolve) => {
+        const hear = (state: ProjectionState): void => {
+          if (!wanted(state)) return;
+          waiting.delete(hear);
+          resolve(state);
+        };
+        waiting.add(hear);
+        for (const state of told) hear(state);
+      }),
+    stop: async () => {
+      await app.close();
+      writer.close();
+    },
+  };
+  return running;
+}
+
+const urlOf = (name: string): string => path.join(folder, `${name}.db`);
+
+async function rebuiltDigest(store: GrowingStore, name: string): Promise<string> {
+  await rebuildReadModel({ store, url: urlOf(name), now });
+  const writer = openReadModelWriter({ url: urlOf(name), timescales: englandTimescales, now });
+  const digest = writer.digest();
+  writer.close();
+  return digest;
+}
+
+describe('the projection', () => {
+  it('reads everything from zero, then each fact as it comes, and ends with the rows of a rebuild', async () => {
+    const [first, second, third] = journey();
+    const store = growingStore([first!]);
+    const { writer, stands } = await start(store, urlOf('live'));
+    await stands(({ facts: count, state }) => count === 1 && state === 'running');
+    store.append(second!);
+    store.append(third!, ofOther);
+    expect(await stands(({ facts: count }) => count === 4)).toMatchObject({
+      position: 400,
+      state: 'running',
+      error: null,
+    });
+    expect(writer.digest()).toBe(await rebuiltDigest(store, 'live-rebuilt'));
+  });
+
+  it('stops before a fact it cannot read, and goes on from there, past nothing, once it can', async () => {
+    const [first, second, third] = journey();
+    const unreadable = { ...second!, type: 'NoSuchFact' };
+    const events = [first!];
+    const store = growingStore(events);
+    const { writer, stands } = await start(store, urlOf('unreadable'));
+    await stands(({ facts: count }) => count === 1);
+    store.append(unreadable, third!, ofOther);
+    const stopped = await stands(({ state }) => state === 'stopped');
+    expect(stopped).toMatchObject({ facts: 1, position: 100 });
+    expect(stopped.error).toMatch(/NoSuchFact at revision 1 of journey-855\.A1 cannot be read/);
+    events[1] = second!;
+    expect(await stands(({ facts: count }) => count === 4)).toMatchObject({
+      state: 'running',
+      error: null,
+      position: 400,
+    });
+    expect(writer.digest()).toBe(await rebuiltDigest(store, 'unreadable-rebuilt'));
+  });
+
+  it('takes what stands before an unreadable fact in the same batch', async () => {
+    const [first, second, third] = journey();
+    const { stands } = await start(growingStore([]), urlOf('same-batch'));
+    await stands(({ state }) => state === 'running');
+    await running?.stop();
+    const store = growingStore([first!, second!, { ...third!, type: 'NoSuchFact' }]);
+    const again = await start(store, urlOf('same-batch'));
+    expect(await again.stands(({ state }) => state === 'stopped')).toMatchObject({ facts: 2, position: 200 });
+  });
+
+  it('refuses a store other than the one its rows are of', async () => {
+    const first = await start(growingStore(journey()), urlOf('other-store'));
+    await first.stands(({ facts: count }) => count === 3);
+    await first.stop();
+    const { stands, writer } = await start(growingStore([ofOther], 'store-2'), urlOf('other-store'));
+    const stopped = await stands(({ state }) => state === 'stopped');
+    expect(stopped).toMatchObject({ store: 'store-1', facts: 3 });
+    expect(stopped.error).toMatch(/made from the store store-1.*store-2.*npx waymark rebuild/s);
+    expect(writer.state().facts).toBe(3);
+  });
+
+  it('makes the rows anew when they were read by other rules', async () => {
+    const store = growingStore(journey());
+    const old = timescales(englandTimescales.calendar, englandTimescales.packs.slice(0, 1));
+    const first = await start(store, urlOf('other-rules'), old);
+    await first.stands(({ facts: count }) => count === 3);
+    const before = first.writer.state().reading;
+    await first.stop();
+    const { stands, writer } = await start(store, urlOf('other-rules'));
+    const anew = await stands(({ state, reading }) => state === 'running' && reading !== before);
+    expect(anew.facts).toBe(3);
+    expect(writer.digest()).toBe(await rebuiltDigest(store, 'other-rules-rebuilt'));
+  });
+
+  it('follows on from a rebuild that was swapped in under it', async () => {
+    const store = growingStore(journey());
+    const { stands, writer } = await start(store, urlOf('swapped'));
+    await stands(({ facts: count }) => count === 3);
+    const longer = growingStore([...journey(), ofOther]);
+    await rebuildReadModel({ store: longer, url: urlOf('swapped'), now });
+    const [later] = recorded([told('ReferralReceived', '2018-05-04')], 'C');
+    store.append(ofOther, storedFact('855', 'C1', later!, 500));
+    expect(await stands(({ facts: count }) => count === 5)).toMatchObject({ position: 500, state: 'running' });
+    expect(writer.digest()).toBe(await rebuiltDigest(store, 'swapped-rebuilt'));
+  });
+});
