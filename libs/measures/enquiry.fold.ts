@@ -3,11 +3,12 @@ import type { Effective } from '#history';
 import { put, rowAt, withSources, type Fold } from './fold.ts';
 import { never } from './rows.ts';
 
-/** Section 47 enquiries and the initial conferences that follow them. */
+/** Section 47 enquiries and the conferences that end them. */
 export function foldEnquiry(fold: Fold, fact: Effective): void {
   if (fact.type === 'StrategyDiscussionHeld') discussed(fold, fact);
   else if (fact.type === 'Section47Concluded') concluded(fold, fact);
   else if (fact.type === 'InitialConferenceHeld') conferred(fold, fact);
+  else if (fact.type === 'ReviewConferenceHeld') reviewed(fold, fact);
 }
 
 /** A discussion during an enquiry joins it and restarts nothing (timescales.md T6; evidence V). */
@@ -15,7 +16,7 @@ function discussed(fold: Fold, fact: Effective<'StrategyDiscussionHeld'>): void 
   const { decision, on } = fact.data;
   const begins = decision === 'section-47-joint' || decision === 'section-47-single';
   if (!begins || fold.enquiry !== undefined) return;
-  fold.enquiry = { key: fact.id, startedOn: on, sources: fact.sources };
+  fold.enquiry = { key: fact.id, startedOn: on, sources: fact.sources, concluded: false, reviewed: false };
   put(fold, {
     kind: 'enquiry',
     key: fact.id,
@@ -29,12 +30,24 @@ function discussed(fold: Fold, fact: Effective<'StrategyDiscussionHeld'>): void 
 }
 
 function concluded(fold: Fold, fact: Effective<'Section47Concluded'>): void {
-  if (fold.enquiry === undefined) return;
-  const row = rowAt(fold, 'enquiry', fold.enquiry.key);
+  const { enquiry } = fold;
+  if (enquiry === undefined || enquiry.concluded) return;
+  const row = rowAt(fold, 'enquiry', enquiry.key);
   const { on, outcome, substantiated } = fact.data;
   const sources = withSources(row.sources, fact.sources);
   put(fold, { ...row, concludedOn: on, outcome, substantiated: substantiated ? 1 : 0, sources });
-  if (outcome !== 'conference-required') fold.enquiry = undefined;
+  const awaitsConference = outcome === 'conference-required' && !enquiry.reviewed;
+  fold.enquiry = awaitsConference ? { ...enquiry, concluded: true } : undefined;
+}
+
+/**
+ * Where the child is already on a plan, a review takes the conference's place: it ends an enquiry that is concluded, and
+ * one still going on ends with its conclusion, whatever that is. No initial conference met, so the row tells of none.
+ */
+function reviewed(fold: Fold, fact: Effective<'ReviewConferenceHeld'>): void {
+  const { enquiry } = fold;
+  if (enquiry === undefined || fold.plan === undefined || fact.data.outcome === 'adjourned') return;
+  fold.enquiry = enquiry.concluded ? undefined : { ...enquiry, reviewed: true };
 }
 
 function conferred(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {

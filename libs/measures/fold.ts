@@ -35,6 +35,10 @@ export interface OpenEnquiry {
   readonly key: string;
   readonly startedOn: PlainDate;
   readonly sources: readonly string[];
+  /** Concluded as needing a conference, which is awaited. */
+  readonly concluded: boolean;
+  /** A review of the plan took the conference's place before the enquiry was concluded. */
+  readonly reviewed: boolean;
 }
 
 export interface OpenPlan {

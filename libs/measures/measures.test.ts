@@ -374,6 +374,39 @@ describe('enquiries and conferences', () => {
     expect(asked('conferences-in-15-days', quarterOne, [child]).value).toBe(100);
     expect(asked('initial-conferences', quarterOne, [[conferred(due)]]).value).toBe(1);
   });
+
+  describe('while on a plan', () => {
+    const year = { from: '2018-01-01', to: '2018-12-31' };
+    const onPlan = [
+      told('StrategyDiscussionHeld', '2018-01-03'),
+      conferred('2018-01-10'),
+      told('PlanStarted', '2018-01-10'),
+    ];
+    const discussed = (on: string): Told => told('StrategyDiscussionHeld', on);
+    const concluded = (on: string): Told => told('Section47Concluded', on);
+    const review = (on: string, outcome: 'continue' | 'end' | 'adjourned'): Told =>
+      told('ReviewConferenceHeld', on, { outcome });
+    const inSeptember = [discussed('2018-09-03'), concluded('2018-09-10'), conferred('2018-09-17')];
+    const figures = (facts: Told[]): unknown => {
+      const { numerator, denominator } = asked('conferences-in-15-days', year, [[...onPlan, ...facts]]);
+      return [asked('section-47-enquiries', year, [[...onPlan, ...facts]]).value, numerator, denominator];
+    };
+
+    it('end at a review that takes the conference’s place, so that the next discussion begins another', () => {
+      const ended = [review('2018-03-20', 'end'), told('PlanEnded', '2018-03-20')];
+      expect(figures([discussed('2018-03-05'), concluded('2018-03-12'), ...ended, ...inSeptember])).toEqual([3, 2, 2]);
+    });
+
+    it('end with their conclusion where a review was held before it', () => {
+      const facts = [discussed('2018-03-05'), review('2018-03-07', 'continue'), concluded('2018-03-12')];
+      expect(figures([...facts, told('PlanEnded', '2018-03-20'), ...inSeptember])).toEqual([3, 2, 2]);
+    });
+
+    it('go on after a review that was adjourned', () => {
+      const adjourned = [discussed('2018-03-05'), concluded('2018-03-12'), review('2018-03-20', 'adjourned')];
+      expect(figures([...adjourned, ...inSeptember])).toEqual([2, 1, 2]);
+    });
+  });
 });
 
 describe('definitions', () => {
