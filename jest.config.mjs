@@ -14,6 +14,8 @@ const swc = {
 
 export default {
   testEnvironment: 'node',
+  // Tests wait on conditions, each with its own bound; a busy machine may take long to start a process.
+  testTimeout: 60_000,
   roots: ['apps', 'libs', 'seeds', 'test', 'tools']
     .filter((folder) => fs.existsSync(new URL(folder, import.meta.url)))
     .map((folder) => `<rootDir>/${folder}`),

@@ -155,7 +155,7 @@ describe('services in processes of their own, on one store', () => {
       await Promise.all(writers);
       await expectWhole(child, 1 + count * 4);
     }
-  }, 60_000);
+  });
 
   it('leave a whole chain with every fact once, killed while any post is under way and asked again', async () => {
     let service = await start();
@@ -184,7 +184,7 @@ describe('services in processes of their own, on one store', () => {
       expect([first === 0 || first === 201, again.status, revisionOf(again)]).toEqual([true, 201, index]);
     }
     await expectWhole('X1', steps.length);
-  }, 60_000);
+  });
 
   it('stop in good order when told to: what was answered is recorded', async () => {
     const { child, url } = await start();
@@ -204,7 +204,7 @@ describe('services in processes of their own, on one store', () => {
     const recorded = names.filter((_, index) => statuses[index] === 201);
     expect(recorded.length).toBeGreaterThan(0);
     for (const name of recorded) await expectWhole(name, 1);
-  }, 30_000);
+  });
 
   it('say what is wrong with their settings, all of it, and do not start', async () => {
     const env = { PORT: 'http', WAYMARK_AUTHORITIES: '85', LOG_LEVEL: 'loud', WAYMARK_DATA: folder };
@@ -214,5 +214,5 @@ describe('services in processes of their own, on one store', () => {
     for (const name of ['PORT', 'WAYMARK_AUTHORITIES', 'LOG_LEVEL']) expect(message.reason).toContain(name);
     if (child.exitCode === null) await once(child, 'exit');
     expect(child.exitCode).toBe(1);
-  }, 30_000);
+  });
 });

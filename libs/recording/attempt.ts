@@ -107,10 +107,10 @@ async function round(
   parts.pasts.forget(stream);
   const place = await appended(parts, stream, past, events);
   if (place === undefined) return undefined;
-  parts.pasts.keep(
-    stream,
-    pastWith(past, events, { recordedAt, recordedBy: request.by.user, position: place.position }),
-  );
+  if (isAlone(request)) {
+    const recorded = { recordedAt, recordedBy: request.by.user, position: place.position };
+    parts.pasts.keep(stream, pastWith(past, events, recorded));
+  }
   return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged) };
 }
 

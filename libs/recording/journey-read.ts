@@ -160,7 +160,7 @@ function openedData(
 ): Pick<FactRead, 'data' | 'erased'> {
   const { data, erased } = openFact(keys, { authority, child, fact: fact.id }, personalOf(fact, known), fact.data);
   if (erased.length === 0) return { data };
-  return { data: erased.reduce((read, field) => without(read, field.split('.')), data as object), erased };
+  return { data: erased.reduce<object>((read, field) => without(read, field.split('.')), data), erased };
 }
 
 /** The data without the field at the end of a path: what nobody can read again is named, not shown sealed. */
