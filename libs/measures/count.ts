@@ -1,4 +1,5 @@
-import { addDays, addMonths, latestStartWithMonths, type PlainDate } from '#calendar';
+import type { PlainDate } from '#calendar';
+import { dayBefore, latestStart, monthsAfter } from './boundary.ts';
 import { figureOf, type Figure } from './figure.ts';
 import type { Amount, Phrase } from './phrases.ts';
 import type { Question } from './question.ts';
@@ -52,10 +53,10 @@ function isTrue(phrase: Phrase, row: Row, rows: readonly Row[], question: Questi
     case 'open at':
       return day(columns[phrase.from]) <= at(question) && day(columns[phrase.to]) > at(question);
     case 'on or before': {
-      const by = phrase.day.before === 'at' ? at(question) : addDays(at(question), -1);
+      const by = phrase.day.before === 'at' ? at(question) : dayBefore(at(question));
       const months = numberOf(phrase.day.months, question);
       const from = day(columns[phrase.column]);
-      return from <= by && addMonths(from, months) <= by;
+      return from <= by && monthsAfter(from, months) <= by;
     }
     case 'at least':
       return isNumber(columns[phrase.column], (value) => value >= numberOf(phrase.number, question));
@@ -80,7 +81,7 @@ function overdue(
   question: Question,
 ): boolean {
   const due = clock[dueColumn(phrase, question)];
-  const before = latestStartWithMonths(at(question), numberOf(phrase.inTheLast, question));
+  const before = latestStart(at(question), numberOf(phrase.inTheLast, question));
   return due < at(question) && clock.metOn > due && clock.metOn > before;
 }
 

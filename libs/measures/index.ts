@@ -1,3 +1,4 @@
+export { dayBefore, latestStart } from './boundary.ts';
 export { at, count, dueColumn, NotAQuestion, numberOf, type Count } from './count.ts';
 export type { Definition, Evidence, Exclusion, Founded, Parameter } from './definition.ts';
 export { figureOf, percent, type Figure } from './figure.ts';

@@ -299,6 +299,22 @@ describe('reviews in timescale (NI 67)', () => {
     expect(judged([told('PlanStarted', '2017-11-10'), review('2018-02-09', 'adjourned')]).numerator).toBe(0);
   });
 
+  it('is missed six months after a review that decided to end a plan which nobody recorded as ended', () => {
+    const facts = [told('PlanStarted', '2016-06-01'), review('2016-08-01'), review('2017-01-10', 'end')];
+    expect(judged(facts, { at: '2017-07-10' }).numerator).toBe(1);
+    expect(judged(facts, { at: '2017-07-11' }).numerator).toBe(0);
+    const next = [told('PlanEnded', '2017-01-10'), told('PlanStarted', '2017-11-10'), review('2018-02-10')];
+    expect(judged([...facts, ...next])).toMatchObject({ numerator: 1, denominator: 1 });
+  });
+
+  it('judges a plan from before the first edition that has a rule by the same three and six months', () => {
+    const plan = told('PlanStarted', '2009-06-01');
+    const last = [review('2009-09-01'), review('2010-03-01')];
+    expect(judged([plan], { at: '2009-09-02' }).numerator).toBe(0);
+    expect(judged([plan, ...last], { at: '2010-03-31' }).numerator).toBe(1);
+    expect(judged([plan, ...last], { at: '2010-09-02' }).numerator).toBe(0);
+  });
+
   it('judges twelve months: a review held late before them is forgiven, one held late within them is not', () => {
     const withFirst = (on: string): Told[] => [
       told('PlanStarted', '2016-12-01'),
@@ -432,6 +448,21 @@ describe('definitions', () => {
           : { numerator: 0, denominator: 0, value: null },
       );
     }
+  });
+
+  it('are answered of the first and the last days there are: nothing is older, and nothing falls due later', () => {
+    const child = [told('PlanStarted', '1900-01-01'), told('PlanEnded', '1901-12-31')];
+    const last = [told('PlanStarted', '2199-12-01'), told('ReviewConferenceHeld', '2199-12-15')];
+    for (const measure of measures.filter(({ asks }) => asks === 'at')) {
+      for (const at of ['1900-01-01', '1900-06-30', '2199-12-31']) {
+        expect([measure.id, at, asked(measure.id, { at }, [child, last]).numerator]).toEqual([
+          measure.id,
+          at,
+          measure.id === 'plans-open' ? 1 : 0,
+        ]);
+      }
+    }
+    expect(asked('plans-open-over-two-years', { at: '1901-12-30', months: '23' }, [child]).numerator).toBe(1);
   });
 
   it('speak of boundary days that agree with the anniversaries they stand for', () => {

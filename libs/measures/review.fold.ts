@@ -1,32 +1,39 @@
-import { addDays, addMonths, type PlainDate } from '#calendar';
+import type { PlainDate } from '#calendar';
 import type { Effective } from '#history';
-import { ruleFor } from '#timescales';
+import { ruleFor, type Rule } from '#timescales';
+import { daysAfter, monthsAfter } from './boundary.ts';
 import { put, rowAt, withSources, type Fold, type OpenPlan } from './fold.ts';
 import { never, type Row } from './rows.ts';
 
 type ReviewDuty = Row<'review-clock'>['duty'];
 
-/** The statistical limits beside the months of practice (Data to Insight SSD queries; evidence V for them, R for DfE's). */
-const statisticalDays: Readonly<Record<ReviewDuty, number>> = { 'first-review': 91, 'later-review': 183 };
+/**
+ * What NI 67 judges by (measures.md M8): calendar months, and the days of the statistical count beside them (Data to
+ * Insight SSD queries; evidence V for them, R for DfE's).
+ */
+const limits: Readonly<Record<ReviewDuty, { readonly months: number; readonly days: number }>> = {
+  'first-review': { months: 3, days: 91 },
+  'later-review': { months: 6, days: 183 },
+};
 
 /**
  * Starts the clock of a plan's next review: the first from the conference that began the plan, which is the plan's own
- * day (DfE rule 2885), each later one from the review before.
+ * day (DfE rule 2885), each later one from the review before. A plan from before the first edition that has a rule is
+ * judged by the measure's own months: NI 67 knows of no plan without reviews.
  */
 export function startReviewClock(fold: Fold, plan: OpenPlan, duty: ReviewDuty, fact: Effective): void {
   const startedOn = fact.data.on;
   const rule = ruleFor(fold.timescales, duty, startedOn);
-  if (rule === undefined || rule.limit === 'none' || !('months' in rule.limit)) return;
   plan.clock = fact.id;
   put(fold, {
     kind: 'review-clock',
     key: fact.id,
     plan: plan.key,
     duty,
-    rule: rule.id,
+    rule: rule?.id ?? null,
     startedOn,
-    dueOn: addMonths(startedOn, rule.limit.months),
-    dueOnDays: addDays(startedOn, statisticalDays[duty]),
+    dueOn: monthsAfter(startedOn, monthsOf(rule) ?? limits[duty].months),
+    dueOnDays: daysAfter(startedOn, limits[duty].days),
     metOn: never,
     stoppedOn: never,
     how: null,
@@ -35,12 +42,20 @@ export function startReviewClock(fold: Fold, plan: OpenPlan, duty: ReviewDuty, f
   });
 }
 
-/** A review that met. An adjourned one stops nothing; one that continues the plan starts the next clock. */
+function monthsOf(rule: Rule | undefined): number | undefined {
+  return rule !== undefined && rule.limit !== 'none' && 'months' in rule.limit ? rule.limit.months : undefined;
+}
+
+/**
+ * A review that met. An adjourned one stops nothing; any other starts the next clock, for the gap from the last review
+ * counts too (M8). A plan that a review decided to end is ended the same day and its clock with it: where nobody
+ * recorded that it ended, the plan is open, and its next review falls due.
+ */
 export function meetReview(fold: Fold, plan: OpenPlan, fact: Effective<'ReviewConferenceHeld'>): void {
   const { on, outcome } = fact.data;
   if (outcome === 'adjourned') return;
   stop(fold, plan, fact, 'met', on);
-  if (outcome === 'continue') startReviewClock(fold, plan, 'later-review', fact);
+  startReviewClock(fold, plan, 'later-review', fact);
 }
 
 /** The plan ended: no review of it is awaited any more. */

@@ -112,7 +112,8 @@ export interface ReviewClockRow {
   /** The key of its plan. */
   readonly plan: string;
   readonly duty: 'first-review' | 'later-review';
-  readonly rule: string;
+  /** The rule in force on the day it started; null before the first edition that has one. */
+  readonly rule: string | null;
   readonly startedOn: PlainDate;
   /** The last day in time, in calendar months: practice. */
   readonly dueOn: PlainDate;
@@ -204,7 +205,7 @@ export const rowColumns = {
   'review-clock': {
     plan: 'text',
     duty: 'text',
-    rule: 'text',
+    rule: 'text or none',
     startedOn: 'day',
     dueOn: 'day',
     dueOnDays: 'day',

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import { addDays, latestStartWithMonths, type PlainDate } from '#calendar';
-import { at, dueColumn, numberOf, type Phrase, type Question } from '#measures';
+import type { PlainDate } from '#calendar';
+import { at, dayBefore, dueColumn, latestStart, numberOf, type Phrase, type Question } from '#measures';
 import { sqlName, tables } from './tables.ts';
 
 /** A question about one authority's rows, as they were known at an instant. */
@@ -74,15 +74,15 @@ function phraseSql(phrase: Phrase, asked: Asked): RawBuilder<unknown> {
 function overdue(phrase: Extract<Phrase, { is: 'no linked clock overdue at' }>, asked: Asked): RawBuilder<unknown> {
   const { question } = asked;
   const due = sql.ref(`c.${sqlName(dueColumn(phrase, question))}`);
-  const before = latestStartWithMonths(at(question), numberOf(phrase.inTheLast, question));
+  const before = latestStart(at(question), numberOf(phrase.inTheLast, question));
   return sql`SELECT 1 FROM ${sql.table(tables['review-clock'].name)} AS c
     WHERE c.authority = ${asked.authority} AND c.plan = r.key AND ${known('c', asked)}
       AND ${due} < ${at(question)} AND c.met_on > ${due} AND c.met_on > ${before}`;
 }
 
 function boundary({ months, before }: Extract<Phrase, { is: 'on or before' }>['day'], question: Question): PlainDate {
-  const by = before === 'at' ? at(question) : addDays(at(question), -1);
-  return latestStartWithMonths(by, numberOf(months, question));
+  const by = before === 'at' ? at(question) : dayBefore(at(question));
+  return latestStart(by, numberOf(months, question));
 }
 
 function column(name: string): RawBuilder<unknown> {

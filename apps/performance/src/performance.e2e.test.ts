@@ -168,6 +168,15 @@ describe('facts in the store become figures', () => {
     expect(body.measures[0]).toMatchObject({ measure: 'referrals', numerator: 1, denominator: null, value: 1 });
   });
 
+  it.each([
+    '/authorities/855/measures/plans-open-over-two-years?at=1900-01-01',
+    '/authorities/855/measures/reviews-in-timescale?at=1900-01-01',
+    '/authorities/855/measures/reviews-in-timescale?at=2199-12-31',
+    '/authorities/855/dashboard?quarter=1900-Q1',
+  ])('of the first and the last days there are: %s', async (address) => {
+    expect((await get(address)).status).toBe(200);
+  });
+
   it('defined in words and as data', async () => {
     const { body } = await get('/measures');
     const found = body.measures.find(({ id }) => id === 'plans-open-over-two-years');
