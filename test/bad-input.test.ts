@@ -2,10 +2,12 @@ import type { Response } from 'supertest';
 import { fact, startPosting, type Posting } from './posting.fixture.ts';
 
 let posting: Posting;
+let registered: string;
 
 beforeAll(async () => {
   posting = await startPosting();
-  await posting.post(`${children}/A1/registrations`, registration);
+  const { body } = await posting.post(`${children}/A1/registrations`, registration);
+  registered = (body as { facts: { id: string }[] }).facts[0]?.id ?? '';
 });
 
 afterAll(() => posting.close());
@@ -13,6 +15,9 @@ afterAll(() => posting.close());
 const children = '/authorities/855/children';
 const registration = { on: '2026-01-05', dateOfBirth: '2017-03-14', sex: 'F' } as const;
 const referral = { on: '2026-01-05', source: '2A' } as const;
+
+/** The names that every object of JavaScript answers to without having been given them. */
+const inherited = Object.getOwnPropertyNames(Object.prototype);
 
 interface Body {
   readonly code: string;
@@ -144,6 +149,31 @@ describe('bad input is answered with every fault in its place, and nothing is wr
     const answer = await posting.post(`${children}/A1/${path}`, body);
     expect(answer.status).toBe(400);
     expect(faultsOf(answer)).toEqual(faults);
+  });
+
+  it.each(inherited)('a field called "%s", as every object of JavaScript has, in any body or query', async (name) => {
+    const field = `${JSON.stringify(name)}:"a"`;
+    const bodies: readonly (readonly [string, string, string])[] = [
+      [`${children}/B1/registrations`, `{${field},"sex":"F","dateOfBirth":"2017-03-14","name":"N"}`, ''],
+      [`${children}/A1/referrals`, `{${field}}`, ''],
+      [`${children}/A1/corrections`, `{"fact":"${registered}","data":{${field}}}`, '/data'],
+      [`${children}/A1/facts`, `{"facts":[{"type":"ReferralReceived","data":{${field}}}]}`, '/facts/0/data'],
+      [
+        '/authorities/855/facts',
+        `{"children":[{"child":"B1","facts":[{"type":"ChildRegistered","data":{${field}}}]}],"facts":[]}`,
+        '/children/0/facts/0/data',
+      ],
+    ];
+    for (const [path, body, at] of bodies) {
+      const answer = await posting.post(path, body as never, { 'content-type': 'application/json' });
+      expect([path, answer.status]).toEqual([path, 400]);
+      // The parser refuses outright what would set a prototype.
+      if (name === '__proto__') expect(codeOf(answer)).toEqual([400, 'malformed-json']);
+      else
+        expect(faultsOf(answer)).toEqual(expect.arrayContaining([`${at}/${name} unknown-field`, `${at}/on missing`]));
+    }
+    const asked = await posting.get(`${children}/A1/journey?${name}=a&knownAt=never`);
+    expect(faultsOf(asked)).toEqual([`/${name} unknown-field`, '/knownAt not-an-instant'].sort());
   });
 
   it('an unborn child expected 42 days before is still taken for overdue', async () => {

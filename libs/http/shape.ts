@@ -31,7 +31,7 @@ export function faultsOf(shape: Shape, value: unknown, moment: Moment): readonly
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ pointer: '', code: 'not-an-object', detail: 'Give a JSON object.' }];
   }
-  const found = judgedAt(moment, () => fieldFaults(shape, value));
+  const found = [...inherited(value), ...judgedAt(moment, () => fieldFaults(shape, value))];
   if (found.length > 0) return found;
   return shape.also?.(value as never, moment) ?? [];
 }
@@ -79,8 +79,23 @@ function moment(): Moment {
   return current;
 }
 
+/**
+ * No field of any shape is called as something that every object has, such as `constructor`. class-validator would take
+ * such a name for one it knows, or for the class to judge by, and let the rest pass unjudged: it never gets to see one.
+ */
+function inherited(value: object): readonly Fault[] {
+  return Object.keys(value)
+    .filter(isInherited)
+    .flatMap((name) => under(name, [unknownField(name)]));
+}
+
+function isInherited(name: string): boolean {
+  return Object.hasOwn(Object.prototype, name);
+}
+
 function fieldFaults(shape: Shape, value: object): readonly Fault[] {
-  const held: object = Object.assign(Object.create(shape.prototype as object) as object, value);
+  const own = Object.fromEntries(Object.entries(value).filter(([name]) => !isInherited(name)));
+  const held: object = Object.assign(Object.create(shape.prototype as object) as object, own);
   const errors = validateSync(held, {
     whitelist: true,
     forbidNonWhitelisted: true,

@@ -70,6 +70,8 @@ describe('reading a stored fact', () => {
     ['recorded at no instant', { metadata: { ...metadata, recordedAt: 'yesterday' } }, 'recordedAt', 'backup'],
     ['recorded by nobody', { metadata: { ...metadata, recordedBy: undefined } }, 'recordedBy', 'backup'],
     ['whose data is torn JSON', { data: '{"on":"2026-' }, 'not an object', 'backup'],
+    ['that happened on no day', { data: { source: '1A', constructor: 'x' } }, 'no day "on"', 'backup'],
+    ['that happened on no real day', { data: { on: '2026-02-29', source: '1A' } }, 'no day "on"', 'backup'],
     ['outside a child’s journey', { stream: 'receipts-855' }, 'no child’s journey', 'journey-'],
   ])('stops at one %s, and says where, why and what to do', (_, more, wrong, whatToDo) => {
     const event = stored(more);
@@ -82,13 +84,14 @@ describe('reading a stored fact', () => {
 });
 
 describe('bringing older data up to today’s version', () => {
+  const on = '2026-01-05';
   const entriesUpTo = (version: number): Parameters<typeof decodeFact>[1] => ({
     ReferralReceived: {
       version,
       upcast: Object.fromEntries(
         Array.from({ length: version - 1 }, (_, i) => [
           i + 1,
-          ({ seen }: { seen: number[] }) => ({ seen: [...seen, i + 1] }),
+          ({ on, seen }: { on: string; seen: number[] }) => ({ on, seen: [...seen, i + 1] }),
         ]),
       ),
     },
@@ -98,11 +101,11 @@ describe('bringing older data up to today’s version', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(8), (newest, older) => {
         const version = Math.max(1, newest - older);
-        const event = stored({ data: { seen: [] }, metadata: { ...metadata, version } });
+        const event = stored({ data: { on, seen: [] }, metadata: { ...metadata, version } });
         const { fact, stored: kept } = decodeFact(event, entriesUpTo(newest));
-        expect(fact.data).toEqual({ seen: Array.from({ length: newest - version }, (_, i) => version + i) });
+        expect(fact.data).toEqual({ on, seen: Array.from({ length: newest - version }, (_, i) => version + i) });
         // What is stored is never changed, for the evidence is over it.
-        expect(kept.data).toEqual({ seen: [] });
+        expect(kept.data).toEqual({ on, seen: [] });
       }),
     );
   });

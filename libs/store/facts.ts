@@ -1,4 +1,5 @@
-import { catalogue } from '#events';
+import { isPlainDate } from '#calendar';
+import { catalogue, isCorrectionType, type FactType } from '#events';
 import type { Recorded } from '#history';
 import { UndecodableFact } from './errors.ts';
 import type { StoredEvent } from './stored-event.ts';
@@ -57,10 +58,18 @@ export function decodeFact(stored: StoredEvent, entries: Versions = catalogue): 
   }
   const metadata = metadataOf(stored);
   const recordedAt = Date.parse(metadata.recordedAt);
+  const data = upcast(stored, metadata.version, entry);
+  if (!isCorrectionType(type as FactType) && !happenedOnADay(data)) {
+    throw undecodable(
+      stored,
+      'its data has no day "on" as YYYY-MM-DD',
+      'It was recorded unchecked, or was damaged: compare it with a backup, or withdraw it from the history.',
+    );
+  }
   const fact = {
     id: stored.id,
     type,
-    data: upcast(stored, metadata.version, entry),
+    data,
     revision: stored.revision,
     recordedAt,
     recordedBy: metadata.recordedBy,
@@ -78,6 +87,11 @@ function metadataOf(stored: StoredEvent): FactMetadata {
   }
   if (typeof metadata['recordedBy'] !== 'string') throw undecodable(stored, 'its metadata has no recordedBy', restore);
   return metadata as unknown as FactMetadata;
+}
+
+/** History is read in the order of these days: a fact without one has no place in it, and nothing after it could be trusted. */
+function happenedOnADay(data: unknown): boolean {
+  return isObject(data) && isPlainDate(data['on']);
 }
 
 function upcast(
