@@ -43,6 +43,6 @@ export const frontDoorEntries: Entries<FrontDoorFacts> = {
     stage: 'end',
     meaning: 'The episode of need ended.',
     example: { on: plainDate('2026-09-30'), reason: 'RC7' },
-    personal: [],
+    personal: ['lateReason'],
   },
 };

@@ -42,7 +42,7 @@ export interface ReferralDecided extends Happened, MayBeLate {
 }
 
 /** The episode of need ended. */
-export interface CaseClosed extends Happened {
+export interface CaseClosed extends Happened, MayBeLate {
   readonly reason: ClosureReason;
 }
 

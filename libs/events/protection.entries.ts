@@ -27,7 +27,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     stage: 'protection',
     meaning: 'The section 47 enquiry was concluded.',
     example: { on: plainDate('2026-01-26'), outcome: 'conference-required', substantiated: true },
-    personal: [],
+    personal: ['lateReason'],
   },
   InitialConferenceHeld: {
     version: 1,
@@ -63,7 +63,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     stage: 'protection',
     meaning: 'The child protection plan came to an end.',
     example: { on: plainDate('2026-09-29'), reason: 'review-decision', stepDown: 'child-in-need' },
-    personal: ['note'],
+    personal: ['lateReason', 'note'],
   },
   ChildVisited: {
     version: 1,

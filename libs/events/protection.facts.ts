@@ -45,7 +45,7 @@ export interface StrategyDiscussionHeld extends Happened, Meeting {
 }
 
 /** The section 47 enquiry was concluded. */
-export interface Section47Concluded extends Happened {
+export interface Section47Concluded extends Happened, MayBeLate {
   readonly outcome: EnquiryOutcome;
   readonly substantiated: boolean;
 }
@@ -93,7 +93,7 @@ export interface ReviewConferenceHeld extends Conference {
 }
 
 /** The child protection plan came to an end. */
-export interface PlanEnded extends Happened {
+export interface PlanEnded extends Happened, MayBeLate {
   readonly reason: PlanEndReason;
   readonly stepDown: StepDown;
   /** Where the child moved permanently: the authority that took over, and the day its conference met. */

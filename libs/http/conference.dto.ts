@@ -43,6 +43,10 @@ export class Section47ConcludedDto extends HappenedDto implements Section47Concl
 
   @IsFlag()
   readonly substantiated!: boolean;
+
+  @Optional()
+  @IsPersonalText()
+  readonly lateReason?: string;
 }
 
 /** What initial and review conferences have in common. */

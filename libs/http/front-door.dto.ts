@@ -74,4 +74,8 @@ export class ReferralDecidedDto extends HappenedDto implements ReferralDecided {
 export class CaseClosedDto extends HappenedDto implements CaseClosed {
   @IsCode(closureReasons)
   readonly reason!: ClosureReason;
+
+  @Optional()
+  @IsPersonalText()
+  readonly lateReason?: string;
 }

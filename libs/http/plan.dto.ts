@@ -80,6 +80,10 @@ export class PlanEndedDto extends HappenedDto implements PlanEnded {
   @IsCode(stepDowns)
   readonly stepDown!: StepDown;
 
+  @Optional()
+  @IsPersonalText()
+  readonly lateReason?: string;
+
   /** For `moved-permanently` only: the 3-digit code of the authority that took over. */
   @Optional()
   @IsAuthority()

@@ -30,12 +30,14 @@ export function changedClocks(before: Followed, after: Followed, touched: Readon
   const changes = new Map<string, Changed>();
   for (const clock of [...was.byIdentity.values(), ...is.byIdentity.values()]) {
     const now = is.byIdentity.get(identity(clock));
-    if (now !== undefined && 'how' in now && touched.has(now.stoppedBy)) continue;
+    const earlier = was.byIdentity.get(identity(clock));
+    const stoppedByProposal = now !== undefined && 'how' in now && touched.has(now.stoppedBy);
+    if (stoppedByProposal && !(earlier !== undefined && 'how' in earlier)) continue;
     const fact = ownerOf(clock);
     if (touched.has(fact)) continue;
     const key = ownership(clock);
-    const then = was.byOwner.get(key) ?? was.byIdentity.get(identity(clock));
-    const later = is.byOwner.get(key) ?? now;
+    const then = was.byOwner.get(key) ?? earlier;
+    const later = is.byOwner.get(key) ?? (stoppedByProposal ? undefined : now);
     const change = { fact, clock: clock.duty, before: standing(then), after: standing(later) };
     if (!isSame(change.before, change.after)) changes.set(key, change);
   }

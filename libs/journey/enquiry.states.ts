@@ -30,7 +30,20 @@ export const enquiry = journey.createStateConfig({
     enquiring: {
       on: {
         StrategyDiscussionHeld: {},
-        Section47Concluded: [{ guard: 'requiresConference', target: 'awaitingConference' }, { target: 'none' }],
+        Section47Concluded: [
+          refuseIfLateWithoutReason,
+          { guard: 'requiresConference', target: 'awaitingConference' },
+          { target: 'none' },
+        ],
+        InitialConferenceHeld: conferenceOfEnquiry,
+        // Where the child is already on a plan, a review takes the conference's place.
+        ReviewConferenceHeld: [{ guard: 'adjourned' }, { target: 'reviewed' }],
+      },
+    },
+    reviewed: {
+      on: {
+        StrategyDiscussionHeld: {},
+        Section47Concluded: { target: 'none' },
         InitialConferenceHeld: conferenceOfEnquiry,
       },
     },
@@ -39,7 +52,6 @@ export const enquiry = journey.createStateConfig({
         StrategyDiscussionHeld: {},
         Section47Concluded: refuse('no-enquiry-open'),
         InitialConferenceHeld: conferenceOfEnquiry,
-        // Where the child is already on a plan, a review takes the conference's place.
         ReviewConferenceHeld: [{ guard: 'adjourned' }, { target: 'none' }],
       },
     },

@@ -26,6 +26,7 @@ export const journey = setup({
       stateIn({ assessment: { initial: 'inProgress' } }),
       stateIn({ assessment: { core: 'inProgress' } }),
       stateIn({ enquiry: 'enquiring' }),
+      stateIn({ enquiry: 'reviewed' }),
       stateIn({ enquiry: 'awaitingConference' }),
       stateIn({ plan: 'decided' }),
       stateIn({ plan: 'onPlan' }),

@@ -14,10 +14,20 @@ export function nextOf(state: State): readonly OrdinaryType[] {
       const arms = node.transitions.get(type) ?? node.transitions.get('*') ?? [];
       for (const { guard, meta } of arms) {
         if (meta === undefined) accepted = true;
-        else if (guard === undefined || (guard === 'somethingStillOpen' && openIn(state).length > 0)) return false;
+        else if (guard === undefined || isCertain(type, guard, state)) return false;
         if (guard === undefined) break;
       }
     }
     return accepted;
   });
+}
+
+/** A refusal that the next such fact cannot escape: something is open, or a single assessment is in progress already. */
+function isCertain(type: OrdinaryType, guard: unknown, state: State): boolean {
+  if (guard === 'somethingStillOpen') return openIn(state).length > 0;
+  return type === 'AssessmentStarted' && isOfKind(guard) && guard.params.kind === 'single';
+}
+
+function isOfKind(guard: unknown): guard is { readonly type: 'ofKind'; readonly params: { readonly kind: string } } {
+  return typeof guard === 'object' && guard !== null && 'type' in guard && guard.type === 'ofKind';
 }

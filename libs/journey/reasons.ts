@@ -56,6 +56,7 @@ export function lateReasonsOwed(
   switch (fact.type) {
     case 'ReferralDecided':
     case 'AssessmentAuthorised':
+    case 'Section47Concluded':
     case 'InitialConferenceHeld':
     case 'ReviewConferenceHeld':
       if (isGiven(fact.data.lateReason)) return [];

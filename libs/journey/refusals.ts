@@ -43,7 +43,6 @@ export const refusals = {
     whatNext: 'Correct the date of this fact or of the referral; on the referral’s own day, give both a time.',
     source: rule('1103', '1104', '1105', '2889', '4015'),
     status: 'V',
-    needs: ['ReferralReceived'],
   },
   'case-already-open': {
     sentence: 'A case is already open, and what is received on an open case is not a new referral.',
@@ -53,16 +52,17 @@ export const refusals = {
   },
   'still-open': {
     sentence: 'The case cannot be closed while something in it is open.',
-    whatNext: 'Authorise the assessment, conclude the enquiry or hold its conference, or end the plan; then close.',
-    source: rule('8867 (assessments)', '8868 (enquiries)', '8935 (plans)'),
+    whatNext:
+      'Authorise the assessment, conclude the enquiry or hold its conference, start the plan that was decided or end the one that is open; then close.',
+    source: rule('8867 (assessments)', '8868 (enquiries)', '8565 (plans)'),
     status: 'V',
   },
   'closure-reason-contradicts-history': {
     sentence:
       'Closed after assessment (RC8, RC9) cannot be the reason: the episode had an enquiry, conference or plan.',
     whatNext: 'Choose the reason that fits the episode, or correct the fact that says otherwise.',
-    source: rule('2990'),
-    status: 'V',
+    source: `${rule('2990')}, widened by Waymark from conferences to enquiries and plans`,
+    status: 'R',
   },
   'nfa-contradicts-activity': {
     sentence: 'The referral cannot end here: an assessment, enquiry or plan has already begun in the episode.',
@@ -135,7 +135,8 @@ export const refusals = {
   },
   'not-yet-18': {
     sentence: 'The child had not turned 18 by then.',
-    whatNext: 'Correct the date, the date of birth or the reason.',
+    whatNext:
+      'Correct the date or the reason; if the date of birth is wrong, correct the fact that registered it (FactCorrected).',
     source: 'T10: plan ends at the 18th birthday',
     status: 'R',
   },
@@ -188,7 +189,8 @@ export const refusals = {
   'late-without-reason': {
     sentence: 'This was done after its due day and gives no reason.',
     whatNext: 'Give the reason in lateReason. The fact will be recorded and counted as late.',
-    source: 'Working Together 2018: reasons for exceeding a timescale are recorded (tri.x keyword)',
+    source:
+      'Working Together 2018, of assessments: reasons for exceeding the timescale are recorded (tri.x keyword); other clocks: Waymark',
     status: 'V2',
   },
   'inquorate-without-reason': {

@@ -21,7 +21,7 @@ export function openIn({ value, context }: State): readonly string[] {
   if (assessment.single === 'inProgress') open.push('assessment in progress');
   if (assessment.initial === 'inProgress') open.push('initial assessment in progress');
   if (assessment.core === 'inProgress') open.push('core assessment in progress');
-  if (enquiry === 'enquiring') open.push('section 47 enquiry under way');
+  if (enquiry === 'enquiring' || enquiry === 'reviewed') open.push('section 47 enquiry under way');
   if (enquiry === 'awaitingConference') open.push('initial conference awaited');
   if (plan === 'decided') open.push(`plan decided on ${inWords(context.conferenceOn)} but not started`);
   if (plan === 'onPlan') open.push(`on a child protection plan since ${inWords(context.planStartedOn)}`);

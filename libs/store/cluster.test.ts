@@ -9,7 +9,6 @@ describe('a cluster, whose leader is looked for', () => {
   it(
     'may have none for a while: calls fail in time, and go on when there is one',
     async () => {
-      await store.close();
       let node = await startEmbeddedNode();
       const search = 'tls=false&maxDiscoverAttempts=2&discoveryInterval=20&gossipTimeout=1';
       const store = openStore({ url: `esdb+discover://127.0.0.1:${String(node.port)}?${search}`, deadlineMs: 1_500 });

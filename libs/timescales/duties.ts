@@ -28,7 +28,7 @@ export interface DutyTerms {
   readonly cancelledBy: readonly Trigger[];
   /** What a further start does while a clock of the duty runs: nothing, begin again, or begin another beside it. */
   readonly whenRunning: 'keep' | 'restart' | 'another';
-  /** Whether people see the clock. The enquiry has no limit: it is followed only so that the conference can be timed. */
+  /** Whether people see the clock. The enquiry and the plan have no limit: they are followed so that others can be timed. */
   readonly shown: boolean;
 }
 
@@ -38,6 +38,7 @@ export type Duty =
   | 'core-assessment'
   | 'assessment'
   | 'enquiry'
+  | 'plan'
   | 'conference'
   | 'first-review'
   | 'later-review';
@@ -105,6 +106,16 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     whenRunning: 'keep',
     shown: false,
   },
+  plan: {
+    timescale: 'T10',
+    title: 'End the child protection plan',
+    countedFrom: 'the day the plan started',
+    startedBy: [{ fact: 'PlanStarted' }],
+    metBy: [{ fact: 'PlanEnded' }],
+    cancelledBy: [],
+    whenRunning: 'keep',
+    shown: false,
+  },
   conference: {
     timescale: 'T6',
     title: 'Hold the initial child protection conference',
@@ -125,7 +136,15 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the initial conference that decided on a plan',
     startedBy: [{ fact: 'InitialConferenceHeld', where: { outcome: ['plan'] } }],
     metBy: [{ fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
-    cancelledBy: [{ fact: 'PlanEnded' }],
+    cancelledBy: [
+      { fact: 'PlanEnded' },
+      // A further conference that decides against the plan, before it started, leaves nothing to review.
+      {
+        fact: 'InitialConferenceHeld',
+        where: { outcome: ['child-in-need', 'no-further-action'] },
+        unlessRunning: 'plan',
+      },
+    ],
     whenRunning: 'restart',
     shown: true,
   },

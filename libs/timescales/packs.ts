@@ -33,8 +33,10 @@ interface Terms {
 }
 
 const decisionGuide = 'DfE children in need census guide 2023-24 §4.9 p43; the edition’s paragraph not seen';
-const assessmentGuide = 'DfE children in need census guide 2023-24 §4.9 p43 (45 working days from the referral)';
-const conferenceGuide = 'DfE children in need census guide 2023-24 §4.12.2 p50 (15 working days after)';
+const assessmentGuide =
+  'DfE children in need census guide 2023-24 §4.9 p43 (45 working days from the referral; the edition’s paragraph not seen). A later assessment of the episode, counted from its own start, is local practice (R)';
+const conferenceGuide =
+  'DfE children in need census guide 2023-24 §4.12.2 p50 (15 working days after; the edition’s paragraph not seen)';
 const initialGuide =
   'Coventry SCB, October 2010 (10 working days from Working Together 2010, 7 before); LG Inform metric 2234';
 const coreGuide = 'NSCB procedure (core assessment completed within 35 working days)';
@@ -67,6 +69,7 @@ const terms: readonly Terms[] = [
     limit: 'none',
     in: every('wt-2006', 'R', 'no completion limit is recalled in any edition'),
   },
+  { duty: 'plan', limit: 'none', in: every('wt-2006', 'R', 'no limit is recalled in any edition') },
   { duty: 'conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', conferenceGuide) },
   { duty: 'first-review', limit: { months: 3 }, in: every('wt-2010', 'V2', reviewGuide) },
   { duty: 'later-review', limit: { months: 6 }, in: every('wt-2010', 'V2', reviewGuide) },
