@@ -112,7 +112,7 @@ function escaped(text: string): string {
 const style = `
 body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 0; color: #0b0c0c; background: #fff; }
 main { max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
-pre { background: #f3f2f1; padding: 1rem; overflow-x: auto; font-size: 0.9rem; }
+pre { background: #f3f2f1; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.9rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid #b1b4b6; vertical-align: top; }
 a { color: #1d70b8; }
