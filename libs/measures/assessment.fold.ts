@@ -4,9 +4,10 @@ import { put, rowAt, withSources, type Fold } from './fold.ts';
 import { never, type Flag, type Row } from './rows.ts';
 
 /**
- * Assessments. The clock of an episode's first runs from its referral (timescales.md T2c; evidence V); a later one in
- * the same episode has no referral of its own, so its clock runs from its own start (R). A core assessment always runs
- * from its own start (T2b; V2).
+ * Assessments. The clock of an episode's first of its kind runs from its referral (timescales.md T2a, T2c; evidence V
+ * for a single one), as the journey's clocks do: an initial assessment before it does not make a single one a later
+ * one. A later one in the same episode has no referral of its own, so its clock runs from its own start (R). A core
+ * assessment always runs from its own start (T2b; V2).
  */
 export function foldAssessment(fold: Fold, fact: Effective): void {
   if (fact.type === 'AssessmentStarted') started(fold, fact);
@@ -39,14 +40,15 @@ function begin(
   fact: Effective<'AssessmentStarted' | 'AssessmentAuthorised'>,
   startedOn: PlainDate | null,
 ): Row<'assessment'> {
-  const isFirst = fold.episode?.assessments === 0 && fact.data.kind !== 'core';
+  const { kind } = fact.data;
+  const isFirst = kind !== 'core' && fold.episode?.assessed.has(kind) === false;
   const referral = isFirst ? fold.episode?.referral : undefined;
-  if (fold.episode !== undefined) fold.episode.assessments += 1;
+  fold.episode?.assessed.add(kind);
   const row: Row<'assessment'> = {
     kind: 'assessment',
     key: fact.id,
-    assessmentKind: fact.data.kind,
-    single: fact.data.kind === 'single' ? 1 : 0,
+    assessmentKind: kind,
+    single: kind === 'single' ? 1 : 0,
     startedOn,
     authorisedOn: never,
     outcome: null,

@@ -41,19 +41,27 @@ export const assessmentMeasures = {
       },
     ],
     numerator: {
-      says: 'Those authorised within the stated working days of the referral; a later assessment of the same episode, of its own start.',
+      says: 'Those authorised within the stated working days of the referral; a later single assessment of the same episode, of its own start.',
       where: [{ is: 'at most', column: 'workingDays', number: { parameter: 'days' } }],
     },
     parameters: { days: limit },
     conventions: [
       dayByDay,
       {
-        says: 'A later assessment of an episode has no referral of its own: its clock runs from its own start.',
+        says: 'A later single assessment of an episode has no referral of its own: its clock runs from its own start. An initial or core assessment before it does not make it a later one.',
         source: 'timescales.md T2c',
         status: 'R',
       },
+      {
+        says: 'DfE’s table C2 prints a share within 45 working days; from which day it counts was not seen. assessments-in-45-days-from-start is the other reading.',
+        source: 'measures.md M3',
+        status: 'R',
+      },
     ],
-    basis: { source: 'measures.md M3; DfE table C2', status: 'V' },
+    basis: {
+      source: 'measures.md M3; DfE, Children in need census guide 2023 to 2024, section 4.9: from the referral',
+      status: 'V',
+    },
   },
   'assessments-in-45-days-from-start': {
     version: 1,

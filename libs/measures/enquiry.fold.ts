@@ -1,6 +1,6 @@
 import { workingDaysToReach } from '#calendar';
 import type { Effective } from '#history';
-import { put, rowAt, withSources, type Fold } from './fold.ts';
+import { firstOfDay, put, rowAt, withSources, type Fold } from './fold.ts';
 import { never } from './rows.ts';
 
 /** Section 47 enquiries and the conferences that end them. */
@@ -16,11 +16,15 @@ function discussed(fold: Fold, fact: Effective<'StrategyDiscussionHeld'>): void 
   const { decision, on } = fact.data;
   const begins = decision === 'section-47-joint' || decision === 'section-47-single';
   if (!begins || fold.enquiry !== undefined) return;
+  const begun = { key: fact.id, on, revision: fact.revision };
+  const first = firstOfDay(fold, 'enquiry', fold.enquiries, begun);
+  fold.enquiries.push(begun);
   fold.enquiry = { key: fact.id, startedOn: on, sources: fact.sources, concluded: false, reviewed: false };
   put(fold, {
     kind: 'enquiry',
     key: fact.id,
     startedOn: on,
+    firstOfDay: first,
     concludedOn: never,
     outcome: null,
     substantiated: null,

@@ -32,6 +32,7 @@ export function startFold(timescales: Timescales): Fold {
     referrals: [],
     episode: undefined,
     openAssessments: new Map(),
+    enquiries: [],
     enquiry: undefined,
     plan: undefined,
     plans: { started: 0, toldOf: 0, lastEndedOn: undefined, lastEndSources: [] },

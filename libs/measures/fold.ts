@@ -1,7 +1,7 @@
 import type { PlainDate } from '#calendar';
 import type { AssessmentKind } from '#events';
 import type { Timescales } from '#timescales';
-import type { Row, RowKind } from './rows.ts';
+import type { Flag, Row, RowKind } from './rows.ts';
 
 /** Rows under way, and what of the past the next fact's rows depend on. Changed in place by the fold alone. */
 export interface Fold {
@@ -14,21 +14,28 @@ export interface Fold {
   /** The open episode of need. */
   episode: Episode | undefined;
   readonly openAssessments: Map<AssessmentKind, string>;
+  /** Every section 47 enquiry, in the order they began. */
+  readonly enquiries: Begun[];
   enquiry: OpenEnquiry | undefined;
   plan: OpenPlan | undefined;
   plans: PlansSoFar;
 }
 
-export interface FoldedReferral {
+/** What a row tells the beginning of: the day, and the place of its fact in the order of recording. */
+export interface Begun {
   readonly key: string;
   readonly on: PlainDate;
   readonly revision: number;
+}
+
+export interface FoldedReferral extends Begun {
   readonly sources: readonly string[];
 }
 
 export interface Episode {
   readonly referral: FoldedReferral;
-  assessments: number;
+  /** The kinds of assessment begun in it. */
+  readonly assessed: Set<AssessmentKind>;
 }
 
 export interface OpenEnquiry {
@@ -70,6 +77,23 @@ export function rowAt<K extends RowKind>(fold: Fold, kind: K, key: string): Row<
 
 export function placeOf(kind: RowKind, key: string): string {
   return `${kind} ${key}`;
+}
+
+/**
+ * Whether this one is the first recorded of its day, and so the one that counts. Where one typed later for an earlier
+ * time comes first in the order of events, the one recorded first still counts.
+ */
+export function firstOfDay(
+  fold: Fold,
+  kind: 'referral' | 'enquiry',
+  earlier: readonly Begun[],
+  { on, revision }: Begun,
+): Flag {
+  const counted = earlier.find((other) => other.on === on && rowAt(fold, kind, other.key).firstOfDay === 1);
+  if (counted === undefined) return 1;
+  if (counted.revision < revision) return 0;
+  put(fold, { ...rowAt(fold, kind, counted.key), firstOfDay: 0 });
+  return 1;
 }
 
 /** The fold lost a row it had made. */

@@ -92,7 +92,14 @@ export const frontDoorMeasures = {
       where: [{ is: 'at least', column: 'noFurtherAction', number: 1 }],
     },
     parameters: {},
-    conventions: [sameDayRule],
+    conventions: [
+      sameDayRule,
+      {
+        says: 'Early help is counted as no further action: either decision ends the episode, and nothing further is done under it.',
+        source: 'measures.md M1: DfE was not seen to say whether early help is no further action',
+        status: 'R',
+      },
+    ],
     basis: { source: 'measures.md M1; DfE table C1', status: 'V' },
   },
 } as const satisfies Record<string, Definition>;

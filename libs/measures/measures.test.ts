@@ -152,6 +152,18 @@ describe('assessments within 45 working days', () => {
     expect(figure(counted)).toEqual({ numerator: 2, denominator: 3, value: 66.7, excluded: 0 });
   });
 
+  it('run from the referral for the first single one, whatever initial or core assessment came before it', () => {
+    const initial = [
+      referred('2013-04-02'),
+      told('AssessmentStarted', '2013-04-02', { kind: 'initial' }),
+      told('AssessmentAuthorised', '2013-04-09', { kind: 'initial' }),
+      told('AssessmentStarted', '2013-04-16', { kind: 'single' }),
+      told('AssessmentAuthorised', '2013-05-01', { kind: 'single' }),
+    ];
+    const counted = asked('assessments-in-45-days', { from: '2013-04-01', to: '2013-06-30' }, [initial]);
+    expect(counted.denominatorRows).toMatchObject([{ clockFrom: '2013-04-02', clockStartedBy: 'referral' }]);
+  });
+
   it('that reach beyond the known bank holidays are left out and said to be, never guessed', () => {
     const beyond = [
       referred('2028-12-20'),
@@ -389,6 +401,16 @@ describe('enquiries and conferences', () => {
     expect(asked('section-47-enquiries', quarterOne, [child]).value).toBe(1);
     expect(asked('conferences-in-15-days', quarterOne, [child]).value).toBe(100);
     expect(asked('initial-conferences', quarterOne, [[conferred(due)]]).value).toBe(1);
+  });
+
+  it('count the enquiries of a child from one day once, the first recorded', () => {
+    const over = told('Section47Concluded', '2018-04-09', { outcome: 'conference-not-required' });
+    const child = [told('StrategyDiscussionHeld', '2018-04-09', {}, 'first'), over];
+    const again = [told('StrategyDiscussionHeld', '2018-04-09', {}, 'again'), over];
+    const nextDay = told('StrategyDiscussionHeld', '2018-04-10', {}, 'next-day');
+    const counted = asked('section-47-enquiries', quarterOne, [[...child, ...again, nextDay]]);
+    expect(counted.numeratorRows.map(({ key }) => key)).toEqual(['first', 'next-day']);
+    expect(counted.excludedRows).toMatchObject([{ row: { key: 'again' }, reason: 'same-day-enquiry' }]);
   });
 
   describe('while on a plan', () => {

@@ -2,7 +2,7 @@ import type { Definition } from './definition.ts';
 
 export const protectionMeasures = {
   'section-47-enquiries': {
-    version: 1,
+    version: 2,
     title: 'Section 47 enquiries begun',
     asks: 'period',
     counts: 'enquiry',
@@ -12,10 +12,22 @@ export const protectionMeasures = {
       says: 'Enquiries whose first strategy discussion was in the period.',
       where: [{ is: 'in the period', column: 'startedOn' }],
     },
-    exclusions: [],
+    exclusions: [
+      {
+        reason: 'same-day-enquiry',
+        says: 'Another enquiry of the child from the same day was recorded first: enquiries of one day count once.',
+        unless: [{ is: 'at least', column: 'firstOfDay', number: 1 }],
+      },
+    ],
     numerator: null,
     parameters: {},
-    conventions: [],
+    conventions: [
+      {
+        says: 'Enquiries of one child that began on one day count once; each on a day of its own counts.',
+        source: 'measures.md M4; DfE table C4',
+        status: 'V',
+      },
+    ],
     basis: { source: 'measures.md M4; DfE table C4', status: 'V' },
   },
   'initial-conferences': {

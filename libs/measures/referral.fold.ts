@@ -1,6 +1,6 @@
 import { monthsToReach } from '#calendar';
 import type { Effective } from '#history';
-import { put, rowAt, withSources, type Fold, type FoldedReferral } from './fold.ts';
+import { firstOfDay, put, rowAt, withSources, type Fold, type FoldedReferral } from './fold.ts';
 import { never, type Row } from './rows.ts';
 
 /** Referrals, their decisions, and the end of the episode each began. */
@@ -12,17 +12,18 @@ export function foldReferral(fold: Fold, fact: Effective): void {
 
 function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
   const referral = { key: fact.id, on: fact.data.on, revision: fact.revision, sources: fact.sources };
-  const first = countAgainst(fold, referral);
+  // Referrals of one day count once (children in need census guide §4.4; evidence V).
+  const first = firstOfDay(fold, 'referral', fold.referrals, referral);
   const previous = fold.referrals.findLast((earlier) => earlier.on < referral.on && isFirstOfDay(fold, earlier));
   fold.referrals.push(referral);
-  fold.episode = { referral, assessments: 0 };
+  fold.episode = { referral, assessed: new Set() };
   put(fold, {
     kind: 'referral',
     key: referral.key,
     receivedOn: referral.on,
     source: fact.data.source,
     primaryNeed: fact.data.primaryNeed ?? null,
-    firstOfDay: first ? 1 : 0,
+    firstOfDay: first,
     previousOn: previous?.on ?? null,
     monthsSincePrevious: previous === undefined ? null : monthsToReach(previous.on, referral.on),
     decision: null,
@@ -32,19 +33,6 @@ function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
     closureReason: null,
     sources: previous === undefined ? referral.sources : withSources(referral.sources, previous.sources),
   });
-}
-
-/**
- * Whether this referral is the first recorded of its day. Where one typed later for an earlier time comes first in the
- * order of events, the one recorded first still counts (children in need census guide §4.4; evidence V).
- */
-function countAgainst(fold: Fold, referral: FoldedReferral): boolean {
-  const sameDay = fold.referrals.filter(({ on }) => on === referral.on);
-  const counted = sameDay.find((other) => isFirstOfDay(fold, other));
-  if (counted === undefined) return true;
-  if (counted.revision < referral.revision) return false;
-  put(fold, { ...rowAt(fold, 'referral', counted.key), firstOfDay: 0 });
-  return true;
 }
 
 function isFirstOfDay(fold: Fold, referral: FoldedReferral): boolean {

@@ -51,7 +51,7 @@ export interface AssessmentRow {
   /** The day it was authorised; `never` while open. */
   readonly authorisedOn: PlainDate;
   readonly outcome: AssessmentOutcome | null;
-  /** The referral's day for the episode's first assessment, its own start for later ones. */
+  /** The referral's day for the episode's first single or initial assessment, its own start for any other. */
   readonly clockFrom: PlainDate | null;
   readonly clockStartedBy: 'referral' | 'start';
   /** The least n for which it was authorised within n working days of `clockFrom`. */
@@ -65,6 +65,8 @@ export interface AssessmentRow {
 export interface EnquiryRow {
   readonly kind: 'enquiry';
   readonly startedOn: PlainDate;
+  /** 0 when another enquiry of the child from the same day was recorded before it: together they count once. */
+  readonly firstOfDay: Flag;
   readonly concludedOn: PlainDate;
   readonly outcome: EnquiryOutcome | null;
   readonly substantiated: Flag | null;
@@ -176,6 +178,7 @@ export const rowColumns = {
   },
   enquiry: {
     startedOn: 'day',
+    firstOfDay: 'flag',
     concludedOn: 'day',
     outcome: 'text or none',
     substantiated: 'flag or none',

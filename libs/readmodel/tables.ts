@@ -19,7 +19,7 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
       ],
     ],
   },
-  enquiry: { name: 'enquiries', covering: [['startedOn']] },
+  enquiry: { name: 'enquiries', covering: [['startedOn', 'firstOfDay']] },
   conference: { name: 'conferences', covering: [['heldOn', 'decided', 'workingDays', 'workingDaysKnown']] },
   plan: {
     name: 'plans',
