@@ -1,10 +1,11 @@
+import { columnsOf, type RowKind } from '#measures';
 import type { FigureRowsDto } from './measure.dto.ts';
 
 export const csvMediaType = 'text/csv; charset=utf-8; header=present';
 
-/** Rows as RFC 4180 says, with a header line. */
-export function csvOf({ rows }: FigureRowsDto): string {
-  const columns = Object.keys(rows[0]?.row ?? {});
+/** Rows of one kind as RFC 4180 says, with a header line: the same whether there are rows or none. */
+export function csvOf(kind: RowKind, { rows }: FigureRowsDto): string {
+  const columns = columnsOf(kind);
   const header = ['child', 'key', 'reason', ...columns, 'facts'];
   const lines = rows.map(({ child, key, reason, row, facts }) =>
     [child, key, reason ?? '', ...columns.map((column) => row[column]), facts.join(' ')].map(cell).join(','),

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AuthorityCode } from '#http';
 import { measures, type Measure } from '#measures';
-import type { Query as Asked } from './asked.ts';
+import { measureNamed, type Query as Asked } from './asked.ts';
 import { csvMediaType, csvOf, wantsCsv } from './csv.ts';
 import { code, Figures } from './figures.ts';
 import { DashboardDto, FigureDto, FigureRowsDto, MeasuresDto, type MeasureDto } from './measure.dto.ts';
@@ -68,7 +68,7 @@ export class MeasuresController {
     if (!wantsCsv(accept)) return rows;
     const name = `${authority}-${rows.measure}-${rows.part}.csv`;
     void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}"`);
-    return csvOf(rows);
+    return csvOf(measureNamed(measure).counts, rows);
   }
 
   /** The headline measures of one quarter of the financial year. */

@@ -152,6 +152,10 @@ describe('facts in the store become figures', () => {
     );
     expect(first).toMatch(/^A1,[0-9a-f-]{36},,2018-06-02,1A,,1,2017-06-01,13,/);
     expect(last).toBe('');
+    const none = await get('/authorities/857/measures/referrals/rows?from=1950-01-01&to=1950-12-31', {
+      accept: 'text/csv',
+    });
+    expect(none.text).toBe(`${String(header)}\r\n`);
   });
 
   it('for one authority and not another', async () => {
