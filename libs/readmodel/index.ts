@@ -6,6 +6,6 @@ export type { FigureDigests, FigurePart, FoundRow } from './queries.ts';
 export type { Asked } from './question-sql.ts';
 export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
 export { readingDigest } from './reading-digest.ts';
-export { rebuildReadModel, type Rebuilding } from './rebuild.ts';
+export { isBeingRebuilt, rebuildReadModel, type Rebuilding } from './rebuild.ts';
 export { openReadModelWriter, childrenAtOnce, type ReadModelWriter, type WriterOptions } from './writer.ts';
 export { EventStoreStrategy, facts, type Following } from './event-store.strategy.ts';

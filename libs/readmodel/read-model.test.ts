@@ -21,7 +21,7 @@ import {
 } from '#testing';
 import { CheckpointMoved, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
 import { openReadModel } from './read-model.ts';
-import { rebuildReadModel } from './rebuild.ts';
+import { isBeingRebuilt, rebuildReadModel } from './rebuild.ts';
 import { openReadModelWriter, type ReadModelWriter } from './writer.ts';
 
 const now = (): number => dayZero;
@@ -276,8 +276,21 @@ describe('a rebuild', () => {
     const left = `${url}.building.99999999`;
     writeFileSync(left, '');
     writeFileSync(`${left}.spool`, '');
+    expect(isBeingRebuilt(url)).toBe(false);
     await rebuildReadModel({ store: storeOf(events), url, now });
     expect(readdirSync(folder).filter((name) => name.includes('.building'))).toEqual([]);
+  });
+
+  it('is under way only while the process that makes it runs', () => {
+    const url = freshFile();
+    const killed = writerOf(url);
+    killed.stand('building');
+    killed.close();
+    expect(isBeingRebuilt(url)).toBe(false);
+    const other = `${url}.building.${String(process.ppid)}`;
+    writeFileSync(other, '');
+    expect(isBeingRebuilt(url)).toBe(true);
+    rmSync(other);
   });
 
   it('that meets a fact it cannot read leaves the old rows as they are', async () => {

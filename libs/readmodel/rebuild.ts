@@ -45,17 +45,28 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
   }
 }
 
+/** Whether a process that still runs is making this read model anew: what a killed one left behind holds nobody up. */
+export function isBeingRebuilt(url: string): boolean {
+  return buildsBeside(readModelFile(url)).some(({ pid }) => pid !== process.pid && isRunning(pid));
+}
+
 /** What a build in progress is called: by its process, for a command may rebuild while a worker does. */
 const building = '.building.';
 
 /** Removes what builds left behind whose processes are gone. */
 function removeLeftovers(file: string): void {
-  const begins = `${path.basename(file)}${building}`;
-  for (const name of readdirSync(path.dirname(file))) {
-    if (!name.startsWith(begins)) continue;
-    const pid = Number.parseInt(name.slice(begins.length), 10);
-    if (pid === process.pid || !isRunning(pid)) rmSync(path.join(path.dirname(file), name), { force: true });
+  for (const { name, pid } of buildsBeside(file)) {
+    if (pid === process.pid || !isRunning(pid)) rmSync(name, { force: true });
   }
+}
+
+/** The files of builds, begun by whatever process. */
+function buildsBeside(file: string): { readonly name: string; readonly pid: number }[] {
+  const folder = path.dirname(file);
+  const begins = `${path.basename(file)}${building}`;
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(begins))
+    .map((name) => ({ name: path.join(folder, name), pid: Number.parseInt(name.slice(begins.length), 10) }));
 }
 
 function isRunning(pid: number): boolean {

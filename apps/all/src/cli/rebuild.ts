@@ -1,4 +1,4 @@
-import { NoReadModel, openReadModel, rebuildReadModel, type BuildProgress } from '#readmodel';
+import { isBeingRebuilt, rebuildReadModel, type BuildProgress } from '#readmodel';
 import { UndecodableFact } from '#store';
 import { CannotDo, remark, say, type Command } from './command.ts';
 import { withStore } from './with-store.ts';
@@ -12,7 +12,10 @@ export const rebuild: Command = {
   more: `Waymark may run meanwhile: figures are answered from the old rows until the new ones are whole. Facts are only read.`,
   run: async () =>
     withStore(async (store, { readModelUrl }) => {
-      await refuseWhileBuilding(readModelUrl);
+      // One at a time: the worker makes the rows anew by itself at its first start and after an upgrade.
+      if (isBeingRebuilt(readModelUrl)) {
+        throw new CannotDo('The read model is being made anew already: /health/ready says how far it is.');
+      }
       const began = performance.now();
       try {
         const built = await rebuildReadModel({ store, url: readModelUrl, now: Date.now, onProgress: progress() });
@@ -24,20 +27,6 @@ export const rebuild: Command = {
       }
     }),
 };
-
-/** One rebuild at a time: the worker makes the rows anew by itself at its first start and after an upgrade. */
-async function refuseWhileBuilding(url: string): Promise<void> {
-  const model = openReadModel({ url });
-  try {
-    if ((await model.at(async ({ projection }) => projection.state)) !== 'building') return;
-  } catch (error) {
-    if (error instanceof NoReadModel) return;
-    throw error;
-  } finally {
-    await model.close();
-  }
-  throw new CannotDo('The read model is being made anew already: /health/ready says how far it is.');
-}
 
 /** Says at most once a second how far it is, and each stage as it begins. */
 function progress(): (progress: BuildProgress) => void {
