@@ -1,4 +1,4 @@
-import { CannotOpen, CannotUnwrap } from '#privacy';
+import { CannotUnwrap, KeysElsewhere, KeysOfAnotherStore } from '#privacy';
 import { StoreClosed, StoreRefused, StreamDeleted, TooLargeToStore, UndecodableFact } from '#store';
 import { problem, type Problem } from './problem.ts';
 
@@ -13,8 +13,9 @@ export function houseProblem(error: unknown): Problem | undefined {
     return problem(413, 'too-large-to-store', detail);
   }
   if (error instanceof UndecodableFact) return problem(500, 'undecodable-fact', undecodable(error));
-  if (error instanceof CannotOpen || error instanceof CannotUnwrap)
-    return problem(500, 'keys-do-not-open', keysDoNotOpen);
+  if (error instanceof CannotUnwrap) return problem(500, 'keys-do-not-open', keysDoNotOpen);
+  if (error instanceof KeysElsewhere) return problem(500, 'keys-elsewhere', error.message);
+  if (error instanceof KeysOfAnotherStore) return problem(500, 'keys-of-another-store', error.message);
   if (error instanceof StoreClosed) return problem(503, 'stopping', stopping, {}, { 'retry-after': '5' });
   if (error instanceof StoreRefused || error instanceof StreamDeleted) {
     const detail = 'The event store refuses this. It is logged: whoever runs Waymark has to look at it.';

@@ -29,7 +29,7 @@ export function unwrapKey(
   wrapped: Buffer,
 ): ChildKey {
   const secret = decrypt(master, wrapping({ authority, child }, version), wrapped);
-  if (secret === undefined) throw new CannotUnwrap({ authority, child });
+  if (secret === undefined) throw new CannotUnwrap();
   const marking = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), 'waymark request mark', 32));
   return { authority, child, version, sealing: createSecretKey(secret), marking: createSecretKey(marking) };
 }
@@ -44,9 +44,10 @@ export function mark(key: ChildKey, canonicalText: string): string {
 
 /** A kept key was not wrapped by this master key for this child. */
 export class CannotUnwrap extends Error {
-  constructor({ authority, child }: ChildOf) {
+  // No message names a child: messages end up in logs.
+  constructor() {
     super(
-      `The key of child ${child} of ${authority} does not open with this master key. Restore the master key and the ` +
+      'The key of this child does not open with this master key. Restore the master key and the ' +
         'key file that belong together; nothing of this child can be read or recorded until then.',
     );
     this.name = 'CannotUnwrap';

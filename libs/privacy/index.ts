@@ -1,6 +1,14 @@
 export { CannotUnwrap, mark, type ChildKey, type ChildOf } from './child-key.ts';
 export { NotAKeyFile } from './key-file.ts';
-export { ErasureUnfinished, openKeyStore, WrongMasterKey, type KeyStore, type OpenKeyStore } from './key-store.ts';
+export {
+  ErasureUnfinished,
+  KeysElsewhere,
+  KeysOfAnotherStore,
+  openKeyStore,
+  WrongMasterKey,
+  type KeyStore,
+  type OpenKeyStore,
+} from './key-store.ts';
 export { loadMasterKey, NoMasterKey, type LoadMasterKey, type MasterKey } from './master-key.ts';
-export { openFact, sealFact, type FactOf, type Opened } from './sealed-fact.ts';
+export { newestKeyIn, openFact, sealFact, type FactOf, type Opened } from './sealed-fact.ts';
 export { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';

@@ -18,6 +18,8 @@ export interface KeyFile {
   readonly blank: (child: ChildOf) => number;
   /** Which master key wraps the keys of this file: the name first given, for ever after. */
   readonly masterNamed: (name: string) => string;
+  /** Which event store the texts sealed under these keys lie in: the name first given, for ever after. */
+  readonly storeNamed: (name: string) => string;
   /** Runs `work` in one transaction, durable when this returns. */
   readonly atomically: <T>(work: () => T) => T;
   /** Empties the write-ahead log into the file. False while another connection still reads the log. */
@@ -65,6 +67,7 @@ const schema = `
     UNIQUE (authority, child, version)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS master (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS store (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
   PRAGMA user_version = 1;`;
 
 function pathOf(url: string): string {
@@ -112,8 +115,6 @@ function keyFileOver(db: DatabaseSyncInstance): KeyFile {
   const blank = db.prepare(
     'UPDATE child_keys SET erased = 1, wrapped = zeroblob(length(wrapped)) WHERE authority = ? AND child = ? AND erased = 0',
   );
-  const nameMaster = db.prepare('INSERT OR IGNORE INTO master (one, name) VALUES (1, ?)');
-  const masterName = db.prepare('SELECT name FROM master');
   return {
     of: ({ authority, child }) =>
       (select.all(authority, child) as { version: number; erased: number; wrapped: Uint8Array }[]).map((row) => ({
@@ -122,13 +123,21 @@ function keyFileOver(db: DatabaseSyncInstance): KeyFile {
       })),
     add: ({ authority, child }, { version, wrapped }) => void insert.run(authority, child, version, wrapped),
     blank: ({ authority, child }) => blank.run(authority, child).changes,
-    masterNamed: (name) => {
-      nameMaster.run(name);
-      return (masterName.get() as { name: string }).name;
-    },
+    masterNamed: namedOnce(db, 'master'),
+    storeNamed: namedOnce(db, 'store'),
     atomically: (work) => atomically(db, work),
     emptyLog: () => (db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }).busy === 0,
     close: () => db.close(),
+  };
+}
+
+/** Writes a name where there is none yet, and answers the one that is there. */
+function namedOnce(db: DatabaseSyncInstance, table: 'master' | 'store'): (name: string) => string {
+  const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (one, name) VALUES (1, ?)`);
+  const select = db.prepare(`SELECT name FROM ${table}`);
+  return (name) => {
+    insert.run(name);
+    return (select.get() as { name: string }).name;
   };
 }
 

@@ -6,6 +6,8 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import {
   CannotUnwrap,
   ErasureUnfinished,
+  KeysElsewhere,
+  KeysOfAnotherStore,
   mark,
   NotAKeyFile,
   open,
@@ -31,6 +33,17 @@ beforeEach(() => {
 afterEach(() => {
   for (const store of stores.splice(0)) store.close();
   rmSync(folder, { recursive: true });
+});
+
+describe('the event store that keys belong to', () => {
+  it('is the first they were used with, over restarts', () => {
+    openStore().belongTo('store-1');
+    const again = openStore();
+    again.belongTo('store-1');
+    expect(() => again.belongTo('store-2')).toThrow(KeysOfAnotherStore);
+    expect(() => openStore().belongTo('store-2')).toThrow('Nothing was written');
+    again.belongTo('store-1');
+  });
 });
 
 describe('a child’s key', () => {
@@ -63,6 +76,18 @@ describe('a child’s key', () => {
     const keys = await Promise.all(asked);
     expect(keys.every((key) => isSame(key, keys[0]!))).toBe(true);
     expect(rows()).toHaveLength(1);
+  });
+
+  it('is not made where texts are sealed under one that was never kept here', async () => {
+    const store = openStore();
+    await expect(store.keyFor('855', 'A1', () => 1)).rejects.toThrow(KeysElsewhere);
+    expect(rows()).toHaveLength(0);
+    const first = await store.keyFor('855', 'A1', () => 0);
+    expect(isSame(await openStore().keyFor('855', 'A1', () => 1), first)).toBe(true);
+    // A key store restored from before the second key was made must not make another second key.
+    store.erase('855', 'A1');
+    await expect(store.keyFor('855', 'A1', () => 2)).rejects.toThrow('set KEYS_URL');
+    expect((await store.keyFor('855', 'A1', () => 1)).version).toBe(2);
   });
 
   it('fails every asker when the file cannot take it, and is made when it can', async () => {

@@ -11,10 +11,17 @@ import type { NoKey } from './sealing.ts';
  */
 export interface KeyStore {
   /**
+   * Ties the keys to the event store of this identity: the first it is told of, for ever after. Throws
+   * `KeysOfAnotherStore` of any other, for a text sealed there under these keys would be found by nobody.
+   */
+  readonly belongTo: (storeIdentity: string) => void;
+  /**
    * The key to seal this child's texts with, made if there is none. It is on disk before the promise resolves, so that
    * no fact is ever appended under a key that a crash could lose. Keys asked for at once are made in one commit.
+   * `sealedUnder` tells the newest version that the child's texts are sealed under already (0 for none). Throws
+   * `KeysElsewhere` where that one was never kept here: a key made in its place would part the child's texts for good.
    */
-  readonly keyFor: (authority: string, child: string) => Promise<ChildKey>;
+  readonly keyFor: (authority: string, child: string, sealedUnder?: () => number) => Promise<ChildKey>;
   /** The key of this version, to open with. */
   readonly keyOf: (authority: string, child: string, version: number) => ChildKey | NoKey;
   /** Drops the child's keys from this process's cache, as every process must when the child's data is erased. */
@@ -55,9 +62,13 @@ export function openKeyStore({ url, masterKey, now, waitMs = 10_000 }: OpenKeySt
   });
 
   return {
-    keyFor: async (authority, child) => {
+    belongTo: (storeIdentity) => {
+      if (file.storeNamed(storeIdentity) !== storeIdentity) throw new KeysOfAnotherStore();
+    },
+    keyFor: async (authority, child, sealedUnder = () => 0) => {
       const cached = cache.latest(authority, child);
       if (cached !== undefined) return cached;
+      if ((file.of({ authority, child }).at(-1)?.version ?? 0) < sealedUnder()) throw new KeysElsewhere();
       const kept = latestOf(file, masterKey, { authority, child });
       if (kept === undefined) return make({ authority, child });
       cache.keep(kept, true);
@@ -77,7 +88,7 @@ export function openKeyStore({ url, masterKey, now, waitMs = 10_000 }: OpenKeySt
     erase: (authority, child) => {
       cache.forget(authority, child);
       const count = file.atomically(() => file.blank({ authority, child }));
-      if (!file.emptyLog()) throw new ErasureUnfinished({ authority, child });
+      if (!file.emptyLog()) throw new ErasureUnfinished();
       return count;
     },
     close: () => file.close(),
@@ -95,11 +106,33 @@ export class WrongMasterKey extends Error {
   }
 }
 
+/** The keys are of texts that lie in another event store. */
+export class KeysOfAnotherStore extends Error {
+  constructor() {
+    super(
+      'The key store (KEYS_URL) belongs to another event store than EVENTSTORE_URL names. Nothing was written: give ' +
+        'the two that belong together, or a KEYS_URL of its own for an event store that is new.',
+    );
+    this.name = 'KeysOfAnotherStore';
+  }
+}
+
+/** A child's texts are sealed under a key that was never in this key store. */
+export class KeysElsewhere extends Error {
+  constructor() {
+    super(
+      'Texts of this child are sealed under a key that is not in this key store. Nothing was written: set KEYS_URL to ' +
+        'the key store that belongs to this event store, or restore it from its backup. Do not begin a new one.',
+    );
+    this.name = 'KeysElsewhere';
+  }
+}
+
 /** The key is gone from the store, but an older copy of its page is still in the write-ahead log. */
 export class ErasureUnfinished extends Error {
-  constructor({ authority, child }: ChildOf) {
+  constructor() {
     super(
-      `The key of child ${child} of ${authority} is erased, but a reader kept the log from being emptied. ` +
+      'The key of this child is erased, but a reader kept the log from being emptied. ' +
         'Ask for the erasure again; until it succeeds, do not report it as done.',
     );
     this.name = 'ErasureUnfinished';

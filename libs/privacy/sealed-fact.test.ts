@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { catalogue, factTypes, personalFields } from '#events';
-import { CannotOpen, CannotSeal, isSealed, openFact, sealFact } from './index.ts';
+import { CannotSeal, isSealed, newestKeyIn, openFact, sealFact, type FactOf } from './index.ts';
 import { unwrapKey, wrapNewKey } from './child-key.ts';
 
 const master = createSecretKey(randomBytes(32));
@@ -24,13 +24,13 @@ describe('sealing a fact', () => {
 
   it('opens again to what it was', () => {
     const sealed = sealFact(key, fact, personal, registered);
-    expect(openFact(keys, fact, personal, sealed)).toEqual({ data: registered, erased: [] });
+    expect(openFact(keys, fact, personal, sealed)).toEqual({ data: registered, erased: [], unreadable: [] });
   });
 
   it.each(factTypes)('brings the example of %s back whole', (type) => {
     const { example } = catalogue[type];
     const sealed = sealFact(key, fact, personalFields(type), example);
-    expect(openFact(keys, fact, personalFields(type), sealed)).toEqual({ data: example, erased: [] });
+    expect(openFact(keys, fact, personalFields(type), sealed)).toEqual({ data: example, erased: [], unreadable: [] });
   });
 
   it('reaches a field within a field, as a correction holds its replacement', () => {
@@ -59,6 +59,7 @@ describe('opening a fact', () => {
     expect(openFact({ keyOf: () => 'erased' }, fact, personal, sealed)).toEqual({
       data: sealed,
       erased: ['name', 'nhsNumber'],
+      unreadable: [],
     });
   });
 
@@ -71,21 +72,52 @@ describe('opening a fact', () => {
     expect(openFact(byVersion, fact, personal, mixed)).toEqual({
       data: { ...sealed, name: 'Mary Example' },
       erased: ['nhsNumber'],
+      unreadable: [],
+    });
+  });
+
+  it('opens the others where one was altered, and says which', () => {
+    const altered = { ...sealed, name: { sealed: 'AAAA', key: 1 } };
+    expect(openFact(keys, fact, personal, altered)).toEqual({
+      data: { ...registered, name: altered.name },
+      erased: [],
+      unreadable: ['name'],
     });
   });
 
   it('leaves text that was never sealed', () => {
-    expect(openFact(keys, fact, personal, registered)).toEqual({ data: registered, erased: [] });
+    expect(openFact(keys, fact, personal, registered)).toEqual({ data: registered, erased: [], unreadable: [] });
   });
 
-  it('refuses fields that changed places, and facts that changed children', () => {
+  it('opens no field that changed places, nor any of a fact that changed children', () => {
     const swapped = { ...sealed, name: sealed.nhsNumber, nhsNumber: sealed.name };
-    expect(() => openFact(keys, fact, personal, swapped)).toThrow(CannotOpen);
-    expect(() => openFact(keys, { ...fact, fact: 'another' }, personal, sealed)).toThrow(CannotOpen);
-    expect(() => openFact(keys, { ...fact, child: 'B2' }, personal, sealed)).toThrow(CannotOpen);
+    const opened = (of: FactOf, data: typeof sealed) => openFact(keys, of, personal, data);
+    for (const [of, data] of [
+      [fact, swapped],
+      [{ ...fact, fact: 'another' }, sealed],
+      [{ ...fact, child: 'B2' }, sealed],
+    ] as const) {
+      expect(opened(of, data)).toEqual({ data, erased: [], unreadable: ['name', 'nhsNumber'] });
+    }
   });
 
-  it('refuses to pass over a key that was never here', () => {
-    expect(() => openFact({ keyOf: () => 'missing' }, fact, personal, sealed)).toThrow('check KEYS_URL');
+  it('tells a key that was never here from one that was erased', () => {
+    expect(openFact({ keyOf: () => 'missing' }, fact, personal, sealed)).toEqual({
+      data: sealed,
+      erased: [],
+      unreadable: ['name', 'nhsNumber'],
+    });
+  });
+});
+
+describe('the newest key that texts are sealed under', () => {
+  const next = unwrapKey(master, child, 2, wrapNewKey(master, child, 2));
+
+  it('is found wherever it lies, and is 0 where nothing is sealed', () => {
+    const sealed = sealFact(key, fact, personal, registered);
+    const correction = { fact: 'x', data: sealFact(next, { ...fact, fact: 'y' }, ['name'], registered) };
+    expect(newestKeyIn([registered])).toBe(0);
+    expect(newestKeyIn([registered, sealed])).toBe(1);
+    expect(newestKeyIn([correction, sealed])).toBe(2);
   });
 });

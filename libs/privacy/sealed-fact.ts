@@ -1,5 +1,5 @@
-import type { ChildKey } from './child-key.ts';
-import { CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';
+import { CannotUnwrap, type ChildKey } from './child-key.ts';
+import { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';
 
 /** A fact of a child: the place of its texts, but for the field. */
 export type FactOf = Omit<Place, 'field'>;
@@ -25,11 +25,13 @@ export interface Opened<D> {
   readonly data: D;
   /** The personal fields whose key was erased: they are still sealed in `data`, for good. */
   readonly erased: readonly string[];
+  /** The personal fields that are altered, moved, or whose key is not here: still sealed in `data`, until that is set right. */
+  readonly unreadable: readonly string[];
 }
 
 /**
  * The fact's data with its personal fields opened, by the keys that `keyOf` finds for their versions. Text that was
- * never sealed stays as it is. Throws `CannotOpen` for a field that is altered, moved, or whose key was never here.
+ * never sealed stays as it is. One field that does not open keeps nobody from reading the others.
  */
 export function openFact<D extends object>(
   keys: { readonly keyOf: (authority: string, child: string, version: number) => ChildKey | NoKey },
@@ -38,18 +40,29 @@ export function openFact<D extends object>(
   data: D,
 ): Opened<D> {
   const erased: string[] = [];
+  const unreadable: string[] = [];
   const opened = personal.reduce(
     (read, field) =>
       replaceAt(read, field.split('.'), (value) => {
         if (!isSealed(value)) return value;
-        const key = keys.keyOf(fact.authority, fact.child, value.key);
-        if (key !== 'erased') return open(key, { ...fact, field }, value);
-        erased.push(field);
-        return value;
+        try {
+          return open(keys.keyOf(fact.authority, fact.child, value.key), { ...fact, field }, value);
+        } catch (error) {
+          if (!(error instanceof CannotOpen || error instanceof CannotUnwrap)) throw error;
+          (error instanceof CannotOpen && error.code === 'erased' ? erased : unreadable).push(field);
+          return value;
+        }
       }),
     data,
   );
-  return { data: opened, erased };
+  return { data: opened, erased, unreadable };
+}
+
+/** The newest version of a child's key that any text within is sealed under; 0 where none is sealed. */
+export function newestKeyIn(value: unknown): number {
+  if (isSealed(value)) return value.key;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((newest: number, part: unknown) => Math.max(newest, newestKeyIn(part)), 0);
 }
 
 /** The same data with the value at the end of this path replaced, where there is one. */

@@ -79,6 +79,7 @@ function bound(place: Place): string {
   return parts.join('|');
 }
 
-function spoken({ authority, child, fact, field }: Place): string {
-  return `"${field}" in fact ${fact} of child ${child} of ${authority}`;
+/** Without the child: messages end up in logs. */
+function spoken({ fact, field }: Place): string {
+  return `"${field}" in fact ${fact}`;
 }

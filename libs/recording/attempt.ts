@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Proposed } from '#events';
 import type { Decision } from '#journey';
-import { mark, type ChildKey } from '#privacy';
+import { mark, newestKeyIn, type ChildKey } from '#privacy';
 import { StoreUnavailable, WrongRevision } from '#store';
 import { answeredFact, answerOf } from './answer.ts';
 import { eventsToAppend } from './events-to-append.ts';
@@ -26,7 +26,7 @@ export async function attempt(
 ): Promise<Outcome> {
   const ids = factIds(key, request);
   const made: Made = {
-    bound: once(() => boundTo(parts, request)),
+    bound: undefined,
     sealed: undefined,
     recordedAt: parts.now(),
     for: undefined,
@@ -50,6 +50,8 @@ export async function attempt(
 
 export interface AttemptParts extends RecorderParts {
   readonly pasts: RememberedPasts;
+  /** Makes sure that the keys are those of the store. */
+  readonly keysBelong: () => Promise<void>;
 }
 
 /** A request's names: its stream, its key, the ids of its facts. */
@@ -69,11 +71,17 @@ function isAlone({ idempotencyKey, keyIsNew }: RecordRequest): boolean {
 
 /** What is made once for a request, however often it starts again. */
 interface Made {
-  readonly bound: () => Promise<{ readonly childKey: ChildKey; readonly mark: string }>;
+  bound: Promise<Bound> | undefined;
   sealed: readonly SealedFact[] | undefined;
   recordedAt: number;
   /** The revision that the facts were last made for. */
   for: number | null | undefined;
+}
+
+/** The child's key, and the request's mark under it. */
+interface Bound {
+  readonly childKey: ChildKey;
+  readonly mark: string;
 }
 
 /** One try over one reading; undefined where the reading turned out to be behind, or the outcome is not known. */
@@ -84,7 +92,8 @@ async function round(
   past: Past,
   made: Made,
 ): Promise<Outcome | undefined> {
-  const repeated = await earlierAnswer(parts, request, past, ids, async () => (await made.bound()).mark);
+  const bound = (): Promise<Bound> => (made.bound ??= boundTo(parts, request, past));
+  const repeated = await earlierAnswer(parts, request, past, ids, async () => (await bound()).mark);
   if (repeated !== undefined) return { ...repeated, key };
   // Facts sent once may still be on their way to the revision they were sent for: there they must not differ.
   if (past.revision !== made.for) made.recordedAt = parts.now();
@@ -98,7 +107,7 @@ async function round(
     const place = { revision: past.revision, position: null };
     return { status: 'previewed', key, answer: answerOf(request, place, facts, judged.journey, judged) };
   }
-  const { childKey, mark: requestMark } = await made.bound();
+  const { childKey, mark: requestMark } = await bound();
   made.sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);
   const correlationId = request.correlationId ?? ids[0] ?? key;
   const { recordedAt } = made;
@@ -174,16 +183,13 @@ function correctionFaults(
   });
 }
 
-/** The child's key, and the request's mark under it. A child gets a key when first something of it is to be stored. */
+/** A child gets a key when first something of it is to be stored, and never one in the place of a key that is not here. */
 async function boundTo(
-  { keys }: RecorderParts,
+  { keys, keysBelong }: AttemptParts,
   { authority, child, facts }: RecordRequest,
-): Promise<{ readonly childKey: ChildKey; readonly mark: string }> {
-  const childKey = await keys.keyFor(authority, child);
+  past: Past,
+): Promise<Bound> {
+  await keysBelong();
+  const childKey = await keys.keyFor(authority, child, () => newestKeyIn(past.facts.map(({ data }) => data)));
   return { childKey, mark: mark(childKey, contentOf(facts)) };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -44,6 +44,8 @@ export interface FactRead extends AnsweredFact {
   readonly data?: object;
   /** Personal fields that nobody can read again, their key being erased. */
   readonly erased?: readonly string[];
+  /** Personal fields that the keys here do not open: another key store, or altered where they lie. */
+  readonly unreadable?: readonly string[];
   readonly withdrawnBy?: string;
   readonly correctedBy?: string;
 }
@@ -157,13 +159,22 @@ function openedData(
   { authority, child }: ChildOf,
   fact: Recorded,
   known: readonly Recorded[],
-): Pick<FactRead, 'data' | 'erased'> {
-  const { data, erased } = openFact(keys, { authority, child, fact: fact.id }, personalOf(fact, known), fact.data);
-  if (erased.length === 0) return { data };
-  return { data: erased.reduce<object>((read, field) => without(read, field.split('.')), data), erased };
+): Pick<FactRead, 'data' | 'erased' | 'unreadable'> {
+  const { data, erased, unreadable } = openFact(
+    keys,
+    { authority, child, fact: fact.id },
+    personalOf(fact, known),
+    fact.data,
+  );
+  const closed = [...erased, ...unreadable];
+  return {
+    data: closed.reduce<object>((read, field) => without(read, field.split('.')), data),
+    ...(erased.length > 0 && { erased }),
+    ...(unreadable.length > 0 && { unreadable }),
+  };
 }
 
-/** The data without the field at the end of a path: what nobody can read again is named, not shown sealed. */
+/** The data without the field at the end of a path: what cannot be read is named, not shown sealed. */
 function without(data: object, [name = '', ...rest]: readonly string[]): object {
   return Object.fromEntries(
     Object.entries(data).flatMap(([key, value]: [string, unknown]) => {

@@ -56,7 +56,11 @@ export interface RecorderParts {
 /** A recorder over one store, one key store and one law. */
 export function recorder(parts: RecorderParts): Recorder {
   const queue = childQueue(parts.queue ?? { most: 256, patienceMs: 10_000 }, parts.now);
-  const attempting = { ...parts, pasts: rememberedPasts(parts.mostRemembered ?? 20_000) };
+  const attempting = {
+    ...parts,
+    pasts: rememberedPasts(parts.mostRemembered ?? 20_000),
+    keysBelong: keysBelong(parts),
+  };
   const record = async (request: RecordRequest): Promise<Outcome> => {
     const key = request.idempotencyKey ?? randomUUID();
     const stream = journeyStream(request.authority, request.child);
@@ -68,5 +72,15 @@ export function recorder(parts: RecorderParts): Recorder {
     recordSeveral: (request) => recordSeveral(record, request),
     journey: (asked) => readJourney(parts, asked),
     explain: (asked) => explainedClocks(parts, asked),
+  };
+}
+
+/** Asks the store its name until it once was told; the keys are then known to be its own for as long as the process runs. */
+function keysBelong({ store, keys }: RecorderParts): () => Promise<void> {
+  let known = false;
+  return async () => {
+    if (known) return;
+    keys.belongTo(await store.identity());
+    known = true;
   };
 }

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plainDate } from '#calendar';
+import type { Proposed } from '#events';
+import { journeyLaw } from '#journey';
+import { KeysElsewhere, KeysOfAnotherStore, loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
+import { journeyStream, openStore, type Store } from '#store';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { englandTimescales } from '#timescales';
+import { recorder, type Outcome, type Recorder } from './index.ts';
+
+let folder: string;
+let node: EmbeddedNode;
+let store: Store;
+const opened: KeyStore[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'waymark-keys-lost-'));
+  node = await startEmbeddedNode();
+  store = openStore({ url: node.url });
+});
+
+afterAll(async () => {
+  await store.close();
+  for (const keys of opened) keys.close();
+  await node.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The key store of this name, made where there is none, under the one master key. */
+function keysAt(name: string): KeyStore {
+  const masterKey = loadMasterKey(join(folder, 'master.key'), { createIfMissing: true });
+  const keys = openKeyStore({ url: join(folder, name), masterKey, now: () => 0 });
+  opened.push(keys);
+  return keys;
+}
+
+function recorderWith(keys: KeyStore): Recorder {
+  const now = (): number => Date.parse('2026-06-15T11:00:00Z');
+  const law = journeyLaw(englandTimescales);
+  return recorder({ store, keys, law, timescales: englandTimescales, now, today: () => plainDate('2026-06-15') });
+}
+
+const by = { user: 'u1', role: 'caseworker' };
+const born = { on: plainDate('2026-01-05'), dateOfBirth: plainDate('2017-03-14'), sex: 'F' } as const;
+const named: Proposed = { type: 'ChildRegistered', data: { ...born, name: 'Invented Child' } };
+const unnamed: Proposed = { type: 'ChildRegistered', data: born };
+const renamed: Proposed = {
+  type: 'ChildDetailsAmended',
+  data: { on: plainDate('2026-01-06'), name: 'Another Invented Name', nhsNumber: '943 476 5919' },
+};
+const ask = (asked: Recorder, child: string, ...facts: Proposed[]): Promise<Outcome> =>
+  asked.record({ authority: '855', child, facts, by });
+
+async function lengthOf(child: string): Promise<number> {
+  let length = 0;
+  for await (const { revision } of store.read(journeyStream('855', child))) length = revision + 1;
+  return length;
+}
+
+describe('a key store that is not the one a child’s texts were sealed with', () => {
+  it('is given no new key for that child: nothing is written, and the error says what to do', async () => {
+    const right = recorderWith(keysAt('keys.db'));
+    await ask(right, 'A1', named);
+    await ask(right, 'A2', unnamed);
+    const wrong = recorderWith(keysAt('lost.db'));
+    await expect(ask(wrong, 'A1', renamed)).rejects.toThrow(KeysElsewhere);
+    await expect(ask(wrong, 'A1', renamed)).rejects.toThrow('set KEYS_URL');
+    expect(await lengthOf('A1')).toBe(1);
+    expect((await ask(right, 'A1', renamed)).status).toBe('recorded');
+    // Nothing of this child was sealed yet, so a first key parts nothing.
+    expect((await ask(wrong, 'A2', renamed)).status).toBe('recorded');
+  });
+
+  it('still lets the journey be read, saying which texts it does not open', async () => {
+    await ask(recorderWith(keysAt('keys.db')), 'B1', named);
+    const read = await recorderWith(keysAt('lost.db')).journey({ authority: '855', child: 'B1' });
+    expect(read?.facts).toMatchObject([{ data: born, unreadable: ['name'] }]);
+    expect(read?.facts[0]?.data).not.toHaveProperty('name');
+    expect(read?.facts[0]).not.toHaveProperty('erased');
+  });
+
+  it('is refused for any child where it belongs to another event store', async () => {
+    const keys = keysAt('elsewhere.db');
+    keys.belongTo('another event store');
+    await expect(ask(recorderWith(keys), 'C1', named)).rejects.toThrow(KeysOfAnotherStore);
+    expect(await lengthOf('C1')).toBe(0);
+  });
+});
