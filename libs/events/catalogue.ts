@@ -6,11 +6,13 @@ import { correctionEntries } from './correction.entries.ts';
 import type { CorrectionFacts } from './correction.facts.ts';
 import { frontDoorEntries } from './front-door.entries.ts';
 import type { FrontDoorFacts } from './front-door.facts.ts';
+import { needEntries } from './need.entries.ts';
+import type { NeedFacts } from './need.facts.ts';
 import { protectionEntries } from './protection.entries.ts';
 import type { ProtectionFacts } from './protection.facts.ts';
 
 /** The facts that happen on a day: everything but corrections. */
-export interface OrdinaryFacts extends ChildFacts, FrontDoorFacts, AssessmentFacts, ProtectionFacts {}
+export interface OrdinaryFacts extends ChildFacts, FrontDoorFacts, AssessmentFacts, ProtectionFacts, NeedFacts {}
 
 /** Every fact there is, by name. Past tense, stored for ever: add names and optional fields, never rename or narrow. */
 export interface Facts extends OrdinaryFacts, CorrectionFacts {}
@@ -27,7 +29,7 @@ export type Proposed<T extends FactType = FactType> = {
 export type Ordinary = Proposed<OrdinaryType>;
 export type Correction = Proposed<CorrectionType>;
 
-export type Stage = 'child' | 'front door' | 'assessment' | 'protection' | 'end' | 'correction';
+export type Stage = 'child' | 'front door' | 'assessment' | 'protection' | 'need' | 'end' | 'correction';
 
 /** What the catalogue says of one fact. */
 export interface Entry<T extends FactType> {
@@ -53,6 +55,7 @@ export const catalogue: Entries<Facts> = {
   ...frontDoorEntries,
   ...assessmentEntries,
   ...protectionEntries,
+  ...needEntries,
   ...correctionEntries,
 };
 

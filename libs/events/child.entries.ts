@@ -25,4 +25,18 @@ export const childEntries: Entries<ChildFacts> = {
     example: { on: plainDate('2026-01-06'), ethnicity: 'MWBC' },
     personal: ['name', 'upn', 'formerUpn', 'nhsNumber'],
   },
+  ChildBorn: {
+    version: 1,
+    stage: 'child',
+    meaning: 'A child registered before birth was born.',
+    example: { on: plainDate('2026-06-03'), dateOfBirth: plainDate('2026-06-03'), sex: 'M' },
+    personal: [],
+  },
+  ChildDied: {
+    version: 1,
+    stage: 'child',
+    meaning: 'The child died.',
+    example: { on: plainDate('2026-08-11') },
+    personal: [],
+  },
 };

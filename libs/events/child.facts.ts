@@ -25,7 +25,18 @@ export interface ChildRegistered extends Happened, ChildDetails {
 /** Details of the child were found to be other than recorded. Only what is given changes. */
 export interface ChildDetailsAmended extends Happened, ChildDetails {}
 
+/** A child registered before birth was born, on this day. */
+export interface ChildBorn extends Happened {
+  readonly dateOfBirth: PlainDate;
+  readonly sex: Sex;
+}
+
+/** The child died. */
+export type ChildDied = Happened;
+
 export interface ChildFacts {
   ChildRegistered: ChildRegistered;
   ChildDetailsAmended: ChildDetailsAmended;
+  ChildBorn: ChildBorn;
+  ChildDied: ChildDied;
 }

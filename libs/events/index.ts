@@ -5,4 +5,5 @@ export * from './codes.ts';
 export * from './correction.facts.ts';
 export * from './front-door.facts.ts';
 export * from './happened.ts';
+export * from './need.facts.ts';
 export * from './protection.facts.ts';

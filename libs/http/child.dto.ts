@@ -4,8 +4,10 @@ import {
   ethnicities,
   sexes,
   upnUnknownReasons,
+  type ChildBorn,
   type ChildDetails,
   type ChildDetailsAmended,
+  type ChildDied,
   type ChildRegistered,
   type Disability,
   type Ethnicity,
@@ -93,6 +95,24 @@ export class ChildDetailsAmendedDto extends ChildDetailsDto implements ChildDeta
     return amended ? found : [...found, ...faultAt('', 'nothing-amended', 'Give at least one detail that changes.')];
   }
 }
+
+export class ChildBornDto extends HappenedDto implements ChildBorn {
+  /** The day it happened, once more: a date of birth is said, never implied. */
+  @IsPlainDate()
+  @NotInFuture()
+  readonly dateOfBirth!: PlainDate;
+
+  @IsCode(sexes)
+  readonly sex!: Sex;
+
+  static override also(birth: ChildBornDto, moment: Moment): readonly Fault[] {
+    const found = super.also(birth, moment);
+    if (birth.dateOfBirth === birth.on) return found;
+    return [...found, ...faultAt('dateOfBirth', 'contradicts', 'A birth happens on the date of birth: make them one.')];
+  }
+}
+
+export class ChildDiedDto extends HappenedDto implements ChildDied {}
 
 /** A pregnancy hardly lasts over 42 weeks: an unborn child whose birth was expected longer ago was born. */
 const overdueDaysAtMost = 42;

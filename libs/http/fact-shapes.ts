@@ -1,6 +1,6 @@
 import type { Facts, FactType } from '#events';
 import { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
-import { ChildDetailsAmendedDto, ChildRegisteredDto } from './child.dto.ts';
+import { ChildBornDto, ChildDetailsAmendedDto, ChildDiedDto, ChildRegisteredDto } from './child.dto.ts';
 import {
   InitialConferenceHeldDto,
   ReviewConferenceHeldDto,
@@ -15,6 +15,7 @@ import {
   ReferralDecidedDto,
   ReferralReceivedDto,
 } from './front-door.dto.ts';
+import { ChildInNeedPlanEndedDto, ChildInNeedPlanReviewedDto, ChildInNeedPlanStartedDto } from './need.dto.ts';
 import { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
 
 /**
@@ -24,6 +25,8 @@ import { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto
 export const factShapes: { readonly [T in FactType]: new () => Facts[T] & object } = {
   ChildRegistered: ChildRegisteredDto,
   ChildDetailsAmended: ChildDetailsAmendedDto,
+  ChildBorn: ChildBornDto,
+  ChildDied: ChildDiedDto,
   ContactReceived: ContactReceivedDto,
   ContactDecided: ContactDecidedDto,
   ReferralReceived: ReferralReceivedDto,
@@ -39,6 +42,9 @@ export const factShapes: { readonly [T in FactType]: new () => Facts[T] & object
   ReviewConferenceHeld: ReviewConferenceHeldDto,
   PlanEnded: PlanEndedDto,
   ChildVisited: ChildVisitedDto,
+  ChildInNeedPlanStarted: ChildInNeedPlanStartedDto,
+  ChildInNeedPlanReviewed: ChildInNeedPlanReviewedDto,
+  ChildInNeedPlanEnded: ChildInNeedPlanEndedDto,
   FactWithdrawn: FactWithdrawnDto,
   FactCorrected: FactCorrectedDto,
 };

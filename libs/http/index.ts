@@ -10,7 +10,7 @@ export {
 export { openApiOf } from './documents.ts';
 export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
 export { Asked, type AskedToRecord } from './asked.ts';
-export { ChildDetailsAmendedDto, ChildRegisteredDto } from './child.dto.ts';
+export { ChildBornDto, ChildDetailsAmendedDto, ChildDiedDto, ChildRegisteredDto } from './child.dto.ts';
 export {
   InitialConferenceHeldDto,
   ReviewConferenceHeldDto,
@@ -25,6 +25,7 @@ export {
   ReferralDecidedDto,
   ReferralReceivedDto,
 } from './front-door.dto.ts';
+export { ChildInNeedPlanEndedDto, ChildInNeedPlanReviewedDto, ChildInNeedPlanStartedDto } from './need.dto.ts';
 export { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
 export { RECORDER, Recording, type ChildAnswer, type SeveralAnswer } from './recording.service.ts';
 export { AuthorityInPath, ChildInPath, ProblemAnswers, RecordingAnswers, Records } from './records.ts';

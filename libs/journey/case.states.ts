@@ -9,7 +9,10 @@ export const caseOfNeed = journey.createStateConfig({
   states: {
     closed: {
       on: {
-        ReferralReceived: { target: 'open' },
+        ReferralReceived: [
+          { guard: 'overFortyWeeksBeforeBirth', ...refuse('over-40-weeks-before-birth') },
+          { target: 'open' },
+        ],
         ReferralDecided: refuseWithoutCase,
         AssessmentStarted: refuseWithoutCase,
         AssessmentAuthorised: refuseWithoutCase,
@@ -20,6 +23,9 @@ export const caseOfNeed = journey.createStateConfig({
         PlanCategoriesChanged: refuseWithoutCase,
         ReviewConferenceHeld: refuseWithoutCase,
         PlanEnded: refuseWithoutCase,
+        ChildInNeedPlanStarted: refuseWithoutCase,
+        ChildInNeedPlanReviewed: refuseWithoutCase,
+        ChildInNeedPlanEnded: refuseWithoutCase,
         CaseClosed: refuseWithoutCase,
       },
     },

@@ -1,6 +1,11 @@
 import { journey, refuse } from './journey.setup.ts';
 
-/** A child must be registered before anything else is said of them. */
+const afterDeath = refuse('after-death');
+
+/**
+ * A child must be registered before anything else is said of them. After a death what was begun may be finished:
+ * an assessment authorised, an enquiry concluded, plans and the case ended, contacts taken and details put right.
+ */
 export const child = journey.createStateConfig({
   initial: 'unregistered',
   states: {
@@ -14,7 +19,29 @@ export const child = journey.createStateConfig({
       on: {
         ChildRegistered: refuse('child-already-registered'),
         ChildDetailsAmended: {},
+        ChildBorn: {},
         ChildVisited: {},
+        ChildDied: { target: 'died' },
+      },
+    },
+    died: {
+      on: {
+        ChildRegistered: refuse('child-already-registered'),
+        ChildDetailsAmended: {},
+        ChildBorn: afterDeath,
+        ChildDied: afterDeath,
+        ReferralReceived: afterDeath,
+        ReferralDecided: afterDeath,
+        AssessmentStarted: afterDeath,
+        StrategyDiscussionHeld: afterDeath,
+        InitialConferenceHeld: afterDeath,
+        PlanStarted: afterDeath,
+        PlanCategoriesChanged: afterDeath,
+        ReviewConferenceHeld: afterDeath,
+        PlanEnded: { guard: 'notOnDayOfDeath', ...refuse('plan-ends-on-death') },
+        ChildInNeedPlanStarted: afterDeath,
+        ChildInNeedPlanReviewed: afterDeath,
+        ChildVisited: afterDeath,
       },
     },
   },

@@ -37,6 +37,8 @@ const conference = {
 const fields: Fields = {
   ChildRegistered: { ...happened, ...details, sex: 'must' },
   ChildDetailsAmended: { ...happened, ...details, sex: 'may' },
+  ChildBorn: { ...happened, dateOfBirth: 'must', sex: 'must' },
+  ChildDied: happened,
   ContactReceived: { ...happened, contactId: 'must', source: 'must', reason: 'may' },
   ContactDecided: { ...happened, contactId: 'must', outcome: 'must' },
   ReferralReceived: { ...happened, source: 'must', primaryNeed: 'may', contactId: 'may' },
@@ -72,6 +74,9 @@ const fields: Fields = {
     receivingConferenceOn: 'may',
     note: 'may',
   },
+  ChildInNeedPlanStarted: happened,
+  ChildInNeedPlanReviewed: happened,
+  ChildInNeedPlanEnded: happened,
   ChildVisited: { ...happened, purpose: 'must', seen: 'must', seenAlone: 'must', bedroomSeen: 'may' },
 };
 

@@ -1,4 +1,4 @@
-import { addMonths } from '#calendar';
+import { addDays, addMonths } from '#calendar';
 import type { AssessmentKind } from '#events';
 import type { Effective } from '#history';
 import type { Remembered } from './remembered.ts';
@@ -10,16 +10,23 @@ interface Asked {
 
 /** What the arms of the journey ask of a fact and of the facts before it: each a phrase of practice. */
 export const guards = {
+  /** Rule 8606: 280 days before the birth, or before the day it is expected. */
+  overFortyWeeksBeforeBirth: ({ context, event }: Asked) => {
+    const born = context.dateOfBirth ?? context.expectedDateOfBirth;
+    return born !== undefined && event.data.on < addDays(born, -280);
+  },
+  notOnDayOfDeath: ({ context, event }: Asked) => event.data.on !== context.diedOn,
+
   referralFollows: ({ context }: Asked) => context.ahead.referral,
   planFollows: ({ context }: Asked) => context.ahead.plan,
 
   endsEpisode: ({ event }: Asked) => endsEpisode(event),
   endsEpisodeDespiteActivity: ({ context: { had }, event }: Asked) =>
-    endsEpisode(event) && (had.assessment || had.enquiry || had.conference || had.plan),
+    endsEpisode(event) && (had.assessment || had.enquiry || had.conference || had.plan || had.childInNeedPlan),
   closureReasonContradicts: ({ context: { had }, event }: Asked) =>
     event.type === 'CaseClosed' &&
     (event.data.reason === 'RC8' || event.data.reason === 'RC9') &&
-    (had.enquiry || had.conference || had.plan),
+    (had.enquiry || had.conference || had.plan || had.childInNeedPlan),
 
   ofKind: ({ event }: Asked, { kind }: { readonly kind: AssessmentKind }) =>
     (event.type === 'AssessmentStarted' || event.type === 'AssessmentAuthorised') && event.data.kind === kind,

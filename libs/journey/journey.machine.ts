@@ -5,6 +5,7 @@ import { contact } from './contact.states.ts';
 import { decision } from './decision.states.ts';
 import { enquiry } from './enquiry.states.ts';
 import { journey } from './journey.setup.ts';
+import { need } from './need.states.ts';
 import { plan } from './plan.states.ts';
 import { record } from './record.states.ts';
 import { atTheStart } from './remembered.ts';
@@ -18,5 +19,5 @@ export const journeyMachine = journey.createMachine({
   // Static on purpose: XState recomputes a context made from input on every event.
   context: atTheStart,
   type: 'parallel',
-  states: { child, case: caseOfNeed, contact, decision, assessment, enquiry, plan, record },
+  states: { child, case: caseOfNeed, contact, decision, assessment, enquiry, plan, need, record },
 });

@@ -30,7 +30,9 @@ export const journey = setup({
       stateIn({ enquiry: 'awaitingConference' }),
       stateIn({ plan: 'decided' }),
       stateIn({ plan: 'onPlan' }),
+      stateIn({ need: 'onPlan' }),
     ]),
+    onProtectionPlan: stateIn({ plan: 'onPlan' }),
   },
   actions: {
     remember: () => {

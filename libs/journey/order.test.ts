@@ -17,6 +17,9 @@ const lastReview = happened('ReviewConferenceHeld', '2026-09-29', { outcome: 'en
 const changed = happened('PlanCategoriesChanged', '2026-05-01');
 const ended = happened('PlanEnded', '2026-09-29');
 const closed = happened('CaseClosed', '2026-09-30');
+const needed = happened('ChildInNeedPlanStarted', '2026-03-02');
+const needReviewed = happened('ChildInNeedPlanReviewed', '2026-04-13');
+const needEnded = happened('ChildInNeedPlanEnded', '2026-06-22');
 
 const open = [registered, referred, decided] as const;
 const enquiring = [...open, discussed] as const;
@@ -55,18 +58,23 @@ describe('a whole journey', () => {
     expect(given().journey().next).toEqual(['ChildRegistered']);
     expect(given(registered).journey().next).toEqual([
       'ChildDetailsAmended',
+      'ChildBorn',
+      'ChildDied',
       'ContactReceived',
       'ReferralReceived',
       'ChildVisited',
     ]);
     expect(given(...over).journey().next).toEqual([
       'ChildDetailsAmended',
+      'ChildBorn',
+      'ChildDied',
       'ContactReceived',
       'CaseClosed',
       'AssessmentStarted',
       'StrategyDiscussionHeld',
       'InitialConferenceHeld',
       'ChildVisited',
+      'ChildInNeedPlanStarted',
     ]);
     expect(given(...onPlan).journey().next).toContain('PlanEnded');
     expect(given(...onPlan).journey().next).not.toContain('CaseClosed');
@@ -138,7 +146,10 @@ describe('contacts', () => {
 });
 
 describe('the case', () => {
+  const inNeed = [needed, needReviewed, needEnded];
   const needACase = [
+    ...inNeed,
+
     decided,
     begun,
     authorised,
@@ -187,6 +198,7 @@ describe('the case', () => {
     ['a conference awaited', awaiting],
     ['a plan decided and not started', [...awaiting, conference]],
     ['a plan', onPlan],
+    ['a child in need plan', [...open, happened('ChildInNeedPlanStarted', '2026-02-02')]],
   ])('does not close with %s open', (_, history) => {
     given(...history)
       .when(happened('CaseClosed', '2026-02-20'))
@@ -235,6 +247,11 @@ describe('the decision on a referral', () => {
     ['an assessment', [begun]],
     ['an enquiry', [discussed]],
     ['a plan', [discussed, concluded, conference, planned]],
+    ['a child in need plan', [happened('ChildInNeedPlanStarted', '2026-01-12')]],
+    [
+      'a conference',
+      [happened('InitialConferenceHeld', '2026-01-20', { outcome: 'child-in-need', withoutEnquiryReason: 'x' })],
+    ],
   ])('cannot be no further action after %s', (_, activity) => {
     const nothingMore = { decision: 'no-further-action', lateReason: 'Not decided at the time.' } as const;
     given(registered, referred, ...activity)

@@ -8,6 +8,8 @@ export const record = journey.createStateConfig({
   on: {
     ChildRegistered: remembered,
     ChildDetailsAmended: remembered,
+    ChildBorn: remembered,
+    ChildDied: remembered,
     ContactReceived: remembered,
     ContactDecided: remembered,
     ReferralReceived: remembered,
@@ -21,6 +23,9 @@ export const record = journey.createStateConfig({
     PlanCategoriesChanged: remembered,
     ReviewConferenceHeld: remembered,
     PlanEnded: remembered,
+    ChildInNeedPlanStarted: remembered,
+    ChildInNeedPlanReviewed: remembered,
+    ChildInNeedPlanEnded: remembered,
     ChildVisited: remembered,
     CaseClosed: remembered,
   },

@@ -31,6 +31,23 @@ export const refusals = {
     whatNext: 'Record ChildDetailsAmended to change the details, or correct the registration.',
     ...house,
   },
+  'after-death': {
+    sentence: 'The child had died by then.',
+    whatNext: 'Correct the date, or the date of death; on the day of death itself, give both a time.',
+    ...house,
+  },
+  'plan-ends-on-death': {
+    sentence: 'After a death, a plan ends on the day of the death.',
+    whatNext: 'Date the end of the plan on the day the child died.',
+    source: rule('8920'),
+    status: 'V',
+  },
+  'over-40-weeks-before-birth': {
+    sentence: 'The referral is more than 40 weeks before the child’s birth, or its expected day.',
+    whatNext: 'Correct the date of the referral, or the date of birth.',
+    source: rule('8606'),
+    status: 'V',
+  },
   'no-open-case': {
     sentence: 'No case was open.',
     whatNext: 'Record the referral that opened the case first, or correct the date.',
@@ -139,6 +156,25 @@ export const refusals = {
       'Correct the date or the reason; if the date of birth is wrong, correct the fact that registered it (FactCorrected).',
     source: 'T10: plan ends at the 18th birthday',
     status: 'R',
+  },
+  'child-in-need-plan-open': {
+    sentence: 'A child in need plan is already open.',
+    whatNext: 'Record a review of it, or end it first.',
+    source: rule('4004', '4014'),
+    status: 'V',
+  },
+  'no-child-in-need-plan-open': {
+    sentence: 'No child in need plan was open.',
+    whatNext:
+      'Record ChildInNeedPlanStarted first, or correct the date. A protection plan ends one on the day it starts.',
+    ...house,
+    needs: ['ChildInNeedPlanStarted'],
+  },
+  'protection-plan-open': {
+    sentence: 'A child in need plan cannot start while the child is on a child protection plan.',
+    whatNext: 'End the protection plan first; from its last day on, a child in need plan may start.',
+    source: rule('4001', '4016'),
+    status: 'V',
   },
   'contact-already-received': {
     sentence: 'A contact with this id has already been received.',

@@ -10,6 +10,7 @@ export interface Remembered {
   readonly stopped: readonly StoppedClock[];
   readonly dateOfBirth?: PlainDate | undefined;
   readonly expectedDateOfBirth?: PlainDate | undefined;
+  readonly diedOn?: PlainDate | undefined;
   readonly referralOn?: PlainDate | undefined;
   readonly closedOn?: PlainDate | undefined;
   /** What the episode has had, open or not. */
@@ -29,9 +30,16 @@ export interface Activity {
   readonly enquiry: boolean;
   readonly conference: boolean;
   readonly plan: boolean;
+  readonly childInNeedPlan: boolean;
 }
 
-const noActivity: Activity = { assessment: false, enquiry: false, conference: false, plan: false };
+const noActivity: Activity = {
+  assessment: false,
+  enquiry: false,
+  conference: false,
+  plan: false,
+  childInNeedPlan: false,
+};
 
 export const atTheStart: Remembered = {
   clocks: [],
@@ -54,6 +62,8 @@ type Learn = {
 const learn: Learn = {
   ChildRegistered: bornOn,
   ChildDetailsAmended: bornOn,
+  ChildBorn: ({ dateOfBirth }) => ({ dateOfBirth }),
+  ChildDied: ({ on }) => ({ diedOn: on }),
   ContactReceived: ({ contactId }, { contacts }) => ({ contacts: { ...contacts, [contactId]: 'received' } }),
   ContactDecided: ({ contactId }, { contacts }) => ({ contacts: { ...contacts, [contactId]: 'decided' } }),
   ReferralReceived: ({ on }) => ({ referralOn: on, closedOn: undefined, had: noActivity }),
@@ -68,6 +78,7 @@ const learn: Learn = {
   }),
   PlanStarted: ({ on }, { had }) => ({ planStartedOn: on, lastReview: undefined, had: { ...had, plan: true } }),
   ReviewConferenceHeld: ({ on, outcome }) => (outcome === 'adjourned' ? {} : { lastReview: { on, outcome } }),
+  ChildInNeedPlanStarted: (_, { had }) => ({ had: { ...had, childInNeedPlan: true } }),
   CaseClosed: ({ on }) => ({ closedOn: on }),
 };
 

@@ -11,12 +11,13 @@ export function standingOf(state: State): string {
     const awaiting = Object.values(context.contacts).filter((contact) => contact === 'received').length;
     parts.push(awaiting === 1 ? 'a contact awaits a decision' : `${String(awaiting)} contacts await a decision`);
   }
+  if (value.child === 'died') parts.push(`the child died on ${inWords(context.diedOn)}`);
   return `${parts.join('; ')}.`;
 }
 
 /** What would keep the case from being closed, each as a phrase. */
 export function openIn({ value, context }: State): readonly string[] {
-  const { assessment, enquiry, plan } = value;
+  const { assessment, enquiry, plan, need } = value;
   const open: string[] = [];
   if (assessment.single === 'inProgress') open.push('assessment in progress');
   if (assessment.initial === 'inProgress') open.push('initial assessment in progress');
@@ -25,6 +26,7 @@ export function openIn({ value, context }: State): readonly string[] {
   if (enquiry === 'awaitingConference') open.push('initial conference awaited');
   if (plan === 'decided') open.push(`plan decided on ${inWords(context.conferenceOn)} but not started`);
   if (plan === 'onPlan') open.push(`on a child protection plan since ${inWords(context.planStartedOn)}`);
+  if (need === 'onPlan') open.push('on a child in need plan');
   return open;
 }
 

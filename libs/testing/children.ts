@@ -47,6 +47,8 @@ const meeting = { invited: [], attended: [], reportsReceived: [], childParticipa
 const plain: { readonly [T in OrdinaryType]: object } = {
   ChildRegistered: { sex: 'F' },
   ChildDetailsAmended: {},
+  ChildBorn: { dateOfBirth: plainDate('2020-01-01'), sex: 'F' },
+  ChildDied: {},
   ContactReceived: { contactId: 'k1', source: '1A' },
   ContactDecided: { contactId: 'k1', outcome: 'referral' },
   ReferralReceived: { source: '1A' },
@@ -61,6 +63,9 @@ const plain: { readonly [T in OrdinaryType]: object } = {
   PlanCategoriesChanged: { categories: ['EMO', 'NEG'] },
   ReviewConferenceHeld: { ...meeting, outcome: 'continue' },
   PlanEnded: { reason: 'review-decision', stepDown: 'none' },
+  ChildInNeedPlanStarted: {},
+  ChildInNeedPlanReviewed: {},
+  ChildInNeedPlanEnded: {},
   ChildVisited: { purpose: 'protection-plan', seen: true, seenAlone: true },
 };
 

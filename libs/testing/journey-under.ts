@@ -13,8 +13,10 @@ import { englandTimescales, type Duty, type Timescales } from '#timescales';
 
 /** What most facts say beyond their day, where a test does not care. */
 const usual: { readonly [T in FactType]: Omit<Facts[T], 'on'> } = {
-  ChildRegistered: { sex: 'F', dateOfBirth: plainDate('2015-06-15') },
+  ChildRegistered: { sex: 'F', dateOfBirth: plainDate('2009-06-15') },
   ChildDetailsAmended: {},
+  ChildBorn: { dateOfBirth: plainDate('2026-06-03'), sex: 'M' },
+  ChildDied: {},
   ContactReceived: { contactId: 'C1', source: '2A' },
   ContactDecided: { contactId: 'C1', outcome: 'referral' },
   ReferralReceived: { source: '2A' },
@@ -40,6 +42,9 @@ const usual: { readonly [T in FactType]: Omit<Facts[T], 'on'> } = {
     outcome: 'continue',
   },
   PlanEnded: { reason: 'review-decision', stepDown: 'child-in-need' },
+  ChildInNeedPlanStarted: {},
+  ChildInNeedPlanReviewed: {},
+  ChildInNeedPlanEnded: {},
   ChildVisited: { purpose: 'protection-plan', seen: true, seenAlone: true },
   CaseClosed: { reason: 'RC7' },
   FactWithdrawn: { fact: '', why: 'recorded-in-error' },

@@ -46,6 +46,7 @@ export type Duty =
 const closing: readonly Trigger[] = [
   { fact: 'ReferralDecided', where: { decision: ['no-further-action', 'early-help'] } },
   { fact: 'CaseClosed' },
+  { fact: 'ChildDied' },
 ];
 
 const enquiryBegun = {
@@ -61,7 +62,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the day the referral was received',
     startedBy: [{ fact: 'ReferralReceived' }],
     metBy: [{ fact: 'ReferralDecided' }],
-    cancelledBy: [{ fact: 'CaseClosed' }],
+    cancelledBy: [{ fact: 'CaseClosed' }, { fact: 'ChildDied' }],
     whenRunning: 'keep',
     shown: true,
   },
@@ -102,7 +103,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     // A discussion while the conference is awaited joins the enquiry that led to it (rule 8890).
     startedBy: [{ ...enquiryBegun, unlessRunning: 'conference' }],
     metBy: [{ fact: 'Section47Concluded' }, { fact: 'InitialConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
-    cancelledBy: [{ fact: 'CaseClosed' }],
+    cancelledBy: [{ fact: 'CaseClosed' }, { fact: 'ChildDied' }],
     whenRunning: 'keep',
     shown: false,
   },
@@ -126,7 +127,10 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
       // Reviews are held only on an open plan, where one takes the initial conference's place, enquiry concluded or not.
       { fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } },
     ],
-    cancelledBy: [{ fact: 'Section47Concluded', where: { outcome: ['conference-not-required', 'already-on-plan'] } }],
+    cancelledBy: [
+      { fact: 'Section47Concluded', where: { outcome: ['conference-not-required', 'already-on-plan'] } },
+      { fact: 'ChildDied' },
+    ],
     whenRunning: 'keep',
     shown: true,
   },
@@ -144,6 +148,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
         where: { outcome: ['child-in-need', 'no-further-action'] },
         unlessRunning: 'plan',
       },
+      { fact: 'ChildDied' },
     ],
     whenRunning: 'restart',
     shown: true,
@@ -154,7 +159,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the review before',
     startedBy: [{ fact: 'ReviewConferenceHeld', where: { outcome: ['continue'] } }],
     metBy: [{ fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
-    cancelledBy: [{ fact: 'PlanEnded' }],
+    cancelledBy: [{ fact: 'PlanEnded' }, { fact: 'ChildDied' }],
     whenRunning: 'keep',
     shown: true,
   },

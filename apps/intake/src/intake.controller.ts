@@ -2,6 +2,8 @@ import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Asked,
+  ChildDiedDto,
+  ChildBornDto,
   AssessmentAuthorisedDto,
   AssessmentStartedDto,
   CaseClosedDto,
@@ -66,5 +68,15 @@ export class IntakeController {
   @Records('CaseClosed', 'case-closures')
   caseClosed(@Asked() asked: AskedToRecord, @Body() data: CaseClosedDto): Promise<Answer> {
     return this.recording.one(asked, { type: 'CaseClosed', data });
+  }
+
+  @Records('ChildBorn', 'births')
+  childBorn(@Asked() asked: AskedToRecord, @Body() data: ChildBornDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ChildBorn', data });
+  }
+
+  @Records('ChildDied', 'deaths')
+  childDied(@Asked() asked: AskedToRecord, @Body() data: ChildDiedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ChildDied', data });
   }
 }

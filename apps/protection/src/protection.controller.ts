@@ -2,6 +2,9 @@ import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Asked,
+  ChildInNeedPlanEndedDto,
+  ChildInNeedPlanReviewedDto,
+  ChildInNeedPlanStartedDto,
   ChildVisitedDto,
   InitialConferenceHeldDto,
   PlanCategoriesChangedDto,
@@ -16,7 +19,7 @@ import {
 } from '#http';
 import type { Answer } from '#recording';
 
-/** From the strategy discussion to the end of the plan: one endpoint for each fact, its body the fact's data. */
+/** From the strategy discussion to the end of the plan, and plans for a child in need: one endpoint for each fact, its body the fact's data. */
 @ApiTags('protection')
 @Controller('authorities/:authority/children/:child')
 export class ProtectionController {
@@ -60,5 +63,20 @@ export class ProtectionController {
   @Records('ChildVisited', 'visits')
   childVisited(@Asked() asked: AskedToRecord, @Body() data: ChildVisitedDto): Promise<Answer> {
     return this.recording.one(asked, { type: 'ChildVisited', data });
+  }
+
+  @Records('ChildInNeedPlanStarted', 'child-in-need-plans')
+  childInNeedPlanStarted(@Asked() asked: AskedToRecord, @Body() data: ChildInNeedPlanStartedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ChildInNeedPlanStarted', data });
+  }
+
+  @Records('ChildInNeedPlanReviewed', 'child-in-need-plan-reviews')
+  childInNeedPlanReviewed(@Asked() asked: AskedToRecord, @Body() data: ChildInNeedPlanReviewedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ChildInNeedPlanReviewed', data });
+  }
+
+  @Records('ChildInNeedPlanEnded', 'child-in-need-plan-ends')
+  childInNeedPlanEnded(@Asked() asked: AskedToRecord, @Body() data: ChildInNeedPlanEndedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ChildInNeedPlanEnded', data });
   }
 }

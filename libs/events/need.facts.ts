@@ -1,0 +1,16 @@
+import type { Happened } from './happened.ts';
+
+/** A child in need plan was begun. */
+export type ChildInNeedPlanStarted = Happened;
+
+/** The child in need plan was reviewed. */
+export type ChildInNeedPlanReviewed = Happened;
+
+/** The child in need plan came to an end. */
+export type ChildInNeedPlanEnded = Happened;
+
+export interface NeedFacts {
+  ChildInNeedPlanStarted: ChildInNeedPlanStarted;
+  ChildInNeedPlanReviewed: ChildInNeedPlanReviewed;
+  ChildInNeedPlanEnded: ChildInNeedPlanEnded;
+}

@@ -1,0 +1,157 @@
+import { plainDate } from '#calendar';
+import { happened, journeyUnder } from '#testing';
+
+const given = journeyUnder();
+
+const registered = happened('ChildRegistered', '2026-01-02');
+const referred = happened('ReferralReceived', '2026-01-05');
+const decided = happened('ReferralDecided', '2026-01-06');
+const begun = happened('AssessmentStarted', '2026-01-07');
+const authorised = happened('AssessmentAuthorised', '2026-02-27');
+const discussed = happened('StrategyDiscussionHeld', '2026-01-12');
+const concluded = happened('Section47Concluded', '2026-01-26');
+const conference = happened('InitialConferenceHeld', '2026-02-02');
+const planned = happened('PlanStarted', '2026-02-02');
+const review = happened('ReviewConferenceHeld', '2026-04-30');
+const lastReview = happened('ReviewConferenceHeld', '2026-09-29', { outcome: 'end' });
+const ended = happened('PlanEnded', '2026-09-29');
+const needed = happened('ChildInNeedPlanStarted', '2026-03-02');
+const needReviewed = happened('ChildInNeedPlanReviewed', '2026-04-13');
+const needEnded = happened('ChildInNeedPlanEnded', '2026-06-22');
+
+const open = [registered, referred, decided] as const;
+const enquiring = [...open, discussed] as const;
+const awaiting = [...enquiring, concluded] as const;
+const onPlan = [...awaiting, conference, planned] as const;
+const over = [...onPlan, review, lastReview, ended] as const;
+
+describe('the child in need plan', () => {
+  const assessed = [...open, begun, authorised] as const;
+
+  it('is one at a time, reviewed and ended while open', () => {
+    given(...assessed, needed)
+      .when(happened('ChildInNeedPlanStarted', '2026-03-09'))
+      .thenRefused('child-in-need-plan-open');
+    given(...assessed, needed)
+      .when(needReviewed, needEnded)
+      .thenAccepted();
+    given(...assessed)
+      .when(needReviewed)
+      .thenRefused('no-child-in-need-plan-open');
+    given(...assessed, needed, needEnded)
+      .when(happened('ChildInNeedPlanEnded', '2026-06-23'))
+      .thenRefused('no-child-in-need-plan-open');
+  });
+
+  it('never runs beside a protection plan, and may start on its last day', () => {
+    given(...onPlan)
+      .when(needed)
+      .thenRefused('protection-plan-open');
+    given(...over)
+      .when(happened('ChildInNeedPlanStarted', '2026-09-29'))
+      .thenAccepted();
+  });
+
+  it('is ended by a protection plan the day that starts', () => {
+    const earlier = happened('ChildInNeedPlanStarted', '2026-01-08');
+    const journey = given(registered, referred, decided, earlier, ...onPlan.slice(3)).journey();
+    expect(journey.unread).toEqual([]);
+    expect(journey.state).toMatchObject({ need: 'none', plan: 'onPlan' });
+  });
+
+  it.each(['RC8', 'RC9'] as const)('keeps the case from being closed as assessed only (%s)', (reason) => {
+    given(...assessed, needed, needEnded)
+      .when(happened('CaseClosed', '2026-07-01', { reason }))
+      .thenRefused('closure-reason-contradicts-history');
+  });
+});
+
+describe('birth and death', () => {
+  const registration = happened('ChildRegistered', '2026-01-02', { expectedDateOfBirth: plainDate('2026-06-01') });
+  const unknown = { ...registration, data: { ...registration.data, dateOfBirth: undefined } };
+  const born = happened('ChildBorn', '2026-05-20', { dateOfBirth: plainDate('2026-05-20') });
+  const died = happened('ChildDied', '2026-02-20');
+
+  it('opens no case over 40 weeks before the birth is expected', () => {
+    const early = happened('ChildRegistered', '2025-08-01', { expectedDateOfBirth: plainDate('2026-06-01') });
+    const data = { ...early.data, dateOfBirth: undefined };
+    given({ ...early, data })
+      .when(happened('ReferralReceived', '2025-08-24'))
+      .thenRefused('over-40-weeks-before-birth');
+    given({ ...early, data })
+      .when(happened('ReferralReceived', '2025-08-25'))
+      .thenAccepted();
+  });
+
+  it('dates the 18th birthday from the birth once it is known', () => {
+    const journey = [unknown, referred, decided, discussed, concluded, conference, planned] as const;
+    const turned = (on: string) => happened('PlanEnded', on, { reason: 'turned-18' });
+    given(...journey, born)
+      .when(turned('2044-05-19'))
+      .thenRefused('not-yet-18');
+    given(...journey, born)
+      .when(turned('2044-05-20'))
+      .thenAcceptedLate('first-review');
+    given(...journey)
+      .when(turned('2044-05-31'))
+      .thenRefused('not-yet-18');
+  });
+
+  it.each(
+    [
+      happened('ChildBorn', '2026-02-23'),
+      happened('ChildDied', '2026-02-23', {}, 'again'),
+      happened('ReferralReceived', '2026-02-23', {}, 'again'),
+      happened('ReferralDecided', '2026-02-23', {}, 'again'),
+      happened('AssessmentStarted', '2026-02-23', {}, 'again'),
+      happened('StrategyDiscussionHeld', '2026-02-23', {}, 'again'),
+      happened('InitialConferenceHeld', '2026-02-23', {}, 'again'),
+      happened('PlanStarted', '2026-02-23', {}, 'again'),
+      happened('PlanCategoriesChanged', '2026-02-23'),
+      happened('ReviewConferenceHeld', '2026-02-23'),
+      happened('ChildVisited', '2026-02-23'),
+      happened('ChildInNeedPlanStarted', '2026-02-23'),
+      happened('ChildInNeedPlanReviewed', '2026-02-23'),
+    ].map((fact) => [fact.type, fact] as const),
+  )('is followed by no %s', (_, fact) => {
+    given(...onPlan, begun, died)
+      .when(fact)
+      .thenRefused('after-death');
+  });
+
+  it('lets what was begun be finished, the plan on the day of death', () => {
+    given(...onPlan, begun, died)
+      .when(happened('PlanEnded', '2026-02-21', { reason: 'died', stepDown: 'none' }))
+      .thenRefused('plan-ends-on-death');
+    given(...onPlan, begun, died)
+      .when(
+        happened('PlanEnded', '2026-02-20', { reason: 'died', stepDown: 'none' }),
+        happened('AssessmentAuthorised', '2026-04-20', { outcome: 'close' }),
+        happened('ContactReceived', '2026-03-02'),
+        happened('ContactDecided', '2026-03-02', { outcome: 'open-case' }),
+        happened('ChildDetailsAmended', '2026-03-03', { ethnicity: 'MWBC' }),
+        happened('CaseClosed', '2026-04-21', { reason: 'RC2' }),
+      )
+      .thenAccepted();
+    given(...enquiring, happened('ChildInNeedPlanStarted', '2026-01-14'), died)
+      .when(
+        happened('Section47Concluded', '2026-02-24', { outcome: 'conference-not-required' }),
+        happened('ChildInNeedPlanEnded', '2026-02-24'),
+      )
+      .thenAcceptedLate();
+  });
+
+  it('stops every clock, and the standing says so', () => {
+    const journey = given(...onPlan, died).journey();
+    expect(journey.clocks.filter((clock) => !('how' in clock))).toEqual([]);
+    expect(journey.standing).toBe(
+      'Case open since 5 January 2026; on a child protection plan since 2 February 2026; the child died on 20 February 2026.',
+    );
+  });
+
+  it('never leaves a plan without its end', () => {
+    given(...over)
+      .when(happened('ChildDied', '2026-09-28'))
+      .thenFalls('ReviewConferenceHeld@2026-09-29', 'PlanEnded@2026-09-29');
+  });
+});
