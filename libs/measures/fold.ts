@@ -1,6 +1,7 @@
 import type { PlainDate } from '#calendar';
 import type { AssessmentKind } from '#events';
 import type { Timescales } from '#timescales';
+import { requireSound } from './row-shape.ts';
 import type { Flag, Row, RowKind } from './rows.ts';
 
 /** Rows under way, and what of the past the next fact's rows depend on. Changed in place by the fold alone. */
@@ -62,7 +63,9 @@ export interface PlansSoFar {
   readonly lastEndSources: readonly string[];
 }
 
+/** Puts a row in its place. Throws `FaultyRow` where the fact it is made of lacks something every such row has. */
 export function put(fold: Fold, row: Row): void {
+  requireSound(row);
   const place = placeOf(row.kind, row.key);
   fold.rows.set(place, row);
   fold.touched.add(place);

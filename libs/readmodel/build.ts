@@ -1,20 +1,17 @@
 import { rmSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
-import { rowKinds, startKnowledge } from '#measures';
+import { rowKinds } from '#measures';
 import { decodeFact, journeyPrefix, UndecodableFact, type DecodedFact, type Store } from '#store';
 import type { Timescales } from '#timescales';
 import { bulkInsert } from './bulk-insert.ts';
 import { openForBuilding, type Database } from './database.ts';
-import { kept, keptColumns, recordedColumns, recordedFrom } from './kept-facts.ts';
+import type { FactNotJoined } from './errors.ts';
+import { foldKept, type Amiss, type BuildProgress } from './fold-kept.ts';
+import { kept, keptColumns } from './kept-facts.ts';
 import { writeProjection } from './projection.ts';
 import { readingDigest } from './reading-digest.ts';
-import { createIndexes, createTables, sqlColumns, stored, tables } from './tables.ts';
+import { createIndexes, createTables, tables } from './tables.ts';
 
-/** How far a build has come. Reading takes the most of it. */
-export interface BuildProgress {
-  readonly stage: 'reading' | 'folding' | 'indexing';
-  readonly facts: number;
-}
+export type { BuildProgress };
 
 export interface Building {
   readonly store: Pick<Store, 'follow' | 'identity'>;
@@ -29,8 +26,8 @@ export interface Building {
 export interface Built {
   readonly facts: number;
   readonly position: number | null;
-  /** The fact that could not be read: the rows are of all before it, and of none after. */
-  readonly stoppedBy: UndecodableFact | undefined;
+  /** The fact that could not be read or joined: the rows are of all before it, and of none after. */
+  readonly stoppedBy: UndecodableFact | FactNotJoined | undefined;
 }
 
 /**
@@ -48,8 +45,7 @@ export async function buildReadModel(building: Building): Promise<Built> {
     database.exec(createTables());
     const spooled = await spool(database, building);
     signal?.throwIfAborted();
-    await foldAll(database, building, spooled);
-    return spooled;
+    return await foldAll(database, building, spooled);
   } finally {
     database.close();
     rmSync(spoolOf(file), { force: true });
@@ -122,56 +118,48 @@ function decoded_(stored: Parameters<typeof decodeFact>[0]): DecodedFact | Undec
   }
 }
 
-async function foldAll(database: Database, building: Building, spooled: Spooled): Promise<void> {
-  const { timescales, onProgress, now, signal } = building;
+/** Folds what was spooled. Where a fact cannot be joined, what comes before it in the store is folded again alone. */
+async function foldAll(database: Database, building: Building, spooled: Spooled): Promise<Built> {
+  const { timescales, onProgress, now } = building;
   database.exec('BEGIN');
   database.exec(
     `INSERT INTO main.facts (${keptColumns}, known_from)
      SELECT ${keptColumns}, max(recorded_at) OVER (PARTITION BY authority, child ORDER BY revision)
      FROM spool.facts ORDER BY authority, child, revision`,
   );
-  const select = database.prepare(
-    `SELECT authority, child, ${recordedColumns} FROM main.facts ORDER BY authority, child, revision`,
-  );
-  select.setReturnArrays(true);
-  const rows = new Map(rowKinds.map((kind) => [kind, bulkInsert(database, tables[kind].name, sqlColumns(kind))]));
-  let of = { authority: '', child: '' };
-  let knowledge = startKnowledge(timescales);
-  let folded = 0;
-  const finish = (): void => {
-    for (const version of knowledge.versions()) {
-      rows.get(version.row.kind)?.add(stored(of.authority, of.child, version));
-    }
-  };
-  for (const values of select.iterate() as IterableIterator<readonly unknown[]>) {
-    const [authority, child] = values as readonly string[];
-    if (authority !== of.authority || child !== of.child) {
-      finish();
-      of = { authority: String(authority), child: String(child) };
-      knowledge = startKnowledge(timescales);
-    }
-    knowledge.learn(recordedFrom(values.slice(2)));
-    folded += 1;
-    if (folded % 20_000 !== 0) continue;
-    onProgress?.({ stage: 'folding', facts: folded });
-    await setImmediate();
-    signal?.throwIfAborted();
+  const amiss = await foldKept(database, building);
+  const built = amiss === undefined ? spooled : cutBefore(database, amiss, spooled);
+  if (amiss !== undefined) {
+    const again = await foldKept(database, building);
+    if (again !== undefined) throw again.error;
   }
-  finish();
-  for (const table of rows.values()) table.flush();
-  onProgress?.({ stage: 'indexing', facts: folded });
+  onProgress?.({ stage: 'indexing', facts: built.facts });
   database.exec(createIndexes());
+  const { identity, position, knownAt, facts, stoppedBy } = built;
   writeProjection(database, {
-    store: spooled.identity,
+    store: identity,
     reading: readingDigest(timescales),
-    position: spooled.position,
-    knownAt: spooled.knownAt,
-    facts: spooled.facts,
-    state: spooled.stoppedBy === undefined ? 'running' : 'stopped',
-    error: spooled.stoppedBy?.message ?? null,
+    position,
+    knownAt,
+    facts,
+    state: stoppedBy === undefined ? 'running' : 'stopped',
+    error: stoppedBy?.message ?? null,
     updated: now(),
   });
   database.exec('COMMIT');
+  return built;
+}
+
+/** Takes away that fact, all that was recorded after it, and the rows. */
+function cutBefore(database: Database, { position, error }: Amiss, spooled: Spooled): Spooled {
+  for (const kind of rowKinds) database.exec(`DELETE FROM main.${tables[kind].name}`);
+  database.prepare('DELETE FROM main.facts WHERE position >= ?').run(position);
+  database.prepare('DELETE FROM main.checkpoints WHERE position >= ?').run(position);
+  const left = database
+    .prepare('SELECT count(*) AS facts, max(position) AS position, max(known_from) AS known_at FROM main.facts')
+    .get() as { readonly facts: number; readonly position: number | null; readonly known_at: number | null };
+  const { facts, position: reached, known_at: knownAt } = left;
+  return { ...spooled, facts, position: reached, knownAt: knownAt ?? 0, stoppedBy: error };
 }
 
 function spoolOf(file: string): string {

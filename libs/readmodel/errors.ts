@@ -36,14 +36,43 @@ export class CheckpointMoved extends Error {
 
 /** A child's facts came with one missing between, or in another order than they were recorded. */
 export class GapInJourney extends Error {
-  constructor(authority: string, child: string, expected: number, found: number) {
+  constructor({ stream, revision, type }: FactNamed, expected: number) {
     super(
-      `Fact ${String(found)} of child ${child} in authority ${authority} came where fact ${String(expected)} was due. ` +
+      `${type} at revision ${String(revision)} of ${stream} came where revision ${String(expected)} was due. ` +
         'The store or the read model is damaged: verify the store, then make the read model anew with `npx waymark rebuild`.',
     );
     this.name = 'GapInJourney';
   }
 }
+
+/** As much of a stored fact as names it. */
+export interface FactNamed {
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+}
+
+/** A fact that could be read and not be joined to the rows. What comes before it is in them, and nothing after it. */
+export class FactNotJoined extends Error {
+  constructor({ stream, revision, type }: FactNamed, cause: unknown) {
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(
+      `${type} at revision ${String(revision)} of ${stream} cannot be joined to the rows (${why}). ` +
+        'Check it with `npx waymark verify`: if it is damaged compare it with a backup, and if it is not, report this as a defect.',
+      { cause },
+    );
+    this.name = 'FactNotJoined';
+  }
+}
+
+/** Whether a fact is to blame, rather than the database or another writer: then it can be named, and what is before it kept. */
+export function isOfAFact(error: unknown): boolean {
+  if (error instanceof CheckpointMoved) return false;
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  return code !== 'ERR_SQLITE_ERROR' || (typeof errcode === 'number' && (errcode & 0xff) === sqliteConstraint);
+}
+
+const sqliteConstraint = 19;
 
 /** There is no read model yet to answer from. */
 export class NoReadModel extends Error {

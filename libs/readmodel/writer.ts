@@ -1,13 +1,11 @@
-import { startKnowledge } from '#measures';
 import type { DecodedFact } from '#store';
 import type { Timescales } from '#timescales';
+import { childWriter, type ChildWriter } from './child-writer.ts';
 import { openForWriting, readModelFile, transaction, type Database } from './database.ts';
 import { digestOfTables } from './digest.ts';
-import { CheckpointMoved, GapInJourney, OtherReading, OtherStore } from './errors.ts';
-import { kept, keptColumns, recordedColumns, recordedFrom } from './kept-facts.ts';
+import { CheckpointMoved, FactNotJoined, GapInJourney, isOfAFact, OtherReading, OtherStore } from './errors.ts';
 import { readProjection, writeProjection, type ProjectionState } from './projection.ts';
 import { readingDigest } from './reading-digest.ts';
-import { rowWriter, type RowWriter } from './row-writer.ts';
 import { createIndexes, createTables } from './tables.ts';
 
 /** The one that writes the read model: of one file there must be one at a time. */
@@ -20,8 +18,9 @@ export interface ReadModelWriter {
    */
   readonly adopt: (store: string) => void;
   /**
-   * Joins facts to the rows and moves the checkpoint with them, all or nothing. Facts it has had already change
-   * nothing. Throws `CheckpointMoved` when another writer was here, `GapInJourney`.
+   * Joins facts to the rows and moves the checkpoint with them, part by part, each all or nothing. Facts it has had
+   * already change nothing. Throws `CheckpointMoved` when another writer was here, and `GapInJourney` or
+   * `FactNotJoined` at the first fact that cannot be joined, once all before it are.
    */
   readonly apply: (facts: readonly DecodedFact[], position: number) => void;
   /** Says why nothing more is joined, or that all is well again. */
@@ -59,6 +58,35 @@ export function openReadModelWriter({ url, timescales, now }: WriterOptions): Re
     return found;
   };
 
+  function join(part: Part): void {
+    child ??= childWriter(database, timescales);
+    const write = child;
+    state = transaction(database, () => {
+      const found = unmoved();
+      const fresh = part.facts.filter(({ stored }) => stored.position > (found.position ?? -1));
+      const known = write(fresh, found.knownAt);
+      const next: ProjectionState = {
+        ...found,
+        position: Math.max(found.position ?? part.position, part.position),
+        knownAt: known,
+        facts: found.facts + fresh.length,
+        state: 'running',
+        error: null,
+        updated: now(),
+      };
+      keep(next);
+      return next;
+    });
+  }
+
+  function joinAlone(fact: DecodedFact): void {
+    try {
+      join({ facts: [fact], position: fact.stored.position });
+    } catch (error) {
+      throw isOfAFact(error) && !(error instanceof GapInJourney) ? new FactNotJoined(fact.stored, error) : error;
+    }
+  }
+
   return {
     file,
     state: () => state,
@@ -71,25 +99,14 @@ export function openReadModelWriter({ url, timescales, now }: WriterOptions): Re
       });
     },
     apply(facts, position) {
-      child ??= childWriter(database, timescales);
-      const write = child;
       for (const part of inParts(facts, position)) {
-        state = transaction(database, () => {
-          const found = unmoved();
-          const fresh = part.facts.filter(({ stored }) => stored.position > (found.position ?? -1));
-          const known = write(fresh, found.knownAt);
-          const next: ProjectionState = {
-            ...found,
-            position: Math.max(found.position ?? part.position, part.position),
-            knownAt: known,
-            facts: found.facts + fresh.length,
-            state: 'running',
-            error: null,
-            updated: now(),
-          };
-          keep(next);
-          return next;
-        });
+        try {
+          join(part);
+        } catch (error) {
+          if (!isOfAFact(error)) throw error;
+          for (const fact of part.facts) joinAlone(fact);
+          join({ facts: [], position: part.position });
+        }
       }
     },
     stand(standing, error) {
@@ -128,11 +145,13 @@ function begin(database: Database, reading: string, updated: number): Projection
   });
 }
 
+interface Part {
+  readonly facts: readonly DecodedFact[];
+  readonly position: number;
+}
+
 /** The facts in order, cut so that no part touches more than so many children; each with the position it reaches. */
-function* inParts(
-  facts: readonly DecodedFact[],
-  position: number,
-): Generator<{ readonly facts: readonly DecodedFact[]; readonly position: number }> {
+function* inParts(facts: readonly DecodedFact[], position: number): Generator<Part> {
   let part: DecodedFact[] = [];
   const children = new Set<string>();
   for (const fact of facts) {
@@ -146,67 +165,4 @@ function* inParts(
     children.add(fact.stored.stream);
   }
   yield { facts: part, position };
-}
-
-/** Joins facts of any children, and answers the latest instant now known. */
-type ChildWriter = (facts: readonly DecodedFact[], knownAt: number) => number;
-
-function childWriter(database: Database, timescales: Timescales): ChildWriter {
-  const rows = rowWriter(database);
-  const insert = database.prepare(
-    `INSERT INTO facts (${keptColumns}, known_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const checkpoint = database.prepare('INSERT OR IGNORE INTO checkpoints (position, known_at) VALUES (?, ?)');
-  const past = database.prepare(
-    `SELECT ${recordedColumns} FROM facts WHERE authority = ? AND child = ? ORDER BY revision`,
-  );
-  past.setReturnArrays(true);
-
-  function join(facts: readonly DecodedFact[], writer: RowWriter): void {
-    const [first] = facts;
-    if (first === undefined) return;
-    const { authority, child } = first;
-    const knowledge = startKnowledge(timescales);
-    let known = 0;
-    let revision = 0;
-    for (const values of past.all(authority, child) as readonly (readonly unknown[])[]) {
-      const fact = recordedFrom(values);
-      knowledge.learn(fact);
-      known = Math.max(known, fact.recordedAt);
-      revision = fact.revision + 1;
-    }
-    knowledge.mark();
-    for (const decoded of facts) {
-      const keeping = kept(decoded);
-      if (decoded.fact.revision !== revision) throw new GapInJourney(authority, child, revision, decoded.fact.revision);
-      known = Math.max(known, decoded.fact.recordedAt);
-      insert.run(...keeping, known);
-      // What is folded now is what will be read back, so that a rebuild sees nothing else.
-      knowledge.learn(recordedFrom([keeping[3], keeping[4], keeping[5], keeping[2], keeping[6], keeping[7]]));
-      revision += 1;
-    }
-    writer.change(authority, child, knowledge.changes());
-  }
-
-  return (facts, knownAt) => {
-    let known = knownAt;
-    for (const { fact, stored } of facts) {
-      if (fact.recordedAt <= known) continue;
-      known = fact.recordedAt;
-      checkpoint.run(stored.position, known);
-    }
-    for (const ofChild of byStream(facts)) join(ofChild, rows);
-    return known;
-  };
-}
-
-function byStream(facts: readonly DecodedFact[]): Iterable<readonly DecodedFact[]> {
-  const streams = new Map<string, DecodedFact[]>();
-  for (const fact of facts) {
-    const { stream } = fact.stored;
-    const list = streams.get(stream);
-    if (list === undefined) streams.set(stream, [fact]);
-    else list.push(fact);
-  }
-  return streams.values();
 }

@@ -141,6 +141,50 @@ describe('the projection', () => {
     expect(await again.stands(({ state }) => state === 'stopped')).toMatchObject({ facts: 2, position: 200 });
   });
 
+  describe('stopped by a fact that no rows can be made of', () => {
+    const plan = (data: object): StoredEvent => {
+      const [started] = recorded([told('PlanStarted', '2018-05-02', data)], 'D');
+      return storedFact('855', 'D1', started!, 350);
+    };
+    const referral = (data: object): StoredEvent => {
+      const [received] = recorded([told('ReferralReceived', '2018-05-02', data)], 'D');
+      return storedFact('855', 'D1', received!, 350);
+    };
+    const missing = storedFact('855', 'D1', { ...other!, revision: 5 }, 350);
+
+    it.each([
+      ['no-list', plan({ categories: 5 as never }), /PlanStarted at revision 0 of journey-855\.D1 .*waymark verify/s],
+      [
+        'no-text',
+        referral({ source: {} as never }),
+        /ReferralReceived at revision 0 of journey-855\.D1 .*no usable source/s,
+      ],
+      [
+        'gap',
+        missing,
+        /ReferralReceived at revision 5 of journey-855\.D1 came where revision 0 was due.*waymark rebuild/s,
+      ],
+    ])('has all that came before it in the rows, and names it: %s', async (name, bad, message) => {
+      const store = growingStore([]);
+      const { stands, writer } = await start(store, urlOf(name));
+      await stands(({ state }) => state === 'running');
+      store.append(...journey(), bad, ofOther);
+      const stopped = await stands(({ state }) => state === 'stopped');
+      expect(stopped).toMatchObject({ facts: 3, position: 300 });
+      expect(stopped.error).toMatch(message);
+      expect(writer.digest()).toBe(await rebuiltDigest(growingStore(journey()), `${name}-rebuilt`));
+    });
+
+    it('has it too where everything is read from zero', async () => {
+      const bad = referral({ source: undefined as never });
+      const { stands, writer } = await start(growingStore([...journey(), bad, ofOther]), urlOf('from-zero'));
+      const stopped = await stands(({ state }) => state === 'stopped');
+      expect(stopped).toMatchObject({ facts: 3, position: 300 });
+      expect(stopped.error).toMatch(/ReferralReceived at revision 0 of journey-855\.D1 .*no usable source/s);
+      expect(writer.digest()).toBe(await rebuiltDigest(growingStore(journey()), 'from-zero-rebuilt'));
+    });
+  });
+
   it('refuses a store other than the one its rows are of', async () => {
     const first = await start(growingStore(journey()), urlOf('other-store'));
     await first.stands(({ facts: count }) => count === 3);

@@ -1,4 +1,4 @@
-import { isBeingRebuilt, rebuildReadModel, type BuildProgress } from '#readmodel';
+import { FactNotJoined, isBeingRebuilt, rebuildReadModel, type BuildProgress } from '#readmodel';
 import { UndecodableFact } from '#store';
 import { CannotDo, remark, say, type Command } from './command.ts';
 import { withStore } from './with-store.ts';
@@ -22,7 +22,8 @@ export const rebuild: Command = {
         say(`${built.facts} facts in ${((performance.now() - began) / 1000).toFixed(1)} s: the read model is new.`);
         return 0;
       } catch (error) {
-        if (error instanceof UndecodableFact) throw new CannotDo(`${error.message} The old rows stay.`);
+        if (error instanceof UndecodableFact || error instanceof FactNotJoined)
+          throw new CannotDo(`${error.message} The old rows stay.`);
         throw error;
       }
     }),
