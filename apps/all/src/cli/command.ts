@@ -11,7 +11,6 @@ export type Given = Readonly<Record<string, string | undefined>>;
 
 /** Something `waymark` does. */
 export interface Command {
-  readonly summary: string;
   readonly options: Readonly<Record<string, Option>>;
   /** More for its help: what it reads, what it changes, an example. */
   readonly more?: string;

@@ -7,7 +7,6 @@ import { CalledWrongly, type Command } from './command.ts';
 
 /** The embedded node by itself, for other programs on this machine that speak EventStoreDB's protocol. */
 export const eventstore: Command = {
-  summary: 'Run the embedded event store by itself.',
   options: {
     file: { value: 'PATH', meaning: 'The events file. Default: events.db in the data folder.' },
     port: { value: 'PORT', meaning: 'The port on this machine. Default: 2113.' },

@@ -17,7 +17,6 @@ import { withStore } from './with-store.ts';
 
 /** Shows how a child's due days came about: the rule, its source, and every day counted. */
 export const explain: Command = {
-  summary: 'Explain a child’s due days: the rule, its source, each day and why it counted.',
   options: {
     authority: { value: 'CODE', needed: true, meaning: 'The child’s authority.' },
     child: { value: 'ID', needed: true, meaning: 'The child.' },

@@ -3,14 +3,37 @@ import { BadSettings } from '../config.ts';
 import { FolderUnusable } from '../data-folder.ts';
 import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from './command.ts';
 
-/** Each command is loaded when it is asked for, so that one does not wait for what another needs. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  token: async () => (await import('./token.ts')).token,
-  eventstore: async () => (await import('./eventstore.ts')).eventstore,
-  published: async () => (await import('./published.ts')).published,
-  rebuild: async () => (await import('./rebuild.ts')).rebuild,
-  explain: async () => (await import('./explain.ts')).explain,
-  verify: async () => (await import('./verify.ts')).verify,
+/** A command, loaded when it is asked for, so that one does not wait for what another needs. */
+interface Listed {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const commands: Readonly<Record<string, Listed>> = {
+  token: {
+    summary: 'Print a development token for one user, role and authority.',
+    load: async () => (await import('./token.ts')).token,
+  },
+  eventstore: {
+    summary: 'Run the embedded event store by itself.',
+    load: async () => (await import('./eventstore.ts')).eventstore,
+  },
+  published: {
+    summary: 'Print published figures beside those derived from the facts.',
+    load: async () => (await import('./published.ts')).published,
+  },
+  rebuild: {
+    summary: 'Make the read model anew from the event store, and swap it in.',
+    load: async () => (await import('./rebuild.ts')).rebuild,
+  },
+  explain: {
+    summary: 'Explain a child’s due days: the rule, its source, each day and why it counted.',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  verify: {
+    summary: 'Verify the chain of digests of one child’s facts, or of every child’s.',
+    load: async () => (await import('./verify.ts')).verify,
+  },
 };
 
 /** Promised by the contract, and built in later parts. */
@@ -20,20 +43,20 @@ const later = [
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    await overview();
+    overview();
     return 0;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) {
+  const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (listed === undefined) {
     throw new CalledWrongly(
       later.includes(name)
         ? `waymark ${name} is not built yet: it comes with a later part of Waymark.`
         : `There is no command ${name}. There are: ${Object.keys(commands).join(', ')}.`,
     );
   }
-  const command = await load();
+  const command = await listed.load();
   if (args.includes('--help') || args.includes('-h')) {
-    say(helpOf(name, command));
+    say(helpOf(name, listed.summary, command));
     return 0;
   }
   return command.run(givenIn(name, command, args));
@@ -67,13 +90,13 @@ function parsed(name: string, options: Record<string, { type: 'boolean' | 'strin
   }
 }
 
-async function overview(): Promise<void> {
+function overview(): void {
   say('Usage, from the project’s folder: npx waymark <command> [options]\n');
-  for (const [name, load] of Object.entries(commands)) say(`  ${name.padEnd(12)} ${(await load()).summary}`);
+  for (const [name, { summary }] of Object.entries(commands)) say(`  ${name.padEnd(12)} ${summary}`);
   say('\nnpx waymark <command> --help says more. WAYMARK_DATA names the data folder (default .waymark).');
 }
 
-function helpOf(name: string, { summary, options, more }: Command): string {
+function helpOf(name: string, summary: string, { options, more }: Command): string {
   const lines = Object.entries(options).map(
     ([option, { meaning, value, needed }]) =>
       `  ${`--${option}${value === undefined ? '' : ` ${value}`}`.padEnd(22)} ${meaning}${needed === true ? ' Needed.' : ''}`,

@@ -6,7 +6,6 @@ import { CannotDo, say, type Command } from './command.ts';
 
 /** Prints the figures the demonstration is built to, as published and as the running service derives them. */
 export const published: Command = {
-  summary: 'Print published figures beside those derived from the facts.',
   options: {
     url: { value: 'URL', meaning: 'Where the service answers. Default: the one that runs on the data folder.' },
     token: { value: 'TOKEN', meaning: 'A bearer token, where the service asks for one.' },

@@ -7,7 +7,6 @@ const TOLD_EVERY_MS = 1_000;
 
 /** Makes the rows that measures count anew, from every fact there is. */
 export const rebuild: Command = {
-  summary: 'Make the read model anew from the event store, and swap it in.',
   options: {},
   more: `Waymark may run meanwhile: figures are answered from the old rows until the new ones are whole. Facts are only read.`,
   run: async () =>

@@ -4,7 +4,6 @@ import { CalledWrongly, say, type Command } from './command.ts';
 
 /** Prints a bearer token signed with the data folder's development key. */
 export const token: Command = {
-  summary: 'Print a development token for one user, role and authority.',
   options: {
     role: { value: 'ROLE', needed: true, meaning: `One of ${roles.join(', ')}.` },
     authority: {

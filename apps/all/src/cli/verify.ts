@@ -8,7 +8,6 @@ const TOLD_EVERY_MS = 2_000;
 
 /** Holds what is stored against the digests it carries: a fact altered, moved, added or taken out is found. */
 export const verify: Command = {
-  summary: 'Verify the chain of digests of one child’s facts, or of every child’s.',
   options: {
     authority: { value: 'CODE', meaning: 'The child’s authority.' },
     child: { value: 'ID', meaning: 'The child.' },

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { startPosting, type Posting } from './posting.fixture.ts';
+
+const BOUND_MS = 60_000;
+let posting: Posting;
+
+beforeAll(async () => {
+  posting = await startPosting();
+  const answer = await posting.post('/authorities/855/children/A1/facts', {
+    facts: [
+      { type: 'ChildRegistered', data: { on: '2026-01-05', dateOfBirth: '2019-03-20', sex: 'F', ethnicity: 'WBRI' } },
+      { type: 'ReferralReceived', data: { on: '2026-01-05', source: '2A' } },
+    ],
+  });
+  expect(answer.status).toBe(201);
+}, BOUND_MS);
+
+afterAll(() => posting.close());
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `npx waymark`, on the data folder and the event store of this test. */
+function waymark(...args: readonly string[]): Promise<Said> {
+  const env = { ...process.env, WAYMARK_DATA: posting.folder, EVENTSTORE_URL: posting.node.url };
+  return new Promise((resolve) => {
+    const program = path.resolve('dist', 'apps', 'all', 'src', 'cli', 'main.js');
+    execFile(process.execPath, [program, ...args], { env, timeout: BOUND_MS }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+describe('npx waymark', () => {
+  it(
+    'lists its commands, and says of each what it needs',
+    async () => {
+      const { code, out } = await waymark('--help');
+      expect(code).toBe(0);
+      const names = [...out.matchAll(/^ {2}([a-z-]+) +[A-Z]/gm)].map(([, name = '']) => name);
+      expect(names).toEqual(['token', 'eventstore', 'published', 'rebuild', 'explain', 'verify']);
+      const help = await waymark('verify', '--help');
+      expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: '' });
+      expect(help.out).toContain('npx waymark verify [options]');
+      expect(help.out).toMatch(/--child ID +The child\./);
+    },
+    BOUND_MS,
+  );
+
+  it.each([
+    [['nonsense'], /^There is no command nonsense\. There are: /],
+    [['bundle'], /^waymark bundle is not built yet: it comes with a later part of Waymark\.$/],
+    [['token', '--role', 'caseworker'], /^waymark token needs --authority CODE and --user ID\./],
+    [['token', '--role', 'king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],
+    [['verify', '--everyone'], /^Unknown option '--everyone'\. See npx waymark verify --help\.$/],
+    [['verify'], /^Say which: --authority and --child for one child, or --all for everyone\.$/],
+    [['explain', '--authority', '855', '--child', 'A1', '--clock', 'tea'], /^There is no clock tea\. There are: /],
+    [['eventstore', '--port', 'x'], /^x is not a port: /],
+  ])(
+    'called as %j says in a sentence what is wrong, and exits 2',
+    async (args, sentence) => {
+      const { code, out, err } = await waymark(...args);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err.trim()).toMatch(sentence);
+    },
+    BOUND_MS,
+  );
+
+  it(
+    'prints a token that is signed with the key of the data folder',
+    async () => {
+      const { code, out } = await waymark('token', '--role', 'analyst', '--authority', '857', '--user', 'u1');
+      expect(code).toBe(0);
+      expect(fs.existsSync(path.join(posting.folder, 'issuer.key'))).toBe(true);
+      const authorization = `Bearer ${out.trim()}`;
+      const other = await posting.get('/authorities/855/children/A1/journey').set({ authorization });
+      expect(other.status).toBe(403);
+    },
+    BOUND_MS,
+  );
+
+  it(
+    'explains a due day from the referral to the last day counted',
+    async () => {
+      const { code, out } = await waymark('explain', '--authority', '855', '--child', 'A1', '--clock', 'assessment');
+      expect(code).toBe(0);
+      expect(out).toContain('started 2026-01-05, due 2026-03-09');
+      expect(out.trim().split('\n').at(-1)).toMatch(/^ {2}2026-03-09 {2}working day 45$/);
+    },
+    BOUND_MS,
+  );
+
+  it(
+    'says so of a child of whom nothing is recorded',
+    async () => {
+      const { code, err } = await waymark('explain', '--authority', '855', '--child', 'NOBODY');
+      expect(code).toBe(1);
+      expect(err.trim()).toBe('Nothing is recorded of child NOBODY in authority 855.');
+    },
+    BOUND_MS,
+  );
+});
+
+describe('npx waymark verify', () => {
+  it(
+    'holds every chain against its digests, and finds a fact that was put in without one',
+    async () => {
+      const sound = await waymark('verify', '--all');
+      expect(sound).toMatchObject({ code: 0, out: '1 child, 2 facts: every chain holds.\n' });
+      const forged = {
+        id: '5f0c7a52-0b53-4c3e-8a2e-0d6c1a2f9b11',
+        type: 'CaseClosed',
+        data: { on: '2026-01-06', reason: 'RC8' },
+        metadata: { recordedAt: '2026-01-06T10:00:00.000Z', evidence: { previous: null, digest: '00' } },
+      };
+      await posting.store.append('journey-855.A1', 1, [forged]);
+      const broken = await waymark('verify', '--authority', '855', '--child', 'A1');
+      expect({ code: broken.code, err: broken.err }).toEqual({ code: 1, err: '' });
+      expect(broken.out).toMatch(/^journey-855\.A1 is broken at revision 2: previous-differs\.$/m);
+    },
+    BOUND_MS,
+  );
+});
