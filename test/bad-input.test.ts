@@ -182,6 +182,12 @@ describe('bad input is answered with every fault in its place, and nothing is wr
     expect(answer.status).toBe(200);
   });
 
+  it('an unborn child expected on the last day there is, is judged like any other', async () => {
+    const unborn = { on: '2026-01-05', sex: 'U', expectedDateOfBirth: '2199-12-31' };
+    const answer = await posting.post(`${children}/B1/registrations?preview=true`, unborn);
+    expect(answer.status).toBe(200);
+  });
+
   it('a body over 1 MiB', async () => {
     const answer = await posting.post(`${children}/A1/contacts`, { reason: 'x'.repeat(1024 * 1024) });
     expect(codeOf(answer)).toEqual([413, 'body-too-large']);
@@ -199,7 +205,7 @@ describe('bad input is answered with every fault in its place, and nothing is wr
   it('a stale If-Match, and a malformed one', async () => {
     const stale = await posting.post(`${children}/A1/referrals`, referral, { 'if-match': '"7"' });
     expect(codeOf(stale)).toEqual([409, 'revision-moved']);
-    expect(stale.body).toMatchObject({ revision: 0 });
+    expect(stale.body).toMatchObject({ revision: 0, standing: 'No case open.' });
     const unborn = await posting.post(`${children}/B1/registrations`, registration, { 'if-match': '"0"' });
     expect(codeOf(unborn)).toEqual([409, 'revision-moved']);
     for (const header of ['0', 'W/"0"', '*', '"-1"', '"01"', '"0", "1"']) {
@@ -218,6 +224,28 @@ describe('bad input is answered with every fault in its place, and nothing is wr
       children: [{ child: 'B1', facts: [fact('ReferralReceived', referral as never)] }],
     });
     expect(faultsOf(partial)).toEqual(['/partial not-true-or-false']);
+  });
+
+  it('a query that is not asked for, such as a misspelt preview, on any post', async () => {
+    const several = { facts: [], children: [{ child: 'B1', facts: [fact('ChildRegistered', registration as never)] }] };
+    for (const [path, body, allowed] of [
+      [`${children}/A1/referrals`, referral, 'Use preview, or'],
+      [`${children}/B1/registrations`, registration, 'Use preview, or'],
+      [`${children}/A1/facts`, { facts: [fact('ReferralReceived', referral as never)] }, 'Use preview, or'],
+      ['/authorities/855/facts', several, 'Use preview, partial, or'],
+    ] as const) {
+      const answer = await posting.post(`${path}?previw=true&preview=true&PREVIEW=1`, body);
+      expect([path, ...codeOf(answer), ...faultsOf(answer)]).toEqual([
+        path,
+        400,
+        'invalid',
+        '/PREVIEW unknown-field',
+        '/previw unknown-field',
+      ]);
+      expect(JSON.stringify(answer.body)).toContain(allowed);
+    }
+    const partial = await posting.post(`${children}/A1/referrals?partial=true`, referral);
+    expect(faultsOf(partial)).toEqual(['/partial unknown-field']);
   });
 
   it('facts of several children, wherever they are wrong', async () => {

@@ -4,6 +4,8 @@ import type { Caller } from './development-issuer.ts';
 import { callerOf } from './identity.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem } from './problem.ts';
+import { under, type Fault } from './shape.ts';
+import { invalid } from './shape.pipe.ts';
 import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
 
 /** What a post of facts says beside its body, checked: whose, by whom, under which conditions. */
@@ -36,15 +38,15 @@ export class AskedPipe implements PipeTransform<Raw, AskedToRecord> {
 
   transform({ request, reply }: Raw): AskedToRecord {
     const { authority = '', child } = request.params as Readonly<Record<string, string | undefined>>;
-    const query = request.query as Readonly<Record<string, unknown>>;
+    const flags = flagsIn(request.query as Query, child === undefined ? ['preview', 'partial'] : ['preview']);
     return {
       authority: this.authority.transform(authority),
       child: child === undefined ? '' : this.child.transform(child),
       by: callerOf(request),
       idempotencyKey: keyIn(request.headers['idempotency-key']),
       ifMatch: revisionIn(request.headers['if-match']),
-      preview: flagIn(query, 'preview'),
-      partial: flagIn(query, 'partial'),
+      preview: flags.has('preview'),
+      partial: flags.has('partial'),
       reply,
     };
   }
@@ -75,10 +77,20 @@ function revisionIn(header: unknown): number | undefined {
   throw problem(400, 'malformed-if-match', detail);
 }
 
-function flagIn(query: Readonly<Record<string, unknown>>, name: string): boolean {
-  const value = query[name];
-  if (value === undefined || value === 'false') return false;
-  if (value === 'true') return true;
-  const fault = { pointer: `/${name}`, code: 'not-true-or-false', detail: 'Give true or false.', in: 'query' };
-  throw problem(400, 'invalid', `One thing is wrong with the query: ${name} is true or false.`, { errors: [fault] });
+type Query = Readonly<Record<string, unknown>>;
+
+/** The flags that are set. A name that is not one of them is refused: a misspelt `preview` must never record. */
+function flagsIn(query: Query, known: readonly string[]): ReadonlySet<string> {
+  const faults = Object.entries(query).flatMap(([name, value]) => under(name, flagFaults(name, value, known)));
+  if (faults.length > 0) throw invalid(faults, 'query');
+  return new Set(known.filter((name) => query[name] === 'true'));
+}
+
+function flagFaults(name: string, value: unknown, known: readonly string[]): readonly Fault[] {
+  if (!known.includes(name)) {
+    const detail = `This is not asked for here. Use ${known.join(', ')}, or nothing.`;
+    return [{ pointer: '', code: 'unknown-field', detail }];
+  }
+  if (value === 'true' || value === 'false') return [];
+  return [{ pointer: '', code: 'not-true-or-false', detail: 'Give true or false, once.' }];
 }

@@ -1,4 +1,4 @@
-import { addDays, type PlainDate } from '#calendar';
+import { daysBetween, type PlainDate } from '#calendar';
 import {
   disabilities,
   ethnicities,
@@ -126,7 +126,7 @@ function birthFaults({ on, dateOfBirth, expectedDateOfBirth: expected }: ChildDe
       'The child was not born then. Give expectedDateOfBirth instead.',
     );
   }
-  if (expected === undefined || addDays(expected, overdueDaysAtMost) >= on) return [];
+  if (expected === undefined || daysBetween(expected, on) <= overdueDaysAtMost) return [];
   return faultAt(
     'expectedDateOfBirth',
     'expected-birth-long-past',

@@ -81,11 +81,7 @@ const problemExamples: Readonly<Record<number, readonly [code: string, descripti
   401: ['unknown-caller', 'No token, or one that is expired or not of this server.'],
   403: ['other-authority', 'The token is of another authority.'],
   404: ['unknown-authority', 'An authority not served here.', { served: ['855', '856', '857'] }],
-  409: [
-    'no-open-case',
-    'Refused by the order of the journey, or the revision moved.',
-    { standing: 'No case is open.' },
-  ],
+  409: ['no-open-case', 'Refused by the order of the journey, or the revision moved.', { standing: 'No case open.' }],
   413: ['body-too-large', 'Over 1 MiB.'],
   422: ['late-without-reason', 'A reason is owed, or the key was used for other facts.', { owed: [owed] }],
   503: ['store-away', 'The store is away: Retry-After says when to try again. Nothing is half-done.'],

@@ -8,7 +8,7 @@ export function refused(refusal: Refusal, bodyIs: 'facts' | 'data'): Problem {
     case 'shape':
       return invalid(refusal.faults.map((fault) => ({ ...fault, pointer: within(fault.pointer, bodyIs) })));
     case 'revision-moved':
-      return revisionMoved(refusal.revision);
+      return revisionMoved(refusal);
     case 'key-reused':
       return keyReused();
     case 'order': {
@@ -36,12 +36,12 @@ function within(pointer: string, bodyIs: 'facts' | 'data'): string {
   return bodyIs === 'facts' ? pointer : pointer.replace(/^\/facts\/0\/data/, '');
 }
 
-function revisionMoved(revision: number | null): Problem {
+function revisionMoved({ revision, standing }: Extract<Refusal, { because: 'revision-moved' }>): Problem {
   const now = revision === null ? 'It has no facts' : `It is at revision ${String(revision)}`;
   const detail =
     `The journey is not where it was when the request was made. ${now}. ` +
     'Nothing was written: read the journey again, and post again if the facts still hold.';
-  return problem(409, 'revision-moved', detail, { revision });
+  return problem(409, 'revision-moved', detail, { revision, standing });
 }
 
 function keyReused(): Problem {

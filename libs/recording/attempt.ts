@@ -1,17 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Proposed } from '#events';
-import type { Decision } from '#journey';
 import { mark, newestKeyIn, type ChildKey } from '#privacy';
 import { StoreUnavailable, WrongRevision } from '#store';
 import { answeredFact, answerOf } from './answer.ts';
 import { eventsToAppend } from './events-to-append.ts';
+import { judge, moved } from './judging.ts';
 import { contentOf, factIds } from './naming.ts';
 import { pastWith, readPast, type Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { RememberedPasts } from './remembered-pasts.ts';
 import { earlierAnswer } from './repeat.ts';
-import type { DataFault, Outcome, RecordRequest, Refusal } from './request.ts';
-import { sealFacts, typeOf, type SealedFact } from './sealing.ts';
+import type { Outcome, RecordRequest } from './request.ts';
+import { sealFacts, type SealedFact } from './sealing.ts';
 
 /**
  * Records one request, or previews it: read, look for the request's key, hold the revision against the caller's, judge,
@@ -30,6 +29,7 @@ export async function attempt(
     sealed: undefined,
     recordedAt: parts.now(),
     for: undefined,
+    unknown: undefined,
   };
   if (request.preview !== true && isAlone(request)) {
     const remembered = parts.pasts.of(stream);
@@ -44,8 +44,12 @@ export async function attempt(
     if (outcome !== undefined) return outcome;
     await pause(waitMs(lost, parts.random ?? Math.random));
   }
-  const { revision } = await readPast(parts.store, stream);
-  return { status: 'refused', key, refusal: { because: 'revision-moved', revision } };
+  const past = await readPast(parts.store, stream);
+  const repeated = await earlierAnswer(parts, request, past, ids, markOf(parts, request, past, made));
+  if (repeated !== undefined) return { ...repeated, key };
+  // What was sent last may still arrive: whoever asked must ask again with the key, and not be told that nothing was written.
+  if (made.unknown !== undefined) throw made.unknown;
+  return { status: 'refused', key, refusal: moved(parts, past) };
 }
 
 export interface AttemptParts extends RecorderParts {
@@ -76,6 +80,8 @@ interface Made {
   recordedAt: number;
   /** The revision that the facts were last made for. */
   for: number | null | undefined;
+  /** Set while nobody can tell whether the facts sent last were stored. */
+  unknown: StoreUnavailable | undefined;
 }
 
 /** The child's key, and the request's mark under it. */
@@ -92,8 +98,7 @@ async function round(
   past: Past,
   made: Made,
 ): Promise<Outcome | undefined> {
-  const bound = (): Promise<Bound> => (made.bound ??= boundTo(parts, request, past));
-  const repeated = await earlierAnswer(parts, request, past, ids, async () => (await bound()).mark);
+  const repeated = await earlierAnswer(parts, request, past, ids, markOf(parts, request, past, made));
   if (repeated !== undefined) return { ...repeated, key };
   // Facts sent once may still be on their way to the revision they were sent for: there they must not differ.
   if (past.revision !== made.for) made.recordedAt = parts.now();
@@ -107,14 +112,14 @@ async function round(
     const place = { revision: past.revision, position: null };
     return { status: 'previewed', key, answer: answerOf(request, place, facts, judged.journey, judged) };
   }
-  const { childKey, mark: requestMark } = await bound();
+  const { childKey, mark: requestMark } = await bound(parts, request, past, made);
   made.sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);
   const correlationId = request.correlationId ?? ids[0] ?? key;
   const { recordedAt } = made;
   const recording = { request, mark: requestMark, recordedAt, reading: parts.timescales.reading, correlationId };
   const events = eventsToAppend(stream, past, made.sealed, recording);
   parts.pasts.forget(stream);
-  const place = await appended(parts, stream, past, events);
+  const place = await appended(parts, stream, past, events, made);
   if (place === undefined) return undefined;
   if (isAlone(request)) {
     const recorded = { recordedAt, recordedBy: request.by.user, position: place.position };
@@ -137,59 +142,36 @@ async function appended(
   stream: string,
   past: Past,
   events: ReturnType<typeof eventsToAppend>,
+  made: Made,
 ): Promise<{ readonly revision: number; readonly position: number } | undefined> {
+  made.unknown = undefined;
   try {
     return await store.append(stream, past.revision ?? 'no-stream', events);
   } catch (error) {
     if (error instanceof WrongRevision) return undefined;
-    if (error instanceof StoreUnavailable && error.outcome === 'unknown') return undefined;
-    throw error;
+    if (!(error instanceof StoreUnavailable && error.outcome === 'unknown')) throw error;
+    made.unknown = error;
+    return undefined;
   }
 }
 
-function judge(
-  parts: RecorderParts,
-  { facts, by, ifMatch }: RecordRequest,
-  past: Past,
-  ids: readonly string[],
-  recordedAt: number,
-): Extract<Decision, { ok: true }> | { readonly refusal: Refusal } {
-  if (ifMatch !== undefined && ifMatch !== past.revision) {
-    return { refusal: { because: 'revision-moved', revision: past.revision } };
-  }
-  const faults = correctionFaults(parts, facts, past, ids);
-  if (faults.length > 0) return { refusal: { because: 'shape', faults } };
-  const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
-  const decision = parts.law.decide(past.facts, proposed, { recordedAt, recordedBy: by.user });
-  return decision.ok ? decision : { refusal: decision };
-}
-
-/** A correction's data has the shape of the fact it corrects; one that names no fact is left to the law to refuse. */
-function correctionFaults(
-  { shape }: RecorderParts,
-  facts: readonly Proposed[],
-  past: Past,
-  ids: readonly string[],
-): readonly DataFault[] {
-  if (shape === undefined) return [];
-  return facts.flatMap((fact, index) => {
-    if (fact.type !== 'FactCorrected') return [];
-    const corrected = typeOf(fact.data.fact, ids, facts, past.facts);
-    if (corrected === undefined || corrected === 'FactCorrected' || corrected === 'FactWithdrawn') return [];
-    return shape(corrected, fact.data.data).map((fault) => ({
-      ...fault,
-      pointer: `/facts/${String(index)}/data/data${fault.pointer}`,
-    }));
-  });
+function markOf(...of: Parameters<typeof bound>): () => Promise<string> {
+  return async () => (await bound(...of)).mark;
 }
 
 /** A child gets a key when first something of it is to be stored, and never one in the place of a key that is not here. */
-async function boundTo(
-  { keys, keysBelong }: AttemptParts,
+function bound(
+  parts: AttemptParts,
   { authority, child, facts }: RecordRequest,
   past: Past,
+  made: Made,
 ): Promise<Bound> {
-  await keysBelong();
-  const childKey = await keys.keyFor(authority, child, () => newestKeyIn(past.facts.map(({ data }) => data)));
-  return { childKey, mark: mark(childKey, contentOf(facts)) };
+  return (made.bound ??= bind());
+
+  async function bind(): Promise<Bound> {
+    await parts.keysBelong();
+    const sealedUnder = (): number => newestKeyIn(past.facts.map(({ data }) => data));
+    const childKey = await parts.keys.keyFor(authority, child, sealedUnder);
+    return { childKey, mark: mark(childKey, contentOf(facts)) };
+  }
 }

@@ -7,7 +7,7 @@ import type { Proposed } from '#events';
 import { verifyChain, type Evidence } from '#evidence';
 import { journeyLaw } from '#journey';
 import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
-import { journeyStream, openStore, type Store } from '#store';
+import { journeyStream, openStore, StoreUnavailable, WrongRevision, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { englandTimescales } from '#timescales';
 import { childQueue } from './child-queue.ts';
@@ -34,17 +34,18 @@ afterAll(async () => {
 });
 
 /** A recorder with a queue and a memory of its own, as another process would have. */
-function process(): Recorder {
+function process(over: Store = store): Recorder {
   let instant = Date.parse('2026-06-15T11:00:00Z');
   const today = plainDate('2026-06-15');
   const now = (): number => (instant += 1);
   return recorder({
-    store,
+    store: over,
     keys,
     law: journeyLaw(englandTimescales),
     timescales: englandTimescales,
     now,
     today: () => today,
+    random: () => 0,
   });
 }
 
@@ -132,6 +133,48 @@ describe('two processes, each remembering what it recorded last', () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('a request that gives up', () => {
+  const ask = (over: Store, child: string): Promise<Outcome> =>
+    process(over).record({ authority: '855', child, facts: [registered], by, idempotencyKey: 'k' });
+  const unsure = (): never => {
+    throw new StoreUnavailable('no acknowledgement', { outcome: 'unknown' });
+  };
+  /** The store, but for the answers to appends: each is as `answered` makes it, told how many came before it. */
+  const withAppend = (answered: (count: number, append: () => ReturnType<Store['append']>) => unknown): Store => {
+    let count = 0;
+    const append = (async (...asked: Parameters<Store['append']>) =>
+      answered(count++, () => store.append(...asked))) as Store['append'];
+    return { ...store, append };
+  };
+
+  it('looks once more for its facts: what the last try stored is answered, not denied', async () => {
+    const last = 12;
+    const over = withAppend(async (count, append) => {
+      if (count === last) await append();
+      return unsure();
+    });
+    expect(told(await ask(over, 'G1'))).toBe('repeated 0');
+  });
+
+  it('does not say that nothing was written while nobody can tell', async () => {
+    await expect(ask(withAppend(unsure), 'G2')).rejects.toThrow(StoreUnavailable);
+    expect(told(await ask(store, 'G2'))).toBe('recorded 0');
+  });
+
+  it('says where the journey stands where every race was lost', async () => {
+    await ask(store, 'G3');
+    const lost = withAppend(() => {
+      throw new WrongRevision(journeyStream('855', 'G3'), 0, 1);
+    });
+    const facts = [referred];
+    const outcome = await process(lost).record({ authority: '855', child: 'G3', facts, by });
+    expect(outcome).toMatchObject({
+      status: 'refused',
+      refusal: { because: 'revision-moved', revision: 0, standing: 'No case open.' },
+    });
   });
 });
 

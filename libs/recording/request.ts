@@ -73,7 +73,7 @@ export type Refusal =
   /** The key was used before, for other facts. */
   | { readonly because: 'key-reused' }
   /** The journey is not at the revision the caller saw, or did not stand still long enough. */
-  | { readonly because: 'revision-moved'; readonly revision: number | null }
+  | { readonly because: 'revision-moved'; readonly revision: number | null; readonly standing: string }
   /** A correction's data is not that of the fact it corrects. Pointers begin at the list of facts. */
   | { readonly because: 'shape'; readonly faults: readonly DataFault[] };
 

@@ -1,0 +1,48 @@
+import type { Proposed } from '#events';
+import type { Decision } from '#journey';
+import type { Past } from './past.ts';
+import type { RecorderParts } from './recorder.ts';
+import type { DataFault, RecordRequest, Refusal } from './request.ts';
+import { typeOf } from './sealing.ts';
+
+/** Whether the facts may join the past: the revision the caller saw, the shape of corrections, then the law. */
+export function judge(
+  parts: RecorderParts,
+  { facts, by, ifMatch }: RecordRequest,
+  past: Past,
+  ids: readonly string[],
+  recordedAt: number,
+): Extract<Decision, { ok: true }> | { readonly refusal: Refusal } {
+  if (ifMatch !== undefined && ifMatch !== past.revision) {
+    return { refusal: moved(parts, past) };
+  }
+  const faults = correctionFaults(parts, facts, past, ids);
+  if (faults.length > 0) return { refusal: { because: 'shape', faults } };
+  const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
+  const decision = parts.law.decide(past.facts, proposed, { recordedAt, recordedBy: by.user });
+  return decision.ok ? decision : { refusal: decision };
+}
+
+/** A correction's data has the shape of the fact it corrects; one that names no fact is left to the law to refuse. */
+function correctionFaults(
+  { shape }: RecorderParts,
+  facts: readonly Proposed[],
+  past: Past,
+  ids: readonly string[],
+): readonly DataFault[] {
+  if (shape === undefined) return [];
+  return facts.flatMap((fact, index) => {
+    if (fact.type !== 'FactCorrected') return [];
+    const corrected = typeOf(fact.data.fact, ids, facts, past.facts);
+    if (corrected === undefined || corrected === 'FactCorrected' || corrected === 'FactWithdrawn') return [];
+    return shape(corrected, fact.data.data).map((fault) => ({
+      ...fault,
+      pointer: `/facts/${String(index)}/data/data${fault.pointer}`,
+    }));
+  });
+}
+
+/** Refuses because the journey is not where the request takes it to be; says where it is. */
+export function moved({ law }: RecorderParts, { revision, facts }: Past): Refusal {
+  return { because: 'revision-moved', revision, standing: law.read(facts).standing };
+}
