@@ -272,6 +272,8 @@ describe('a journey read back', () => {
     expect(await seen('')).toEqual([2, 3, 'decision met', 'assessment overdue']);
     expect(await seen('?knownAt=2026-06-16T10:59:59.999Z')).toEqual([1, 2, 'decision overdue', 'assessment overdue']);
     expect(await seen('?knownAt=2026-06-16T12:00:00%2B01:00')).toEqual([2, 3, 'decision met', 'assessment overdue']);
+    expect(await seen('?knownAt=2026-06-16T12:00:00+01:00')).toEqual(await seen('?knownAt=2026-06-16T11:00:00Z'));
+    expect(await seen('?knownAt=2026-06-16T11:59:59+01:00')).toEqual([1, 2, 'decision overdue', 'assessment overdue']);
     expect(await seen('?happenedBy=2026-01-05')).toEqual([2, 2, 'decision due-soon', 'assessment running']);
     expect(await seen('?knownAt=2026-06-15T00:00:00Z')).toEqual([null, 0]);
   });

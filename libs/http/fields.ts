@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { isPlainDate, isTimeOfDay } from '#calendar';
+import { instantAsked, notAnInstant } from './instant.ts';
 import { faultsOf, judgedBy, under, type Fault, type Judge, type Shape } from './shape.ts';
 
 /** The field may be left out. `null` is not leaving it out: a fact either says something or does not. Write it first. */
@@ -76,14 +77,10 @@ export function IsAuthority(): PropertyDecorator {
   return documented(judgedBy('isAuthority', judge), { type: 'string', pattern: '^[0-9]{3}$' });
 }
 
-/** An instant, RFC 3339 with an offset, of a real day. */
+/** An instant in a query, RFC 3339 with an offset, of a real day. `instantAsked` reads it. */
 export function IsInstant(): PropertyDecorator {
-  const pattern =
-    /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
   const judge: Judge = (value) =>
-    typeof value === 'string' && isPlainDate(pattern.exec(value)?.[1])
-      ? []
-      : fault('not-an-instant', 'Give an instant with its offset, such as 2026-01-05T10:30:00Z.');
+    typeof value === 'string' && instantAsked(value) !== undefined ? [] : fault(...notAnInstant);
   return documented(judgedBy('isInstant', judge), { type: 'string', format: 'date-time' });
 }
 

@@ -1,3 +1,4 @@
+import { ChildBusy } from '#recording';
 import { CannotUnwrap, KeysElsewhere, KeysOfAnotherStore } from '#privacy';
 import { StoreClosed, StoreRefused, StreamDeleted, TooLargeToStore, UndecodableFact } from '#store';
 import { problem, type Problem } from './problem.ts';
@@ -16,12 +17,26 @@ export function houseProblem(error: unknown): Problem | undefined {
   if (error instanceof CannotUnwrap) return problem(500, 'keys-do-not-open', keysDoNotOpen);
   if (error instanceof KeysElsewhere) return problem(500, 'keys-elsewhere', error.message);
   if (error instanceof KeysOfAnotherStore) return problem(500, 'keys-of-another-store', error.message);
+  if (error instanceof ChildBusy) return childBusy(error);
   if (error instanceof StoreClosed) return problem(503, 'stopping', stopping, {}, { 'retry-after': '5' });
   if (error instanceof StoreRefused || error instanceof StreamDeleted) {
     const detail = 'The event store refuses this. It is logged: whoever runs Waymark has to look at it.';
     return problem(500, 'store-refused', detail);
   }
   return undefined;
+}
+
+/** What an error says, for the log, which never holds a child's id: a stream's name ends in one. */
+export function withoutChild(message: string): string {
+  return message.replace(/\bjourney-([0-9]{3})\.[A-Za-z0-9]+/g, 'journey-$1.…');
+}
+
+function childBusy({ retryAfterSeconds }: ChildBusy): Problem {
+  const wait = String(retryAfterSeconds);
+  const detail =
+    `More is being recorded for this child than can be done at once. Try again in ${wait} seconds with the same ` +
+    'Idempotency-Key: nothing is half-done, and what was recorded after all is answered, not recorded twice.';
+  return problem(503, 'child-busy', detail, {}, { 'retry-after': wait });
 }
 
 const keysDoNotOpen =

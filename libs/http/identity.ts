@@ -28,7 +28,8 @@ export function callerOf(request: FastifyRequest): Caller {
 
 /**
  * Who asks, before anything else is answered. A token, when given, must be good (401) and of the authority in the path
- * (403). Without one, a server only this machine can reach takes the caller for its owner; any other answers 401.
+ * (403). Without one, a server only this machine can reach takes whoever asks it by a name of this machine for its owner;
+ * any other answers 401.
  */
 @Injectable()
 export class IdentityGuard implements CanActivate {
@@ -45,13 +46,13 @@ export class IdentityGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<Identified>();
     const { authorization } = request.headers;
-    if (authorization === undefined && this.surroundings.loopback) {
+    if (authorization === undefined && this.surroundings.loopback && askedFromHere(request)) {
       request.waymarkCaller = local;
       this.checkAddress(request);
       return true;
     }
     if (this.reflector.getAllAndOverride(openMark, [context.getHandler(), context.getClass()]) === true) return true;
-    if (authorization === undefined) throw unknownCaller('Send a bearer token in the Authorization header.');
+    if (authorization === undefined) throw unknownCaller(this.surroundings.loopback ? notFromHere : tokenNeeded);
     return this.admit(request, authorization);
   }
 
@@ -82,6 +83,21 @@ export class IdentityGuard implements CanActivate {
 interface Identified extends FastifyRequest {
   waymarkCaller?: Caller;
 }
+
+/**
+ * A page anywhere on the web can have its own name lead to 127.0.0.1, and a proxy can bring in anyone: a caller from this
+ * machine asks by a name of this machine, with nobody between.
+ */
+function askedFromHere({ headers }: FastifyRequest): boolean {
+  const forwarded = Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));
+  return !forwarded && /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?$/i.test(headers.host ?? '');
+}
+
+const tokenNeeded = 'Send a bearer token in the Authorization header.';
+
+const notFromHere =
+  'Without a token only this machine is answered, asked as localhost, 127.0.0.1 or [::1] and through no proxy. Ask so, ' +
+  'or send a bearer token in the Authorization header: npx waymark token --help.';
 
 const openMark = 'waymark:open';
 

@@ -49,6 +49,7 @@ export {
   NotInFuture,
   Optional,
 } from './fields.ts';
+export { instantAsked, notAnInstant } from './instant.ts';
 export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
 export { By, Open } from './identity.ts';
 export { METRICS } from './metrics.ts';

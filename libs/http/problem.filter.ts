@@ -1,7 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { houseProblem } from './house-errors.ts';
+import { houseProblem, withoutChild } from './house-errors.ts';
 import { problem, Problem, problemMediaType } from './problem.ts';
 
 /** Answers every error as a problem document. What was not expected is logged, and told to the caller only as a 500. */
@@ -27,11 +27,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
+    const known = houseProblem(error);
+    if (known !== undefined) return known;
     const away = retryAfter(error);
     if (away !== undefined) return storeAway(away);
     if (error instanceof HttpException) return this.expected(error, request);
-    const known = houseProblem(error);
-    if (known !== undefined) return known;
     return problem(
       500,
       'unexpected',
@@ -67,7 +67,7 @@ export class ProblemFilter implements ExceptionFilter {
       error: error instanceof Error ? error.name : typeof error,
     };
     if (document.code !== unexpected) {
-      this.log.error({ ...at, says: error instanceof Error ? error.message : '' }, 'a request failed');
+      this.log.error({ ...at, says: error instanceof Error ? withoutChild(error.message) : '' }, 'a request failed');
       return;
     }
     // A message may quote what was posted. The place in the code is what finds a defect, and holds no personal data.

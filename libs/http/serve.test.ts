@@ -329,6 +329,57 @@ describe('who asks', () => {
     expect((await as(good)).status).toBe(401);
   });
 
+  describe('without a token', () => {
+    const asked = async (headers: Readonly<Record<string, string>>): Promise<number> =>
+      (await post(`${children}/A1/visits`, { ...visit, on: '2026-01-05' }).set(headers)).status;
+
+    it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.0.0.1:3000', '127.1.2.3:80', '[::1]', '[::1]:3000'])(
+      'is this machine’s owner when asking as %s',
+      async (host) => {
+        expect(await asked({ host })).toBe(201);
+      },
+    );
+
+    it.each([
+      'evil.example',
+      'evil.example:3000',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '127.evil.example',
+      'evil.example#localhost',
+      'localhost@evil.example',
+      '[::1].evil.example',
+      '10.0.0.1',
+      '0.0.0.0:3000',
+    ])('is not known when asking as %s, whose name leads here', async (host) => {
+      expect(await asked({ host })).toBe(401);
+    });
+
+    it.each(['forwarded', 'x-forwarded-for', 'X-Forwarded-Host', 'x-forwarded-proto'])(
+      'is not known through a proxy that says so by %s',
+      async (header) => {
+        expect(await asked({ [header]: 'x' })).toBe(401);
+      },
+    );
+
+    it('is told what to do, and is still told whether the service is well', async () => {
+      const elsewhere = { host: 'evil.example' };
+      const answer = await post(`${children}/A1/visits`, visit).set(elsewhere);
+      expect((answer.body as { detail: string }).detail).toContain('npx waymark token');
+      expect((await request(served.url).get('/health/live').set(elsewhere)).status).toBe(200);
+    });
+
+    it('may be anyone with a good token, however it asks', async () => {
+      const good = await token({});
+      const answer = await post(`${children}/A1/visits`, visit).set({
+        host: 'waymark.example',
+        'x-forwarded-for': '10.0.0.1',
+        authorization: `Bearer ${good}`,
+      });
+      expect(answer.status).toBe(201);
+    });
+  });
+
   it('must say so where others than this machine can ask', async () => {
     const common = { module: VisitsModule, name: 'visits', port: 0, dataFolder, logLevel: 'silent' };
     const public_ = await serveApp({ ...common, host: '0.0.0.0' });

@@ -8,7 +8,7 @@ export interface Surroundings {
   readonly now: () => number;
   /** The 3-digit codes of the authorities served. */
   readonly authorities: ReadonlySet<string>;
-  /** Whether only this machine can reach the server. Then a caller without a token is taken at its word. */
+  /** Whether only this machine can reach the server. Then a caller from here needs no token. */
   readonly loopback: boolean;
   readonly issuer: DevelopmentIssuer;
 }

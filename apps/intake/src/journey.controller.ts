@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, ChildId, ChildInPath, problem, ProblemAnswers, RECORDER } from '#http';
+import { AuthorityCode, ChildId, ChildInPath, instantAsked, problem, ProblemAnswers, RECORDER } from '#http';
 import type { ClockExplained, JourneyRead, Recorder } from '#recording';
 import { dutyNames } from '#timescales';
 import { ClockViewDto, JourneyViewDto } from './journey.dto.ts';
@@ -23,7 +23,7 @@ export class JourneyController {
     @Query() { knownAt, happenedBy }: JourneyViewDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JourneyRead> {
-    const instant = knownAt === undefined ? undefined : Date.parse(knownAt);
+    const instant = knownAt === undefined ? undefined : instantAsked(knownAt);
     const journey = await this.recorder.journey({ authority, child, knownAt: instant, happenedBy });
     if (journey === undefined) throw unknownChild();
     if (journey.revision !== null) void reply.header('etag', `"${String(journey.revision)}"`);

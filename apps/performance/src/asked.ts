@@ -1,5 +1,4 @@
-import { isPlainDate } from '#calendar';
-import { invalid, problem, type Fault, type Problem } from '#http';
+import { instantAsked, invalid, notAnInstant, problem, type Fault, type Problem } from '#http';
 import { measureOf, measures, namesAsked, questionOf, type Measure, type Question } from '#measures';
 import type { ProjectionState, Snapshot } from '#readmodel';
 
@@ -77,15 +76,10 @@ export function fault(name: string, code: string, detail: string): Fault {
   return { pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code, detail };
 }
 
-const instant =
-  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
 function instantIn(text: string, latest: number, faults: Fault[]): number {
-  // A plus sign in a query is a space unless it is escaped, which few callers think of.
-  const given = text.replace(' ', '+');
-  const at = isPlainDate(instant.exec(given)?.[1]) ? Date.parse(given) : Number.NaN;
+  const at = instantAsked(text) ?? Number.NaN;
   if (Number.isNaN(at)) {
-    faults.push(fault('knownAt', 'not-an-instant', 'Give an instant with its offset, such as 2026-01-05T10:30:00Z.'));
+    faults.push(fault('knownAt', ...notAnInstant));
   } else if (at > latest) {
     faults.push(
       fault('knownAt', 'in-the-future', 'Nobody knows yet what will be known. Give an instant that has come.'),
