@@ -35,7 +35,7 @@ export function giveUp(error) {
   process.exit(1);
 }
 
-class NotReady extends Error {}
+export class NotReady extends Error {}
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -47,15 +47,18 @@ function checkNode() {
   );
 }
 
+/** Which Node and machine the packages were installed for: some hold compiled code. */
+const platform = `${process.versions.node.split('.')[0]}-${process.platform}-${process.arch}`;
+
 function installKey() {
   const lockfile = fs.readFileSync(path.join(root, 'package-lock.json'));
-  const platform = [process.versions.node.split('.')[0], process.platform, process.arch].join(' ');
-  return createHash('sha256').update(lockfile).update(platform).digest('hex');
+  return `${platform} ${createHash('sha256').update(lockfile).digest('hex')}`;
 }
 
 function isInstalled() {
-  if (readStamp(installedStamp) === installKey()) return true;
-  if (fs.existsSync(installedStamp) || !matchesLockfile()) return false;
+  const stamp = readStamp(installedStamp);
+  if (stamp === installKey()) return true;
+  if ((stamp && !stamp.startsWith(`${platform} `)) || !matchesLockfile()) return false;
   fs.writeFileSync(installedStamp, installKey());
   return true;
 }

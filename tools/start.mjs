@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { giveUp, ready, root } from './ready.mjs';
+import { giveUp, NotReady, ready, root } from './ready.mjs';
 
 /** What `npm start` and `npm run start:…` run, once the clone is ready. */
 const programs = {
@@ -16,7 +16,7 @@ const programs = {
 const [name = 'all', ...rest] = process.argv.slice(2);
 try {
   const program = programs[name];
-  if (!program) throw new Error(`There is no program called ${name}. There are: ${Object.keys(programs).join(', ')}.`);
+  if (!program) throw new NotReady(`There is no program called ${name}. There are: ${Object.keys(programs).join(', ')}.`);
   await ready();
   const file = path.join(root, 'dist', program);
   process.argv.splice(1, process.argv.length - 1, file, ...rest);
