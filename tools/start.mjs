@@ -16,7 +16,8 @@ const programs = {
 const [name = 'all', ...rest] = process.argv.slice(2);
 try {
   const program = programs[name];
-  if (!program) throw new NotReady(`There is no program called ${name}. There are: ${Object.keys(programs).join(', ')}.`);
+  if (!program)
+    throw new NotReady(`There is no program called ${name}. There are: ${Object.keys(programs).join(', ')}.`);
   await ready();
   const file = path.join(root, 'dist', program);
   process.argv.splice(1, process.argv.length - 1, file, ...rest);

@@ -8,14 +8,14 @@ const moment: Moment = { now: Date.parse('2028-06-15T11:00:00Z'), today: plainDa
 
 /** As a body comes: parsed from JSON, where any name is a name like another. */
 function withField(value: object, name: string, field: unknown): object {
-  const [open = '', rest = ''] = [JSON.stringify(value).slice(0, 1), JSON.stringify(value).slice(1)];
+  const [open, rest] = [JSON.stringify(value).slice(0, 1), JSON.stringify(value).slice(1)];
   const comma = rest === '}' ? '' : ',';
   return JSON.parse(`${open}${JSON.stringify(name)}:${JSON.stringify(field)}${comma}${rest}`) as object;
 }
 
 const found = (shape: Shape, value: unknown): readonly string[] =>
   faultsOf(shape, value, moment).map(({ pointer, code }) => `${pointer} ${code}`);
-const shapes = factTypes.map((type) => ({ type, shape: factShapes[type], example: catalogue[type].example as object }));
+const shapes = factTypes.map((type) => ({ type, shape: factShapes[type], example: catalogue[type].example }));
 
 describe.each(inherited)('a field called "%s"', (name) => {
   it('is unknown to every fact, whatever it holds, beside data that is right', () => {
