@@ -251,6 +251,64 @@ describe('several children in one post', () => {
     ]);
   });
 
+  it('need share no facts', async () => {
+    const children = ['S6', 'S7'].map((child) => ({ child, facts: [registered] }));
+    const answer = await posting.post('/authorities/855/facts', { children });
+    expect([answer.status, answer.body]).toMatchObject([
+      200,
+      {
+        children: [
+          { child: 'S6', status: 'recorded', revision: 0 },
+          { child: 'S7', status: 'recorded' },
+        ],
+      },
+    ]);
+  });
+
+  it('are refused with each child’s own refusal: 422 where reasons are all that is owed, 409 where the order refuses', async () => {
+    for (const child of ['S8', 'S9'])
+      await posting.post(at(child, 'facts'), { facts: [registered, referred, decided] });
+    const discussed = fact('StrategyDiscussionHeld', {
+      on: '2026-01-12',
+      attended: ['social-care', 'police', 'health'],
+      decision: 'section-47-joint',
+    } as never);
+    const late = fact('InitialConferenceHeld', {
+      on: '2026-02-03',
+      invited: [],
+      attended: ['social-care'],
+      reportsReceived: [],
+      childParticipated: false,
+      outcome: 'plan',
+    } as never);
+    const owing = ['S8', 'S9'].map((child) => ({ child, facts: [late] }));
+    const owed = { code: 'late-without-reason', clock: 'conference', due: '2026-02-02', days: 1 };
+    const reasons = await posting.post('/authorities/855/facts', { facts: [discussed], children: owing });
+    expect([reasons.status, bodyOf(reasons).code]).toEqual([422, 'refused-for-some']);
+    const refusalOf = (index: number) => ({
+      status: 'refused',
+      problem: {
+        code: 'late-without-reason',
+        detail: expect.stringContaining('Nothing was written.'),
+        owed: [{ ...owed, pointer: `/children/${String(index)}/facts/0/data` }],
+      },
+    });
+    expect(reasons.body).toMatchObject({
+      children: [0, 1].map((index) => ({ child: `S${String(index + 8)}`, ...refusalOf(index) })),
+    });
+    const strangers = [...owing, { child: 'S10' }];
+    const both = await posting.post('/authorities/855/facts', { facts: [discussed], children: strangers });
+    expect([both.status, bodyOf(both).code]).toEqual([409, 'refused-for-some']);
+    expect(both.body).toMatchObject({
+      children: [
+        refusalOf(0),
+        refusalOf(1),
+        { status: 'refused', problem: { code: 'child-not-registered', pointer: '/facts/0/data' } },
+      ],
+    });
+    for (const child of ['S8', 'S9']) expect(bodyOf(await posting.get(at(child, 'journey'))).revision).toBe(2);
+  });
+
   it('can be previewed', async () => {
     const body = { facts: [registered], children: [{ child: 'S5' }] };
     const answer = await posting.post('/authorities/855/facts?preview=true', body);

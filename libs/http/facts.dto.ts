@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { factTypes, isFactType, type FactType, type Proposed } from '#events';
 import { factShapes } from './fact-shapes.ts';
+import { Optional } from './fields.ts';
 import { isChildId } from './path.pipes.ts';
 import { faultsOf, judgedBy, under, type Fault, type Moment } from './shape.ts';
 
@@ -25,9 +26,10 @@ export interface ChildFacts {
 
 /** Facts of several children: those they share, then each one's own. */
 export class SeveralChildrenDto {
+  @Optional()
   @ApiProperty({ type: 'array', maxItems: mostFacts, items: factSchema() })
   @judgedBy('areFacts', (value, moment) => listFaults(value, moment, 0))
-  readonly facts!: readonly Proposed[];
+  readonly facts?: readonly Proposed[];
 
   @ApiProperty({
     type: 'array',
@@ -44,7 +46,7 @@ export class SeveralChildrenDto {
 
   static also({ facts, children }: SeveralChildrenDto): readonly Fault[] {
     return children.flatMap((each, index) => {
-      const count = facts.length + (each.facts?.length ?? 0);
+      const count = (facts?.length ?? 0) + (each.facts?.length ?? 0);
       if (count >= 1 && count <= mostFacts) return [];
       const detail = `Give each child 1 to ${String(mostFacts)} facts, shared ones included.`;
       return under('children', under(index, [{ pointer: '', code: count === 0 ? 'empty' : 'too-many', detail }]));

@@ -28,7 +28,7 @@ export {
 export { ChildInNeedPlanEndedDto, ChildInNeedPlanReviewedDto, ChildInNeedPlanStartedDto } from './need.dto.ts';
 export { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
 export { RECORDER, Recording, type ChildAnswer, type SeveralAnswer } from './recording.service.ts';
-export { AuthorityInPath, ChildInPath, ProblemAnswers, RecordingAnswers, Records } from './records.ts';
+export { AuthorityInPath, ChildInPath, ProblemAnswers, RecordingAnswers, Records, SeveralAnswers } from './records.ts';
 export { NoEventStore, recordHere, serveRecording, type RecordingHere } from './serve-recording.ts';
 export { authoritiesIn, ServiceSettings } from './service-settings.ts';
 export { factShapes } from './fact-shapes.ts';

@@ -6,7 +6,7 @@ import type { Answer, Recorder, SeveralOutcome } from '#recording';
 import type { AskedToRecord } from './asked.ts';
 import type { SeveralChildrenDto } from './facts.dto.ts';
 import { problem, type ProblemDocument } from './problem.ts';
-import { refused } from './refused.ts';
+import { amongFacts, inData, ofChild, refused, type PlaceInBody } from './refused.ts';
 
 /** The provider token of the process's one recorder. */
 export const RECORDER = Symbol('waymark recorder');
@@ -18,36 +18,39 @@ export class Recording {
 
   /** One fact, whose data was the body. */
   async one(asked: AskedToRecord, fact: Proposed): Promise<Answer> {
-    return this.record(asked, [fact], 'data');
+    return this.record(asked, [fact], inData);
   }
 
   /** Facts of one child, all or none. */
   async batch(asked: AskedToRecord, facts: readonly Proposed[]): Promise<Answer> {
-    return this.record(asked, facts, 'facts');
+    return this.record(asked, facts, amongFacts);
   }
 
   /** Facts of several children. 200 with what became of each; a problem where any was refused and not `partial`. */
-  async several({ reply, ...asked }: AskedToRecord, { facts, children }: SeveralChildrenDto): Promise<SeveralAnswer> {
+  async several(
+    { reply, ...asked }: AskedToRecord,
+    { facts = [], children }: SeveralChildrenDto,
+  ): Promise<SeveralAnswer> {
     if (asked.ifMatch !== undefined) throw problem(400, 'if-match-of-several', ifMatchOfSeveral);
     const key = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, key);
     const outcome = await this.recorder.recordSeveral({ ...asked, facts, children, idempotencyKey: key });
-    const answered = outcome.children.map(childAnswer);
+    const answered = outcome.children.map((each, index) => childAnswer(each, ofChild(index, facts.length)));
     if (outcome.status === 'done') return { key, children: answered };
-    const count = answered.filter(({ status }) => status === 'refused').length;
+    const problems = answered.flatMap((each) => (each.status === 'refused' ? [each.problem] : []));
     const detail =
-      `${String(count)} of ${String(answered.length)} children were refused, so nothing was written for any: see children. ` +
+      `${String(problems.length)} of ${String(answered.length)} children were refused, so nothing was written for any: see children. ` +
       'Correct their facts, or post with partial=true to record the others.';
-    throw problem(409, 'refused-for-some', detail, { children: answered });
+    throw problem(statusOf(problems), 'refused-for-some', detail, { children: answered });
   }
 
-  private async record(asked: AskedToRecord, facts: readonly Proposed[], bodyIs: 'facts' | 'data'): Promise<Answer> {
+  private async record(asked: AskedToRecord, facts: readonly Proposed[], placed: PlaceInBody): Promise<Answer> {
     const { reply, ...rest } = asked;
     const keyIsNew = asked.idempotencyKey === undefined;
     const key = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, key);
     const outcome = await this.recorder.record({ ...rest, facts, idempotencyKey: key, keyIsNew });
-    if (outcome.status === 'refused') throw refused(outcome.refusal, bodyIs);
+    if (outcome.status === 'refused') throw refused(outcome.refusal, placed);
     if (outcome.status === 'previewed') void reply.status(200);
     if (outcome.answer.revision !== null) void reply.header('etag', `"${String(outcome.answer.revision)}"`);
     return outcome.answer;
@@ -73,9 +76,15 @@ function nameKey(reply: FastifyReply, key: string): void {
   void reply.header('idempotency-key', key);
 }
 
-function childAnswer(outcome: SeveralOutcome['children'][number]): ChildAnswer {
+/** What refuses every child alike refuses the post: 422 where only reasons are owed. Otherwise it is the order, 409. */
+function statusOf(problems: readonly ProblemDocument[]): number {
+  const [status = 409, ...others] = new Set(problems.map((each) => each.status));
+  return others.length === 0 ? status : 409;
+}
+
+function childAnswer(outcome: SeveralOutcome['children'][number], placed: PlaceInBody): ChildAnswer {
   const { child } = outcome;
   if (outcome.status === 'refused')
-    return { child, status: 'refused', problem: refused(outcome.refusal, 'facts').document };
+    return { child, status: 'refused', problem: refused(outcome.refusal, placed).document };
   return { ...outcome.answer, status: outcome.status };
 }

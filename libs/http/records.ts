@@ -12,7 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { catalogue, type FactType } from '#events';
 import { factShapes } from './fact-shapes.ts';
-import { problem } from './problem.ts';
+import { problem, type ProblemDocument } from './problem.ts';
 
 /** The endpoint of one fact: its body is the fact's data. Documented from the catalogue, under a child's address. */
 export function Records(type: FactType, path: string): MethodDecorator {
@@ -47,6 +47,33 @@ export function RecordingAnswers(): MethodDecorator {
 /** The problems any address under an authority may answer with. */
 export function ProblemAnswers(codes: readonly number[] = Object.keys(problemExamples).map(Number)): MethodDecorator {
   return applyDecorators(...codes.map((status) => problemAnswer(status)));
+}
+
+/** What a post of facts of several children may be answered, beside the problems of any post. */
+export function SeveralAnswers(): MethodDecorator {
+  const done = { key: 'conference-1', children: [{ ...answerExample, status: 'recorded' }] };
+  return applyDecorators(
+    ApiOkResponse({ description: severalDone, schema: { type: 'object', example: done } }),
+    ProblemAnswers([400, 401, 403, 404, 413, 503]),
+    refusedForSome(409, 'Some child is refused by the order of its journey: nothing is written for any.'),
+    refusedForSome(422, 'Every refused child owes a reason, and nothing else: nothing is written for any.'),
+  );
+}
+
+const severalDone =
+  'What became of each child: its status recorded, repeated, previewed or, with partial=true, refused, and then the ' +
+  'problem that it alone would have been answered.';
+
+function refusedForSome(status: 409 | 422, description: string): MethodDecorator {
+  const [code, , more = {}] = problemExamples[status] ?? [''];
+  const own = problem(
+    status,
+    code,
+    'What is wrong with this child’s facts, and what to do.',
+    more as Record<string, unknown>,
+  );
+  const children = [{ child: 'A1', status: 'refused', problem: own.document }];
+  return problemResponse(description, problem(status, 'refused-for-some', description, { children }).document);
 }
 
 export function ChildInPath(): MethodDecorator {
@@ -90,11 +117,12 @@ const problemExamples: Readonly<Record<number, readonly [code: string, descripti
 function problemAnswer(status: number): MethodDecorator {
   const [code, description, more = {}] = problemExamples[status] ?? ['unexpected', 'Something went wrong.'];
   const example = problem(status, code, description, more as Record<string, unknown>).document;
-  return ApiResponse({
-    status,
-    description,
-    content: { 'application/problem+json': { schema: { type: 'object' }, example } },
-  });
+  return problemResponse(description, example);
+}
+
+function problemResponse(description: string, example: ProblemDocument): MethodDecorator {
+  const content = { 'application/problem+json': { schema: { type: 'object' }, example } };
+  return ApiResponse({ status: example.status, description, content });
 }
 
 const answerExample = {

@@ -2,11 +2,28 @@ import type { Refusal } from '#recording';
 import { problem, type Problem } from './problem.ts';
 import { invalid } from './shape.pipe.ts';
 
-/** The problem that answers a refusal. A body that is one fact's data has its pointers begin there. */
-export function refused(refusal: Refusal, bodyIs: 'facts' | 'data'): Problem {
+/** Where in a body lies what a refusal points to, which points into the list of one child's facts: `/facts/0/data/on`. */
+export type PlaceInBody = (pointer: string) => string;
+
+/** The body is a list of one child's facts. */
+export const amongFacts: PlaceInBody = (pointer) => pointer;
+
+/** The body is one fact's data. */
+export const inData: PlaceInBody = (pointer) => pointer.replace(/^\/facts\/0\/data/, '');
+
+/** The body is of several children, who share so many facts; the others are each one's own. */
+export function ofChild(index: number, shared: number): PlaceInBody {
+  return (pointer) =>
+    pointer.replace(/^\/facts\/([0-9]+)/, (inShared, digits: string) =>
+      Number(digits) < shared ? inShared : `/children/${String(index)}/facts/${String(Number(digits) - shared)}`,
+    );
+}
+
+/** The problem that answers a refusal. */
+export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
   switch (refusal.because) {
     case 'shape':
-      return invalid(refusal.faults.map((fault) => ({ ...fault, pointer: within(fault.pointer, bodyIs) })));
+      return invalid(refusal.faults.map((fault) => ({ ...fault, pointer: placed(fault.pointer) })));
     case 'revision-moved':
       return revisionMoved(refusal);
     case 'key-reused':
@@ -14,7 +31,7 @@ export function refused(refusal: Refusal, bodyIs: 'facts' | 'data'): Problem {
     case 'order': {
       const { code, fact, sentence, whatNext, standing, open, laterFacts, needs } = refusal;
       return problem(409, code, `${sentence} ${whatNext} Nothing was written.`, {
-        pointer: within(`/facts/${String(fact)}/data`, bodyIs),
+        pointer: placed(`/facts/${String(fact)}/data`),
         standing,
         ...(open !== undefined && { open }),
         ...(laterFacts !== undefined && { facts: laterFacts }),
@@ -25,15 +42,11 @@ export function refused(refusal: Refusal, bodyIs: 'facts' | 'data'): Problem {
       const { code, owed, sentence, whatNext } = refusal;
       const listed = owed.map(({ fact, ...rest }) => ({
         ...rest,
-        pointer: within(`/facts/${String(fact)}/data`, bodyIs),
+        pointer: placed(`/facts/${String(fact)}/data`),
       }));
       return problem(422, code, `${sentence} ${whatNext} Nothing was written.`, { owed: listed });
     }
   }
-}
-
-function within(pointer: string, bodyIs: 'facts' | 'data'): string {
-  return bodyIs === 'facts' ? pointer : pointer.replace(/^\/facts\/0\/data/, '');
 }
 
 function revisionMoved({ revision, standing }: Extract<Refusal, { because: 'revision-moved' }>): Problem {

@@ -1,13 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import {
   Asked,
   AuthorityInPath,
   ChildInPath,
   FactsDto,
-  ProblemAnswers,
   Recording,
   RecordingAnswers,
+  SeveralAnswers,
   SeveralChildrenDto,
   type AskedToRecord,
   type SeveralAnswer,
@@ -36,9 +36,8 @@ export class FactsController {
   })
   @ApiQuery({ name: 'partial', required: false, type: Boolean, description: 'Record the children that are accepted.' })
   @ApiQuery({ name: 'preview', required: false, type: Boolean, description: 'Judge, and write nothing.' })
-  @ApiOkResponse({ description: 'What became of each child.', schema: { type: 'object' } })
   @AuthorityInPath()
-  @ProblemAnswers()
+  @SeveralAnswers()
   several(@Asked() asked: AskedToRecord, @Body() body: SeveralChildrenDto): Promise<SeveralAnswer> {
     return this.recording.several(asked, body);
   }
