@@ -1,4 +1,5 @@
 import { startKnowledge } from '#measures';
+import type { Recorded } from '#history';
 import type { DecodedFact } from '#store';
 import type { Timescales } from '#timescales';
 import type { Database } from './database.ts';
@@ -9,7 +10,10 @@ import { rowWriter, type RowWriter } from './row-writer.ts';
 /** Joins facts of any children, and answers the latest instant now known. */
 export type ChildWriter = (facts: readonly DecodedFact[], knownAt: number) => number;
 
-export function childWriter(database: Database, timescales: Timescales): ChildWriter {
+/** Is shown each child whose facts were joined, with all its facts. */
+export type Onlooker = (authority: string, child: string, facts: readonly Recorded[]) => void;
+
+export function childWriter(database: Database, timescales: Timescales, look: Onlooker): ChildWriter {
   const rows = rowWriter(database);
   const insert = database.prepare(
     `INSERT INTO facts (${keptColumns}, known_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -25,11 +29,13 @@ export function childWriter(database: Database, timescales: Timescales): ChildWr
     if (first === undefined) return;
     const { authority, child } = first;
     const knowledge = startKnowledge(timescales);
+    const history: Recorded[] = [];
     let known = 0;
     let revision = 0;
     for (const values of past.all(authority, child) as readonly (readonly unknown[])[]) {
       const fact = recordedFrom(values);
       knowledge.learn(fact);
+      history.push(fact);
       known = Math.max(known, fact.recordedAt);
       revision = fact.revision + 1;
     }
@@ -40,10 +46,13 @@ export function childWriter(database: Database, timescales: Timescales): ChildWr
       known = Math.max(known, decoded.fact.recordedAt);
       insert.run(...keeping, known);
       // What is folded now is what will be read back, so that a rebuild sees nothing else.
-      knowledge.learn(recordedFrom([keeping[3], keeping[4], keeping[5], keeping[2], keeping[6], keeping[7]]));
+      const fact = recordedFrom([keeping[3], keeping[4], keeping[5], keeping[2], keeping[6], keeping[7]]);
+      knowledge.learn(fact);
+      history.push(fact);
       revision += 1;
     }
     writer.change(authority, child, knowledge.changes());
+    look(authority, child, history);
   }
 
   return (facts, knownAt) => {

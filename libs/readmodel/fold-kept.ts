@@ -40,7 +40,9 @@ export async function foldKept(
   let knowledge = startKnowledge(timescales);
   let folded = 0;
   let amiss: Amiss | undefined;
+  const unjudged = database.prepare('INSERT OR IGNORE INTO unjudged (authority, child) VALUES (?, ?)');
   const finish = (): void => {
+    if (folded > 0) unjudged.run(of.authority, of.child);
     for (const version of knowledge.versions()) {
       rows.get(version.row.kind)?.add(stored(of.authority, of.child, version));
     }

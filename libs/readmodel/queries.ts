@@ -3,6 +3,7 @@ import { digestOfRows } from '#evidence';
 import { figureOf, type Figure, type Row } from '#measures';
 import { questionSql, type Asked } from './question-sql.ts';
 import { rowOf } from './tables.ts';
+import type { UnreadFact } from './unread.ts';
 
 /** The digests of the keys of the rows that make a figure: what a receipt holds to know them again. */
 export interface FigureDigests {
@@ -101,4 +102,28 @@ export async function instantOf(db: Kysely<unknown>, position: number): Promise<
     SELECT known_at FROM checkpoints WHERE position <= ${position}
     ORDER BY position DESC LIMIT 1`.execute(db);
   return rows[0]?.known_at;
+}
+
+/** The facts of one authority that are not read under today's law, by child. */
+export async function unreadFacts(db: Kysely<unknown>, authority: string): Promise<readonly UnreadFact[]> {
+  const { rows } = await sql<UnreadFact>`
+    SELECT authority, child, fact, type, code, since FROM unread WHERE authority = ${authority}
+    ORDER BY child, fact`.execute(db);
+  return rows;
+}
+
+/** How many facts are not read under today's law, by authority, and how many children are still to be judged. */
+export interface UnreadCounts {
+  readonly facts: ReadonlyMap<string, number>;
+  readonly childrenUnjudged: number;
+}
+
+export async function unreadCounts(db: Kysely<unknown>): Promise<UnreadCounts> {
+  const found = await sql<{ readonly authority: string; readonly facts: number }>`
+    SELECT authority, count(*) AS facts FROM unread GROUP BY authority ORDER BY authority`.execute(db);
+  const left = await sql<{ readonly children: number }>`SELECT count(*) AS children FROM unjudged`.execute(db);
+  return {
+    facts: new Map(found.rows.map(({ authority, facts }) => [authority, facts])),
+    childrenUnjudged: left.rows[0]?.children ?? 0,
+  };
 }

@@ -8,12 +8,16 @@ import {
   figureRows,
   figureWithDigests,
   instantOf,
+  unreadCounts,
+  unreadFacts,
   type FigureDigests,
   type FigurePart,
   type FoundRow,
+  type UnreadCounts,
 } from './queries.ts';
 import type { Asked } from './question-sql.ts';
 import { kyselyOver } from './sqlite-dialect.ts';
+import type { UnreadFact } from './unread.ts';
 import { existsSync } from 'node:fs';
 
 /** The read model at one moment: whatever is asked of it agrees with itself. */
@@ -23,6 +27,8 @@ export interface Snapshot {
   readonly figureWithDigests: (asked: Asked) => Promise<Figure & { readonly digests: FigureDigests }>;
   readonly rows: (asked: Asked, part: FigurePart) => Promise<readonly FoundRow[]>;
   readonly instantOf: (position: number) => Promise<number | undefined>;
+  readonly unreadFacts: (authority: string) => Promise<readonly UnreadFact[]>;
+  readonly unreadCounts: () => Promise<UnreadCounts>;
 }
 
 /** The read model, for reading alone. Writers and rebuilds may go on meanwhile. */
@@ -89,5 +95,7 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     figureWithDigests: (asked) => figureWithDigests(db, asked),
     rows: (asked, part) => figureRows(db, asked, part),
     instantOf: (position) => instantOf(db, position),
+    unreadFacts: (authority) => unreadFacts(db, authority),
+    unreadCounts: () => unreadCounts(db),
   };
 }

@@ -1,4 +1,5 @@
 import { columnsOf, rowColumns, rowKinds, type ColumnType, type Row, type RowKind, type RowVersion } from '#measures';
+import { unreadTables } from './unread.ts';
 
 /** The table that holds each kind of row, with the indexes measures are counted by: each covers all they look at. */
 export const tables: Readonly<Record<RowKind, RowTable>> = {
@@ -69,7 +70,7 @@ export function rowOf(kind: RowKind, record: Readonly<Record<string, unknown>>):
 
 /** The statements that make the tables. Their order of rows is their key, which no position is part of. */
 export function createTables(): string {
-  return [...rowKinds.map(createRowTable), factsTable, checkpointsTable, projectionTable].join(';\n');
+  return [...rowKinds.map(createRowTable), factsTable, checkpointsTable, projectionTable, unreadTables].join(';\n');
 }
 
 /** The statements that make the indexes: last of all where many rows are written first. */

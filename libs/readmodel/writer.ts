@@ -1,3 +1,4 @@
+import type { Recorded } from '#history';
 import type { DecodedFact } from '#store';
 import type { Timescales } from '#timescales';
 import { childWriter, type ChildWriter } from './child-writer.ts';
@@ -7,6 +8,7 @@ import { CheckpointMoved, FactNotJoined, GapInJourney, isOfAFact, OtherReading, 
 import { readProjection, writeProjection, type ProjectionState } from './projection.ts';
 import { readingDigest } from './reading-digest.ts';
 import { createIndexes, createTables } from './tables.ts';
+import { judging, type Judge, type UnreadFact } from './unread.ts';
 
 /** The one that writes the read model: of one file there must be one at a time. */
 export interface ReadModelWriter {
@@ -20,9 +22,12 @@ export interface ReadModelWriter {
   /**
    * Joins facts to the rows and moves the checkpoint with them, part by part, each all or nothing. Facts it has had
    * already change nothing. Throws `CheckpointMoved` when another writer was here, and `GapInJourney` or
-   * `FactNotJoined` at the first fact that cannot be joined, once all before it are.
+   * `FactNotJoined` at the first fact that cannot be joined, once all before it are. The law judges the children they
+   * are of in the same transactions, or later where there is much to join.
    */
-  readonly apply: (facts: readonly DecodedFact[], position: number) => void;
+  readonly apply: (facts: readonly DecodedFact[], position: number, law?: 'now' | 'later') => void;
+  /** Judges some of the children left for later; false when none is left. */
+  readonly judgeLeft: () => boolean;
   /** Says why nothing more is joined, or that all is well again. */
   readonly stand: (state: ProjectionState['state'], error?: string) => void;
   /** Reads the checkpoint again after another writer was here. */
@@ -35,17 +40,27 @@ export interface WriterOptions {
   readonly url: string;
   readonly timescales: Timescales;
   readonly now: () => number;
+  /** What finds facts that are not read under today's law, and is told of those newly found. Without it none is looked for. */
+  readonly law?: { readonly judge: Judge; readonly tell: (found: readonly UnreadFact[]) => void };
 }
 
 /** Children whose facts are joined in one transaction: few, so that readers of the newest fact wait little. */
 export const childrenAtOnce = 20;
 
-export function openReadModelWriter({ url, timescales, now }: WriterOptions): ReadModelWriter {
+/** Facts judged in one transaction of those left for later: some milliseconds, which live facts wait at most. */
+const factsJudgedAtOnce = 400;
+
+export function openReadModelWriter({ url, timescales, now, law }: WriterOptions): ReadModelWriter {
   const file = readModelFile(url);
   const database = openForWriting(file);
   const reading = readingDigest(timescales);
   let state = begin(database, reading, now());
   let child: ChildWriter | undefined;
+  const judges = law && judging(database, law.judge, now);
+  // What was judged before may have been judged under another law.
+  if (judges !== undefined) transaction(database, judges.leaveAll);
+  let isHasty = false;
+  let found: UnreadFact[] = [];
 
   const keep = (next: ProjectionState): void => {
     writeProjection(database, next);
@@ -59,17 +74,18 @@ export function openReadModelWriter({ url, timescales, now }: WriterOptions): Re
   };
 
   function join(part: Part): void {
-    child ??= childWriter(database, timescales);
+    child ??= childWriter(database, timescales, judgeChild);
     const write = child;
+    found = [];
     state = transaction(database, () => {
-      const found = unmoved();
-      const fresh = part.facts.filter(({ stored }) => stored.position > (found.position ?? -1));
-      const known = write(fresh, found.knownAt);
+      const was = unmoved();
+      const fresh = part.facts.filter(({ stored }) => stored.position > (was.position ?? -1));
+      const known = write(fresh, was.knownAt);
       const next: ProjectionState = {
-        ...found,
-        position: Math.max(found.position ?? part.position, part.position),
+        ...was,
+        position: Math.max(was.position ?? part.position, part.position),
         knownAt: known,
-        facts: found.facts + fresh.length,
+        facts: was.facts + fresh.length,
         state: 'running',
         error: null,
         updated: now(),
@@ -77,6 +93,12 @@ export function openReadModelWriter({ url, timescales, now }: WriterOptions): Re
       keep(next);
       return next;
     });
+    if (found.length > 0) law?.tell(found);
+  }
+
+  function judgeChild(authority: string, name: string, facts: readonly Recorded[]): void {
+    if (isHasty) judges?.leave(authority, name);
+    else found.push(...(judges?.judge(authority, name, facts) ?? []));
   }
 
   function joinAlone(fact: DecodedFact): void {
@@ -98,7 +120,8 @@ export function openReadModelWriter({ url, timescales, now }: WriterOptions): Re
         keep(state);
       });
     },
-    apply(facts, position) {
+    apply(facts, position, when = 'now') {
+      isHasty = when === 'later';
       for (const part of inParts(facts, position)) {
         try {
           join(part);
@@ -108,6 +131,12 @@ export function openReadModelWriter({ url, timescales, now }: WriterOptions): Re
           join({ facts: [], position: part.position });
         }
       }
+    },
+    judgeLeft() {
+      if (judges?.isAnyLeft() !== true) return false;
+      const fresh = transaction(database, () => judges.judgeLeft(factsJudgedAtOnce));
+      if (fresh.length > 0) law?.tell(fresh);
+      return true;
     },
     stand(standing, error) {
       state = transaction(database, () => {

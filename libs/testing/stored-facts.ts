@@ -70,7 +70,8 @@ export function growingStore(events: StoredEvent[], identity = 'store-1'): Growi
         position = next.at(-1)?.position ?? position;
         const live = position >= (events.at(-1)?.position ?? -1);
         yield { events: next, position: Math.max(position, 0), live };
-        if (!live) continue;
+        // Whoever took the facts may have ended the following meanwhile: nothing would wake it then.
+        if (!live || isOver(signal)) continue;
         await new Promise<void>((resolve) => {
           const wake = (): void => {
             waiting.delete(wake);
@@ -82,4 +83,8 @@ export function growingStore(events: StoredEvent[], identity = 'store-1'): Growi
       }
     },
   };
+}
+
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

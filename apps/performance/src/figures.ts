@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { problem, SURROUNDINGS, type Surroundings } from '#http';
+import { SURROUNDINGS, type Surroundings } from '#http';
 import { columnsOf, headlineMeasures, never, quarter, questionOf, type Measure, type Question } from '#measures';
-import { NoReadModel, readingDigest, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
+import { readingDigest, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
 import { englandTimescales } from '#timescales';
 import { fault, instantKnown, knownNames, measureNamed, questionAsked, refused, textsOf, type Query } from './asked.ts';
 import type { DashboardDto, FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
+import { ofOneMoment } from './one-moment.ts';
 import { READ_MODEL } from './read-model-here.ts';
 
 /** Figures with their receipts, the rows behind them, and the quarter at a glance: each answer of one moment. */
@@ -17,7 +18,7 @@ export class Figures {
 
   async figure(authority: string, id: string, query: Query): Promise<FigureDto> {
     const measure = measureNamed(id);
-    return this.ask(async (snapshot) => {
+    return ofOneMoment(this.model, async (snapshot) => {
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now());
       const { digests, ...counted } = await snapshot.figureWithDigests({ question, authority, knownAt });
       return {
@@ -32,7 +33,7 @@ export class Figures {
 
   async rows(authority: string, id: string, query: Query): Promise<FigureRowsDto> {
     const measure = measureNamed(id);
-    return this.ask(async (snapshot) => {
+    return ofOneMoment(this.model, async (snapshot) => {
       const part = partIn(query);
       const amiss =
         part === undefined ? [fault('part', 'unknown-choice', `Give part as one of ${parts.join(', ')}.`)] : [];
@@ -50,7 +51,7 @@ export class Figures {
   }
 
   async dashboard(authority: string, query: Query): Promise<DashboardDto> {
-    return this.ask(async (snapshot) => {
+    return ofOneMoment(this.model, async (snapshot) => {
       const { texts, faults } = textsOf(query, ['quarter', ...knownNames]);
       const days = quarter(texts['quarter'] ?? '');
       if (days === undefined) {
@@ -76,21 +77,6 @@ export class Figures {
         measures,
       };
     });
-  }
-
-  /** Asks the read model, or says when it may be asked. */
-  private async ask<T>(question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    try {
-      return await this.model.at(async (snapshot) => {
-        const { position, reading } = snapshot.projection;
-        if (position === null || reading !== readingDigest(englandTimescales)) throw new NoReadModel();
-        return question(snapshot);
-      });
-    } catch (error) {
-      if (!(error instanceof NoReadModel)) throw error;
-      const detail = 'The rows that figures are counted from are being made. Ask again in a few seconds.';
-      throw problem(503, 'figures-not-ready', detail, {}, { 'retry-after': '5' });
-    }
   }
 }
 

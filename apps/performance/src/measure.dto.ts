@@ -111,3 +111,23 @@ export class DashboardDto {
   readonly lastKnown: Record<string, unknown>;
   readonly measures: DashboardFigureDto[];
 }
+
+/** A stored fact that is not read, and by which refusal of today's law. */
+export class UnreadFactDto {
+  readonly child: string;
+  readonly fact: string;
+  readonly type: string;
+  readonly code: string;
+  /** When it was first found so. */
+  readonly since: string;
+  readonly sentence: string;
+  readonly whatNext: string;
+}
+
+export class UnreadFactsDto {
+  readonly authority: string;
+  readonly count: number;
+  /** Children of any authority whose facts are still to be judged: 0 where the list is whole. */
+  readonly childrenToJudge: number;
+  readonly facts: UnreadFactDto[];
+}

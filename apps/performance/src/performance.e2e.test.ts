@@ -195,6 +195,40 @@ describe('facts in the store become figures', () => {
   });
 });
 
+describe('stored facts that no law accepts', () => {
+  it('are told in readiness and a metric, and listed with what to do', async () => {
+    const facts = [
+      told('ChildRegistered', '2018-05-09'),
+      told('ReferralReceived', '2018-05-10'),
+      told('PlanEnded', '2018-05-11'),
+    ];
+    await record('U1', facts, '857');
+    const { body, status } = await eventually(
+      () => get('/authorities/857/unread'),
+      ({ body: listed }) => listed['count'] === 1 && listed['childrenToJudge'] === 0,
+    );
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        authority: '857',
+        facts: [
+          {
+            child: 'U1',
+            type: 'PlanEnded',
+            code: 'no-plan-open',
+            sentence: 'The child was not on a child protection plan.',
+          },
+        ],
+      },
+    ]);
+    expect((await get('/metrics')).text).toContain('waymark_unread_facts{authority="857"} 1');
+    const ready = await get('/health/ready');
+    expect(ready.status).toBe(200);
+    expect(ready.text).toMatch(/facts are not read under today’s law: see .*GET \/authorities\/857\/unread/);
+    expect((await get('/authorities/999/unread')).status).toBe(404);
+  }, 60_000);
+});
+
 describe('a question that cannot be answered', () => {
   const codes = ({ status, body }: { status: number; body: Body }): unknown => [
     status,

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { Figures } from './figures.ts';
 import { MeasuresController } from './measures.controller.ts';
+import { UnreadController } from './unread.ts';
 
 /** Definitions, figures, rows and dashboards over HTTP. Needs a `READ_MODEL`: see `readModelHere`. */
 @Module({
-  controllers: [MeasuresController],
+  controllers: [MeasuresController, UnreadController],
   providers: [Figures],
 })
 export class PerformanceModule {}

@@ -4,14 +4,26 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   EventStoreStrategy,
+  openReadModel,
   openReadModelWriter,
   rebuildReadModel,
   type ProjectionState,
   type ReadModelWriter,
+  type UnreadFact,
 } from '#readmodel';
 import type { StoredEvent } from '#store';
-import { dayZero, growingStore, recorded, storedFact, storedFacts, told, type GrowingStore } from '#testing';
+import {
+  dayZero,
+  growingStore,
+  recorded,
+  storedFact,
+  storedFacts,
+  told,
+  withdrawing,
+  type GrowingStore,
+} from '#testing';
 import { englandTimescales, timescales, type Timescales } from '#timescales';
+import { judgeOf } from './law.ts';
 import { projection } from './projection.ts';
 import { WorkerModule } from './worker.module.ts';
 
@@ -42,12 +54,23 @@ interface Running {
   readonly warnings: string[];
   /** Resolves with the first standing, past or to come, that is as wanted. */
   readonly stands: (wanted: (state: ProjectionState) => boolean) => Promise<ProjectionState>;
+  /** Resolves with the facts told as not read under today's law, once there are so many. */
+  readonly unread: (least: number) => Promise<readonly UnreadFact[]>;
   readonly stop: () => Promise<void>;
 }
 
 /** A worker's projection, fed through Nest as in its process. */
 async function start(store: GrowingStore, url: string, rules: Timescales = englandTimescales): Promise<Running> {
-  const writer = openReadModelWriter({ url, timescales: rules, now });
+  const found: UnreadFact[] = [];
+  const waitingForFound = new Set<() => void>();
+  const law = {
+    judge: judgeOf(rules),
+    tell: (fresh: readonly UnreadFact[]): void => {
+      found.push(...fresh);
+      for (const hear of waitingForFound) hear();
+    },
+  };
+  const writer = openReadModelWriter({ url, timescales: rules, now, law });
   const warnings: string[] = [];
   const told: ProjectionState[] = [];
   const waiting = new Set<(state: ProjectionState) => void>();
@@ -66,6 +89,14 @@ async function start(store: GrowingStore, url: string, rules: Timescales = engla
   await app.listen();
   running = {
     writer,
+    unread: (least) =>
+      new Promise((resolve) => {
+        const hear = (): void => {
+          if (found.length >= least) resolve(found);
+        };
+        waitingForFound.add(hear);
+        hear();
+      }),
     warnings,
     stands: (wanted) =>
       new Promise((resolve) => {
@@ -139,6 +170,53 @@ describe('the projection', () => {
     const store = growingStore([first!, second!, { ...third!, type: 'NoSuchFact' }]);
     const again = await start(store, urlOf('same-batch'));
     expect(await again.stands(({ state }) => state === 'stopped')).toMatchObject({ facts: 2, position: 200 });
+  });
+
+  describe('tells of stored facts that today’s law would not accept', () => {
+    const known = recorded([told('ChildRegistered', '2018-04-30')], 'U');
+    const [, ended] = recorded([told('ChildRegistered', '2018-04-30'), told('PlanEnded', '2018-05-02')], 'U');
+    const unlawful = [known[0]!, ended!].map((fact, index) => storedFact('855', 'U1', fact, 500 + index));
+    const planEnded = { authority: '855', child: 'U1', fact: 'U-1', type: 'PlanEnded', code: 'no-open-case' };
+    const unreadNow = async (name: string): Promise<readonly UnreadFact[]> => {
+      const model = openReadModel({ url: urlOf(name) });
+      const facts = await model.at((snapshot) => snapshot.unreadFacts('855'));
+      await model.close();
+      return facts;
+    };
+
+    it('as they come, in the list with the rows, until they are withdrawn', async () => {
+      const store = growingStore([]);
+      const { stands, unread } = await start(store, urlOf('unread-live'));
+      await stands(({ state }) => state === 'running');
+      store.append(...unlawful);
+      await stands(({ facts: count }) => count === 2);
+      expect(await unread(1)).toMatchObject([planEnded]);
+      expect(await unreadNow('unread-live')).toEqual([{ ...planEnded, since: dayZero }]);
+      const [taken] = recorded([withdrawing('U-1')], 'T');
+      store.append(storedFact('855', 'U1', { ...taken!, revision: 2 }, 600));
+      await stands(({ facts: count }) => count === 3);
+      expect(await unreadNow('unread-live')).toEqual([]);
+    });
+
+    it('after everything was read from zero, and again of a worker started anew only where they are new', async () => {
+      const store = growingStore([...unlawful]);
+      const first = await start(store, urlOf('unread-zero'));
+      expect(await first.unread(1)).toMatchObject([planEnded]);
+      await first.stop();
+      const [later] = recorded([told('PlanEnded', '2018-05-02')], 'V');
+      store.append(storedFact('855', 'V1', later!, 700));
+      const again = await start(store, urlOf('unread-zero'));
+      expect((await again.unread(1)).map(({ child }) => child)).toEqual(['V1']);
+      expect((await unreadNow('unread-zero')).map(({ child }) => child)).toEqual(['U1', 'V1']);
+    });
+
+    it('after a rebuild was swapped in by another process', async () => {
+      const store = growingStore([...unlawful]);
+      const { unread } = await start(store, urlOf('unread-swapped'));
+      await unread(1);
+      await rebuildReadModel({ store, url: urlOf('unread-swapped'), now });
+      expect(await unread(2)).toMatchObject([planEnded, planEnded]);
+    });
   });
 
   describe('stopped by a fact that no rows can be made of', () => {

@@ -44,9 +44,13 @@ export interface Projection extends Following {
 export function projection({ store, writer, timescales, now, tells }: ProjectionParts): Projection {
   let failures = 0;
   let isLive: boolean | undefined;
+  let isBusy = false;
+  let isJudging = false;
 
   async function* follow(signal: AbortSignal): AsyncGenerator<FollowedBatch, void, undefined> {
     await prepare(signal);
+    if (!isJudging) void judgeInTheBackground(signal);
+    isJudging = true;
     const after = writer.state().position;
     yield* store.follow({ prefixes: [journeyPrefix], after, signal });
   }
@@ -60,9 +64,27 @@ export function projection({ store, writer, timescales, now, tells }: Projection
     writer.stand('building');
     tells.standing(writer.state());
     const url = writer.file;
+    isBusy = true;
     await rebuildReadModel({ store, url, timescales, now, signal, keepWhatCanBeRead: true });
+    isBusy = false;
     writer.catchUp();
     tells.standing(writer.state());
+  }
+
+  /**
+   * Judging costs some ten times what folding does, so while there is much to join children are left for later, and
+   * those of a rebuild and of a worker just started, whose law may be another, are judged in between when all is quiet.
+   */
+  async function judgeInTheBackground(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      let pauseMs = lookAgainMs;
+      try {
+        if (!isBusy && writer.judgeLeft()) pauseMs = 0;
+      } catch (error) {
+        tells.warn({ error: String(error) }, 'facts could not be judged, and will be again');
+      }
+      await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   function adopted(identity: string): boolean {
@@ -80,10 +102,12 @@ export function projection({ store, writer, timescales, now, tells }: Projection
     project(batch) {
       const { facts, unreadable } = readable(batch);
       const last = facts.at(-1);
+      isBusy = !batch.live;
+      const law = isBusy ? 'later' : 'now';
       if (unreadable === undefined) {
-        if (last !== undefined || batch.position !== writer.state().position) writer.apply(facts, batch.position);
+        if (last !== undefined || batch.position !== writer.state().position) writer.apply(facts, batch.position, law);
       } else {
-        if (last !== undefined) writer.apply(facts, last.stored.position);
+        if (last !== undefined) writer.apply(facts, last.stored.position, law);
         throw unreadable;
       }
       failures = 0;
@@ -92,6 +116,7 @@ export function projection({ store, writer, timescales, now, tells }: Projection
       isLive = batch.live;
     },
     async failed(error, signal) {
+      isBusy = false;
       if (error instanceof CheckpointMoved) {
         writer.catchUp();
         return;
@@ -117,6 +142,9 @@ export function projection({ store, writer, timescales, now, tells }: Projection
 }
 
 const mostPauseMs = 15_000;
+
+/** How often it is looked whether children were left for later: a rebuild swapped in leaves all. */
+const lookAgainMs = 500;
 
 /** The facts of a batch up to the first that cannot be read, and why that cannot. */
 function readable({ events }: FollowedBatch): {

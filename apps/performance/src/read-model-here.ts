@@ -26,15 +26,30 @@ export function readModelHere(url: string): ReadModelHere {
 /** How the projection stands, for `/health/ready`. */
 async function standing(model: ReadModel): Promise<Standing> {
   try {
-    const { state, error, position, facts, reading } = await model.at(async ({ projection }) => projection);
-    const how = { state, position, facts };
+    const { projection, unread } = await model.at(async (snapshot) => ({
+      projection: snapshot.projection,
+      unread: await snapshot.unreadCounts(),
+    }));
+    const { state, error, position, facts, reading } = projection;
+    const how = { state, position, facts, unread: sum(unread.facts) };
     if (state === 'stopped') return { ready: false, sentence: `It stopped. ${error ?? ''}`.trim(), ...how };
     if (state === 'building' || reading !== readingDigest(englandTimescales)) {
       return { ready: false, sentence: 'It is reading every fact from the beginning. Ask again shortly.', ...how };
     }
-    return { ready: true, sentence: 'It follows the event store.', ...how };
+    return { ready: true, sentence: `It follows the event store.${unreadInWords(unread.facts)}`, ...how };
   } catch (error) {
     if (error instanceof NoReadModel) return { ready: false, sentence: error.message };
     throw error;
   }
+}
+
+function unreadInWords(facts: ReadonlyMap<string, number>): string {
+  if (facts.size === 0) return '';
+  const where = [...facts.keys()].map((authority) => `GET /authorities/${authority}/unread`).join(', ');
+  const count = sum(facts);
+  return ` ${count === 1 ? '1 fact is' : `${String(count)} facts are`} not read under today’s law: see ${where}.`;
+}
+
+function sum(facts: ReadonlyMap<string, number>): number {
+  return [...facts.values()].reduce((all, each) => all + each, 0);
 }

@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import { asProcess, type Running } from '#http';
-import { EventStoreStrategy, openReadModelWriter, type ProjectionState } from '#readmodel';
+import { EventStoreStrategy, openReadModelWriter, type ProjectionState, type UnreadFact } from '#readmodel';
 import { openStore } from '#store';
 import { englandTimescales } from '#timescales';
 import { readModelUrl, settings } from './config.ts';
+import { judgeOf, unreadInWords } from './law.ts';
 import { projection } from './projection.ts';
 import { WorkerModule } from './worker.module.ts';
 
@@ -17,7 +18,11 @@ async function start(): Promise<Running> {
   const url = readModelUrl(set);
   const now = Date.now;
   mkdirSync(dirname(url), { recursive: true });
-  const writer = openReadModelWriter({ url, timescales: englandTimescales, now });
+  const tell = (found: readonly UnreadFact[]): void => {
+    log.warn({ unread: unreadInWords(found) }, 'facts are not read under today’s law: see GET /authorities/{a}/unread');
+  };
+  const law = { judge: judgeOf(englandTimescales), tell };
+  const writer = openReadModelWriter({ url, timescales: englandTimescales, now, law });
   const store = openStore({ url: eventStoreUrl(set.EVENTSTORE_URL), log });
   const tells = { standing, warn: (details: object, message: string) => log.warn(details, message) };
   const projecting = projection({ store, writer, timescales: englandTimescales, now, tells });

@@ -1,0 +1,18 @@
+import { problem } from '#http';
+import { NoReadModel, readingDigest, type ReadModel, type Snapshot } from '#readmodel';
+import { englandTimescales } from '#timescales';
+
+/** Asks the read model questions of one moment. Throws the 503 that says when it may be asked. */
+export async function ofOneMoment<T>(model: ReadModel, question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  try {
+    return await model.at(async (snapshot) => {
+      const { position, reading } = snapshot.projection;
+      if (position === null || reading !== readingDigest(englandTimescales)) throw new NoReadModel();
+      return question(snapshot);
+    });
+  } catch (error) {
+    if (!(error instanceof NoReadModel)) throw error;
+    const detail = 'The rows that figures are counted from are being made. Ask again in a few seconds.';
+    throw problem(503, 'figures-not-ready', detail, {}, { 'retry-after': '5' });
+  }
+}
