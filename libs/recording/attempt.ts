@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mark, newestKeyIn, type ChildKey } from '#privacy';
-import { StoreUnavailable, WrongRevision } from '#store';
+import { StoreUnavailable, WrongRevision, type Store } from '#store';
 import { answeredFact, answerOf } from './answer.ts';
 import { eventsToAppend } from './events-to-append.ts';
 import { judge, moved } from './judging.ts';
@@ -11,6 +11,7 @@ import type { RememberedPasts } from './remembered-pasts.ts';
 import { earlierAnswer } from './repeat.ts';
 import type { Outcome, RecordRequest } from './request.ts';
 import { sealFacts, type SealedFact } from './sealing.ts';
+import { stampOf } from './stamp.ts';
 
 /**
  * Records one request, or previews it: read, look for the request's key, hold the revision against the caller's, judge,
@@ -66,8 +67,8 @@ interface Names {
 }
 
 /**
- * Whether no other process can be storing the same facts. Where one can, the store may answer an append with what the
- * other stored, whose digest is not ours: such a journey is read again before more is chained to it.
+ * Whether no other process can be storing facts of the same ids. Where one can, the store may answer an append with what
+ * the other stored, which need not even say the same: such an append is looked at before it is answered or remembered.
  */
 function isAlone({ idempotencyKey, keyIsNew }: RecordRequest): boolean {
   return idempotencyKey === undefined || keyIsNew === true;
@@ -121,10 +122,10 @@ async function round(
   parts.pasts.forget(stream);
   const place = await appended(parts, stream, past, events, made);
   if (place === undefined) return undefined;
-  if (isAlone(request)) {
-    const recorded = { recordedAt, recordedBy: request.by.user, position: place.position };
-    parts.pasts.keep(stream, pastWith(past, events, recorded));
-  }
+  // Read again, the journey tells what another stored under the same key, and whether it was the same.
+  if (!isAlone(request) && !(await isStored(parts.store, stream, place.revision, events.at(-1)))) return undefined;
+  const recorded = { recordedAt, recordedBy: request.by.user, position: place.position };
+  parts.pasts.keep(stream, pastWith(past, events, recorded));
   return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged) };
 }
 
@@ -154,6 +155,16 @@ async function appended(
     return undefined;
   }
 }
+
+/** Whether what the stream holds at this revision is this event, and not another of the same id. */
+async function isStored(store: Store, stream: string, revision: number, sent: Sent | undefined): Promise<boolean> {
+  for await (const { metadata, position } of store.read(stream, { from: revision, limit: 1 })) {
+    return stampOf(metadata, position).digest === sent?.metadata.evidence.digest;
+  }
+  return false;
+}
+
+type Sent = ReturnType<typeof eventsToAppend>[number];
 
 function markOf(...of: Parameters<typeof bound>): () => Promise<string> {
   return async () => (await bound(...of)).mark;

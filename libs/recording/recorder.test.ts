@@ -74,6 +74,14 @@ async function chain(child: string) {
   return verifyChain(stream, evidenced());
 }
 
+/** The store, but for the answers to appends: each is as `answered` makes it, told how many came before it. */
+const withAppend = (answered: (count: number, append: () => ReturnType<Store['append']>) => unknown): Store => {
+  let count = 0;
+  const append = (async (...asked: Parameters<Store['append']>) =>
+    answered(count++, () => store.append(...asked))) as Store['append'];
+  return { ...store, append };
+};
+
 describe('two processes, each remembering what it recorded last', () => {
   it('never refuse on what they remember: another may have recorded since', async () => {
     const [a, b] = [process(), process()];
@@ -99,6 +107,45 @@ describe('two processes, each remembering what it recorded last', () => {
     await Promise.all([ask(b, 'k1'), ask(a, 'k1')]);
     expect(told(await ask(a))).toBe('recorded 3');
     expect(await chain('M2')).toMatchObject({ ok: true, count: 4 });
+  });
+
+  describe('of whom one stores under a key when the other has judged and is about to, under the same', () => {
+    const amended = (ethnicity: 'WBRI' | 'WIRI'): Proposed => ({
+      type: 'ChildDetailsAmended',
+      data: { on: plainDate('2026-01-06'), ethnicity },
+    });
+    const ask = (asked: Recorder, child: string, fact: Proposed, idempotencyKey?: string): Promise<Outcome> =>
+      asked.record({ authority: '855', child, facts: [fact], by, idempotencyKey });
+
+    /** The store takes an append of the same ids for the one it has, and answers the second with it. */
+    async function race(child: string, fact: Proposed): Promise<{ readonly first: Outcome; readonly second: Outcome }> {
+      const a = process();
+      await ask(a, child, registered);
+      let first: Outcome | undefined;
+      const b = process(
+        withAppend(async (count, append) => {
+          if (count === 0) first = await ask(a, child, amended('WBRI'), 'k1');
+          return append();
+        }),
+      );
+      const second = await ask(b, child, fact, 'k1');
+      expect(told(await ask(b, child, amended('WBRI')))).toBe('recorded 2');
+      expect(await chain(child)).toMatchObject({ ok: true, count: 3 });
+      if (first === undefined) throw new Error('The second did not append.');
+      return { first, second };
+    }
+
+    it('are both answered what was stored, and chain what follows to it', async () => {
+      const { first, second } = await race('M3', amended('WBRI'));
+      expect([told(first), told(second)]).toEqual(['recorded 1', 'repeated 1']);
+      if (first.status !== 'recorded' || second.status !== 'repeated') throw new Error('Refused.');
+      expect(second.answer).toEqual(first.answer);
+    });
+
+    it('are told so where the facts were others', async () => {
+      const { first, second } = await race('M4', amended('WIRI'));
+      expect([told(first), told(second)]).toEqual(['recorded 1', 'key-reused']);
+    });
   });
 
   it('leave one whole chain, whoever records what and however often it is asked', async () => {
@@ -142,14 +189,6 @@ describe('a request that gives up', () => {
   const unsure = (): never => {
     throw new StoreUnavailable('no acknowledgement', { outcome: 'unknown' });
   };
-  /** The store, but for the answers to appends: each is as `answered` makes it, told how many came before it. */
-  const withAppend = (answered: (count: number, append: () => ReturnType<Store['append']>) => unknown): Store => {
-    let count = 0;
-    const append = (async (...asked: Parameters<Store['append']>) =>
-      answered(count++, () => store.append(...asked))) as Store['append'];
-    return { ...store, append };
-  };
-
   it('looks once more for its facts: what the last try stored is answered, not denied', async () => {
     const last = 12;
     const over = withAppend(async (count, append) => {
