@@ -1,3 +1,4 @@
+import { stopAsked, tell } from '#http';
 import { readConfig } from './config.ts';
 import { recordDemonstration } from './record-demonstration.ts';
 
@@ -7,7 +8,7 @@ import { recordDemonstration } from './record-demonstration.ts';
  */
 async function main(): Promise<void> {
   const stopping = new AbortController();
-  stopWhenTold(() => {
+  void stopAsked().then(() => {
     stopping.abort();
   });
   try {
@@ -24,32 +25,6 @@ async function main(): Promise<void> {
     await tell({ type: 'failed', reason });
     process.exit(1);
   }
-}
-
-function stopWhenTold(stop: () => void): void {
-  process.once('SIGTERM', stop);
-  if (process.send === undefined) {
-    process.once('SIGINT', stop);
-    return;
-  }
-  // Ctrl-C signals the whole group; the supervisor decides the order in which its children stop.
-  process.on('SIGINT', () => undefined);
-  process.once('disconnect', stop);
-  process.on('message', (message) => {
-    if ((message as { readonly type?: unknown } | null)?.type === 'stop') stop();
-  });
-}
-
-/** To the supervisor; standing alone, as a line for whoever started it. */
-function tell(message: Readonly<Record<string, unknown>>): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send === undefined) process.stdout.write(`${JSON.stringify(message)}\n`);
-    if (process.send === undefined || !process.connected) resolve();
-    else
-      process.send(message, () => {
-        resolve();
-      });
-  });
 }
 
 await main();

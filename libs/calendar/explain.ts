@@ -1,6 +1,7 @@
 import { dayOfWeek } from './civil.ts';
 import type { Calendar } from './calendar.ts';
 import { addDays, addMonths } from './days-and-months.ts';
+import { inWords } from './in-words.ts';
 import { civil, numberOf, type PlainDate } from './plain-date.ts';
 import { addWorkingDays, isWorkingDay } from './working-days.ts';
 
@@ -56,27 +57,7 @@ export function explainMonths(from: PlainDate, months: number): CountedMonths {
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-
 /** A day that does not count is a holiday of the table or, failing that, a Saturday or Sunday. */
 function whyNot(cal: Calendar, on: PlainDate): string {
   return cal.holidays.get(on) ?? weekdays[dayOfWeek(numberOf(on))] ?? '';
-}
-
-function inWords(date: PlainDate): string {
-  const { year, month, day } = civil(date);
-  return `${String(day)} ${months[month - 1] ?? ''} ${String(year)}`;
 }

@@ -55,7 +55,7 @@ export { By, Open } from './identity.ts';
 export { METRICS } from './metrics.ts';
 export { AuthorityCode, ChildId, isChildId } from './path.pipes.ts';
 export { problem, Problem, problemMediaType, type ProblemDocument } from './problem.ts';
-export { asProcess, type Running } from './process.ts';
+export { asProcess, stopAsked, tell, type Running } from './process.ts';
 export { PortTaken, serveApp, type Served, type Serving } from './serve.ts';
 export { BadSettings, readSettings } from './settings.ts';
 export { invalid } from './shape.pipe.ts';

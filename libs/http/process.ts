@@ -28,7 +28,8 @@ export async function asProcess(start: () => Promise<Running>): Promise<void> {
   process.exit(0);
 }
 
-function stopAsked(): Promise<void> {
+/** Settles when this process is asked to stop: by its supervisor, or standing alone by a signal. */
+export function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
       resolve();
@@ -47,7 +48,8 @@ function stopAsked(): Promise<void> {
   });
 }
 
-function tell(message: Readonly<Record<string, unknown>>): Promise<void> {
+/** Tells the supervisor, where there is one. */
+export function tell(message: Readonly<Record<string, unknown>>): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined || !process.connected) resolve();
     else

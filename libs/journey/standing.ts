@@ -1,4 +1,4 @@
-import type { PlainDate } from '#calendar';
+import { inWords, type PlainDate } from '#calendar';
 import type { State } from './machines.ts';
 
 /** Where a child's journey stands, in one sentence. */
@@ -11,7 +11,7 @@ export function standingOf(state: State): string {
     const awaiting = Object.values(context.contacts).filter((contact) => contact === 'received').length;
     parts.push(awaiting === 1 ? 'a contact awaits a decision' : `${String(awaiting)} contacts await a decision`);
   }
-  if (value.child === 'died') parts.push(`the child died on ${inWords(context.diedOn)}`);
+  if (value.child === 'died') parts.push(`the child died on ${dayInWords(context.diedOn)}`);
   return `${parts.join('; ')}.`;
 }
 
@@ -24,35 +24,17 @@ export function openIn({ value, context }: State): readonly string[] {
   if (assessment.core === 'inProgress') open.push('core assessment in progress');
   if (enquiry === 'enquiring' || enquiry === 'reviewed') open.push('section 47 enquiry under way');
   if (enquiry === 'awaitingConference') open.push('initial conference awaited');
-  if (plan === 'decided') open.push(`plan decided on ${inWords(context.conferenceOn)} but not started`);
-  if (plan === 'onPlan') open.push(`on a child protection plan since ${inWords(context.planStartedOn)}`);
+  if (plan === 'decided') open.push(`plan decided on ${dayInWords(context.conferenceOn)} but not started`);
+  if (plan === 'onPlan') open.push(`on a child protection plan since ${dayInWords(context.planStartedOn)}`);
   if (need === 'onPlan') open.push('on a child in need plan');
   return open;
 }
 
 function caseStanding({ value, context }: State): string {
-  if (value.case === 'open') return `Case open since ${inWords(context.referralOn)}`;
-  return context.closedOn === undefined ? 'No case open' : `Case closed on ${inWords(context.closedOn)}`;
+  if (value.case === 'open') return `Case open since ${dayInWords(context.referralOn)}`;
+  return context.closedOn === undefined ? 'No case open' : `Case closed on ${dayInWords(context.closedOn)}`;
 }
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-
-/** 5 January 2026. */
-function inWords(date: PlainDate | undefined): string {
-  if (date === undefined) return 'an unknown day';
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${String(Number(day))} ${months[Number(month) - 1] ?? month} ${year}`;
+function dayInWords(date: PlainDate | undefined): string {
+  return date === undefined ? 'an unknown day' : inWords(date);
 }
