@@ -1,6 +1,6 @@
 import { digestOfRows } from '#evidence';
 import { rowKinds } from '#measures';
-import type { Database } from './database.ts';
+import { rowsOf, type Database } from './database.ts';
 import { sqlColumns, tables } from './tables.ts';
 
 /**
@@ -19,6 +19,6 @@ function* lines(database: Database): Generator<string> {
       `SELECT ${columns.join(', ')} FROM ${name} ORDER BY authority, child, key, known_from`,
     );
     select.setReturnArrays(true);
-    for (const values of select.iterate()) yield JSON.stringify([name, values]);
+    for (const values of rowsOf(select)) yield JSON.stringify([name, values]);
   }
 }

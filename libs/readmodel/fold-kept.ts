@@ -3,7 +3,7 @@ import { rowKinds, startKnowledge } from '#measures';
 import { journeyStream } from '#store';
 import type { Timescales } from '#timescales';
 import { bulkInsert } from './bulk-insert.ts';
-import type { Database } from './database.ts';
+import { rowsOf, type Database } from './database.ts';
 import { FactNotJoined } from './errors.ts';
 import { recordedColumns, recordedFrom } from './kept-facts.ts';
 import { sqlColumns, stored, tables } from './tables.ts';
@@ -47,7 +47,7 @@ export async function foldKept(
       rows.get(version.row.kind)?.add(stored(of.authority, of.child, version));
     }
   };
-  for (const values of select.iterate() as IterableIterator<readonly unknown[]>) {
+  for (const values of rowsOf(select) as Iterable<readonly unknown[]>) {
     const [authority, child, position] = values as readonly [string, string, number];
     if (authority !== of.authority || child !== of.child) {
       if (of.isWhole) finish();

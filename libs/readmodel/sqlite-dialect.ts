@@ -1,5 +1,5 @@
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
-import type { Database } from './database.ts';
+import { rowsOf, type Database } from './database.ts';
 
 /** Kysely over an open SQLite file: what PostgreSQL's dialect will be given by its own. */
 export function kyselyOver(database: Database): Kysely<unknown> {
@@ -21,7 +21,7 @@ function asExpected(database: Database): SqliteDatabase {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...parameters) as unknown[],
         run: (parameters) => statement.run(...parameters),
-        iterate: (parameters) => statement.iterate(...parameters),
+        iterate: (parameters) => rowsOf(statement, ...parameters),
       };
       if (prepared.size >= statementsKept) prepared.clear();
       prepared.set(sql, expected);
