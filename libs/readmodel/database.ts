@@ -27,7 +27,7 @@ export class UnusableReadModelUrl extends Error {
 export function openForWriting(file: string): Database {
   try {
     const database = new DatabaseSync(file, { timeout: 10_000 });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768');
     return database;
   } catch (error) {
     throw new UnusableReadModelFile(file, error);

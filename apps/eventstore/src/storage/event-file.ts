@@ -112,7 +112,7 @@ const SCHEMA = `
 function prepare(database: Database): void {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA cache_size = -65536');
+  database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA wal_autocheckpoint = 4000');
   database.exec('PRAGMA journal_size_limit = 67108864');
 }
