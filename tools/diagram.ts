@@ -33,16 +33,20 @@ export function regionDiagrams(): readonly RegionDiagram[] {
     }));
 }
 
-/** The whole journey in one diagram, without the notes: what moves it, and where to. */
+/** The regions that a child's protection runs through in one diagram, without the notes: what moves them, and where to. */
 export function journeyAtAGlance(): string {
-  const regions = Object.values((journeyMachine.root as Node).states).filter((region) => region.key !== 'record');
+  const regions = Object.values((journeyMachine.root as Node).states).filter(({ key }) => atAGlance.includes(key));
   return ['stateDiagram-v2', ...regions.flatMap(boxed)].join('\n');
 }
 
+const atAGlance: readonly string[] = ['case', 'enquiry', 'plan'];
+
 function boxed(region: Node): string[] {
-  const within =
-    region.type === 'parallel' ? Object.values(region.states).flatMap(boxed) : [...named(region), ...moves(region)];
-  return [`  state "${inWords(region.key)}" as ${id(region)} {`, ...within.map((line) => `  ${line}`), '  }'];
+  return [
+    `  state "${inWords(region.key)}" as ${id(region)} {`,
+    ...[...named(region), ...moves(region)].map((line) => `  ${line}`),
+    '  }',
+  ];
 }
 
 function sideBySide(node: Node): string[] {
