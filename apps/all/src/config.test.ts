@@ -18,11 +18,12 @@ describe('settings', () => {
   });
 
   it('keep everything in the data folder that is named', () => {
-    const settings = readSettings({ WAYMARK_DATA: '/tmp/here' });
+    const here = path.resolve('here');
+    const settings = readSettings({ WAYMARK_DATA: here });
     expect([settings.readModelUrl, settings.keysUrl, settings.masterKeyFile]).toEqual([
-      '/tmp/here/readmodel.db',
-      '/tmp/here/keys.db',
-      '/tmp/here/master.key',
+      path.join(here, 'readmodel.db'),
+      path.join(here, 'keys.db'),
+      path.join(here, 'master.key'),
     ]);
   });
 

@@ -90,6 +90,18 @@ describe('a data folder', () => {
     expect(() => holdFolder(path.join(file, 'under'))).toThrow(/Set WAYMARK_DATA to a folder of yours\.$/);
   });
 
+  it('goes on where the note cannot be written, and says so', () => {
+    const nowhere = path.join(folder, 'gone');
+    const where = {
+      url: 'esdb://127.0.0.1:1?tls=false',
+      pid: 1,
+      supervisor: process.pid,
+      services: 'http://127.0.0.1:2',
+    };
+    expect(tellWhere(folder, where)).toBeUndefined();
+    expect(tellWhere(nowhere, where)).toContain('Make space in the data folder');
+  });
+
   it('says where a running Waymark is reached, and forgets one that has stopped or died', () => {
     const held = holdFolder(folder);
     const here = { url: 'esdb://127.0.0.1:2113', supervisor: process.pid };

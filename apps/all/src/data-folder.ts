@@ -47,10 +47,20 @@ export function holdFolder(folder: string): HeldFolder {
   };
 }
 
-export function tellWhere(folder: string, where: WhereItRuns): void {
+/**
+ * Notes where Waymark runs, for its commands to find it. Answers with a sentence where the note cannot be written: a full
+ * disk stops what is written, and must not stop what runs and can still be read.
+ */
+export function tellWhere(folder: string, where: WhereItRuns): string | undefined {
   const file = whereFile(folder);
-  fs.writeFileSync(`${file}.new`, `${JSON.stringify(where, null, 2)}\n`);
-  fs.renameSync(`${file}.new`, file);
+  try {
+    fs.writeFileSync(`${file}.new`, `${JSON.stringify(where, null, 2)}\n`);
+    fs.renameSync(`${file}.new`, file);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `Commands may not find Waymark: ${file} cannot be written (${reason}). Make space in the data folder; Waymark goes on.`;
+  }
 }
 
 /** Where a running Waymark is reached; undefined when none runs on this folder. */

@@ -45,6 +45,7 @@ async function run(settings: Settings, folder: HeldFolder): Promise<number> {
 function compose(settings: Settings, folder: HeldFolder, screen: Terminal, giveUp: (reason: string) => void): Waymark {
   const found: Found = { eventStoreUrl: settings.eventStoreUrl };
   const { demonstration: wanted, dataFolder } = settings;
+  let lastProblem: string | undefined;
   const supervisor = supervise({
     parts: partsOf(settings, found),
     logFolder: path.join(dataFolder, 'logs'),
@@ -77,7 +78,10 @@ function compose(settings: Settings, folder: HeldFolder, screen: Terminal, giveU
     };
     supervisor.send('services', standings);
     const { eventStoreUrl: url, eventStorePid: pid, servicesUrl: services } = found;
-    if (url !== undefined) tellWhere(dataFolder, { url, pid, supervisor: process.pid, services });
+    if (url === undefined) return;
+    const problem = tellWhere(dataFolder, { url, pid, supervisor: process.pid, services });
+    if (problem !== undefined && problem !== lastProblem) screen.say(problem);
+    lastProblem = problem;
   }
   return { found, supervisor, seeds };
 }
