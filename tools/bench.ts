@@ -1,11 +1,13 @@
 import os from 'node:os';
 import type { Figure } from './bench/figure.ts';
+import { benchLaw } from './bench/law.ts';
 import { benchPosting } from './bench/posting.ts';
 import { benchProjection } from './bench/projection.ts';
 import { benchStart } from './bench/start.ts';
 import { benchStore } from './bench/store.ts';
 
 const benches: readonly (readonly [name: string, bench: () => Promise<readonly Figure[]>])[] = [
+  ['law', benchLaw],
   ['store', benchStore],
   ['posting', benchPosting],
   ['projection', benchProjection],

@@ -34,7 +34,12 @@ export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
         pointer: placed(`/facts/${String(fact)}/data`),
         standing,
         ...(open !== undefined && { open }),
-        ...(laterFacts !== undefined && { facts: laterFacts }),
+        ...(laterFacts !== undefined && {
+          facts: laterFacts.map(({ because, ...fallen }) => ({
+            ...fallen,
+            pointer: placed(`/facts/${String(because)}/data`),
+          })),
+        }),
         ...(needs !== undefined && { needs }),
       });
     }

@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import { duties, isLate, type Clock, type Duty, type StoppedClock } from '#timescales';
-import type { Followed } from './fold.ts';
+import { stateAtEnd, stoppedIn, type Followed, type Span } from './fold.ts';
 
 /** How a clock stood, apart from any day it is looked at. */
 export interface ClockStanding {
@@ -25,8 +25,8 @@ export interface Changed {
  * a proposed fact stops a running clock is what facts are for, and is no change.
  */
 export function changedClocks(before: Followed, after: Followed, touched: ReadonlySet<string>): readonly Changed[] {
-  const was = clocksOf(before);
-  const is = clocksOf(after);
+  const was = clocksOf(before, after.replaced);
+  const is = clocksOf(after, after.anew);
   const changes = new Map<string, Changed>();
   for (const clock of [...was.byIdentity.values(), ...is.byIdentity.values()]) {
     const now = is.byIdentity.get(identity(clock));
@@ -49,8 +49,10 @@ interface Clocks {
   readonly byOwner: ReadonlyMap<string, Clock | StoppedClock>;
 }
 
-function clocksOf({ state, stopped }: Followed): Clocks {
-  const clocks = [...stopped, ...state.context.clocks].filter(({ duty }) => duties[duty].shown);
+/** The clocks stopped in the part that differs, and those that run at the end: the others stand as they did. */
+function clocksOf(followed: Followed, part: Span): Clocks {
+  const running = stateAtEnd(followed).context.clocks;
+  const clocks = [...stoppedIn(followed, part), ...running].filter(({ duty }) => duties[duty].shown);
   return {
     byIdentity: new Map(clocks.map((clock) => [identity(clock), clock])),
     byOwner: new Map(clocks.map((clock) => [ownership(clock), clock])),

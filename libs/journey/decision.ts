@@ -34,6 +34,8 @@ export interface FallenFact {
   readonly type: OrdinaryType;
   readonly on: PlainDate;
   readonly code: RefusalCode;
+  /** Which of the proposed facts, from 0, makes it fall. */
+  readonly because: number;
 }
 
 /** The law's answer to a proposal. Refusals are values. */
@@ -55,7 +57,7 @@ export interface RefusedByOrder {
   readonly ok: false;
   readonly because: 'order';
   readonly code: RefusalCode;
-  /** Which of the proposed facts, from 0. */
+  /** Which of the proposed facts, from 0; for `contradicts-later-facts` the one that makes the first of them fall. */
   readonly fact: number;
   readonly sentence: string;
   readonly whatNext: string;

@@ -1,20 +1,25 @@
 import type { Effective } from '#history';
 import type { StoppedClock, Timescales } from '#timescales';
-import { stepperOf, type Machine, type State } from './machines.ts';
+import { alike } from './alike.ts';
+import type { Machine, State } from './machines.ts';
 import type { RefusalCode } from './refusals.ts';
-import { verdictOf, type Verdict } from './verdict.ts';
+import { stepperOf } from './stepper.ts';
+import { verdictOf } from './verdict.ts';
 
-/** A history followed as far as some fact. */
+/** A history followed in the order things happened, fact by fact. */
 export interface Followed {
-  readonly state: State;
-  /** Every clock stopped so far, in the order stopped. */
-  readonly stopped: readonly StoppedClock[];
-  /** The facts the order of the journey refuses, by id: skipped, and never in silence. */
-  readonly refused: ReadonlyMap<string, RefusalCode>;
+  readonly history: readonly Effective[];
+  /** Where the journey stood before the first fact. */
+  readonly start: State;
+  /** Where it stood after each fact. A fact that the order of the journey refuses changes nothing. */
+  readonly states: readonly State[];
+  /** The places of the facts refused: skipped, and never in silence. */
+  readonly refused: ReadonlySet<number>;
+  /** What had to be followed. What lies before and after stands as it does in the history followed beside. */
+  readonly anew: Span;
+  /** The part of the history followed beside that it stands in place of. */
+  readonly replaced: Span;
 }
-
-/** Is told of every fact, with the state it met and the verdict on it. */
-export type Observer = (fact: Effective, met: State, verdict: Verdict) => void;
 
 /** Part of a history, by place: from `from` up to, and not including, `to`. */
 export interface Span {
@@ -23,86 +28,72 @@ export interface Span {
 }
 
 export interface Follower {
-  readonly start: Followed;
-  /** Follows a history, or a span of it, in the order things happened. Refused facts change nothing and are marked. */
-  readonly follow: (met: Followed, history: readonly Effective[], span?: Span, observe?: Observer) => Followed;
+  /**
+   * Follows a history. Beside another followed before, only what differs is followed: what both begin with stands alike
+   * in both, and so does what both end with, from where the journey stands alike again. Most late facts change little.
+   */
+  readonly follow: (history: readonly Effective[], beside?: Followed) => Followed;
+  /** Why a fact of a followed history is refused. */
+  readonly codeAt: (followed: Followed, place: number) => RefusalCode;
 }
 
 /** Folds histories through the reading machine: the order guards on, no reasons asked (decisions.md 2, 5). */
 export function followerOf(machine: Machine, timescales: Timescales): Follower {
-  const { start, step } = stepperOf(machine, timescales);
+  const { start, armsOf, next } = stepperOf(machine, timescales);
+  const nothing: Followed = { history: [], start, states: [], refused: new Set(), anew: none, replaced: none };
   return {
-    start: { state: start, stopped: [], refused: new Map() },
-    follow(met, history, span = { from: 0, to: history.length }, observe?: Observer) {
-      let { state } = met;
-      const stopped = [...met.stopped];
-      const refused = new Map(met.refused);
-      for (let place = span.from; place < span.to; place++) {
+    follow(history, beside = nothing) {
+      const head = sharedAtTheHead(beside.history, history);
+      const longer = history.length - beside.history.length;
+      const tail = history.length - sharedAtTheTail(beside.history, history, head);
+      const states = beside.states.slice(0, head);
+      const refused = new Set([...beside.refused].filter((place) => place < head));
+      let state = states.at(-1) ?? start;
+      let place = head;
+      for (; place < history.length; place++) {
+        if (place >= tail && alike(state, stateMet(beside, place - longer))) break;
         const fact = history[place];
         if (fact === undefined) break;
-        const { arms, next } = step(state, fact);
-        const verdict = verdictOf(arms) === null ? null : knowingTheRest(machine, state, history, place);
-        observe?.(fact, state, verdict);
-        if (verdict === null) {
-          state = next;
-          stopped.push(...state.context.stopped);
-        } else refused.set(fact.id, verdict);
+        const arms = armsOf(state, fact);
+        if (verdictOf(arms) === null) state = next(state, fact, arms);
+        else refused.add(place);
+        states.push(state);
       }
-      return { state, stopped, refused };
+      const anew = { from: head, to: place };
+      const replaced = { from: head, to: place - longer };
+      for (; place < history.length; place++) {
+        states.push(beside.states[place - longer] ?? state);
+        if (beside.refused.has(place - longer)) refused.add(place);
+      }
+      return { history, start, states, refused, anew, replaced };
     },
+    codeAt: (followed, place) => codeKnowingTheRest(machine, stateMet(followed, place), followed.history, place),
   };
 }
 
-/** Where two histories lead. */
-export interface Both {
-  readonly before: Followed;
-  readonly after: Followed;
+const none: Span = { from: 0, to: 0 };
+
+/** Where the journey stood when it met the fact at a place. */
+export function stateMet({ states, start }: Followed, place: number): State {
+  return states[place - 1] ?? start;
 }
 
-/**
- * Follows a history without and with a change, sharing what comes before the change, and what comes after it from where
- * the two stand alike again: most late facts change little, and so cost little more than one reading.
- */
-export function followBoth(
-  { start, follow }: Follower,
-  was: readonly Effective[],
-  is: readonly Effective[],
-  observe: Observer,
-): Both {
-  const head = sharedAtTheHead(was, is);
-  const tail = sharedAtTheTail(was, is, head);
-  const prefix = follow(start, is, { from: 0, to: head });
-  let before = follow(prefix, was, { from: head, to: was.length - tail });
-  let after = follow(prefix, is, { from: head, to: is.length - tail }, observe);
-  for (let left = tail; left > 0; left -= stride) {
-    if (standAlike(before.state, after.state)) {
-      const met = { state: after.state, stopped: [], refused: new Map<string, RefusalCode>() };
-      const alike = follow(met, is, { from: is.length - left, to: is.length }, observe);
-      return { before: continued(before, alike), after: continued(after, alike) };
-    }
-    before = follow(before, was, { from: was.length - left, to: was.length - left + stride });
-    after = follow(after, is, { from: is.length - left, to: is.length - left + stride }, observe);
+/** Where the journey stands at its end. */
+export function stateAtEnd(followed: Followed): State {
+  return stateMet(followed, followed.history.length);
+}
+
+/** Every clock stopped in a part of a history, the whole unless said otherwise, in the order stopped. */
+export function stoppedIn(
+  { states, refused }: Followed,
+  { from, to }: Span = { from: 0, to: states.length },
+): readonly StoppedClock[] {
+  const stopped: StoppedClock[] = [];
+  for (let place = from; place < to; place++) {
+    const state = states[place];
+    if (state !== undefined && !refused.has(place)) stopped.push(...state.context.stopped);
   }
-  return { before, after };
-}
-
-/** How many facts are followed between two looks at whether the histories stand alike: a look costs about a step. */
-const stride = 8;
-
-function continued(first: Followed, then: Followed): Followed {
-  return {
-    state: then.state,
-    stopped: [...first.stopped, ...then.stopped],
-    refused: new Map([...first.refused, ...then.refused]),
-  };
-}
-
-function standAlike(a: State, b: State): boolean {
-  return told(a) === told(b);
-}
-
-function told({ value, context }: State): string {
-  return JSON.stringify([value, { ...context, stopped: [] }]);
+  return stopped;
 }
 
 function sharedAtTheHead(was: readonly Effective[], is: readonly Effective[]): number {
@@ -119,19 +110,19 @@ function sharedAtTheTail(was: readonly Effective[], is: readonly Effective[], he
   return shared;
 }
 
+/** The same data is the same object: histories of one child are made of the same recorded facts. */
 function isSame(a: Effective | undefined, b: Effective | undefined): boolean {
   return a?.id === b?.id && a?.data === b?.data;
 }
 
 /** A refused fact is asked about again with what comes after it, which may say better why it is refused. */
-function knowingTheRest(machine: Machine, state: State, facts: readonly Effective[], place: number): Verdict {
-  const fact = facts[place];
-  if (fact === undefined) return null;
-  const rest = facts.slice(place + 1);
+function codeKnowingTheRest(machine: Machine, met: State, history: readonly Effective[], place: number): RefusalCode {
+  const fact = history[place];
+  const rest = history.slice(place + 1);
   const ahead = {
     referral: rest.some(({ type }) => type === 'ReferralReceived'),
     plan: rest.some(({ type }) => type === 'PlanStarted'),
   };
-  const knowing = machine.resolveState({ ...state, context: { ...state.context, ahead } });
-  return verdictOf(machine.getTransitionData(knowing, fact));
+  const knowing = { ...met, context: { ...met.context, ahead } };
+  return (fact && verdictOf(machine.getTransitionData(knowing, fact))) ?? 'out-of-order';
 }

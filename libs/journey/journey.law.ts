@@ -1,10 +1,11 @@
 import type { PlainDate } from '#calendar';
 import type { Proposed } from '#events';
-import { effectiveHistory, type Effective, type Recorded } from '#history';
+import { effectiveHistory, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
 import { changedClocks } from './changes.ts';
 import type { Decision, Journey } from './decision.ts';
-import { followerOf, type Followed } from './fold.ts';
+import { followedBefore } from './followed-before.ts';
+import { followerOf, stateAtEnd, stoppedIn, type Followed, type Follower } from './fold.ts';
 import { judgeOrder, type Lawful } from './judge.ts';
 import { machinesFor } from './machines.ts';
 import { nextOf } from './next.ts';
@@ -40,35 +41,40 @@ export function journeyLaw(timescales: Timescales, local: LocalRules = {}): Jour
   const { reading, judging } = machinesFor(timescales, local);
   const follower = followerOf(reading, timescales);
   const bench = { follower, judging, timescales, local };
+  const known = followedBefore();
   return {
     read(facts, happenedBy) {
       const whole = effectiveHistory(facts);
       const history = happenedBy === undefined ? whole : whole.filter(({ data }) => data.on <= happenedBy);
-      return journeyOf(follower.follow(follower.start, history), history);
+      return journeyOf(follower, follower.follow(history));
     },
     decide(facts, proposed, at) {
-      const judged = judgeOrder(bench, [...facts, ...asRecorded(facts, proposed, at)], facts.length);
-      return 'ok' in judged ? judged : answer(judged);
+      const before = follower.follow(effectiveHistory(facts), known.of(facts));
+      known.keep(facts, before);
+      const judged = judgeOrder(bench, [...facts, ...asRecorded(facts, proposed, at)], facts.length, before);
+      return 'ok' in judged ? judged : answer(follower, judged);
     },
   };
 }
 
-function answer({ before, after, history, missed, owed, reasonOwed, touched }: Lawful): Decision {
+function answer(follower: Follower, { before, after, missed, owed, reasonOwed, touched }: Lawful): Decision {
   const [first] = owed;
   if (first !== undefined) {
     const { sentence, whatNext } = refusals[first.code];
     return { ok: false, because: 'reason', code: first.code, owed, sentence, whatNext };
   }
   const changed = changedClocks(before, after, touched);
-  return { ok: true, journey: journeyOf(after, history), missed, changed, reasonOwed };
+  return { ok: true, journey: journeyOf(follower, after), missed, changed, reasonOwed };
 }
 
-function journeyOf({ state, stopped, refused }: Followed, history: readonly Effective[]): Journey {
+function journeyOf({ codeAt }: Follower, followed: Followed): Journey {
+  const { history, refused } = followed;
+  const state = stateAtEnd(followed);
   return {
     standing: standingOf(state),
     state: state.value,
-    clocks: [...stopped, ...state.context.clocks].filter(({ duty }) => duties[duty].shown),
-    unread: [...refused].map(([id, code]) => ({ id, code })),
+    clocks: [...stoppedIn(followed), ...state.context.clocks].filter(({ duty }) => duties[duty].shown),
+    unread: [...refused].map((place) => ({ id: history[place]?.id ?? '', code: codeAt(followed, place) })),
     next: nextOf(state),
     history,
   };

@@ -5,7 +5,8 @@ import { effectiveHistory } from '#history';
 import { anyHistory, anyLawfulJourney, asRecorded } from '#testing';
 import { englandTimescales } from '#timescales';
 import { journeyMachine, refusals } from './index.ts';
-import { machinesFor, stepperOf, type State } from './machines.ts';
+import { machinesFor, type State } from './machines.ts';
+import { stepperOf } from './stepper.ts';
 import { verdictOf } from './verdict.ts';
 
 const { reading, judging } = machinesFor(englandTimescales, {});
@@ -13,7 +14,7 @@ const { reading, judging } = machinesFor(englandTimescales, {});
 /** Every state a lawful journey comes to, and the facts that led there. */
 const statesSeen = new Map<string, State>();
 
-const { start, step } = stepperOf(reading, englandTimescales);
+const { start, armsOf, next: nextOf } = stepperOf(reading, englandTimescales);
 
 it('holds no timers and starts nothing', () => {
   expect(JSON.stringify(journeyMachine.config)).not.toMatch(/"(after|invoke|delay|spawn|always|raise|entry|exit)"/);
@@ -52,7 +53,8 @@ it('steps as the public transition() does, whatever the facts and their order', 
       let mine = start;
       for (const fact of effectiveHistory(facts.map(asRecorded))) {
         const [theirs] = transition(reading, mine, fact);
-        const { next, arms } = step(mine, fact);
+        const arms = armsOf(mine, fact);
+        const next = nextOf(mine, fact, arms);
         expect(next.toJSON()).toEqual(theirs.toJSON());
         const selected = reading.getTransitionData(mine, fact);
         expect(arms.length === selected.length && arms.every((arm, place) => arm === selected[place])).toBe(true);
@@ -85,7 +87,7 @@ it('refuses for a reason only when judging, and then only where it would otherwi
         const judged = verdictOf(judging.getTransitionData(judging.resolveState(state), fact));
         if (verdict !== null) expect(judged).not.toBeNull();
         if (judged !== verdict) expect(['late-without-reason', 'without-enquiry-reason']).toContain(judged);
-        if (verdict === null) state = step(state, fact).next;
+        if (verdict === null) state = nextOf(state, fact, armsOf(state, fact));
       }
     }),
     { numRuns: 40 },

@@ -2,8 +2,8 @@ import { catalogue, isCorrectionType, type FactType } from '#events';
 import { effectiveHistory, type Effective, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
 import { faultyCorrection } from './corrections.ts';
-import type { RefusedByOrder } from './decision.ts';
-import { followBoth, type Followed, type Follower } from './fold.ts';
+import type { FallenFact, RefusedByOrder } from './decision.ts';
+import { stateAtEnd, stateMet, type Followed, type Follower, type Span } from './fold.ts';
 import type { Machine, State } from './machines.ts';
 import {
   inquorateReasonOwed,
@@ -31,7 +31,6 @@ export interface Bench {
 export interface Lawful {
   readonly before: Followed;
   readonly after: Followed;
-  readonly history: readonly Effective[];
   readonly missed: readonly MissedClock[];
   /** Reasons that must be given first. */
   readonly owed: readonly Owed[];
@@ -42,43 +41,95 @@ export interface Lawful {
 }
 
 /**
- * Puts a proposal into the history and follows it with and without (decisions.md 2), sharing what comes before the
- * first difference. `facts` is the history with the proposal at its end, from place `from` on.
+ * Puts a proposal into the history and follows it with and without (decisions.md 2). `facts` is the history with the
+ * proposal at its end, from place `from` on; `before` is the history without it, followed.
  */
-export function judgeOrder(bench: Bench, facts: readonly Recorded[], from: number): RefusedByOrder | Lawful {
+export function judgeOrder(
+  bench: Bench,
+  facts: readonly Recorded[],
+  from: number,
+  before: Followed,
+): RefusedByOrder | Lawful {
   const { follower } = bench;
   const faulty = faultyCorrection(facts, from);
-  const was = effectiveHistory(facts.slice(0, from));
-  if (faulty !== undefined) return refused(faulty.code, faulty.fact, follower.follow(follower.start, was).state);
-  const is = effectiveHistory(facts);
-  const unchanged = new Map(was.map((fact) => [fact.id, fact.data]));
+  if (faulty !== undefined) return refused(faulty.code, faulty.fact, stateAtEnd(before));
+  const after = follower.follow(effectiveHistory(facts), before);
+  const known = factsIn(before, after.replaced);
   const proposedAs = placesProposed(facts, from);
-  const found: Found = { missed: [], owed: [], reasonOwed: [], refused: undefined, shaken: [] };
-  const { before, after } = followBoth(follower, was, is, (fact, met, verdict) => {
-    const place = proposedAs.get(fact.id);
-    if (place === undefined || unchanged.get(fact.id) === fact.data) {
-      if (verdict !== null) found.shaken.push({ fact, met, code: verdict });
-    } else if (verdict !== null) found.refused ??= refused(verdict, place, met);
-    else noteProposed(bench, found, fact, met, place, facts[from + place]?.type);
-  });
-  if (found.refused !== undefined) return found.refused;
-  const fallen = found.shaken.filter(({ fact }) => !before.refused.has(fact.id));
-  const [first] = fallen;
-  if (first !== undefined) {
-    const laterFacts = fallen.map(({ fact, code }) => ({ id: fact.id, type: fact.type, on: fact.data.on, code }));
-    return { ...refused('contradicts-later-facts', 0, first.met), laterFacts };
+  const found: Found = { missed: [], owed: [], reasonOwed: [] };
+  const fallen: number[] = [];
+  for (let place = after.anew.from; place < after.anew.to; place++) {
+    const fact = after.history[place];
+    if (fact === undefined) break;
+    const stood = known.get(fact.id);
+    const proposal = proposedAs.get(fact.id);
+    if (proposal === undefined || stood?.data === fact.data) {
+      if (after.refused.has(place) && !(stood !== undefined && before.refused.has(stood.place))) fallen.push(place);
+    } else if (after.refused.has(place)) {
+      return refused(follower.codeAt(after, place), proposal, stateMet(after, place));
+    } else noteProposed(bench, found, fact, stateMet(after, place), proposal, facts[from + proposal]?.type);
   }
-  const { missed, owed, reasonOwed } = found;
-  return { before, after, history: is, missed, owed, reasonOwed, touched: new Set(proposedAs.keys()) };
+  if (fallen.length > 0) return contradicted(follower, facts, from, before, after, fallen);
+  return { before, after, ...found, touched: new Set(proposedAs.keys()) };
+}
+
+/** The facts of a part of a history, by id, each with its place. */
+function factsIn({ history }: Followed, { from, to }: Span): ReadonlyMap<string, { place: number; data: object }> {
+  return new Map(history.slice(from, to).map(({ id, data }, index) => [id, { place: from + index, data }]));
 }
 
 interface Found {
   readonly missed: MissedClock[];
   readonly owed: Owed[];
   readonly reasonOwed: Owed[];
-  refused: RefusedByOrder | undefined;
-  /** Facts recorded before that are refused with the proposal in its place: they fall if they stood without it. */
-  readonly shaken: { readonly fact: Effective; readonly met: State; readonly code: RefusalCode }[];
+}
+
+/** Refuses for the facts that would fall, and says of each which of the proposed facts makes it fall. */
+function contradicted(
+  follower: Follower,
+  facts: readonly Recorded[],
+  from: number,
+  before: Followed,
+  after: Followed,
+  fallen: readonly number[],
+): RefusedByOrder {
+  const causes = causesOf(
+    follower,
+    facts,
+    from,
+    before,
+    new Set(fallen.map((place) => after.history[place]?.id ?? '')),
+  );
+  const laterFacts = fallen.flatMap((place): FallenFact[] => {
+    const fact = after.history[place];
+    if (fact === undefined) return [];
+    const { id, type, data } = fact;
+    return [{ id, type, on: data.on, code: follower.codeAt(after, place), because: causes.get(id) ?? 0 }];
+  });
+  const [first] = laterFacts;
+  const met = stateMet(after, fallen[0] ?? 0);
+  return { ...refused('contradicts-later-facts', first?.because ?? 0, met), laterFacts };
+}
+
+/** The proposed fact that makes each fallen fact fall: the last with which it falls and before which it stood. */
+function causesOf(
+  { follow }: Follower,
+  facts: readonly Recorded[],
+  from: number,
+  before: Followed,
+  fallen: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const causes = new Map<string, number>();
+  let standing: ReadonlySet<string> = fallen;
+  for (let count = 1; from + count <= facts.length; count++) {
+    const { history, refused: skipped } = follow(effectiveHistory(facts.slice(0, from + count)), before);
+    const stands = new Set(
+      history.filter((fact, place) => fallen.has(fact.id) && !skipped.has(place)).map(({ id }) => id),
+    );
+    for (const id of standing) if (!stands.has(id)) causes.set(id, count - 1);
+    standing = stands;
+  }
+  return causes;
 }
 
 function noteProposed(

@@ -8,6 +8,8 @@ const referred = happened('ReferralReceived', '2026-01-05', {}, 'referred');
 const decided = happened('ReferralDecided', '2026-01-06', {}, 'decided');
 const begun = happened('AssessmentStarted', '2026-01-07', {}, 'begun');
 const authorised = happened('AssessmentAuthorised', '2026-02-02', {}, 'authorised');
+const contact = happened('ContactReceived', '2026-02-10', {}, 'contact');
+const contactDecided = happened('ContactDecided', '2026-02-11', {}, 'contactDecided');
 const discussed = happened('StrategyDiscussionHeld', '2026-01-12', {}, 'discussed');
 const concluded = happened('Section47Concluded', '2026-01-26', {}, 'concluded');
 const conference = happened('InitialConferenceHeld', '2026-02-02', {}, 'conference');
@@ -32,6 +34,33 @@ describe('a fact recorded late', () => {
     given(registered, referred, begun, authorised, discussed, concluded)
       .when(early)
       .thenFalls('begun', 'discussed', 'concluded', 'authorised');
+  });
+
+  it('is named, of several posted together, as the one that makes each of the others fall', () => {
+    const visited = happened('ChildVisited', '2026-01-20');
+    const ended = happened('ReferralDecided', '2026-01-05', { decision: 'no-further-action' });
+    const { decision } = given(registered, referred, begun, authorised).when(visited, ended);
+    expect(decision).toMatchObject({
+      code: 'contradicts-later-facts',
+      fact: 1,
+      laterFacts: [
+        { id: 'begun', code: 'no-open-case', because: 1 },
+        { id: 'authorised', because: 1 },
+      ],
+    });
+  });
+
+  it('is named though another of the same post makes other facts fall', () => {
+    const moved = corrected('begun', happened('AssessmentStarted', '2026-02-03'));
+    const { decision } = given(...open, begun, authorised, contact, contactDecided).when(moved, withdrawn('contact'));
+    expect(decision).toMatchObject({
+      code: 'contradicts-later-facts',
+      fact: 0,
+      laterFacts: [
+        { id: 'authorised', code: 'no-assessment-open', because: 0 },
+        { id: 'contactDecided', code: 'contact-unknown', because: 1 },
+      ],
+    });
   });
 
   it('makes a standing conference late, and says so rather than asking it for a reason', () => {

@@ -1,5 +1,4 @@
-import { assign, createActor, type ActorScope, type SnapshotFrom } from 'xstate';
-import type { Effective } from '#history';
+import { assign, type SnapshotFrom } from 'xstate';
 import type { Timescales } from '#timescales';
 import { journeyMachine } from './journey.machine.ts';
 import { inquorateReasonOwed, lateReasonsOwed, withoutEnquiryReasonOwed, type LocalRules } from './reasons.ts';
@@ -39,62 +38,5 @@ export function machinesFor(timescales: Timescales, local: LocalRules): Machines
   };
 }
 
-/** One fact put to a state: the arms it enabled, one for each region that has one, and the state it led to. */
-export interface Step {
-  readonly arms: readonly Arm[];
-  readonly next: State;
-}
-
 /** An arm of the machine: refusals carry their code. */
 export type Arm = ReturnType<Machine['getTransitionData']>[number];
-
-/**
- * Steps a machine from state to state in one shared scope, which can do nothing: the journey has only pure actions, so
- * one serves every child. The public `transition()` makes an actor for every event, which costs more than the step
- * itself; a property test holds the two equal. `StateMachine.transition`, `ActorScope` and inspection are in XState's
- * published types. Inspection tells which arms were taken, which would otherwise have to be selected twice.
- *
- * A fact that no arm of the state could move, such as a visit, is only remembered: a third of the cost of a step.
- */
-export function stepperOf(
-  machine: Machine,
-  timescales: Timescales,
-): { readonly start: State; readonly step: (from: State, fact: Effective) => Step } {
-  let taken: readonly Arm[] = [];
-  const self = createActor(machine, {
-    inspect: (inspected) => {
-      if (inspected.type === '@xstate.microstep') taken = inspected._transitions;
-    },
-  });
-  const scope: ActorScope<State, Effective> = {
-    self,
-    logger: nothing,
-    id: 'journey',
-    sessionId: 'journey',
-    defer: nothing,
-    system: self.system,
-    stopChild: nothing,
-    emit: nothing,
-    actionExecutor: nothing,
-  };
-  return {
-    start: machine.getInitialSnapshot(scope),
-    step: (from, fact) => {
-      if (!couldMove(from, fact)) {
-        const arms = machine.getTransitionData(from, fact);
-        return { arms, next: { ...from, context: remember(timescales, from.context, fact) } };
-      }
-      taken = [];
-      const next = machine.transition(from, fact, scope);
-      return { arms: taken, next };
-    },
-  };
-}
-
-function couldMove({ _nodes }: State, { type }: Effective): boolean {
-  return _nodes.some(({ transitions }) => transitions.get(type)?.some(({ target }) => target !== undefined));
-}
-
-function nothing(): void {
-  // Pure actions ask nothing of their scope.
-}
