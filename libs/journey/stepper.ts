@@ -97,7 +97,7 @@ function earOf(node: Node, value: State['value'] | string, type: OrdinaryType): 
   const active: Readonly<Record<string, State['value'] | string>> =
     typeof value === 'string' ? { [value]: {} as State['value'] } : (value as never);
   const within = Object.entries(active).flatMap(([key, inner]) => {
-    const child = node.states[key as keyof typeof node.states] as Node | undefined;
+    const child = node.states[key] as Node | undefined;
     const ear = child && earOf(child, inner, type);
     return ear !== undefined && (ear.node !== undefined || ear.within.length > 0) ? [ear] : [];
   });
