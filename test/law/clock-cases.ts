@@ -63,8 +63,7 @@ export const clockCases: readonly ClockCase[] = [
     reason: 'lateReason',
     cancelled: died,
     timescale: 'T2a',
-    due: (start, edition) =>
-      old(edition) ? workingDaysAfter(start, edition === 'wt-2006' ? 7 : 10) : undefined,
+    due: (start, edition) => (old(edition) ? workingDaysAfter(start, edition === 'wt-2006' ? 7 : 10) : undefined),
   },
   {
     duty: 'core-assessment',

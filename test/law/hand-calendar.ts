@@ -17,7 +17,7 @@ const weekday = (day: number): number => (day + 4) % 7;
 /** The next working day after the start is day 1; the start may fall on any day. */
 export function workingDaysAfter(start: string, count: number): string {
   let day = dayOf(start);
-  for (let counted = 0; counted < count; ) {
+  for (let counted = 0; counted < count;) {
     day += 1;
     if (isWorkingDay(named(day))) counted += 1;
   }
@@ -72,11 +72,13 @@ function newYear(year: number): string {
 /** Christmas Day and Boxing Day, or the week days that stand in for them. */
 function christmas(year: number): readonly string[] {
   const on = (day: number) => `${year}-12-${day}`;
-  return {
-    5: [on(25), on(28)], // Friday, and Boxing Day on a Saturday
-    6: [on(27), on(28)], // Saturday and Sunday
-    0: [on(26), on(27)], // Sunday, with Boxing Day on the Monday
-  }[weekday(dayOf(on(25)))] ?? [on(25), on(26)];
+  return (
+    {
+      5: [on(25), on(28)], // Friday, and Boxing Day on a Saturday
+      6: [on(27), on(28)], // Saturday and Sunday
+      0: [on(26), on(27)], // Sunday, with Boxing Day on the Monday
+    }[weekday(dayOf(on(25)))] ?? [on(25), on(26)]
+  );
 }
 
 /** Read off a table of Easter Sundays. */
