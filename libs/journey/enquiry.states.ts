@@ -53,6 +53,8 @@ export const enquiry = journey.createStateConfig({
         Section47Concluded: refuse('no-enquiry-open'),
         InitialConferenceHeld: conferenceOfEnquiry,
         ReviewConferenceHeld: [{ guard: 'adjourned' }, { target: 'none' }],
+        // No conference can be held any more, and the case must not stay open for it.
+        ChildDied: { target: 'none' },
       },
     },
   },

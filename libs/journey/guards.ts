@@ -34,8 +34,9 @@ export const guards = {
   beginsEnquiry: ({ event }: Asked) =>
     event.type === 'StrategyDiscussionHeld' &&
     (event.data.decision === 'section-47-joint' || event.data.decision === 'section-47-single'),
-  requiresConference: ({ event }: Asked) =>
-    event.type === 'Section47Concluded' && event.data.outcome === 'conference-required',
+  /** Concluded after a death, an enquiry awaits no conference, for none can be held. */
+  requiresConference: ({ context, event }: Asked) =>
+    event.type === 'Section47Concluded' && event.data.outcome === 'conference-required' && context.diedOn === undefined,
   adjourned: ({ event }: Asked) =>
     (event.type === 'InitialConferenceHeld' || event.type === 'ReviewConferenceHeld') &&
     event.data.outcome === 'adjourned',

@@ -141,6 +141,20 @@ describe('birth and death', () => {
       .thenAcceptedLate();
   });
 
+  it.each([
+    ['a conference was awaited', awaiting, []],
+    ['a plan was decided and had not started', [...awaiting, conference], []],
+    [
+      'an enquiry was concluded after it, a conference required',
+      enquiring,
+      [happened('Section47Concluded', '2026-02-24')],
+    ],
+  ] as const)('lets the case be closed where %s', (_, history, finished) => {
+    given(...history, died)
+      .when(...finished, happened('CaseClosed', '2026-03-02', { reason: 'RC2' }))
+      .thenAccepted();
+  });
+
   it('stops every clock, and the standing says so', () => {
     const journey = given(...onPlan, died).journey();
     expect(journey.clocks.filter((clock) => !('how' in clock))).toEqual([]);

@@ -26,6 +26,8 @@ export const plan = journey.createStateConfig({
         PlanCategoriesChanged: refuse('no-plan-open'),
         ReviewConferenceHeld: refuseReviewWithoutPlan,
         PlanEnded: refuse('no-plan-open'),
+        // The plan can no longer start, and the case must not stay open for it.
+        ChildDied: { target: 'none' },
       },
     },
     onPlan: {
