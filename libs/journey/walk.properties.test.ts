@@ -4,7 +4,8 @@ import type { Effective } from '#history';
 import { asRecorded, happened } from '#testing';
 import { englandTimescales } from '#timescales';
 import { journeyLaw, type Decision, type ProposedFact } from './index.ts';
-import { machinesFor, stepperOf, type State } from './machines.ts';
+import { machinesFor, type State } from './machines.ts';
+import { stepperOf } from './stepper.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -17,7 +18,7 @@ const least = { places: 400, recorded: 1_000 };
 const local = { conferenceQuorum: { present: ['social-care', 'police', 'health'], others: 1 } } as const;
 const law = journeyLaw(englandTimescales, local);
 const { reading } = machinesFor(englandTimescales, local);
-const { start, step } = stepperOf(reading, englandTimescales);
+const { start, armsOf, next } = stepperOf(reading, englandTimescales);
 
 interface Place {
   readonly facts: readonly ProposedFact[];
@@ -227,8 +228,10 @@ function walk(): readonly Place[] {
 function stepped({ facts, state }: Place, fact: ProposedFact, { on }: { readonly on: PlainDate }): Place | undefined {
   const happens = { ...dated(fact, on), id: `f${facts.length}` };
   const recorded = asRecorded(happens, facts.length);
-  const { arms, next } = step(state, { ...recorded, time: '', sources: [happens.id] } as unknown as Effective);
-  return verdictOf(arms) === null ? { facts: [...facts, happens], state: next, on } : undefined;
+  const effective = { ...recorded, time: '', sources: [happens.id] } as unknown as Effective;
+  const arms = armsOf(state, effective);
+  if (verdictOf(arms) !== null) return undefined;
+  return { facts: [...facts, happens], state: next(state, effective, arms), on };
 }
 
 function stages(parts: readonly (readonly ProposedFact[])[]): readonly (readonly ProposedFact[])[] {
