@@ -46,21 +46,28 @@ export function anyHistory(maxLength = 25): fc.Arbitrary<readonly ProposedFact[]
     .map((facts) => numbered([happened('ChildRegistered', '2026-01-01'), ...facts]));
 }
 
-/** A journey whose every fact was accepted, some days apart, most of its stages visited. */
+/**
+ * A journey whose every fact was accepted, some days apart. What leads on is the likelier, so that plans, their reviews
+ * and second episodes are common, and a fact refused for its data is tried again with other data.
+ */
 export function anyLawfulJourney(maxLength = 25): fc.Arbitrary<readonly ProposedFact[]> {
-  const step = fc.record({ pick: fc.nat(), days: fc.constantFrom(0, 0, 0, 1, 4, 12), variant: fc.nat() });
-  return fc.array(step, { minLength: 5, maxLength }).map((steps) => {
+  const step = fc.noBias(
+    fc.record({ pick: fc.nat(), days: fc.constantFrom(0, 0, 0, 1, 4, 12, 45), variant: fc.nat() }),
+  );
+  return fc.array(step, { minLength: 5, maxLength, size: 'max' }).map((steps) => {
     const facts: ProposedFact[] = [happened('ChildRegistered', '2026-01-01', {}, 'f0')];
     let day = 0;
     for (const { pick, days, variant } of steps) {
-      const { next } = law.read(facts.map(asRecorded));
-      const likely = next.filter((type) => !rare.includes(type) || (type === 'ChildDied' && pick % 23 === 0));
-      const type = likely[pick % likely.length];
+      const type = chosen(law.read(facts.map(asRecorded)).next, pick);
       if (type === undefined) break;
-      const proposed = { ...fact(type, day + days, variant), id: `f${String(facts.length)}` };
-      if (!law.decide(facts.map(asRecorded), [proposed], { recordedAt: facts.length, recordedBy: 'u1' }).ok) continue;
+      const gap = sameDay.includes(type) ? days % 4 : days;
+      const id = `f${String(facts.length)}`;
+      const proposed = [0, 1, 2]
+        .map((other) => ({ ...fact(type, day + gap, variant + other), id }))
+        .find((each) => law.decide(facts.map(asRecorded), [each], { recordedAt: facts.length, recordedBy: 'u1' }).ok);
+      if (proposed === undefined) continue;
       facts.push(proposed);
-      day += days;
+      day += gap;
     }
     return facts;
   });
@@ -68,8 +75,32 @@ export function anyLawfulJourney(maxLength = 25): fc.Arbitrary<readonly Proposed
 
 const law = journeyLaw(englandTimescales);
 
+/** How much likelier than others a fact is to be chosen next: what leads deeper into the journey, and then out of it. */
+const leadsOn: { readonly [T in OrdinaryType]?: number } = {
+  ReferralReceived: 12,
+  ReferralDecided: 6,
+  StrategyDiscussionHeld: 8,
+  Section47Concluded: 8,
+  InitialConferenceHeld: 12,
+  PlanStarted: 60,
+  ReviewConferenceHeld: 8,
+  PlanEnded: 4,
+  CaseClosed: 3,
+};
+
+/** What happens on the day of what decided it. */
+const sameDay: readonly OrdinaryType[] = ['PlanStarted', 'PlanEnded'];
+
 /** Facts that move little, or end everything: a journey of them tells little. */
 const rare: readonly OrdinaryType[] = ['ChildVisited', 'ChildDetailsAmended', 'ChildBorn', 'ChildDied'];
+
+function chosen(next: readonly OrdinaryType[], pick: number): OrdinaryType | undefined {
+  if (pick % 67 === 0 && next.includes('ChildDied')) return 'ChildDied';
+  const weighed = next
+    .filter((type) => !rare.includes(type))
+    .flatMap((type) => Array<OrdinaryType>(leadsOn[type] ?? 1).fill(type));
+  return weighed[pick % weighed.length];
+}
 
 function fact(type: OrdinaryType, day: number, variant: number): ProposedFact {
   const known = variants[type] ?? [{}];
