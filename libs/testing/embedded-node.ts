@@ -16,9 +16,14 @@ export type EmbeddedNode = {
   kill(): Promise<void>;
   /** Ends it in good order, and removes its folder where the fixture made one. */
   stop(): Promise<void>;
-  /** The same file on the same port, whether it was stopped, killed or is still running. */
-  restart(): Promise<EmbeddedNode>;
-  /** Breaks the node in a way (`apps/eventstore/src/faults/fault.ts`); resolves when it is broken. */
+  /** Resolves when the process has ended, by itself or not. */
+  readonly gone: Promise<void>;
+  /**
+   * The same file on the same port, whether it was stopped, killed or is still running. With `breaking` the new process
+   * suffers that fault from its first moment; it throws `NodeDidNotStart` where that ends it.
+   */
+  restart(breaking?: NodeFault): Promise<EmbeddedNode>;
+  /** Breaks the node in a way (`apps/eventstore/src/faults/fault.ts`); resolves when it is broken, or has ended. */
   inject(fault: NodeFault): Promise<void>;
 };
 
@@ -28,7 +33,15 @@ export type NodeFault =
   | { readonly fault: 'delay'; readonly milliseconds: number; readonly rpc?: string }
   | { readonly fault: 'abort' | 'unavailable'; readonly rpc?: string; readonly count?: number }
   | { readonly fault: 'duplicate' | 'drop-after-commit'; readonly count?: number }
-  | { readonly fault: 'resume' | 'drop' | 'crash-before-commit' | 'crash-after-commit' | 'disk-full' };
+  | { readonly fault: 'crash-in-checkpoint'; readonly microseconds?: number }
+  | { readonly fault: 'crash-after' | 'slow-disk'; readonly milliseconds: number }
+  | { readonly fault: 'resume' | 'drop' | 'crash-before-commit' | 'crash-after-commit' }
+  | { readonly fault: 'disk-full' | 'disk-read-only' };
+
+/** The node ended before it was ready. The message has what it said. */
+export class NodeDidNotStart extends Error {
+  override readonly name = 'NodeDidNotStart';
+}
 
 export type EmbeddedNodeOptions = {
   /** Without one the node gets a fresh temporary folder. */
@@ -53,17 +66,22 @@ type Plan = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-async function start(plan: Plan): Promise<EmbeddedNode> {
+async function start(plan: Plan, breaking?: NodeFault): Promise<EmbeddedNode> {
   const child = fork(compiledNode(), [], {
     env: {
       ...process.env,
-      EVENTSTORE_FAULTS: '1',
+      EVENTSTORE_FAULTS: breaking === undefined ? '1' : JSON.stringify(breaking),
       ...plan.env,
       EVENTSTORE_FILE: plan.file,
       EVENTSTORE_PORT: String(plan.port),
     },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
   });
   const { port, url } = await ready(child);
   return {
@@ -76,14 +94,18 @@ async function start(plan: Plan): Promise<EmbeddedNode> {
       await end(child, () => askToStop(child));
       if (plan.folder !== undefined) rmSync(plan.folder, { recursive: true, force: true });
     },
-    restart: async () => {
+    gone,
+    restart: async (fault) => {
       await end(child, () => askToStop(child));
-      return start({ ...plan, port });
+      return start({ ...plan, port }, fault);
     },
     inject: async (fault) => {
-      const injected = once(child, 'message');
-      child.send({ type: 'fault', ...fault });
-      await injected;
+      const over = new AbortController();
+      const answered = once(child, 'message', { signal: over.signal }).catch(() => []);
+      child.send({ type: 'fault', ...fault }, () => undefined);
+      const [answer] = (await Promise.race([answered, gone.then(() => [])])) as { type: string; reason?: string }[];
+      over.abort();
+      if (answer?.type === 'fault-refused') throw new Error(answer.reason);
     },
   };
 }
@@ -113,7 +135,7 @@ async function ready(child: ChildProcess): Promise<{ port: number; url: string }
         if (type === 'ready' && typeof port === 'number' && typeof url === 'string') resolve({ port, url });
       });
       child.once('exit', () => {
-        reject(new Error(`The event store node did not start. It said: ${said.trim()}`));
+        reject(new NodeDidNotStart(`The event store node did not start. It said: ${said.trim()}`));
       });
     });
   } finally {

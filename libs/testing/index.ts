@@ -1,4 +1,10 @@
-export { startEmbeddedNode, type EmbeddedNode, type EmbeddedNodeOptions, type NodeFault } from './embedded-node.ts';
+export {
+  NodeDidNotStart,
+  startEmbeddedNode,
+  type EmbeddedNode,
+  type EmbeddedNodeOptions,
+  type NodeFault,
+} from './embedded-node.ts';
 export { asRecorded, corrected, happened, journeyUnder, withdrawn } from './journey-under.ts';
 export { anyFact, anyHistory, anyLawfulJourney } from './any-fact.ts';
 export { anyFacts, correcting, day, dayZero, recorded, told, withdrawing, type Told } from './children.ts';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFault, type Fault } from './faults/fault.ts';
 import type { Tls } from './http2/transport.ts';
 
 /** The node's settings, from the environment. */
@@ -10,7 +11,7 @@ export type Config = {
   readonly tls: Tls | undefined;
   readonly usersFile: string | undefined;
   readonly links: boolean;
-  readonly faults: boolean;
+  readonly faults: boolean | Fault;
 };
 
 /** The settings are unusable; the message names every fault at once. */
@@ -54,8 +55,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     usersFile,
     fullCheck: check === 'full',
     links: links === 'on',
-    faults: env['EVENTSTORE_FAULTS'] === '1',
+    faults: readFaults(env['EVENTSTORE_FAULTS']),
   };
+}
+
+/** `1`, or the fault to begin with, which only a test would write; anything else is none. */
+function readFaults(text: string | undefined): boolean | Fault {
+  if (text?.startsWith('{') !== true) return text === '1';
+  return readFault({ type: 'fault', ...(JSON.parse(text) as object) }) ?? false;
 }
 
 function readTls(env: NodeJS.ProcessEnv, faults: string[]): Tls | undefined {

@@ -47,12 +47,14 @@ function stopWhenTold(node: RunningNode): void {
       if ((message as { type?: unknown } | null)?.type === 'stop') stop();
       const fault = readFault(message);
       if (fault === undefined) return;
-      node.inject(fault);
-      process.send?.({ type: 'fault-injected', fault: fault.fault });
+      if (node.inject === undefined) process.send?.({ type: 'fault-refused', reason: NO_FAULTS });
+      else node.inject(fault).then(() => process.send?.({ type: 'fault-injected', fault: fault.fault }), fail);
     });
   }
   process.on('SIGTERM', stop);
 }
+
+const NO_FAULTS = 'Faults are for tests only. Start the node with EVENTSTORE_FAULTS=1 to inject them.';
 
 /** One sentence for whoever reads the log, and the same for a supervisor. */
 function fail(error: unknown): void {

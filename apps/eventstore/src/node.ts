@@ -26,8 +26,8 @@ export type NodeOptions = {
   readonly usersFile?: string | undefined;
   /** Keeps the `$ce-` and `$et-` streams, at the cost of two more events for each. */
   readonly links?: boolean;
-  /** Lets tests break the node. */
-  readonly faults?: boolean;
+  /** Lets tests break the node; a fault given here strikes from the start on. */
+  readonly faults?: boolean | Fault;
   /** Reads every page of the file before serving it. */
   readonly fullCheck?: boolean;
 };
@@ -37,8 +37,8 @@ export type RunningNode = {
   readonly port: number;
   /** Identifies the events file, through backup and restore. */
   readonly fileId: string;
-  /** Breaks the node in a way; only one that was started for it. */
-  inject(fault: Fault): void;
+  /** Breaks the node in a way. Only a node that was started for it has this. */
+  readonly inject: ((fault: Fault) => Promise<void>) | undefined;
   /** Refuses new calls, makes and acknowledges what was accepted, and lets go of the file. */
   close(): Promise<void>;
 };
@@ -51,9 +51,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const file = settle(options.file);
   const lock = claimFile(file);
   try {
+    const faults = await faultsFor(options, file);
     const eventFile = openEventFile(file);
     if (options.fullCheck === true) checkEveryPage(eventFile.database, file);
-    const faults = options.faults === true ? faultInjector() : undefined;
     const log = openLog(eventFile, faults?.hooks);
     const groups = openGroups(log, options.onDefect ?? report);
     const transport = await serve(log, groups, options, faults).catch(async (error: unknown) => {
@@ -61,11 +61,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       throw portFault(error, options);
     });
     const linker = options.links === true ? startLinker(log, options.onDefect ?? report) : undefined;
-    faults?.attach(transport);
+    faults?.attach({
+      dropConnections: () => {
+        transport.dropConnections();
+      },
+      checkpoint: () => eventFile.database.exec('PRAGMA wal_checkpoint'),
+    });
     return {
       port: transport.port,
       fileId: log.fileId,
-      inject: (fault) => faults?.inject(fault),
+      inject: faults?.inject,
       close: async () => {
         transport.refuse('The event store node is stopping. Connect again shortly.');
         await log.settled();
@@ -97,6 +102,13 @@ async function serve(
   const transport = await listen(faults?.spoil(rpcs) ?? rpcs, { host, port, onDefect, tls: options.tls });
   bound = transport.port;
   return transport;
+}
+
+async function faultsFor({ faults = false }: NodeOptions, file: string): Promise<FaultInjector | undefined> {
+  if (faults === false) return undefined;
+  const injector = faultInjector(file);
+  if (faults !== true) await injector.inject(faults);
+  return injector;
 }
 
 /** Two names of one file are one file, so that its lock is one lock. */

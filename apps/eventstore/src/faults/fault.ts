@@ -5,7 +5,7 @@
 export type Fault =
   /** Nothing is read, done or answered until `resume`, though the connection stands: a node that hangs. */
   | { readonly fault: 'stall'; readonly rpc?: string }
-  /** Ends stall, delay, abort, unavailable, duplicate and a full disk. */
+  /** Ends stall, delay, abort, unavailable, duplicate, and what ails the disk. */
   | { readonly fault: 'resume' }
   /** Answers come this much later. */
   | { readonly fault: 'delay'; readonly milliseconds: number; readonly rpc?: string }
@@ -21,8 +21,14 @@ export type Fault =
   /** Ends the process at the next commit, before it is durable or before it is acknowledged. */
   | { readonly fault: 'crash-before-commit' }
   | { readonly fault: 'crash-after-commit' }
+  /** Ends the process while a checkpoint copies pages from the log into the file, so much later (none unless stated). */
+  | { readonly fault: 'crash-in-checkpoint'; readonly microseconds?: number }
+  /** Ends the process so much later, whatever it is doing, also where it is deep within SQLite. */
+  | { readonly fault: 'crash-after'; readonly milliseconds: number }
   /** The disk refuses writes until `resume`. */
-  | { readonly fault: 'disk-full' };
+  | { readonly fault: 'disk-full' | 'disk-read-only' }
+  /** Every commit takes so much longer, and holds up all else, as a slow disk does. */
+  | { readonly fault: 'slow-disk'; readonly milliseconds: number };
 
 const NAMES: ReadonlySet<unknown> = new Set<Fault['fault']>([
   'stall',
@@ -35,7 +41,11 @@ const NAMES: ReadonlySet<unknown> = new Set<Fault['fault']>([
   'duplicate',
   'crash-before-commit',
   'crash-after-commit',
+  'crash-in-checkpoint',
+  'crash-after',
   'disk-full',
+  'disk-read-only',
+  'slow-disk',
 ]);
 
 /** Reads `{ type: 'fault', fault, … }` as sent over the process's message channel. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import {
   EventStoreDBClient,
   jsonEvent,
@@ -7,7 +8,7 @@ import {
   UnavailableError,
   UnknownError,
 } from '@eventstore/db-client';
-import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { NodeDidNotStart, startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { collect, rejection, rejectionAs, take } from '../test-support.ts';
 
 let node: EmbeddedNode;
@@ -39,6 +40,14 @@ describe('a disk that is full', () => {
     await node.inject({ fault: 'resume' });
     await client.appendToStream('before', fact());
     expect(await length('before')).toBe(2);
+  });
+
+  it('is told apart from one that is read-only', async () => {
+    await node.inject({ fault: 'disk-read-only' });
+    const error = await rejectionAs(client.appendToStream('before', fact()), UnknownError);
+    expect(error.message).toContain('The events file is read-only. Make it writable');
+    await node.inject({ fault: 'resume' });
+    await client.appendToStream('before', fact());
   });
 
   it('forgets nothing of what was recorded before it was full', async () => {
@@ -94,6 +103,20 @@ describe('a node that hangs', () => {
   });
 });
 
+describe('a disk that is slow', () => {
+  it('holds up every commit, and what waits meanwhile is committed together', async () => {
+    await node.inject({ fault: 'slow-disk', milliseconds: 150 });
+    const began = performance.now();
+    await client.appendToStream('slow', fact());
+    const one = performance.now() - began;
+    expect(one).toBeGreaterThanOrEqual(150);
+    await Promise.all(Array.from({ length: 50 }, () => client.appendToStream('slow', fact())));
+    expect(performance.now() - began - one).toBeLessThan(50 * 150);
+    await node.inject({ fault: 'resume' });
+    expect(await length('slow')).toBe(51);
+  });
+});
+
 describe('a connection that is cut', () => {
   it('ends subscriptions and lets new calls connect again', async () => {
     const subscription = client.subscribeToStream('before');
@@ -139,3 +162,44 @@ describe('a process that dies at a commit', () => {
     await after.dispose();
   });
 });
+
+describe('a process that dies where no hook reaches', () => {
+  it('in the middle of a checkpoint: what was acknowledged is there', async () => {
+    await node.inject({ fault: 'crash-in-checkpoint' });
+    const acknowledged: string[] = [];
+    // A short checkpoint may be over before it is seen; each commit makes another.
+    const writing = (async () => {
+      for (;;) {
+        const event = jsonEvent({ type: 'Written', data: { text: 'x'.repeat(100_000) } });
+        await client.appendToStream('crashed', event);
+        acknowledged.push(event.id);
+      }
+    })();
+    await Promise.all([rejection(writing), node.gone]);
+    const { copied, attempted } = checkpointOf(`${node.file}-shm`);
+    expect(attempted).toBeGreaterThan(copied);
+    node = await node.restart();
+    const after = EventStoreDBClient.connectionString(node.url);
+    const stored = (await collect(after.readStream('crashed'))).map(({ event }) => event!.id);
+    expect(stored.slice(0, acknowledged.length)).toEqual(acknowledged);
+    expect(stored.length - acknowledged.length).toBeLessThanOrEqual(1);
+    await after.dispose();
+  });
+
+  it('while it starts, before it is ready; the next start finds all', async () => {
+    await node.kill();
+    for (const breaking of [{ fault: 'crash-in-checkpoint' }, { fault: 'crash-after', milliseconds: 1 }] as const) {
+      expect(await rejection(node.restart(breaking))).toBeInstanceOf(NodeDidNotStart);
+    }
+    node = await node.restart();
+    const after = EventStoreDBClient.connectionString(node.url);
+    expect(await collect(after.readStream('before'))).toHaveLength(1);
+    await after.dispose();
+  });
+});
+
+/** How many frames of the log the last checkpoint copied, and how many it set out to copy (SQLite's walformat page). */
+function checkpointOf(index: string): { copied: number; attempted: number } {
+  const bytes = readFileSync(index);
+  return { copied: bytes.readUInt32LE(96), attempted: bytes.readUInt32LE(128) };
+}

@@ -3,14 +3,22 @@ import { STATUS } from '../http2/status.ts';
 import type { CommitHooks } from '../storage/commit.ts';
 import type { Fault } from './fault.ts';
 import { gate, type Gate } from './gate.ts';
+import { startKiller } from './killer.ts';
 
 /** Spoils the node's service in the ways a test asks for. A node that is not told to have one has none. */
 export type FaultInjector = {
-  inject(fault: Fault): void;
+  /** Resolves when the node is broken in that way. */
+  readonly inject: (fault: Fault) => Promise<void>;
   readonly hooks: CommitHooks;
   spoil(rpcs: ReadonlyMap<string, Rpc>): ReadonlyMap<string, Rpc>;
   /** Gives the injector what it breaks, once that is there. */
-  attach(parts: { dropConnections(): void }): void;
+  attach(parts: Breakable): void;
+};
+
+export type Breakable = {
+  dropConnections(): void;
+  /** Copies what the log holds into the events file. */
+  checkpoint(): void;
 };
 
 /** What is wrong at the moment. */
@@ -25,16 +33,24 @@ type Ills = {
   duplicates: number;
   crash: 'before' | 'after' | undefined;
   dropsAfterCommit: number;
-  full: boolean;
+  /** What SQLite says of every write. */
+  disk: keyof typeof DISK | undefined;
+  slowDiskMilliseconds: number;
 };
 
 const EVERY = '*';
-const SQLITE_FULL = 13;
+/** What SQLite throws when the disk is like that. */
+const DISK = {
+  'disk-full': { message: 'database or disk is full', sqliteCode: 13 },
+  'disk-read-only': { message: 'attempt to write a readonly database', sqliteCode: 8 },
+} as const;
 
-export function faultInjector(): FaultInjector {
+/** `file` is the events file. */
+export function faultInjector(file: string): FaultInjector {
   const ills = healthy();
   const gates = new Set<Gate>();
-  let parts: Parameters<FaultInjector['attach']>[0] | undefined;
+  let parts: Breakable | undefined;
+  let dyingInCheckpoint = false;
 
   function resume(): void {
     Object.assign(ills, healthy());
@@ -42,19 +58,24 @@ export function faultInjector(): FaultInjector {
   }
 
   return {
-    inject(fault) {
+    async inject(fault) {
       if (fault.fault === 'resume') resume();
       else if (fault.fault === 'drop') parts?.dropConnections();
-      else contract(ills, fault);
+      else if (fault.fault === 'crash-after') await startKiller({ after: fault.milliseconds * 1000 });
+      else if (fault.fault === 'crash-in-checkpoint') {
+        await startKiller({ log: `${file}-shm`, after: fault.microseconds ?? 0 });
+        dyingInCheckpoint = true;
+      } else contract(ills, fault);
     },
     hooks: {
       beforeCommit: () => {
         if (ills.crash === 'before') process.kill(process.pid, 'SIGKILL');
-        // What SQLite throws when the disk is full.
-        if (ills.full) throw Object.assign(new Error('database or disk is full'), { sqliteCode: SQLITE_FULL });
+        if (ills.slowDiskMilliseconds > 0) pause(ills.slowDiskMilliseconds);
+        if (ills.disk !== undefined) throw Object.assign(new Error(), DISK[ills.disk]);
       },
       afterCommit: () => {
         if (ills.crash === 'after') process.kill(process.pid, 'SIGKILL');
+        if (dyingInCheckpoint) parts?.checkpoint();
         if (ills.dropsAfterCommit <= 0) return;
         ills.dropsAfterCommit -= 1;
         parts?.dropConnections();
@@ -75,11 +96,14 @@ function healthy(): Ills {
     duplicates: 0,
     crash: undefined,
     dropsAfterCommit: 0,
-    full: false,
+    disk: undefined,
+    slowDiskMilliseconds: 0,
   };
 }
 
-function contract(ills: Ills, fault: Exclude<Fault, { fault: 'resume' | 'drop' }>): void {
+type Lasting = Exclude<Fault, { fault: 'resume' | 'drop' | 'crash-after' | 'crash-in-checkpoint' }>;
+
+function contract(ills: Ills, fault: Lasting): void {
   switch (fault.fault) {
     case 'stall':
       ills.stalled = fault.rpc ?? EVERY;
@@ -100,7 +124,11 @@ function contract(ills: Ills, fault: Exclude<Fault, { fault: 'resume' | 'drop' }
       ills.dropsAfterCommit = fault.count ?? 1;
       break;
     case 'disk-full':
-      ills.full = true;
+    case 'disk-read-only':
+      ills.disk = fault.fault;
+      break;
+    case 'slow-disk':
+      ills.slowDiskMilliseconds = fault.milliseconds;
       break;
     case 'crash-before-commit':
       ills.crash = 'before';
@@ -164,6 +192,11 @@ function behind(outgoing: Gate, call: Call, ills: Ills): Call {
     end: () => outgoing.pass(() => call.end()),
     fail: (status, text, trailers) => outgoing.pass(() => call.fail(status, text, trailers)),
   };
+}
+
+/** Holds up the whole thread, as waiting for a disk does. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function nameOf(path: string): string {
