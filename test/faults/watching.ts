@@ -54,7 +54,7 @@ export function readModel(store: Store, prefix: string, chance: Chance): Watcher
   }
 
   return watching(`The read model of ${prefix}`, prefix, {
-    shown: () => select.all(),
+    shown: () => select.all() as Shown[],
     reached: () => (noted.get() as { position: number | null }).position ?? -1,
     async watch(signal) {
       while (!signal.aborted) {
@@ -90,11 +90,11 @@ function watching(
   };
 }
 
-const boundMs = 20_000;
+const patienceMs = 20_000;
 const lookEveryMs = 10;
 
-/** Waits until it is so, or for no longer than a busy machine may need; whether it is. */
-export async function until(isSo: () => boolean): Promise<boolean> {
+/** Waits until it is so, or for no longer than this, unless stated what a busy machine may need; whether it is. */
+export async function until(isSo: () => boolean, boundMs = patienceMs): Promise<boolean> {
   const last = performance.now() + boundMs;
   while (!isSo()) {
     if (performance.now() > last) return false;

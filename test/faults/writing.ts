@@ -45,6 +45,8 @@ interface WriterOptions {
 }
 
 const sharedStreams = 4;
+/** A store that refuses at once must not be asked all the time. */
+const betweenTriesMs = 20;
 
 export function writersOf({ store, seed, count, sharing, whenAway }: WriterOptions): Writers {
   const appends: Append[] = [];
@@ -78,7 +80,11 @@ export function writersOf({ store, seed, count, sharing, whenAway }: WriterOptio
     }
 
     return async () => {
-      while (!resting) if ((await step()) && whenAway === 'stop') return;
+      while (!resting) {
+        if (!(await step())) continue;
+        if (whenAway === 'stop') return;
+        await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
+      }
     };
   }
 
