@@ -63,11 +63,13 @@ export function IsName(): PropertyDecorator {
 
 /** The id of a recorded fact. */
 export function IsFactId(): PropertyDecorator {
-  const judge: Judge = (value) =>
-    typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
-      ? []
-      : fault('malformed-fact-id', 'Give the id of a fact as it was answered: a UUID in lower case.');
-  return documented(judgedBy('isFactId', judge), { type: 'string', format: 'uuid' });
+  return documented(judgedBy('isFactId', factIdFaults), { type: 'string', format: 'uuid' });
+}
+
+export function factIdFaults(value: unknown): readonly Fault[] {
+  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+    ? []
+    : fault('malformed-fact-id', 'Give the id of a fact as it was answered: a UUID in lower case.');
 }
 
 /** A 3-digit DfE authority code: any, not only those served here. */

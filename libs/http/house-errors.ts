@@ -1,7 +1,21 @@
-import { ChildBusy } from '#recording';
+import { ChildBusy, LeftUnfinished } from '#recording';
 import { CannotUnwrap, KeysElsewhere, KeysOfAnotherStore } from '#privacy';
 import { StoreClosed, StoreRefused, StreamDeleted, TooLargeToStore, UndecodableFact } from '#store';
-import { problem, type Problem } from './problem.ts';
+import { problem, Problem } from './problem.ts';
+
+/** The problem that answers an error: one of Waymark's own, or a 500 that says only that nobody expected it. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof LeftUnfinished) return leftUnfinished(problemOf(error.cause));
+  const known = houseProblem(error);
+  if (known !== undefined) return known;
+  const away = retryAfter(error);
+  if (away !== undefined) return storeAway(away);
+  return problem(500, unexpected, 'Something went wrong that Waymark did not expect. It is logged. Try again later.');
+}
+
+/** The code of an error that nobody expected: of those the log is told the place in the code, and no message. */
+export const unexpected = 'unexpected';
 
 /**
  * Errors of Waymark's own libraries that a caller can be told of by name. What they say holds no text about people, so
@@ -35,7 +49,7 @@ function childBusy({ retryAfterSeconds }: ChildBusy): Problem {
   const wait = String(retryAfterSeconds);
   const detail =
     `More is being recorded for this child than can be done at once. Try again in ${wait} seconds with the same ` +
-    'Idempotency-Key: nothing is half-done, and what was recorded after all is answered, not recorded twice.';
+    'Idempotency-Key: nothing is half-done for any child, and what was recorded is answered, not recorded twice.';
   return problem(503, 'child-busy', detail, {}, { 'retry-after': wait });
 }
 
@@ -51,4 +65,27 @@ function undecodable({ type, revision }: UndecodableFact): string {
     `A stored fact of this child cannot be read by this version of Waymark: ${which}. Nothing was written. ` +
     'Run the version that recorded it, or a later one; it is never skipped.'
   );
+}
+
+/** A move that was stopped: as the error that stopped it, but that something may have been written. */
+function leftUnfinished({ document, headers }: Problem): Problem {
+  const detail =
+    'The move was stopped, and the facts may stand for both children now. Ask again with the same Idempotency-Key: ' +
+    'it completes what is missing and repeats nothing.';
+  return problem(document.status, 'move-unfinished', detail, { because: document }, headers);
+}
+
+/** The 503 for a store that does not answer. */
+function storeAway(seconds: number): Problem {
+  const wait = String(Math.max(1, Math.ceil(seconds)));
+  const detail =
+    `The event store does not answer just now. Try again in ${wait} seconds with the same Idempotency-Key: ` +
+    'nothing is half-done for any child, and what was recorded is answered, not recorded twice.';
+  return problem(503, 'store-away', detail, {}, { 'retry-after': wait });
+}
+
+/** Errors that say when to try again, `StoreUnavailable` first of all, are known by that: this library needs no store. */
+function retryAfter(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('retryAfterSeconds' in error)) return undefined;
+  return typeof error.retryAfterSeconds === 'number' ? error.retryAfterSeconds : undefined;
 }

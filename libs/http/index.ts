@@ -27,8 +27,17 @@ export {
 } from './front-door.dto.ts';
 export { ChildInNeedPlanEndedDto, ChildInNeedPlanReviewedDto, ChildInNeedPlanStartedDto } from './need.dto.ts';
 export { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
-export { RECORDER, Recording, type ChildAnswer, type SeveralAnswer } from './recording.service.ts';
-export { AuthorityInPath, ChildInPath, ProblemAnswers, RecordingAnswers, Records, SeveralAnswers } from './records.ts';
+export { MoveDto } from './move.dto.ts';
+export { RECORDER, Recording, type ChildAnswer, type MoveAnswer, type SeveralAnswer } from './recording.service.ts';
+export {
+  AuthorityInPath,
+  ChildInPath,
+  MoveAnswers,
+  ProblemAnswers,
+  RecordingAnswers,
+  Records,
+  SeveralAnswers,
+} from './records.ts';
 export { NoEventStore, recordHere, serveRecording, type RecordingHere } from './serve-recording.ts';
 export { authoritiesIn, ServiceSettings } from './service-settings.ts';
 export { factShapes } from './fact-shapes.ts';

@@ -1,7 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { houseProblem, withoutChild } from './house-errors.ts';
+import { problemOf, unexpected, withoutChild } from './house-errors.ts';
 import { problem, Problem, problemMediaType } from './problem.ts';
 
 /** Answers every error as a problem document. What was not expected is logged, and told to the caller only as a 500. */
@@ -17,7 +17,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
     const answer = this.problemOf(error, request);
-    if (answer.document.status === 500) this.logFailure(error, answer, request);
+    // A problem may stand for an error of one of several children, which is then its cause.
+    const failed = error instanceof Problem ? (error.cause ?? error) : error;
+    if (answer.document.status === 500) this.logFailure(failed, problemOf(failed), request);
     void reply
       .status(answer.document.status)
       .headers(answer.headers)
@@ -26,17 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
-    if (error instanceof Problem) return error;
-    const known = houseProblem(error);
-    if (known !== undefined) return known;
-    const away = retryAfter(error);
-    if (away !== undefined) return storeAway(away);
-    if (error instanceof HttpException) return this.expected(error, request);
-    return problem(
-      500,
-      'unexpected',
-      'Something went wrong that Waymark did not expect. It is logged. Try again later.',
-    );
+    return error instanceof HttpException ? this.expected(error, request) : problemOf(error);
   }
 
   /** Nest's and Fastify's own refusals. Their texts may quote the request, so none is passed on. */
@@ -74,21 +66,4 @@ export class ProblemFilter implements ExceptionFilter {
     const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
     this.log.error({ ...at, stack }, 'a request failed unexpectedly');
   }
-}
-
-const unexpected = 'unexpected';
-
-/** The 503 for a store that does not answer. */
-export function storeAway(seconds: number): Problem {
-  const wait = String(Math.max(1, Math.ceil(seconds)));
-  const detail =
-    `The event store does not answer just now. Try again in ${wait} seconds with the same Idempotency-Key: ` +
-    'nothing is half-done, and what was recorded after all is answered, not recorded twice.';
-  return problem(503, 'store-away', detail, {}, { 'retry-after': wait });
-}
-
-/** Errors that say when to try again, `StoreUnavailable` first of all, are known by that: this library needs no store. */
-function retryAfter(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('retryAfterSeconds' in error)) return undefined;
-  return typeof error.retryAfterSeconds === 'number' ? error.retryAfterSeconds : undefined;
 }

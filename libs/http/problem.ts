@@ -16,8 +16,8 @@ export class Problem extends Error {
   readonly document: ProblemDocument;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(document: ProblemDocument, headers: Readonly<Record<string, string>> = {}) {
-    super(document.detail);
+  constructor(document: ProblemDocument, headers: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+    super(document.detail, options);
     this.name = 'Problem';
     this.document = document;
     this.headers = headers;

@@ -5,8 +5,11 @@ import type { Proposed } from '#events';
 import type { Answer, Recorder, SeveralOutcome } from '#recording';
 import type { AskedToRecord } from './asked.ts';
 import type { SeveralChildrenDto } from './facts.dto.ts';
-import { problem, type ProblemDocument } from './problem.ts';
-import { amongFacts, inData, ofChild, refused, type PlaceInBody } from './refused.ts';
+import { problemOf } from './house-errors.ts';
+import type { MoveDto } from './move.dto.ts';
+import { problem, Problem, type ProblemDocument } from './problem.ts';
+import { amongFacts, inData, moveRefused, moveUnfinished, ofChild, refused, type PlaceInBody } from './refused.ts';
+import { invalid } from './shape.pipe.ts';
 
 /** The provider token of the process's one recorder. */
 export const RECORDER = Symbol('waymark recorder');
@@ -37,11 +40,26 @@ export class Recording {
     const outcome = await this.recorder.recordSeveral({ ...asked, facts, children, idempotencyKey: key });
     const answered = outcome.children.map((each, index) => childAnswer(each, ofChild(index, facts.length)));
     if (outcome.status === 'done') return { key, children: answered };
+    if (outcome.status === 'unfinished') throw unfinished(outcome.children, answered);
     const problems = answered.flatMap((each) => (each.status === 'refused' ? [each.problem] : []));
     const detail =
       `${String(problems.length)} of ${String(answered.length)} children were refused, so nothing was written for any: see children. ` +
       'Correct their facts, or post with partial=true to record the others.';
     throw problem(statusOf(problems), 'refused-for-some', detail, { children: answered });
+  }
+
+  /** Facts recorded for the wrong child, moved to the right one. */
+  async move({ reply, ...asked }: AskedToRecord, { facts, to, note }: MoveDto): Promise<MoveAnswer> {
+    if (asked.ifMatch !== undefined) throw problem(400, 'if-match-of-several', ifMatchOfSeveral);
+    if (to === asked.child) throw invalid([{ pointer: '/to', code: 'same-child', detail: 'Give the other child.' }]);
+    const { authority, child } = asked;
+    const idempotencyKey = asked.idempotencyKey ?? randomUUID();
+    nameKey(reply, idempotencyKey);
+    const outcome = await this.recorder.move({ ...asked, facts, to, note, idempotencyKey });
+    if (outcome.status === 'refused') throw moveRefused(outcome, child);
+    if (outcome.status === 'unfinished') throw moveUnfinished(outcome);
+    if (outcome.status === 'previewed') void reply.status(200);
+    return { authority, correlationId: outcome.correlationId, to: outcome.to, from: outcome.from };
   }
 
   private async record(asked: AskedToRecord, facts: readonly Proposed[], placed: PlaceInBody): Promise<Answer> {
@@ -60,6 +78,15 @@ export class Recording {
 const ifMatchOfSeveral =
   'If-Match is of one journey, and this post is of several: nothing was written. Leave it out, or post each child alone.';
 
+/** What a move came to, for the right child and for the wrong one. */
+export interface MoveAnswer {
+  readonly authority: string;
+  /** Under which the facts of both can be found together. */
+  readonly correlationId: string;
+  readonly to: Answer;
+  readonly from: Answer;
+}
+
 /** What became of each child of a post of several. */
 export interface SeveralAnswer {
   readonly key: string;
@@ -69,11 +96,26 @@ export interface SeveralAnswer {
 /** One child's answer, or the problem that refuses it. */
 export type ChildAnswer =
   | (Answer & { readonly status: 'recorded' | 'repeated' | 'previewed' })
-  | { readonly child: string; readonly status: 'refused'; readonly problem: ProblemDocument };
+  | { readonly child: string; readonly status: 'refused' | 'failed'; readonly problem: ProblemDocument };
 
 /** The answer names the key, whatever the answer is: whoever hears nothing, or a 503, asks again with it. */
 function nameKey(reply: FastifyReply, key: string): void {
   void reply.header('idempotency-key', key);
+}
+
+/** Some children are recorded and some are not, for an error: 503 where it may pass by itself. */
+function unfinished(outcomes: SeveralOutcome['children'], children: readonly ChildAnswer[]): Problem {
+  const errors = outcomes.flatMap((each) => (each.status === 'failed' ? [each.error] : []));
+  const problems = errors.map(problemOf);
+  const worst = [500, 413, 503].find((status) => problems.some((each) => each.document.status === status)) ?? 500;
+  const [first] = problems.filter((each) => each.document.status === worst);
+  const detail =
+    `${String(errors.length)} of ${String(children.length)} children could not be recorded: see children, each with what ` +
+    'was written for it. Post the same again with the same Idempotency-Key once the cause is gone: it completes what is ' +
+    'missing and repeats nothing.';
+  const { document } = problem(worst, 'unfinished-for-some', detail, { children });
+  const cause = errors.find((each) => problemOf(each).document.status === worst);
+  return new Problem(document, first?.headers, { cause });
 }
 
 /** What refuses every child alike refuses the post: 422 where only reasons are owed. Otherwise it is the order, 409. */
@@ -84,6 +126,7 @@ function statusOf(problems: readonly ProblemDocument[]): number {
 
 function childAnswer(outcome: SeveralOutcome['children'][number], placed: PlaceInBody): ChildAnswer {
   const { child } = outcome;
+  if (outcome.status === 'failed') return { child, status: 'failed', problem: problemOf(outcome.error).document };
   if (outcome.status === 'refused')
     return { child, status: 'refused', problem: refused(outcome.refusal, placed).document };
   return { ...outcome.answer, status: outcome.status };

@@ -60,6 +60,30 @@ export function SeveralAnswers(): MethodDecorator {
   );
 }
 
+/** What a move may be answered. */
+export function MoveAnswers(): MethodDecorator {
+  const moved = {
+    authority: '855',
+    correlationId: '6a0f3c52-6f1b-5c1e-9a38-0d6a52d3f7b1',
+    to: answerExample,
+    from: { ...answerExample, child: 'A2' },
+  };
+  return applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'A repeat completes what is missing, answers the same and writes nothing twice.',
+    }),
+    ApiQuery({ name: 'preview', required: false, type: Boolean, description: 'Judge both, and write nothing.' }),
+    ApiCreatedResponse({
+      description: 'Recorded for the right child, and withdrawn here as wrong-child.',
+      schema: { type: 'object', example: moved },
+    }),
+    ApiOkResponse({ description: 'A preview: both judged, nothing written.', schema: { type: 'object' } }),
+    ProblemAnswers(),
+  );
+}
+
 const severalDone =
   'What became of each child: its status recorded, repeated, previewed or, with partial=true, refused, and then the ' +
   'problem that it alone would have been answered.';

@@ -1,5 +1,5 @@
-import type { Refusal } from '#recording';
-import { problem, type Problem } from './problem.ts';
+import type { MoveOutcome, Refusal } from '#recording';
+import { problem, Problem } from './problem.ts';
 import { invalid } from './shape.pipe.ts';
 
 /** Where in a body lies what a refusal points to, which points into the list of one child's facts: `/facts/0/data/on`. */
@@ -24,6 +24,10 @@ export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
   switch (refusal.because) {
     case 'shape':
       return invalid(refusal.faults.map((fault) => ({ ...fault, pointer: placed(fault.pointer) })));
+    case 'unreadable':
+      return problem(409, 'text-does-not-open', textDoesNotOpen, {
+        errors: refusal.faults.map((fault) => ({ ...fault, pointer: placed(fault.pointer) })),
+      });
     case 'revision-moved':
       return revisionMoved(refusal);
     case 'key-reused':
@@ -52,6 +56,29 @@ export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
       return problem(422, code, `${sentence} ${whatNext} Nothing was written.`, { owed: listed });
     }
   }
+}
+
+const textDoesNotOpen =
+  'Texts of these facts do not open any more, so they cannot be moved to another child. Nothing was written: withdraw the ' +
+  'facts here as wrong-child, and record for the other child what is known.';
+
+/** The body of a move lists ids: a refusal of what is recorded or withdrawn for either child points to one of them. */
+const amongIds: PlaceInBody = (pointer) => pointer.replace(/^(\/facts\/[0-9]+).*/, '$1');
+
+/** The problem that answers a move refused for one of its two children. */
+export function moveRefused({ child, refusal }: Extract<MoveOutcome, { status: 'refused' }>, from: string): Problem {
+  const { document } = refused(refusal, amongIds);
+  const which = child === from ? 'the child they were recorded for' : 'the child they are moved to';
+  return new Problem({ ...document, detail: `For ${which}: ${document.detail}`, child });
+}
+
+/** The problem that answers a move of which the second half is refused. */
+export function moveUnfinished({ to, refusal }: Extract<MoveOutcome, { status: 'unfinished' }>): Problem {
+  const detail =
+    'The facts are recorded for the child they were moved to, and could not be withdrawn here, where the journey has ' +
+    'moved since: see because. Withdraw them here as wrong-child together with what it lists.';
+  const because = refused(refusal, amongIds).document;
+  return problem(409, 'move-unfinished', detail, { to, because });
 }
 
 function revisionMoved({ revision, standing }: Extract<Refusal, { because: 'revision-moved' }>): Problem {

@@ -171,18 +171,13 @@ function markOf(...of: Parameters<typeof bound>): () => Promise<string> {
 }
 
 /** A child gets a key when first something of it is to be stored, and never one in the place of a key that is not here. */
-function bound(
-  parts: AttemptParts,
-  { authority, child, facts }: RecordRequest,
-  past: Past,
-  made: Made,
-): Promise<Bound> {
+function bound(parts: AttemptParts, request: RecordRequest, past: Past, made: Made): Promise<Bound> {
   return (made.bound ??= bind());
 
   async function bind(): Promise<Bound> {
     await parts.keysBelong();
     const sealedUnder = (): number => newestKeyIn(past.facts.map(({ data }) => data));
-    const childKey = await parts.keys.keyFor(authority, child, sealedUnder);
-    return { childKey, mark: mark(childKey, contentOf(facts)) };
+    const childKey = await parts.keys.keyFor(request.authority, request.child, sealedUnder);
+    return { childKey, mark: mark(childKey, contentOf(request)) };
   }
 }

@@ -14,9 +14,9 @@ export interface QueueLimits {
 
 /**
  * A queue per child in this process (decisions.md 9): writers that would only lose races against one another wait
- * their turn instead. Throws `ChildBusy` for what it turns away, before any of it has run.
+ * their turn instead. `elapsed` is a clock in milliseconds that is never set back or forward. Throws `ChildBusy` for what it turns away, before any of it has run.
  */
-export function childQueue({ most, patienceMs }: QueueLimits, now: () => number): ChildQueue {
+export function childQueue({ most, patienceMs }: QueueLimits, elapsed: () => number): ChildQueue {
   const lines = new Map<string, { waiting: number; last: Promise<void> }>();
   return {
     size: () => lines.size,
@@ -25,9 +25,9 @@ export function childQueue({ most, patienceMs }: QueueLimits, now: () => number)
       if (line.waiting >= most) throw new ChildBusy();
       lines.set(name, line);
       line.waiting += 1;
-      const since = now();
+      const since = elapsed();
       const mine = line.last.then(() => {
-        if (now() - since > patienceMs) throw new ChildBusy();
+        if (elapsed() - since > patienceMs) throw new ChildBusy();
         return work();
       });
       line.last = mine.then(ignored, ignored);

@@ -24,9 +24,10 @@ export function eventsToAppend(
   recording: Recording,
 ): readonly (NewEvent & { readonly metadata: { readonly evidence: { readonly digest: string } } })[] {
   let previous = past.head;
-  return facts.map(({ id, type, version, data }, index) => {
+  return facts.map((fact, index) => {
+    const { id, type, data } = fact;
     const revision = (past.revision ?? -1) + 1 + index;
-    const metadata = metadataOf(recording, version, index, facts.length);
+    const metadata = metadataOf(recording, fact, index, facts.length);
     const sealed = sealWithEvidence(stream, revision, previous, { id, type, data, metadata });
     previous = sealed.evidence.digest;
     return { id, type, data, metadata: sealed };
@@ -35,10 +36,11 @@ export function eventsToAppend(
 
 function metadataOf(
   { request, mark, recordedAt, reading, correlationId }: Recording,
-  version: number,
+  { version, corrects }: SealedFact,
   index: number,
   count: number,
 ) {
+  const origin = request.origins?.[index];
   return {
     recordedAt: new Date(recordedAt).toISOString(),
     recordedBy: request.by.user,
@@ -46,9 +48,11 @@ function metadataOf(
     authority: request.authority,
     child: request.child,
     version,
+    ...(corrects && { corrects }),
     correlationId,
     causationId: request.causationId ?? correlationId,
     rulePack: reading,
     request: { mark, index, count },
+    ...(origin && { origin }),
   };
 }

@@ -13,4 +13,6 @@ export type {
   RecordRequest,
   Refusal,
 } from './request.ts';
+export type { MoveOutcome, MoveRequest } from './moving.ts';
 export type { SeveralOutcome, SeveralRequest } from './several.ts';
+export { LeftUnfinished } from './unfinished.ts';

@@ -1,5 +1,5 @@
 import { londonDate, type PlainDate } from '#calendar';
-import { isCorrectionType, personalFields, type Correction, type FactType, type Ordinary } from '#events';
+import { isCorrectionType, type Correction, type FactType, type Ordinary } from '#events';
 import { effectiveHistory, standings, type Recorded } from '#history';
 import type { Journey } from '#journey';
 import { openFact } from '#privacy';
@@ -14,15 +14,17 @@ import {
 } from '#timescales';
 import { answeredFact } from './answer.ts';
 import { readPast } from './past.ts';
+import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { AnsweredClock, AnsweredFact, ChildOf } from './request.ts';
-import { typeOf } from './sealing.ts';
 
 export interface JourneyAsked extends ChildOf {
   /** As known at this instant (milliseconds since 1970 UTC): what was recorded later is left out, corrections too. */
   readonly knownAt?: number | undefined;
   /** As happened by this day: what happened later is left out, as it is known to have. */
   readonly happenedBy?: PlainDate | undefined;
+  /** Show what was recorded for the wrong child too: an auditor's reading. */
+  readonly unmasked?: boolean | undefined;
 }
 
 /** A child's journey: where it stands, its clocks, what may come next, and every fact with what became of it. */
@@ -40,8 +42,10 @@ export interface JourneyRead extends ChildOf {
 export interface FactRead extends AnsweredFact {
   readonly revision: number;
   readonly recordedBy: string;
-  /** Absent of a fact recorded for the wrong child, which only an auditor may see. */
+  /** Absent where the fact is masked. */
   readonly data?: object;
+  /** The fact was recorded for the wrong child: what it says is another's, and only an auditor may see it. */
+  readonly masked?: true;
   /** Personal fields that nobody can read again, their key being erased. */
   readonly erased?: readonly string[];
   /** Personal fields that the keys here do not open: another key store, or altered where they lie. */
@@ -127,7 +131,7 @@ function happened(known: readonly Recorded[], { history }: Journey, by: PlainDat
 
 function factsRead(
   parts: RecorderParts,
-  of: ChildOf,
+  of: JourneyAsked,
   listed: readonly Recorded[],
   known: readonly Recorded[],
 ): readonly FactRead[] {
@@ -136,8 +140,16 @@ function factsRead(
   return listed.map((fact): FactRead => {
     const { revision, recordedBy } = fact;
     const read = { ...answeredFact(fact), revision, recordedBy, ...marks.get(fact.id) };
-    return masked.has(fact.id) ? read : { ...read, ...openedData(parts, of, fact, known) };
+    if (masked.has(fact.id)) return { ...read, masked: true, ...(of.unmasked && openedData(parts, of, fact, known)) };
+    return { ...read, ...openedData(parts, of, of.unmasked ? fact : withoutNote(fact, masked), known) };
   });
+}
+
+/** The withdrawal of another child's fact is shown without its note, which may be about that child. */
+function withoutNote(fact: Recorded, masked: ReadonlySet<string>): Recorded {
+  if (fact.type !== 'FactWithdrawn' || !masked.has(fact.data.fact)) return fact;
+  const { note: _, ...data } = fact.data;
+  return { ...fact, data };
 }
 
 /** Facts withdrawn as another child's, and the corrections of such facts, whose data is that child's too. */
@@ -182,11 +194,4 @@ function without(data: object, [name = '', ...rest]: readonly string[]): object 
       return rest.length === 0 || typeof value !== 'object' || value === null ? [] : [[key, without(value, rest)]];
     }),
   );
-}
-
-function personalOf(fact: Recorded, known: readonly Recorded[]): readonly string[] {
-  const own = personalFields(fact.type);
-  if (fact.type !== 'FactCorrected') return own;
-  const corrected = typeOf(fact.data.fact, [], [], known);
-  return corrected === undefined ? own : [...own, ...personalFields(corrected).map((field) => `data.${field}`)];
 }

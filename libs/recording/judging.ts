@@ -3,7 +3,7 @@ import type { Decision } from '#journey';
 import type { Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { DataFault, RecordRequest, Refusal } from './request.ts';
-import { typeOf } from './sealing.ts';
+import { typeOf } from './personal.ts';
 
 /** Whether the facts may join the past: the revision the caller saw, the shape of corrections, then the law. */
 export function judge(

@@ -1,5 +1,4 @@
 import { v5 } from 'uuid';
-import type { Proposed } from '#events';
 import { canonical } from '#evidence';
 import type { RecordRequest } from './request.ts';
 
@@ -12,9 +11,9 @@ export function factIds(key: string, { by, authority, child, facts }: RecordRequ
 }
 
 /** What a request says, for telling a repeat of it from another request with its key. */
-export function contentOf(facts: readonly Proposed[]): string {
-  return canonical(facts.map(({ type, data }) => ({ type, data })));
+export function contentOf({ facts, said }: Pick<RecordRequest, 'facts' | 'said'>): string {
+  return canonical(said ?? facts.map(({ type, data }) => ({ type, data })));
 }
 
 /** Drawn once, for Waymark's facts. Stored ids rest on it: never change it. */
-const namespace = '6c1f4b0e-5d0a-4f0b-9b6e-2f1f7f0f8a51';
+export const namespace = '6c1f4b0e-5d0a-4f0b-9b6e-2f1f7f0f8a51';

@@ -14,6 +14,7 @@ import {
   type JourneyAsked,
   type JourneyRead,
 } from './journey-read.ts';
+import { move, type MoveOutcome, type MoveRequest } from './moving.ts';
 import type { DataFault, Outcome, RecordRequest } from './request.ts';
 import { rememberedPasts } from './remembered-pasts.ts';
 import { recordSeveral, type SeveralOutcome, type SeveralRequest } from './several.ts';
@@ -27,6 +28,8 @@ export interface Recorder {
   readonly record: (request: RecordRequest) => Promise<Outcome>;
   /** Records facts of several children: each child's all or none, and any refusal refuses all unless `partial`. */
   readonly recordSeveral: (request: SeveralRequest) => Promise<SeveralOutcome>;
+  /** Moves facts to the child they are of: recorded there, then withdrawn here. Throws `LeftUnfinished` once it writes. */
+  readonly move: (request: MoveRequest) => Promise<MoveOutcome>;
   /** A child's journey, now, as known at an instant, as happened by a day. Undefined of a child never heard of. */
   readonly journey: (asked: JourneyAsked) => Promise<JourneyRead | undefined>;
   /** The clocks of a journey that ran for a duty, each with how its due day came about. Undefined of a child never heard of. */
@@ -49,13 +52,18 @@ export interface RecorderParts {
   /** At least 0, less than 1. Spreads retries; tests hold it. */
   readonly random?: () => number;
   readonly queue?: QueueLimits;
+  /** Milliseconds on a clock that is never set: patience is measured by it. That of the process where none is given. */
+  readonly elapsed?: () => number;
   /** How many facts of journeys last recorded to are remembered; 0 to read before every post. */
   readonly mostRemembered?: number;
 }
 
 /** A recorder over one store, one key store and one law. */
 export function recorder(parts: RecorderParts): Recorder {
-  const queue = childQueue(parts.queue ?? { most: 256, patienceMs: 10_000 }, parts.now);
+  const queue = childQueue(
+    parts.queue ?? { most: 256, patienceMs: 10_000 },
+    parts.elapsed ?? (() => performance.now()),
+  );
   const attempting = {
     ...parts,
     pasts: rememberedPasts(parts.mostRemembered ?? 20_000),
@@ -70,6 +78,7 @@ export function recorder(parts: RecorderParts): Recorder {
   return {
     record,
     recordSeveral: (request) => recordSeveral(record, request),
+    move: (request) => move(parts, record, request),
     journey: (asked) => readJourney(parts, asked),
     explain: (asked) => explainedClocks(parts, asked),
   };

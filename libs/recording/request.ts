@@ -24,6 +24,22 @@ export interface RecordRequest extends ChildOf {
   /** Ties together what one act recorded in several places. */
   readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;
+  /** What the request said, where that is not its facts: a repeat is known by it. */
+  readonly said?: unknown;
+  /** Where each fact was recorded first, of facts moved from another child. */
+  readonly origins?: readonly Origin[] | undefined;
+}
+
+/**
+ * When a moved fact was recorded first. It does not name the child it was recorded for, who is nobody's business here:
+ * the correlation id leads whoever may look at both.
+ */
+export interface Origin {
+  /** The id it was first recorded under. */
+  readonly fact: string;
+  /** An instant, RFC 3339. */
+  readonly recordedAt: string;
+  readonly recordedBy: string;
 }
 
 /** What became of a request. `repeated` answers as the first time. */
@@ -74,6 +90,8 @@ export type Refusal =
   | { readonly because: 'key-reused' }
   /** The journey is not at the revision the caller saw, or did not stand still long enough. */
   | { readonly because: 'revision-moved'; readonly revision: number | null; readonly standing: string }
+  /** Texts of facts to be moved do not open, so that they cannot be sealed for another child. Pointers begin at the list of ids. */
+  | { readonly because: 'unreadable'; readonly faults: readonly DataFault[] }
   /** A correction's data is not that of the fact it corrects. Pointers begin at the list of facts. */
   | { readonly because: 'shape'; readonly faults: readonly DataFault[] };
 

@@ -1,6 +1,7 @@
-import { catalogue, personalFields, type FactType, type Proposed } from '#events';
+import { catalogue, type FactType, type Proposed } from '#events';
 import type { Recorded } from '#history';
 import { sealFact, type ChildKey } from '#privacy';
+import { personalFieldsOf, typeOf } from './personal.ts';
 import type { ChildOf } from './request.ts';
 
 /** A fact ready to be stored: its id, and its data with personal texts sealed. */
@@ -8,6 +9,8 @@ export interface SealedFact {
   readonly id: string;
   readonly type: FactType;
   readonly version: number;
+  /** Of a correction: which type of fact it corrects, and the version of the data it carries. */
+  readonly corrects?: { readonly type: FactType; readonly version: number };
   readonly data: object;
 }
 
@@ -22,41 +25,31 @@ export function sealFacts(
   facts: readonly Proposed[],
   past: readonly Recorded[],
 ): readonly SealedFact[] {
-  return facts.map(({ type, data }, index) => {
+  return facts.map((fact, index) => {
+    const { type, data } = fact;
     const id = ids[index] ?? '';
-    const personal = personalIn({ type, data } as Proposed, ids, facts, past);
+    const corrected = fact.type === 'FactCorrected' ? correctedType(fact, ids, facts, past) : undefined;
+    const personal = personalFieldsOf(type, corrected);
     return {
       id,
       type,
       version: catalogue[type].version,
+      ...(corrected && { corrects: { type: corrected, version: catalogue[corrected].version } }),
       data: sealFact(key, { authority, child, fact: id }, personal, data),
     };
   });
 }
 
-/** The personal fields of a fact; of a correction also those of the fact it corrects, which lie in its `data`. */
-function personalIn(
-  fact: Proposed,
+function correctedType(
+  { data }: Proposed<'FactCorrected'>,
   ids: readonly string[],
   facts: readonly Proposed[],
   past: readonly Recorded[],
-): readonly string[] {
-  const own = personalFields(fact.type);
-  if (fact.type !== 'FactCorrected') return own;
-  const corrected = typeOf(fact.data.fact, ids, facts, past);
+): FactType {
+  const corrected = typeOf(data.fact, ids, facts, past);
   // The law has accepted the correction, so there is such a fact; were there none, nothing of its data may go unsealed.
-  if (corrected === undefined) throw new CorrectsNothing(fact.data.fact);
-  return [...own, ...personalFields(corrected).map((field) => `data.${field}`)];
-}
-
-/** The type of an earlier fact, recorded or of the same request. */
-export function typeOf(
-  id: string,
-  ids: readonly string[],
-  facts: readonly Proposed[],
-  past: readonly Recorded[],
-): FactType | undefined {
-  return past.find((fact) => fact.id === id)?.type ?? facts[ids.indexOf(id)]?.type;
+  if (corrected === undefined) throw new CorrectsNothing(data.fact);
+  return corrected;
 }
 
 /** A correction that names no fact came as far as sealing: a defect of the law that accepted it. */

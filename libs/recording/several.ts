@@ -16,10 +16,13 @@ export interface SeveralRequest {
 
 export interface SeveralOutcome {
   readonly key: string;
-  /** `refused`: some child was, so nothing was written. `done`: see each child. */
-  readonly status: 'refused' | 'done';
-  readonly children: readonly (Outcome & { readonly child: string })[];
+  /** `refused`: some child was, so nothing was written. `done`: see each child. `unfinished`: some child failed. */
+  readonly status: 'refused' | 'done' | 'unfinished';
+  readonly children: readonly OfOne[];
 }
+
+/** What became of one child; `failed` where an error stopped it, of which the others know nothing. */
+export type OfOne = { readonly child: string } & (Outcome | { readonly status: 'failed'; readonly error: unknown });
 
 /**
  * All children are judged first, then each appends by itself: there is no transaction over streams. Each child's ids
@@ -30,33 +33,31 @@ export async function recordSeveral(
   request: SeveralRequest,
 ): Promise<SeveralOutcome> {
   const key = request.idempotencyKey ?? randomUUID();
-  const each = (preview: boolean): Promise<SeveralOutcome['children']> =>
-    everyChild(request.children, async ({ child, facts }) => {
-      const { authority, by } = request;
-      const all = [...request.facts, ...(facts ?? [])];
-      const outcome = await record({
-        authority,
-        child,
-        facts: all,
-        by,
-        idempotencyKey: key,
-        correlationId: undefined,
-        preview,
-      });
-      return { ...outcome, child };
-    });
+  const each = (preview: boolean): Promise<readonly OfOne[]> =>
+    Promise.all(request.children.map((one) => ofOne(record, request, key, one, preview)));
   const judged = await each(true);
+  // Nothing is written yet, so a child that cannot be judged is an error of the whole.
+  for (const one of judged) if (one.status === 'failed') throw one.error;
   const refused = judged.some(({ status }) => status === 'refused');
   if (refused && request.partial !== true) return { key, status: 'refused', children: judged };
   if (request.preview === true) return { key, status: 'done', children: judged };
-  return { key, status: 'done', children: await each(false) };
+  const written = await each(false);
+  return { key, status: written.some(({ status }) => status === 'failed') ? 'unfinished' : 'done', children: written };
 }
 
-/** Waits for every child, then throws the first error: an answer must not be given while some still write. */
-async function everyChild<C, T>(children: readonly C[], work: (child: C) => Promise<T>): Promise<readonly T[]> {
-  const settled = await Promise.allSettled(children.map(work));
-  return settled.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
+async function ofOne(
+  record: (request: RecordRequest) => Promise<Outcome>,
+  { authority, by, facts: shared }: SeveralRequest,
+  idempotencyKey: string,
+  { child, facts = [] }: SeveralRequest['children'][number],
+  preview: boolean,
+): Promise<OfOne> {
+  try {
+    return {
+      ...(await record({ authority, child, facts: [...shared, ...facts], by, idempotencyKey, preview })),
+      child,
+    };
+  } catch (error) {
+    return { child, status: 'failed', error };
+  }
 }

@@ -126,3 +126,47 @@ describe('bringing older data up to today’s version', () => {
     expect(error).toMatchObject({ revision: 3, stream: 'journey-855.c1' });
   });
 });
+
+describe('reading a stored correction', () => {
+  const entries = {
+    ReferralReceived: {
+      version: 3,
+      upcast: {
+        1: (older: { from: string }) => ({ source: older.from }),
+        2: (older: { source: string }) => ({ ...older, contactId: 'C1' }),
+      },
+    },
+    FactCorrected: { version: 1 },
+  };
+  const correction = (corrects: unknown, data: unknown = { from: '1A' }) =>
+    stored({
+      type: 'FactCorrected',
+      data: { fact: uuidOf('b'), data, note: { sealed: 'x', key: 1 } },
+      metadata: { ...metadata, corrects },
+    });
+
+  it('brings the data it carries up to date as that of the fact it corrects', () => {
+    const { fact } = decodeFact(correction({ type: 'ReferralReceived', version: 1 }), entries);
+    expect(fact.data).toEqual({
+      fact: uuidOf('b'),
+      data: { source: '1A', contactId: 'C1' },
+      note: { sealed: 'x', key: 1 },
+    });
+    const newer = decodeFact(correction({ type: 'ReferralReceived', version: 2 }, { source: '2A' }), entries);
+    expect(newer.fact.data).toMatchObject({ data: { source: '2A', contactId: 'C1' } });
+  });
+
+  it.each([
+    ['of a later version', { type: 'ReferralReceived', version: 4 }, 'version 4'],
+    ['of no version', { type: 'ReferralReceived' }, 'nothing as the version'],
+    ['of a fact unheard of', { type: 'constructor', version: 1 }, 'not in the catalogue'],
+    ['of it does not say what, once some fact has a second version', undefined, 'which type of fact'],
+  ])('stops at one %s', (_, corrects, wrong) => {
+    expect(refused(correction(corrects), entries).wrong).toContain(wrong);
+  });
+
+  it('takes as it is what was recorded while every fact was of version 1', () => {
+    const first = { ReferralReceived: { version: 1 }, FactCorrected: { version: 1 } };
+    expect(decodeFact(correction(undefined), first).fact.data).toMatchObject({ data: { from: '1A' } });
+  });
+});

@@ -15,11 +15,15 @@ export interface FactMetadata {
   readonly child: string;
   /** The version of the data's shape, from the catalogue of the day. */
   readonly version: number;
+  /** Of a correction: the type of the fact it corrects, and the version of the data it carries for it. */
+  readonly corrects?: { readonly type: string; readonly version: number };
   readonly correlationId: string;
   readonly causationId: string;
   /** The reading it was judged under. Evidence of judging only. */
   readonly rulePack: string;
   readonly request?: { readonly mark: string; readonly index: number; readonly count: number };
+  /** Of a fact moved here from a child it was recorded for wrongly: as it was recorded first. */
+  readonly origin?: { readonly fact: string; readonly recordedAt: string; readonly recordedBy: string };
   readonly evidence: { readonly previous: string | null; readonly digest: string };
 }
 
@@ -58,7 +62,8 @@ export function decodeFact(stored: StoredEvent, entries: Versions = catalogue): 
   }
   const metadata = metadataOf(stored);
   const recordedAt = Date.parse(metadata.recordedAt);
-  const data = upcast(stored, metadata.version, entry);
+  const own = upcast(stored, stored.data, metadata.version, entry);
+  const data = type === 'FactCorrected' ? withReplacement(stored, own, metadata, entries) : own;
   if (!isCorrectionType(type as FactType) && !happenedOnADay(data)) {
     throw undecodable(
       stored,
@@ -94,8 +99,29 @@ function happenedOnADay(data: unknown): boolean {
   return isObject(data) && isPlainDate(data['on']);
 }
 
+/**
+ * A correction carries the data of a fact of another type, which is brought up to date as that fact's own would be. One
+ * that does not say what it corrects was recorded before any fact had a second version, and is read only until one has.
+ */
+function withReplacement(stored: StoredEvent, own: unknown, { corrects }: FactMetadata, entries: Versions): unknown {
+  if (corrects === undefined) {
+    if (Object.values(entries).every(({ version }) => version === 1)) return own;
+    const wrong = 'its metadata does not say which type of fact it corrects';
+    throw undecodable(stored, wrong, 'Withdraw it from the history, and correct the fact anew.');
+  }
+  const { type, version } = corrects;
+  const entry = Object.hasOwn(entries, type) ? entries[type] : undefined;
+  if (entry === undefined) {
+    const newer = 'Run the newer Waymark that recorded it, or one later still.';
+    throw undecodable(stored, 'it corrects a fact that is not in the catalogue', newer);
+  }
+  const correction = own as { readonly data: unknown };
+  return { ...correction, data: upcast(stored, correction.data, version, entry) };
+}
+
 function upcast(
   stored: StoredEvent,
+  recorded: unknown,
   version: unknown,
   { version: newest, upcast: steps = {} }: Versions[string],
 ): unknown {
@@ -111,7 +137,7 @@ function upcast(
     const wrong = `its data is of version ${String(version)} and this Waymark knows up to ${String(newest)}`;
     throw undecodable(stored, wrong, 'Run the newer Waymark that recorded it, or one later still.');
   }
-  let { data } = stored;
+  let data = recorded;
   if (!isObject(data)) throw undecodable(stored, 'its data is not an object', damaged);
   for (let from = version; from < newest; from += 1) {
     const step = steps[from] as ((older: unknown) => unknown) | undefined;

@@ -1,6 +1,17 @@
-import { Body, Controller } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Asked, FactCorrectedDto, FactWithdrawnDto, Recording, Records, type AskedToRecord } from '#http';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Asked,
+  ChildInPath,
+  FactCorrectedDto,
+  FactWithdrawnDto,
+  MoveAnswers,
+  MoveDto,
+  Recording,
+  Records,
+  type AskedToRecord,
+  type MoveAnswer,
+} from '#http';
 import type { Answer } from '#recording';
 
 /** What was recorded wrongly is set right by further facts; nothing is ever changed or deleted. */
@@ -12,6 +23,18 @@ export class CorrectionsController {
   @Records('FactWithdrawn', 'withdrawals')
   factWithdrawn(@Asked() asked: AskedToRecord, @Body() data: FactWithdrawnDto): Promise<Answer> {
     return this.recording.one(asked, { type: 'FactWithdrawn', data });
+  }
+
+  @Post('moves')
+  @HttpCode(201)
+  @ApiOperation({
+    summary:
+      'Move facts that were recorded for this child, and are another’s: recorded there, then withdrawn here as wrong-child.',
+  })
+  @ChildInPath()
+  @MoveAnswers()
+  move(@Asked() asked: AskedToRecord, @Body() body: MoveDto): Promise<MoveAnswer> {
+    return this.recording.move(asked, body);
   }
 
   @Records('FactCorrected', 'corrections')

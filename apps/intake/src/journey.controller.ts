@@ -1,7 +1,17 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, ChildId, ChildInPath, instantAsked, problem, ProblemAnswers, RECORDER } from '#http';
+import {
+  AuthorityCode,
+  By,
+  ChildId,
+  ChildInPath,
+  instantAsked,
+  problem,
+  ProblemAnswers,
+  RECORDER,
+  type Caller,
+} from '#http';
 import type { ClockExplained, JourneyRead, Recorder } from '#recording';
 import { dutyNames } from '#timescales';
 import { ClockViewDto, JourneyViewDto } from './journey.dto.ts';
@@ -21,10 +31,17 @@ export class JourneyController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() { knownAt, happenedBy }: JourneyViewDto,
+    @By() { role }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JourneyRead> {
     const instant = knownAt === undefined ? undefined : instantAsked(knownAt);
-    const journey = await this.recorder.journey({ authority, child, knownAt: instant, happenedBy });
+    const journey = await this.recorder.journey({
+      authority,
+      child,
+      knownAt: instant,
+      happenedBy,
+      unmasked: role === 'auditor',
+    });
     if (journey === undefined) throw unknownChild();
     if (journey.revision !== null) void reply.header('etag', `"${String(journey.revision)}"`);
     return journey;

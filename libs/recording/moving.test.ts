@@ -1,0 +1,287 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plainDate } from '#calendar';
+import type { Proposed } from '#events';
+import { journeyLaw } from '#journey';
+import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
+import { decodeFact, journeyStream, openStore, StoreUnavailable, type Store } from '#store';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { englandTimescales } from '#timescales';
+import { LeftUnfinished, recorder, type Answer, type MoveOutcome, type MoveRequest, type Recorder } from './index.ts';
+
+let folder: string;
+let node: EmbeddedNode;
+let store: Store;
+let keys: KeyStore;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'waymark-moving-'));
+  node = await startEmbeddedNode();
+  const masterKey = loadMasterKey(join(folder, 'master.key'), { createIfMissing: true });
+  keys = openKeyStore({ url: join(folder, 'keys.db'), masterKey, now: () => 0 });
+  store = openStore({ url: node.url });
+});
+
+afterAll(async () => {
+  await store.close();
+  keys.close();
+  await node.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** A recorder that remembers nothing, as another process would be. */
+function process(over: Store = store): Recorder {
+  let instant = Date.parse('2026-06-15T11:00:00Z');
+  return recorder({
+    store: over,
+    keys,
+    law: journeyLaw(englandTimescales),
+    timescales: englandTimescales,
+    now: () => (instant += 1),
+    today: () => plainDate('2026-06-15'),
+    random: () => 0,
+  });
+}
+
+const by = { user: 'u1', role: 'caseworker' };
+const born = { dateOfBirth: plainDate('2017-03-14'), sex: 'F' } as const;
+const registered: Proposed = { type: 'ChildRegistered', data: { on: plainDate('2026-01-05'), ...born } };
+const referred: Proposed = { type: 'ReferralReceived', data: { on: plainDate('2026-01-05'), source: '2A' } };
+const rang: Proposed = {
+  type: 'ContactReceived',
+  data: { on: plainDate('2026-01-07'), contactId: 'C1', source: '2A', reason: 'Bruises seen at school.' },
+};
+const answered: Proposed = {
+  type: 'ContactDecided',
+  data: { on: plainDate('2026-01-08'), contactId: 'C1', outcome: 'open-case' },
+};
+
+/** The wrong child with a referral, a contact and its decision; the right one only registered. */
+async function given(wrong: string, right: string, ...more: readonly Proposed[]): Promise<readonly string[]> {
+  const facts = [registered, referred, rang, answered, ...more];
+  const outcome = await process().record({ authority: '855', child: wrong, facts, by });
+  await process().record({ authority: '855', child: right, facts: [registered], by });
+  if (outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
+  return outcome.answer.facts.map(({ id }) => id);
+}
+
+const asked = (child: string, to: string, facts: readonly string[], more: Partial<MoveRequest> = {}): MoveRequest => ({
+  authority: '855',
+  child,
+  to,
+  facts,
+  by,
+  idempotencyKey: `move of ${child}`,
+  ...more,
+});
+
+async function read(child: string, unmasked = false) {
+  const journey = await process().journey({ authority: '855', child, unmasked });
+  return journey?.facts ?? [];
+}
+
+/** The store, but that appends to this child's stream go as told. */
+const withAppends = (child: string, append: Store['append']): Store => ({
+  ...store,
+  append: (...of) => (of[0] === journeyStream('855', child) ? append(...of) : store.append(...of)),
+});
+
+const done = (outcome: MoveOutcome): { readonly to: Answer; readonly from: Answer; readonly correlationId: string } => {
+  if (outcome.status === 'refused' || outcome.status === 'unfinished') throw new Error(JSON.stringify(outcome));
+  return outcome;
+};
+
+describe('facts recorded for the wrong child', () => {
+  it('are recorded for the right child with their texts, and withdrawn here', async () => {
+    const [, , contact = '', decision = ''] = await given('W1', 'R1');
+    const outcome = await process().move(asked('W1', 'R1', [decision, contact], { note: 'Of the cousin.' }));
+    expect(outcome.status).toBe('moved');
+    const [, first, second] = await read('R1');
+    expect(first).toMatchObject({ type: 'ContactReceived', data: rang.data });
+    expect(second).toMatchObject({ type: 'ContactDecided', data: answered.data });
+    const here = await read('W1');
+    expect(here[2]).toMatchObject({ id: contact, masked: true, withdrawnBy: done(outcome).from.facts[1]?.id });
+    expect(here[2]).not.toHaveProperty('data');
+    expect(here.map(({ type }) => type)).toEqual([
+      'ChildRegistered',
+      'ReferralReceived',
+      'ContactReceived',
+      'ContactDecided',
+      'FactWithdrawn',
+      'FactWithdrawn',
+    ]);
+  });
+
+  it('are masked from everyone but an auditor, and so is why they were withdrawn', async () => {
+    const [, , contact = '', decision = ''] = await given('W2', 'R2');
+    await process().move(asked('W2', 'R2', [contact, decision], { note: 'Of the cousin.' }));
+    expect(JSON.stringify(await read('W2'))).not.toMatch(/Bruises|cousin/);
+    const audited = await read('W2', true);
+    expect(audited[2]).toMatchObject({ masked: true, data: rang.data });
+    expect(audited[4]).toMatchObject({ data: { fact: contact, why: 'wrong-child', note: 'Of the cousin.' } });
+  });
+
+  it('keep when and by whom they were recorded first, and can be found together', async () => {
+    const [, , contact = '', decision = ''] = await given('W3', 'R3');
+    const { correlationId } = done(
+      await process().move(asked('W3', 'R3', [contact, decision], { by: { user: 'u2', role: 'manager' } })),
+    );
+    const stored = [];
+    for (const child of ['W3', 'R3']) {
+      for await (const event of store.read(journeyStream('855', child))) stored.push(decodeFact(event));
+    }
+    const first = stored.find(({ fact }) => fact.id === contact);
+    const together = stored.filter(({ metadata }) => metadata.correlationId === correlationId);
+    expect(together.map(({ child, fact }) => `${child} ${fact.type}`).sort()).toEqual([
+      'R3 ContactDecided',
+      'R3 ContactReceived',
+      'W3 FactWithdrawn',
+      'W3 FactWithdrawn',
+    ]);
+    expect(together.find(({ fact }) => fact.type === 'ContactReceived')?.metadata).toMatchObject({
+      recordedBy: 'u2',
+      origin: { fact: contact, recordedAt: first?.metadata.recordedAt, recordedBy: 'u1' },
+    });
+    // Nobody who reads the one child's stream is told the other's id.
+    const ofRight = stored.filter(({ child }) => child === 'R3').map(({ metadata }) => JSON.stringify(metadata));
+    expect(ofRight.join()).not.toContain('W3');
+  });
+
+  it('are moved as they stand corrected', async () => {
+    const [, , contact = '', decision = ''] = await given('W4', 'R4');
+    const data = { ...rang.data, reason: 'Bruises seen by the teacher.' };
+    const correction = { type: 'FactCorrected', data: { fact: contact, data, note: 'Who saw them.' } } as Proposed;
+    await process().record({ authority: '855', child: 'W4', facts: [correction], by });
+    expect((await process().move(asked('W4', 'R4', [contact, decision]))).status).toBe('moved');
+    expect((await read('R4'))[1]).toMatchObject({ data });
+  });
+});
+
+describe('a move asked again', () => {
+  it('answers the same and writes nothing', async () => {
+    const [, , contact = '', decision = ''] = await given('W5', 'R5');
+    const first = done(await process().move(asked('W5', 'R5', [contact, decision])));
+    const again = await process().move(asked('W5', 'R5', [contact, decision]));
+    expect(again.status).toBe('repeated');
+    expect(done(again)).toMatchObject({ to: first.to, from: first.from, correlationId: first.correlationId });
+    expect([(await read('R5')).length, (await read('W5')).length]).toEqual([3, 6]);
+  });
+
+  it('with its key for other facts is refused', async () => {
+    const [, , contact = '', decision = ''] = await given('W6', 'R6');
+    await process().move(asked('W6', 'R6', [contact, decision]));
+    const other = await process().move(asked('W6', 'R6', [decision, contact]));
+    expect(other).toMatchObject({ status: 'refused', refusal: { because: 'key-reused' } });
+  });
+
+  it.each([
+    ['the withdrawal never reached the store', 'W7', 'R7', async (): Promise<never> => Promise.reject(away)],
+    [
+      'the withdrawal was stored and nobody heard',
+      'W8',
+      'R8',
+      async (...of: Parameters<Store['append']>): Promise<never> => {
+        await store.append(...of);
+        throw new StoreUnavailable('the connection broke', { outcome: 'not-stored' });
+      },
+    ],
+  ])('completes what is missing where %s', async (_, wrong, right, append) => {
+    const [, , contact = '', decision = ''] = await given(wrong, right);
+    const request = asked(wrong, right, [contact, decision]);
+    await expect(process(withAppends(wrong, append)).move(request)).rejects.toThrow(LeftUnfinished);
+    // Between the two, the fact is told of both, never of none.
+    expect((await read(right)).length).toBe(3);
+    const completed = await process().move(request);
+    expect(['moved', 'repeated']).toContain(completed.status);
+    expect([(await read(right)).length, (await read(wrong)).length]).toEqual([3, 6]);
+  });
+
+  it('completes although the fact was corrected between, and another journey went on', async () => {
+    const [, , contact = '', decision = ''] = await given('W9', 'R9');
+    const request = asked('W9', 'R9', [contact, decision]);
+    await expect(process(withAppends('W9', async () => Promise.reject(away))).move(request)).rejects.toThrow(
+      LeftUnfinished,
+    );
+    const data = { ...rang.data, reason: 'Corrected.' };
+    const correction = { type: 'FactCorrected', data: { fact: contact, data } } as Proposed;
+    await process().record({ authority: '855', child: 'W9', facts: [correction], by });
+    await process().record({ authority: '855', child: 'R9', facts: [referred], by });
+    expect((await process().move(request)).status).toBe('moved');
+    expect((await read('W9'))[2]).toMatchObject({ masked: true });
+  });
+
+  it('says so where the facts were withdrawn meanwhile by somebody else', async () => {
+    const [, , contact = '', decision = ''] = await given('W10', 'R10');
+    const request = asked('W10', 'R10', [contact, decision]);
+    await expect(process(withAppends('W10', async () => Promise.reject(away))).move(request)).rejects.toThrow(
+      LeftUnfinished,
+    );
+    const withdrawals = [contact, decision].map((fact): Proposed => ({
+      type: 'FactWithdrawn',
+      data: { fact, why: 'wrong-child' },
+    }));
+    await process().record({ authority: '855', child: 'W10', facts: withdrawals, by });
+    expect(await process().move(request)).toMatchObject({
+      status: 'unfinished',
+      to: { child: 'R10', revision: 2 },
+      refusal: { code: 'fact-already-withdrawn' },
+    });
+  });
+});
+
+describe('a move is refused, with nothing written for either child,', () => {
+  it.each([
+    ['where others would fall without the facts', 'W11', 'R11', [2], 'W11', 'contradicts-later-facts'],
+    ['where the right child has no place for them', 'W12', 'R12', [3], 'R12', 'contact-unknown'],
+    ['where it names a fact that is not here', 'W13', 'R13', [99], 'W13', 'fact-unknown'],
+  ])('%s', async (_, wrong, right, places, child, code) => {
+    const ids = await given(wrong, right);
+    const named = places.map((place) => ids[place] ?? '2f0c3a52-6f1b-5c1e-9a38-0d6a52d3f7b1');
+    expect(await process().move(asked(wrong, right, named))).toMatchObject({
+      status: 'refused',
+      child,
+      refusal: { code },
+    });
+    expect([(await read(right)).length, (await read(wrong)).length]).toEqual([1, 4]);
+  });
+
+  it('where a reason is owed there, which the fact does not give', async () => {
+    const late = { on: plainDate('2026-02-02'), decision: 'assess', lateReason: undefined } as const;
+    await process().record({ authority: '855', child: 'R14', facts: [registered, referred], by });
+    const recent: Proposed = { type: 'ReferralReceived', data: { on: plainDate('2026-02-02'), source: '2A' } };
+    const facts: readonly Proposed[] = [registered, recent, { type: 'ReferralDecided', data: late }];
+    const outcome = await process().record({ authority: '855', child: 'W14', facts, by });
+    const decided = outcome.status === 'refused' ? '' : (outcome.answer.facts[2]?.id ?? '');
+    const moved = await process().move(asked('W14', 'R14', [decided]));
+    expect(moved).toMatchObject({ status: 'refused', child: 'R14', refusal: { because: 'reason' } });
+  });
+
+  it('where it names a correction', async () => {
+    const [, , , decision = ''] = await given('W15', 'R15');
+    const withdrawal: Proposed = { type: 'FactWithdrawn', data: { fact: decision, why: 'duplicate' } };
+    const outcome = await process().record({ authority: '855', child: 'W15', facts: [withdrawal], by });
+    const id = outcome.status === 'refused' ? '' : (outcome.answer.facts[0]?.id ?? '');
+    expect(await process().move(asked('W15', 'R15', [id]))).toMatchObject({ refusal: { because: 'shape' } });
+  });
+
+  it('where a text does not open any more', async () => {
+    const [, , contact = '', decision = ''] = await given('W16', 'R16');
+    keys.erase('855', 'W16');
+    const moved = await process().move(asked('W16', 'R16', [contact, decision]));
+    expect(moved).toMatchObject({
+      status: 'refused',
+      refusal: { because: 'unreadable', faults: [{ pointer: '/facts/0', detail: 'reason' }] },
+    });
+    expect((await read('R16')).length).toBe(1);
+  });
+
+  it('and a preview of one writes nothing either', async () => {
+    const [, , contact = '', decision = ''] = await given('W17', 'R17');
+    const outcome = await process().move(asked('W17', 'R17', [contact, decision], { preview: true }));
+    expect(outcome).toMatchObject({ status: 'previewed', to: { revision: 0 }, from: { revision: 3 } });
+    expect([(await read('R17')).length, (await read('W17')).length]).toEqual([1, 4]);
+  });
+});
+
+const away = new StoreUnavailable('nothing answered', { outcome: 'not-stored' });
