@@ -2,7 +2,16 @@ import { catalogue, factTypes, isCorrectionType, personalFields, type FactType, 
 import { fieldsOf } from '#journey';
 import { table } from './docs-table.ts';
 
-const stages: readonly Stage[] = ['child', 'front door', 'assessment', 'protection', 'need', 'end', 'correction'];
+const stages: readonly Stage[] = [
+  'child',
+  'front door',
+  'transfer',
+  'assessment',
+  'protection',
+  'need',
+  'end',
+  'correction',
+];
 
 /** Every fact there is, stage by stage. */
 export function factsDocument(): string {

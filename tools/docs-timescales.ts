@@ -39,14 +39,15 @@ function duty(name: Duty): readonly string[] {
   return [clock, title, countedFrom, listed(startedBy), listed(metBy), listed(cancelledBy), further];
 }
 
-function trigger({ fact, where, whereNot, unlessRunning }: Trigger): string {
+function trigger({ fact, where, whereNot, unlessRunning = [], countedFrom }: Trigger): string {
   const is = Object.entries<readonly unknown[]>(where ?? {}).map(
     ([field, values]) => `${field} ${values.map(String).join(' or ')}`,
   );
   const isNot = Object.entries<readonly unknown[]>(whereNot ?? {}).map(
     ([field, values]) => `${field} not ${values.map(String).join(' or ')}`,
   );
-  const conditions = [...is, ...isNot, ...(unlessRunning === undefined ? [] : [`no ${unlessRunning} clock running`])];
+  const none = [unlessRunning].flat().map((other) => `no ${other} clock running`);
+  const conditions = [...is, ...isNot, ...none, ...(countedFrom === undefined ? [] : [`counted from ${countedFrom}`])];
   return conditions.length === 0 ? fact : `${fact} (${conditions.join(', ')})`;
 }
 

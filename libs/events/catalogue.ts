@@ -2,6 +2,8 @@ import { assessmentEntries } from './assessment.entries.ts';
 import type { AssessmentFacts } from './assessment.facts.ts';
 import { childEntries } from './child.entries.ts';
 import type { ChildFacts } from './child.facts.ts';
+import { circumstanceEntries } from './circumstance.entries.ts';
+import type { CircumstanceFacts } from './circumstance.facts.ts';
 import { correctionEntries } from './correction.entries.ts';
 import type { CorrectionFacts } from './correction.facts.ts';
 import { frontDoorEntries } from './front-door.entries.ts';
@@ -10,9 +12,12 @@ import { needEntries } from './need.entries.ts';
 import type { NeedFacts } from './need.facts.ts';
 import { protectionEntries } from './protection.entries.ts';
 import type { ProtectionFacts } from './protection.facts.ts';
+import { transferEntries } from './transfer.entries.ts';
+import type { TransferFacts } from './transfer.facts.ts';
 
 /** The facts that happen on a day: everything but corrections. */
-export interface OrdinaryFacts extends ChildFacts, FrontDoorFacts, AssessmentFacts, ProtectionFacts, NeedFacts {}
+export interface OrdinaryFacts
+  extends ChildFacts, CircumstanceFacts, FrontDoorFacts, TransferFacts, AssessmentFacts, ProtectionFacts, NeedFacts {}
 
 /** Every fact there is, by name. Past tense, stored for ever: add names and optional fields, never rename or narrow. */
 export interface Facts extends OrdinaryFacts, CorrectionFacts {}
@@ -29,7 +34,7 @@ export type Proposed<T extends FactType = FactType> = {
 export type Ordinary = Proposed<OrdinaryType>;
 export type Correction = Proposed<CorrectionType>;
 
-export type Stage = 'child' | 'front door' | 'assessment' | 'protection' | 'need' | 'end' | 'correction';
+export type Stage = 'child' | 'front door' | 'transfer' | 'assessment' | 'protection' | 'need' | 'end' | 'correction';
 
 /** What the catalogue says of one fact. */
 export interface Entry<T extends FactType> {
@@ -52,7 +57,9 @@ export type Entries<F> = { readonly [T in keyof F & FactType]: Entry<T> };
 /** Every fact there is. The compiler refuses a fact without an entry and an entry without a fact. */
 export const catalogue: Entries<Facts> = {
   ...childEntries,
+  ...circumstanceEntries,
   ...frontDoorEntries,
+  ...transferEntries,
   ...assessmentEntries,
   ...protectionEntries,
   ...needEntries,

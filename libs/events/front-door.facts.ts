@@ -32,6 +32,8 @@ export interface ReferralReceived extends Happened {
   readonly source: Source;
   readonly primaryNeed?: PrimaryNeed | undefined;
   readonly contactId?: string | undefined;
+  /** The child moved here for good on another authority's plan: the referral is of the day that was notified (guide §4.1.1). */
+  readonly byTransferIn?: boolean | undefined;
 }
 
 /** A manager or social worker decided the type of response to the referral. No further action and early help end the episode. */

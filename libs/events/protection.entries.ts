@@ -63,7 +63,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     stage: 'protection',
     meaning: 'The child protection plan came to an end.',
     example: { on: plainDate('2026-09-29'), reason: 'review-decision', stepDown: 'child-in-need' },
-    personal: ['lateReason', 'note'],
+    personal: ['lateReason', 'beforeConferenceReason', 'note'],
   },
   ChildVisited: {
     version: 1,

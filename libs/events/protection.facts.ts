@@ -16,6 +16,10 @@ export type EnquiryOutcome = (typeof enquiryOutcomes)[number];
 export const conferenceOutcomes = ['plan', 'child-in-need', 'no-further-action', 'adjourned'] as const;
 export type ConferenceOutcome = (typeof conferenceOutcomes)[number];
 
+/** What led to an initial conference: an enquiry here, or a child's move here on another authority's plan. */
+export const conferenceKinds = ['following-enquiry', 'transfer-in'] as const;
+export type ConferenceKind = (typeof conferenceKinds)[number];
+
 export const reviewOutcomes = ['continue', 'end', 'adjourned'] as const;
 export type ReviewOutcome = (typeof reviewOutcomes)[number];
 
@@ -61,6 +65,8 @@ export interface Conference extends Happened, MayBeLate, Meeting {
 
 /** An initial child protection conference met. */
 export interface InitialConferenceHeld extends Conference {
+  /** Needed only while both an enquiry and a transfer in await one: it is held for one of them (rule 2884). */
+  readonly kind?: ConferenceKind | undefined;
   readonly outcome: ConferenceOutcome;
   /** Why it met although no enquiry awaited it. */
   readonly withoutEnquiryReason?: Personal | undefined;
@@ -99,6 +105,8 @@ export interface PlanEnded extends Happened, MayBeLate {
   /** Where the child moved permanently: the authority that took over, and the day its conference met. */
   readonly receivingAuthority?: string | undefined;
   readonly receivingConferenceOn?: PlainDate | undefined;
+  /** Why the plan ends before that conference has met. Owed when it does. */
+  readonly beforeConferenceReason?: Personal | undefined;
   readonly note?: Personal | undefined;
 }
 

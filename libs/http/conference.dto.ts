@@ -1,6 +1,7 @@
 import {
   agencies,
   categories,
+  conferenceKinds,
   conferenceOutcomes,
   enquiryOutcomes,
   reviewOutcomes,
@@ -8,6 +9,7 @@ import {
   type Agency,
   type Category,
   type Conference,
+  type ConferenceKind,
   type ConferenceOutcome,
   type EnquiryOutcome,
   type InitialConferenceHeld,
@@ -77,6 +79,11 @@ class ConferenceDto extends HappenedDto implements Conference {
 }
 
 export class InitialConferenceHeldDto extends ConferenceDto implements InitialConferenceHeld {
+  /** Needed only while both an enquiry and a transfer in await one. */
+  @Optional()
+  @IsCode(conferenceKinds)
+  readonly kind?: ConferenceKind;
+
   @IsCode(conferenceOutcomes)
   readonly outcome!: ConferenceOutcome;
 

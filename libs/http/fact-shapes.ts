@@ -2,6 +2,14 @@ import type { Facts, FactType } from '#events';
 import { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
 import { ChildBornDto, ChildDetailsAmendedDto, ChildDiedDto, ChildRegisteredDto } from './child.dto.ts';
 import {
+  BecameLookedAfterDto,
+  CeasedToBeLookedAfterDto,
+  FamilyLinkedDto,
+  FamilyUnlinkedDto,
+  WorkerAllocatedDto,
+  WorkerUnallocatedDto,
+} from './circumstance.dto.ts';
+import {
   InitialConferenceHeldDto,
   ReviewConferenceHeldDto,
   Section47ConcludedDto,
@@ -17,6 +25,13 @@ import {
 } from './front-door.dto.ts';
 import { ChildInNeedPlanEndedDto, ChildInNeedPlanReviewedDto, ChildInNeedPlanStartedDto } from './need.dto.ts';
 import { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
+import {
+  OtherAuthorityPlanEndedDto,
+  OtherAuthorityPlanNotedDto,
+  TransferInNotifiedDto,
+  TransferInWithdrawnDto,
+  TransferOutNotifiedDto,
+} from './transfer.dto.ts';
 
 /**
  * The shape of every fact's data. The compiler refuses a fact without a shape, and a shape that is not the fact's.
@@ -27,11 +42,22 @@ export const factShapes: { readonly [T in FactType]: new () => Facts[T] & object
   ChildDetailsAmended: ChildDetailsAmendedDto,
   ChildBorn: ChildBornDto,
   ChildDied: ChildDiedDto,
+  WorkerAllocated: WorkerAllocatedDto,
+  WorkerUnallocated: WorkerUnallocatedDto,
+  FamilyLinked: FamilyLinkedDto,
+  FamilyUnlinked: FamilyUnlinkedDto,
+  BecameLookedAfter: BecameLookedAfterDto,
+  CeasedToBeLookedAfter: CeasedToBeLookedAfterDto,
   ContactReceived: ContactReceivedDto,
   ContactDecided: ContactDecidedDto,
   ReferralReceived: ReferralReceivedDto,
   ReferralDecided: ReferralDecidedDto,
   CaseClosed: CaseClosedDto,
+  TransferInNotified: TransferInNotifiedDto,
+  TransferInWithdrawn: TransferInWithdrawnDto,
+  TransferOutNotified: TransferOutNotifiedDto,
+  OtherAuthorityPlanNoted: OtherAuthorityPlanNotedDto,
+  OtherAuthorityPlanEnded: OtherAuthorityPlanEndedDto,
   AssessmentStarted: AssessmentStartedDto,
   AssessmentAuthorised: AssessmentAuthorisedDto,
   StrategyDiscussionHeld: StrategyDiscussionHeldDto,

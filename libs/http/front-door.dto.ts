@@ -16,7 +16,7 @@ import {
   type ReferralReceived,
   type Source,
 } from '#events';
-import { IsCode, IsName, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
+import { IsCode, IsFlag, IsName, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
 import { HappenedDto } from './happened.dto.ts';
 
 export class ContactReceivedDto extends HappenedDto implements ContactReceived {
@@ -51,6 +51,11 @@ export class ReferralReceivedDto extends HappenedDto implements ReferralReceived
   @Optional()
   @IsName()
   readonly contactId?: string;
+
+  /** The child moved here for good on another authority's plan: the referral is of the day that was notified. */
+  @Optional()
+  @IsFlag()
+  readonly byTransferIn?: boolean;
 }
 
 export class ReferralDecidedDto extends HappenedDto implements ReferralDecided {

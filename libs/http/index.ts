@@ -12,6 +12,14 @@ export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.
 export { Asked, type AskedToRecord } from './asked.ts';
 export { ChildBornDto, ChildDetailsAmendedDto, ChildDiedDto, ChildRegisteredDto } from './child.dto.ts';
 export {
+  BecameLookedAfterDto,
+  CeasedToBeLookedAfterDto,
+  FamilyLinkedDto,
+  FamilyUnlinkedDto,
+  WorkerAllocatedDto,
+  WorkerUnallocatedDto,
+} from './circumstance.dto.ts';
+export {
   InitialConferenceHeldDto,
   ReviewConferenceHeldDto,
   Section47ConcludedDto,
@@ -26,6 +34,13 @@ export {
   ReferralReceivedDto,
 } from './front-door.dto.ts';
 export { ChildInNeedPlanEndedDto, ChildInNeedPlanReviewedDto, ChildInNeedPlanStartedDto } from './need.dto.ts';
+export {
+  OtherAuthorityPlanEndedDto,
+  OtherAuthorityPlanNotedDto,
+  TransferInNotifiedDto,
+  TransferInWithdrawnDto,
+  TransferOutNotifiedDto,
+} from './transfer.dto.ts';
 export { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
 export { MoveDto } from './move.dto.ts';
 export { RECORDER, Recording, type ChildAnswer, type MoveAnswer, type SeveralAnswer } from './recording.service.ts';

@@ -94,6 +94,11 @@ export class PlanEndedDto extends HappenedDto implements PlanEnded {
   @IsPlainDate()
   readonly receivingConferenceOn?: PlainDate;
 
+  /** For `moved-permanently` only: why the plan ends before that conference has met. */
+  @Optional()
+  @IsPersonalText()
+  readonly beforeConferenceReason?: string;
+
   /** Needed for `looked-after`, which ends a plan by local practice only. */
   @Optional()
   @IsPersonalText()
@@ -152,7 +157,7 @@ function reasonFaults(end: PlanEndedDto): readonly Fault[] {
 
 /** Where nobody moved, no authority received. */
 function receiving(end: PlanEndedDto): readonly Fault[] {
-  return (['receivingAuthority', 'receivingConferenceOn'] as const).flatMap((field) =>
+  return (['receivingAuthority', 'receivingConferenceOn', 'beforeConferenceReason'] as const).flatMap((field) =>
     end[field] === undefined
       ? []
       : faultAt(field, 'contradicts', 'This belongs to moved-permanently only. Leave it out.'),

@@ -6,6 +6,7 @@ import type { Changed } from './changes.ts';
 import type { State } from './machines.ts';
 import type { MissedClock, Owed } from './reasons.ts';
 import type { RefusalCode } from './refusals.ts';
+import type { Allocated, OtherPlan } from './remembered.ts';
 
 /** A child's history, read. */
 export interface Journey {
@@ -13,6 +14,8 @@ export interface Journey {
   readonly standing: string;
   /** The machine's state value, region by region. */
   readonly state: State['value'];
+  /** What is so of the child beside any case. */
+  readonly circumstances: Circumstances;
   /** Every clock people see, stopped ones first, each in the order it came about. */
   readonly clocks: readonly (Clock | StoppedClock)[];
   /** The facts that were recorded and that today's law does not accept: kept, skipped and to be looked at. */
@@ -21,6 +24,14 @@ export interface Journey {
   readonly next: readonly OrdinaryType[];
   /** The facts as they stand, in the order they happened. */
   readonly history: readonly Effective[];
+}
+
+/** The child's worker, families and care, and the plans of other authorities that are shown and never counted. */
+export interface Circumstances {
+  readonly worker?: Allocated;
+  readonly families: readonly string[];
+  readonly lookedAfterSince?: PlainDate;
+  readonly otherAuthorityPlans: readonly OtherPlan[];
 }
 
 export interface Unread {

@@ -1,7 +1,12 @@
+import { and, not, stateIn } from 'xstate';
 import { journey, refuse, refuseIfInquorateWithoutReason, refuseIfLateWithoutReason } from './journey.setup.ts';
+
+/** A transfer in awaits this conference, so it needs no enquiry. */
+const heldForTransferIn = and([stateIn({ transfer: 'awaitingConference' }), not('saidToFollowEnquiry')]);
 
 /** A conference that met is the end of its enquiry; one that was adjourned is not. */
 const conferenceOfEnquiry = [
+  { guard: 'saidToBeOfTransferIn' },
   refuseIfLateWithoutReason,
   refuseIfInquorateWithoutReason,
   { guard: 'adjourned' },
@@ -20,7 +25,7 @@ export const enquiry = journey.createStateConfig({
         StrategyDiscussionHeld: [{ guard: 'beginsEnquiry', target: 'enquiring' }, {}],
         Section47Concluded: refuse('no-enquiry-open'),
         InitialConferenceHeld: [
-          { guard: 'withoutEnquiryReason', ...refuse('without-enquiry-reason') },
+          { guard: and(['withoutEnquiryReason', not(heldForTransferIn)]), ...refuse('without-enquiry-reason') },
           refuseIfLateWithoutReason,
           refuseIfInquorateWithoutReason,
           {},

@@ -1,6 +1,15 @@
 export type { Changed, ClockStanding } from './changes.ts';
 export { typeNamed } from './corrections.ts';
-export type { Accepted, Decision, FallenFact, Journey, RefusedByOrder, RefusedForReason, Unread } from './decision.ts';
+export type {
+  Accepted,
+  Circumstances,
+  Decision,
+  FallenFact,
+  Journey,
+  RefusedByOrder,
+  RefusedForReason,
+  Unread,
+} from './decision.ts';
 export { fieldsOf, fits } from './fact-fields.ts';
 export { journeyLaw, type JourneyLaw, type ProposedFact, type Recording } from './journey.law.ts';
 export { journeyMachine } from './journey.machine.ts';

@@ -3,7 +3,7 @@ import type { Proposed } from '#events';
 import { effectiveHistory, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
 import { changedClocks } from './changes.ts';
-import type { Decision, Journey } from './decision.ts';
+import type { Circumstances, Decision, Journey } from './decision.ts';
 import { followedBefore } from './followed-before.ts';
 import { followerOf, stateAtEnd, stoppedIn, type Followed, type Follower } from './fold.ts';
 import { judgeOrder, type Lawful } from './judge.ts';
@@ -11,6 +11,7 @@ import { machinesFor } from './machines.ts';
 import { nextOf } from './next.ts';
 import type { LocalRules } from './reasons.ts';
 import { refusals } from './refusals.ts';
+import type { Remembered } from './remembered.ts';
 import { standingOf } from './standing.ts';
 
 /** A fact as proposed, under the id it will be recorded with. */
@@ -73,10 +74,20 @@ function journeyOf({ codeAt }: Follower, followed: Followed): Journey {
   return {
     standing: standingOf(state),
     state: state.value,
+    circumstances: circumstancesOf(state.context),
     clocks: [...stoppedIn(followed), ...state.context.clocks].filter(({ duty }) => duties[duty].shown),
     unread: [...refused].map((place) => ({ id: history[place]?.id ?? '', code: codeAt(followed, place) })),
     next: nextOf(state),
     history,
+  };
+}
+
+function circumstancesOf({ worker, families, lookedAfterSince, otherPlans }: Remembered): Circumstances {
+  return {
+    ...(worker && { worker }),
+    families,
+    ...(lookedAfterSince !== undefined && { lookedAfterSince }),
+    otherAuthorityPlans: otherPlans,
   };
 }
 

@@ -21,6 +21,8 @@ export const journey = setup({
     lateWithoutReason: askedOfProposals,
     inquorateWithoutReason: askedOfProposals,
     withoutEnquiryReason: askedOfProposals,
+    withoutConferenceKind: askedOfProposals,
+    movedBeforeConferenceWithoutReason: askedOfProposals,
     somethingStillOpen: or([
       stateIn({ assessment: { single: 'inProgress' } }),
       stateIn({ assessment: { initial: 'inProgress' } }),

@@ -6,6 +6,8 @@ import type { FallenFact, RefusedByOrder } from './decision.ts';
 import { stateAtEnd, stateMet, type Followed, type Follower, type Span } from './fold.ts';
 import type { Machine, State } from './machines.ts';
 import {
+  beforeConferenceReasonOwed,
+  conferenceKindOwed,
   inquorateReasonOwed,
   lateReasonsOwed,
   missedBy,
@@ -15,7 +17,7 @@ import {
   type Owed,
   type Unplaced,
 } from './reasons.ts';
-import { refusals, isReasonCode, type Refusal, type RefusalCode } from './refusals.ts';
+import { refusals, isReasonCode, type ReasonCode, type Refusal, type RefusalCode } from './refusals.ts';
 import { openIn, standingOf } from './standing.ts';
 import { refusalsOf } from './verdict.ts';
 
@@ -145,6 +147,8 @@ function noteProposed(
   found.missed.push(...missedBy(timescales, met.context.clocks, fact).filter(({ clock }) => duties[clock].shown));
   const owed = [
     ...withoutEnquiryReasonOwed(fact),
+    ...conferenceKindOwed(fact),
+    ...beforeConferenceReasonOwed(fact),
     ...lateReasonsOwed(timescales, met.context.clocks, fact),
     ...inquorateReasonOwed(local, fact),
   ];
@@ -157,8 +161,11 @@ function noteProposed(
 function asked(judging: Machine, met: State, fact: Effective, owed: readonly Unplaced[]): readonly Unplaced[] {
   const reasons = refusalsOf(judging, judging.resolveState(met), fact).filter(isReasonCode);
   if (reasons.length === 0) return [];
-  return owed.filter(({ code }) => code !== 'without-enquiry-reason' || reasons.includes(code));
+  return owed.filter(({ code }) => !toldByTheJourney.includes(code) || reasons.includes(code));
 }
+
+/** What else the journey awaits decides these, which only an arm can say; a late or inquorate meeting owes for itself. */
+const toldByTheJourney: readonly ReasonCode[] = ['without-enquiry-reason', 'conference-kind-needed'];
 
 /** Which proposed fact each touched ordinary fact comes from: the last that contains, corrects or withdraws it. */
 function placesProposed(facts: readonly Recorded[], from: number): ReadonlyMap<string, number> {

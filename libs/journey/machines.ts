@@ -1,7 +1,14 @@
 import { assign, type SnapshotFrom } from 'xstate';
 import type { Timescales } from '#timescales';
 import { journeyMachine } from './journey.machine.ts';
-import { inquorateReasonOwed, lateReasonsOwed, withoutEnquiryReasonOwed, type LocalRules } from './reasons.ts';
+import {
+  beforeConferenceReasonOwed,
+  conferenceKindOwed,
+  inquorateReasonOwed,
+  lateReasonsOwed,
+  withoutEnquiryReasonOwed,
+  type LocalRules,
+} from './reasons.ts';
 import { remember } from './remembered.ts';
 
 /** The journey with timescales and local rules supplied: once to read history, once to judge proposals. */
@@ -26,6 +33,8 @@ export function machinesFor(timescales: Timescales, local: LocalRules): Machines
         lateWithoutReason: () => false,
         inquorateWithoutReason: () => false,
         withoutEnquiryReason: () => false,
+        withoutConferenceKind: () => false,
+        movedBeforeConferenceWithoutReason: () => false,
       },
     }),
     judging: timed.provide({
@@ -33,6 +42,8 @@ export function machinesFor(timescales: Timescales, local: LocalRules): Machines
         lateWithoutReason: ({ context, event }) => lateReasonsOwed(timescales, context.clocks, event).length > 0,
         inquorateWithoutReason: ({ event }) => inquorateReasonOwed(local, event).length > 0,
         withoutEnquiryReason: ({ event }) => withoutEnquiryReasonOwed(event).length > 0,
+        withoutConferenceKind: ({ event }) => conferenceKindOwed(event).length > 0,
+        movedBeforeConferenceWithoutReason: ({ event }) => beforeConferenceReasonOwed(event).length > 0,
       },
     }),
   };

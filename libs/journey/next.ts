@@ -1,5 +1,6 @@
 import { ordinaryTypes, type OrdinaryType } from '#events';
 import type { State } from './machines.ts';
+import type { Remembered } from './remembered.ts';
 import { openIn } from './standing.ts';
 
 /**
@@ -25,8 +26,18 @@ export function nextOf(state: State): readonly OrdinaryType[] {
 /** A refusal that the next such fact cannot escape: something is open, or a single assessment is in progress already. */
 function isCertain(type: OrdinaryType, guard: unknown, state: State): boolean {
   if (guard === 'somethingStillOpen') return openIn(state).length > 0;
+  if (typeof guard === 'string') return refusesWhatever[guard]?.(state.context) ?? false;
   return type === 'AssessmentStarted' && isOfKind(guard) && guard.params.kind === 'single';
 }
+
+/** Guards that refuse whatever the fact says, by what is remembered: who is to be unallocated where nobody is allocated? */
+const refusesWhatever: Readonly<Record<string, (context: Remembered) => boolean>> = {
+  hasNotTheCase: ({ worker }) => worker === undefined,
+  notLinkedToFamily: ({ families }) => families.length === 0,
+  lookedAfter: ({ lookedAfterSince }) => lookedAfterSince !== undefined,
+  notLookedAfter: ({ lookedAfterSince }) => lookedAfterSince === undefined,
+  noPlanOfThatAuthority: ({ otherPlans }) => otherPlans.length === 0,
+};
 
 function isOfKind(guard: unknown): guard is { readonly type: 'ofKind'; readonly params: { readonly kind: string } } {
   return typeof guard === 'object' && guard !== null && 'type' in guard && guard.type === 'ofKind';

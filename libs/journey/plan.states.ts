@@ -45,6 +45,7 @@ export const plan = journey.createStateConfig({
           { guard: 'endsOnFirstDay', ...refuse('plan-of-no-days') },
           { guard: 'endsWithoutReview', ...refuse('plan-ends-by-review') },
           { guard: 'beforeBirthday', ...refuse('not-yet-18') },
+          { guard: 'movedBeforeConferenceWithoutReason', ...refuse('before-conference-without-reason') },
           { target: 'none' },
         ],
       },

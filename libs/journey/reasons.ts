@@ -90,6 +90,20 @@ export function withoutEnquiryReasonOwed(fact: Effective): readonly Unplaced[] {
   return [{ code: 'without-enquiry-reason' }];
 }
 
+/** The kind a conference owes when both an enquiry and a transfer in await one (rule 2884): only the journey tells whether they do. */
+export function conferenceKindOwed(fact: Effective): readonly Unplaced[] {
+  if (fact.type !== 'InitialConferenceHeld' || fact.data.kind !== undefined) return [];
+  return [{ code: 'conference-kind-needed' }];
+}
+
+/** The reason a plan owes that ends by a move before the receiving authority's conference has met (T10). */
+export function beforeConferenceReasonOwed(fact: Effective): readonly Unplaced[] {
+  if (fact.type !== 'PlanEnded' || fact.data.reason !== 'moved-permanently') return [];
+  const { on, receivingConferenceOn: met, beforeConferenceReason } = fact.data;
+  if ((met !== undefined && met <= on) || isGiven(beforeConferenceReason)) return [];
+  return [{ code: 'before-conference-without-reason' }];
+}
+
 /** An owed reason before it is known which of the proposed facts owes it. */
 export type Unplaced = Omit<Owed, 'fact'>;
 

@@ -192,6 +192,63 @@ export const refusals = {
     whatNext: 'Correct the decision recorded before, if it was recorded wrongly.',
     ...house,
   },
+  'worker-already-allocated': {
+    sentence: 'This worker already has the child’s case, in the same team.',
+    whatNext: 'Nothing need be recorded. Where the case passed to another worker, allocate that one.',
+    ...house,
+  },
+  'worker-not-allocated': {
+    sentence: 'This worker did not have the child’s case by then.',
+    whatNext: 'Name the worker allocated last, or record WorkerAllocated first.',
+    ...house,
+    needs: ['WorkerAllocated'],
+  },
+  'family-already-linked': {
+    sentence: 'The child is already linked to this family.',
+    whatNext: 'Nothing need be recorded. Where it is another family, give its id.',
+    ...house,
+  },
+  'family-not-linked': {
+    sentence: 'The child was not linked to this family by then.',
+    whatNext: 'Correct the family id, or record FamilyLinked first.',
+    ...house,
+    needs: ['FamilyLinked'],
+  },
+  'already-looked-after': {
+    sentence: 'The child is already looked after.',
+    whatNext: 'Record CeasedToBeLookedAfter first where it had ended, or correct the date.',
+    ...house,
+  },
+  'not-looked-after': {
+    sentence: 'The child was not looked after by then.',
+    whatNext: 'Record BecameLookedAfter first, or correct the date.',
+    ...house,
+    needs: ['BecameLookedAfter'],
+  },
+  'transfer-in-already-notified': {
+    sentence: 'A transfer in is notified already and awaits its conference.',
+    whatNext:
+      'Correct the notification recorded before, or withdraw it with TransferInWithdrawn if that move fell through.',
+    ...house,
+  },
+  'no-transfer-in-awaited': {
+    sentence: 'No transfer in awaited its conference by then.',
+    whatNext:
+      'Record TransferInNotified first, or correct the date; a conference after an enquiry is following-enquiry.',
+    ...house,
+    needs: ['TransferInNotified'],
+  },
+  'other-authority-plan-already-noted': {
+    sentence: 'A plan of this authority is already noted and has not ended.',
+    whatNext: 'Record OtherAuthorityPlanEnded first, or correct what was noted.',
+    ...house,
+  },
+  'other-authority-plan-not-noted': {
+    sentence: 'No plan of this authority was noted by then.',
+    whatNext: 'Correct the authority, or record OtherAuthorityPlanNoted first.',
+    ...house,
+    needs: ['OtherAuthorityPlanNoted'],
+  },
   'fact-unknown': {
     sentence: 'The correction names a fact that is not earlier in this child’s history.',
     whatNext: 'Name the fact by the id it was recorded under, for this child.',
@@ -240,13 +297,35 @@ export const refusals = {
     whatNext: 'Record the strategy discussion that led to it first, or give the reason in withoutEnquiryReason.',
     ...house,
   },
+  'conference-kind-needed': {
+    sentence:
+      'Both a section 47 enquiry and a transfer in await a conference, and the fact does not say which it is for.',
+    whatNext:
+      'Say it in kind: following-enquiry or transfer-in. Where it was for both, record it once for each, one after the other.',
+    source: rule('2884'),
+    status: 'V',
+  },
+  'before-conference-without-reason': {
+    sentence: 'The plan ends by a move before the receiving authority’s conference has met, and gives no reason.',
+    whatNext: 'Give the day it met in receivingConferenceOn, or the reason in beforeConferenceReason.',
+    source: 'T10: the plan ends when the receiving authority has held its conference (procedures; paragraph not seen)',
+    status: 'R',
+  },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
 export type RefusalCode = keyof typeof refusals;
 
-/** Refusals that a reason in the data answers. They are asked of proposals and never of history. */
-export type ReasonCode = 'late-without-reason' | 'inquorate-without-reason' | 'without-enquiry-reason';
+/** Refusals that a reason or a choice in the data answers. They are asked of proposals and never of history. */
+const reasonCodes = [
+  'late-without-reason',
+  'inquorate-without-reason',
+  'without-enquiry-reason',
+  'conference-kind-needed',
+  'before-conference-without-reason',
+] as const satisfies readonly RefusalCode[];
+
+export type ReasonCode = (typeof reasonCodes)[number];
 
 export function isReasonCode(code: RefusalCode): code is ReasonCode {
-  return code === 'late-without-reason' || code === 'inquorate-without-reason' || code === 'without-enquiry-reason';
+  return (reasonCodes as readonly RefusalCode[]).includes(code);
 }

@@ -1,5 +1,5 @@
 import type { PlainDate } from '#calendar';
-import type { OrdinaryFacts, OrdinaryType, ReviewOutcome } from '#events';
+import type { Category, OrdinaryFacts, OrdinaryType, ReviewOutcome } from '#events';
 import type { Effective } from '#history';
 import { turn, type Clock, type StoppedClock, type Timescales } from '#timescales';
 
@@ -20,9 +20,32 @@ export interface Remembered {
   readonly planStartedOn?: PlainDate | undefined;
   /** The plan's last review that was not adjourned. */
   readonly lastReview?: { readonly on: PlainDate; readonly outcome: ReviewOutcome } | undefined;
+  /** Who has the case, and since when. */
+  readonly worker?: Allocated | undefined;
+  /** The families the child is linked to. */
+  readonly families: readonly string[];
+  readonly lookedAfterSince?: PlainDate | undefined;
+  /** The transfer in that awaits its conference. */
+  readonly transferIn?: { readonly fromAuthority: string; readonly notifiedOn: PlainDate } | undefined;
+  /** Plans of other authorities that the child is on while here. Never this authority's. */
+  readonly otherPlans: readonly OtherPlan[];
   readonly contacts: Readonly<Record<string, 'received' | 'decided'>>;
   /** What the history holds after this place. Known only while a refusal's code is being chosen. */
   readonly ahead: { readonly referral: boolean; readonly plan: boolean };
+}
+
+/** The worker who has the child's case, in which team. */
+export interface Allocated {
+  readonly worker: string;
+  readonly team: string;
+  readonly since: PlainDate;
+}
+
+/** A plan of another authority, as it was noted. */
+export interface OtherPlan {
+  readonly authority: string;
+  readonly categories: readonly Category[];
+  readonly since: PlainDate;
 }
 
 export interface Activity {
@@ -45,6 +68,8 @@ export const atTheStart: Remembered = {
   clocks: [],
   stopped: [],
   had: noActivity,
+  families: [],
+  otherPlans: [],
   contacts: {},
   ahead: { referral: false, plan: false },
 };
@@ -63,7 +88,20 @@ const learn: Learn = {
   ChildRegistered: bornOn,
   ChildDetailsAmended: bornOn,
   ChildBorn: ({ dateOfBirth }) => ({ dateOfBirth }),
-  ChildDied: ({ on }) => ({ diedOn: on }),
+  ChildDied: ({ on }) => ({ diedOn: on, lookedAfterSince: undefined, transferIn: undefined, otherPlans: [] }),
+  WorkerAllocated: ({ on, worker, team }) => ({ worker: { worker, team, since: on } }),
+  WorkerUnallocated: () => ({ worker: undefined }),
+  FamilyLinked: ({ familyId }, { families }) => ({ families: [...families, familyId] }),
+  FamilyUnlinked: ({ familyId }, { families }) => ({ families: families.filter((family) => family !== familyId) }),
+  BecameLookedAfter: ({ on }) => ({ lookedAfterSince: on }),
+  CeasedToBeLookedAfter: () => ({ lookedAfterSince: undefined }),
+  TransferInNotified: ({ fromAuthority, notifiedOn }) => ({ transferIn: { fromAuthority, notifiedOn } }),
+  OtherAuthorityPlanNoted: ({ on, authority, categories }, { otherPlans }) => ({
+    otherPlans: [...otherPlans, { authority, categories, since: on }],
+  }),
+  OtherAuthorityPlanEnded: ({ authority }, { otherPlans }) => ({
+    otherPlans: otherPlans.filter((plan) => plan.authority !== authority),
+  }),
   ContactReceived: ({ contactId }, { contacts }) => ({ contacts: { ...contacts, [contactId]: 'received' } }),
   ContactDecided: ({ contactId }, { contacts }) => ({ contacts: { ...contacts, [contactId]: 'decided' } }),
   ReferralReceived: ({ on }) => ({ referralOn: on, closedOn: undefined, had: noActivity }),

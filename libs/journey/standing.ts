@@ -7,6 +7,16 @@ export function standingOf(state: State): string {
   if (value.child === 'unregistered') return 'The child is not registered.';
   const parts = [caseStanding(state), ...openIn(state)];
   if (value.decision === 'awaiting' && value.case === 'open') parts.push('referral not yet decided');
+  if (value.transfer === 'awaitingConference' && context.transferIn !== undefined) {
+    const { fromAuthority, notifiedOn } = context.transferIn;
+    parts.push(
+      `transfer in from authority ${fromAuthority}, notified on ${dayInWords(notifiedOn)}, awaits its conference`,
+    );
+  }
+  for (const { authority, since } of context.otherPlans) {
+    parts.push(`on a plan of authority ${authority} since ${dayInWords(since)}, which is not a plan here`);
+  }
+  if (context.lookedAfterSince !== undefined) parts.push(`looked after since ${dayInWords(context.lookedAfterSince)}`);
   if (value.contact === 'awaitingDecision') {
     const awaiting = Object.values(context.contacts).filter((contact) => contact === 'received').length;
     parts.push(awaiting === 1 ? 'a contact awaits a decision' : `${String(awaiting)} contacts await a decision`);

@@ -42,7 +42,7 @@ function begin(
 ): Row<'assessment'> {
   const { kind } = fact.data;
   const isFirst = kind !== 'core' && fold.episode?.assessed.has(kind) === false;
-  const referral = isFirst ? fold.episode?.referral : undefined;
+  const referral = isFirst && fold.episode?.referral.byTransferIn !== true ? fold.episode?.referral : undefined;
   fold.episode?.assessed.add(kind);
   const row: Row<'assessment'> = {
     kind: 'assessment',

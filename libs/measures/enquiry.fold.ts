@@ -9,6 +9,8 @@ export function foldEnquiry(fold: Fold, fact: Effective): void {
   else if (fact.type === 'Section47Concluded') concluded(fold, fact);
   else if (fact.type === 'InitialConferenceHeld') conferred(fold, fact);
   else if (fact.type === 'ReviewConferenceHeld') reviewed(fold, fact);
+  else if (fact.type === 'TransferInNotified') fold.transferIn = fact.sources;
+  else if (fact.type === 'TransferInWithdrawn') fold.transferIn = undefined;
 }
 
 /** A discussion during an enquiry joins it and restarts nothing (timescales.md T6; evidence V). */
@@ -55,6 +57,7 @@ function reviewed(fold: Fold, fact: Effective<'ReviewConferenceHeld'>): void {
 }
 
 function conferred(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
+  if (isForTransferIn(fold, fact)) return conferredOnTransferIn(fold, fact);
   const { on, outcome } = fact.data;
   const { enquiry } = fold;
   const days = enquiry === undefined ? 'unknown' : workingDaysToReach(fold.timescales.calendar, enquiry.startedOn, on);
@@ -65,6 +68,7 @@ function conferred(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
     outcome,
     decided: outcome === 'adjourned' ? 0 : 1,
     enquiryStartedOn: enquiry?.startedOn ?? null,
+    transferIn: 0,
     workingDays: days === 'unknown' ? null : days,
     workingDaysKnown: days === 'unknown' ? 0 : 1,
     sources: enquiry === undefined ? fact.sources : withSources(fact.sources, enquiry.sources),
@@ -73,4 +77,27 @@ function conferred(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
   const row = rowAt(fold, 'enquiry', enquiry.key);
   put(fold, { ...row, conferenceOn: on, sources: withSources(row.sources, fact.sources) });
   fold.enquiry = undefined;
+}
+
+/** One of no said kind is held for the enquiry that awaits one, and else for the transfer in, as the journey reads it. */
+function isForTransferIn(fold: Fold, { data: { kind } }: Effective<'InitialConferenceHeld'>): boolean {
+  return kind === 'transfer-in' || (kind === undefined && fold.enquiry === undefined && fold.transferIn !== undefined);
+}
+
+/** Kept apart from the enquiry, whose conference it is not (rule 2884) and whose timeliness it does not count in (M4). */
+function conferredOnTransferIn(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
+  const { on, outcome } = fact.data;
+  put(fold, {
+    kind: 'conference',
+    key: fact.id,
+    heldOn: on,
+    outcome,
+    decided: outcome === 'adjourned' ? 0 : 1,
+    enquiryStartedOn: null,
+    transferIn: 1,
+    workingDays: null,
+    workingDaysKnown: 0,
+    sources: fold.transferIn === undefined ? fact.sources : withSources(fact.sources, fold.transferIn),
+  });
+  if (outcome !== 'adjourned') fold.transferIn = undefined;
 }

@@ -34,6 +34,7 @@ export function startFold(timescales: Timescales): Fold {
     openAssessments: new Map(),
     enquiries: [],
     enquiry: undefined,
+    transferIn: undefined,
     plan: undefined,
     plans: { started: 0, toldOf: 0, lastEndedOn: undefined, lastEndSources: [] },
   };

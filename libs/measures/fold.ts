@@ -18,6 +18,8 @@ export interface Fold {
   /** Every section 47 enquiry, in the order they began. */
   readonly enquiries: Begun[];
   enquiry: OpenEnquiry | undefined;
+  /** A move into the area that awaits its conference: the sources of its notification. */
+  transferIn: readonly string[] | undefined;
   plan: OpenPlan | undefined;
   plans: PlansSoFar;
 }
@@ -30,6 +32,8 @@ export interface Begun {
 }
 
 export interface FoldedReferral extends Begun {
+  /** It came of a move into the area, so no assessment's clock runs from it (guide §4.1.1). */
+  readonly byTransferIn: boolean;
   readonly sources: readonly string[];
 }
 

@@ -54,7 +54,7 @@ export const protectionMeasures = {
     basis: { source: 'measures.md M4; DfE table C4', status: 'V' },
   },
   'conferences-in-15-days': {
-    version: 1,
+    version: 2,
     title: 'Initial conferences within 15 working days of the strategy discussion that began the enquiry',
     asks: 'period',
     counts: 'conference',
@@ -69,6 +69,11 @@ export const protectionMeasures = {
         reason: 'adjourned',
         says: 'The conference was adjourned: the one that decided is counted.',
         unless: [{ is: 'at least', column: 'decided', number: 1 }],
+      },
+      {
+        reason: 'transfer-in',
+        says: 'The conference was held because the child moved here on another authority’s plan: no enquiry here led to it.',
+        unless: [{ is: 'at most', column: 'transferIn', number: 0 }],
       },
       {
         reason: 'working-days-not-known',

@@ -11,7 +11,8 @@ export function foldReferral(fold: Fold, fact: Effective): void {
 }
 
 function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
-  const referral = { key: fact.id, on: fact.data.on, revision: fact.revision, sources: fact.sources };
+  const { on, byTransferIn = false } = fact.data;
+  const referral = { key: fact.id, on, revision: fact.revision, byTransferIn, sources: fact.sources };
   // Referrals of one day count once (children in need census guide §4.4; evidence V).
   const first = firstOfDay(fold, 'referral', fold.referrals, referral);
   const previous = fold.referrals.findLast((earlier) => earlier.on < referral.on && isFirstOfDay(fold, earlier));

@@ -81,6 +81,8 @@ export interface ConferenceRow {
   /** 0 for one that met and was adjourned: the conference is the one that decided. */
   readonly decided: Flag;
   readonly enquiryStartedOn: PlainDate | null;
+  /** 1 for one held because the child moved here on another authority's plan: apart from the timeliness of enquiries. */
+  readonly transferIn: Flag;
   /** The least n for which it met within n working days of the enquiry's start. */
   readonly workingDays: number | null;
   readonly workingDaysKnown: Flag;
@@ -189,6 +191,7 @@ export const rowColumns = {
     outcome: 'text',
     decided: 'flag',
     enquiryStartedOn: 'day or none',
+    transferIn: 'flag',
     workingDays: 'number or none',
     workingDaysKnown: 'flag',
   },

@@ -21,7 +21,10 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
     ],
   },
   enquiry: { name: 'enquiries', covering: [['startedOn', 'firstOfDay']] },
-  conference: { name: 'conferences', covering: [['heldOn', 'decided', 'workingDays', 'workingDaysKnown']] },
+  conference: {
+    name: 'conferences',
+    covering: [['heldOn', 'decided', 'transferIn', 'workingDays', 'workingDaysKnown']],
+  },
   plan: {
     name: 'plans',
     covering: [

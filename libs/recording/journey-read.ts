@@ -1,7 +1,7 @@
 import { londonDate, type PlainDate } from '#calendar';
 import { isCorrectionType, type Correction, type FactType, type Ordinary } from '#events';
 import { effectiveHistory, standings, type Recorded } from '#history';
-import type { Journey } from '#journey';
+import type { Circumstances, Journey } from '#journey';
 import { openFact } from '#privacy';
 import { journeyStream } from '#store';
 import {
@@ -32,6 +32,8 @@ export interface JourneyRead extends ChildOf {
   /** The revision of the last fact known then; null where none was. */
   readonly revision: number | null;
   readonly standing: string;
+  /** What is so of the child beside any case: worker, families, care, plans of other authorities. */
+  readonly circumstances: Circumstances;
   readonly clocks: readonly (AnsweredClock & { readonly stoppedOn?: PlainDate; readonly state: ClockState })[];
   readonly next: readonly FactType[];
   readonly facts: readonly FactRead[];
@@ -70,6 +72,7 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
     child,
     revision: known.at(-1)?.revision ?? null,
     standing: journey.standing,
+    circumstances: journey.circumstances,
     clocks: journey.clocks.map((clock) => ({ ...clockRead(clock), state: clockState(clock, on) })),
     next: journey.next,
     facts: factsRead(parts, asked, happened(known, journey, asked.happenedBy), known),

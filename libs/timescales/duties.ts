@@ -8,8 +8,10 @@ export type Trigger<T extends OrdinaryType = OrdinaryType> = {
     readonly where?: Values<OrdinaryFacts[K]>;
     /** Only facts whose field has none of these values. */
     readonly whereNot?: Values<OrdinaryFacts[K]>;
-    /** Only while no clock of this duty is running. */
-    readonly unlessRunning?: Duty;
+    /** Only while no clock of this duty, or of any of these, is running. */
+    readonly unlessRunning?: Duty | readonly Duty[];
+    /** The field the count begins from, where that is not the day the fact happened. */
+    readonly countedFrom?: keyof OrdinaryFacts[K] & string;
   };
 }[T];
 
@@ -40,6 +42,7 @@ export type Duty =
   | 'enquiry'
   | 'plan'
   | 'conference'
+  | 'transfer-in-conference'
   | 'first-review'
   | 'later-review';
 
@@ -49,9 +52,18 @@ const closing: readonly Trigger[] = [
   { fact: 'ChildDied' },
 ];
 
+/** A transfer in is no referral of need here: its day starts the transfer-in conference, and no assessment (guide §4.1.1). */
+const referral = { fact: 'ReferralReceived', whereNot: { byTransferIn: [true] } } as const satisfies Trigger;
+
 const enquiryBegun = {
   fact: 'StrategyDiscussionHeld',
   where: { decision: ['section-47-joint', 'section-47-single'] },
+} as const satisfies Trigger;
+
+/** An initial conference of no said kind is held for the enquiry that awaits one, and else for the transfer in. */
+const conferenceOfEnquiry = {
+  fact: 'InitialConferenceHeld',
+  whereNot: { outcome: ['adjourned'], kind: ['transfer-in'] },
 } as const satisfies Trigger;
 
 /** Every duty in time there is, in the order of the journey. */
@@ -70,7 +82,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     timescale: 'T2a',
     title: 'Complete the initial assessment',
     countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
-    startedBy: [{ fact: 'ReferralReceived' }, { fact: 'AssessmentStarted', where: { kind: ['initial'] } }],
+    startedBy: [referral, { fact: 'AssessmentStarted', where: { kind: ['initial'] } }],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['initial'] } }],
     cancelledBy: closing,
     whenRunning: 'keep',
@@ -90,7 +102,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     timescale: 'T2c',
     title: 'Complete the assessment',
     countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
-    startedBy: [{ fact: 'ReferralReceived' }, { fact: 'AssessmentStarted', where: { kind: ['single'] } }],
+    startedBy: [referral, { fact: 'AssessmentStarted', where: { kind: ['single'] } }],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }],
     cancelledBy: closing,
     whenRunning: 'keep',
@@ -102,7 +114,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the strategy discussion that began the enquiry',
     // A discussion while the conference is awaited joins the enquiry that led to it (rule 8890).
     startedBy: [{ ...enquiryBegun, unlessRunning: 'conference' }],
-    metBy: [{ fact: 'Section47Concluded' }, { fact: 'InitialConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
+    metBy: [{ fact: 'Section47Concluded' }, conferenceOfEnquiry],
     cancelledBy: [{ fact: 'CaseClosed' }, { fact: 'ChildDied' }],
     whenRunning: 'keep',
     shown: false,
@@ -123,7 +135,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the strategy discussion that began the enquiry',
     startedBy: [{ ...enquiryBegun, unlessRunning: 'enquiry' }],
     metBy: [
-      { fact: 'InitialConferenceHeld', whereNot: { outcome: ['adjourned'] } },
+      conferenceOfEnquiry,
       // Reviews are held only on an open plan, where one takes the initial conference's place, enquiry concluded or not.
       { fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } },
     ],
@@ -131,6 +143,23 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
       { fact: 'Section47Concluded', where: { outcome: ['conference-not-required', 'already-on-plan'] } },
       { fact: 'ChildDied' },
     ],
+    whenRunning: 'keep',
+    shown: true,
+  },
+  'transfer-in-conference': {
+    timescale: 'T6b',
+    title: 'Hold the transfer-in conference',
+    countedFrom: 'the day the authority was notified of the move',
+    startedBy: [{ fact: 'TransferInNotified', countedFrom: 'notifiedOn' }],
+    metBy: [
+      { fact: 'InitialConferenceHeld', where: { kind: ['transfer-in'] }, whereNot: { outcome: ['adjourned'] } },
+      {
+        fact: 'InitialConferenceHeld',
+        whereNot: { outcome: ['adjourned'], kind: ['following-enquiry'] },
+        unlessRunning: ['enquiry', 'conference'],
+      },
+    ],
+    cancelledBy: [{ fact: 'TransferInWithdrawn' }, { fact: 'ChildDied' }],
     whenRunning: 'keep',
     shown: true,
   },

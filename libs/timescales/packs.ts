@@ -37,6 +37,8 @@ const assessmentGuide =
   'DfE children in need census guide 2023-24 §4.9 p43 (45 working days from the referral; the edition’s paragraph not seen). A later assessment of the episode, counted from its own start, is local practice (R)';
 const conferenceGuide =
   'DfE children in need census guide 2023-24 §4.12.2 p50 (15 working days after; the edition’s paragraph not seen)';
+const transferGuide =
+  'DfE children in need census guide 2023-24 §4.1.1 p35 and §4.8 p43 (15 working days from the notification; the edition’s paragraph not seen)';
 const initialGuide =
   'Coventry SCB, October 2010 (10 working days from Working Together 2010, 7 before); LG Inform metric 2234';
 const coreGuide = 'NSCB procedure (core assessment completed within 35 working days)';
@@ -71,6 +73,7 @@ const terms: readonly Terms[] = [
   },
   { duty: 'plan', limit: 'none', in: every('wt-2006', 'R', 'no limit is recalled in any edition') },
   { duty: 'conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', conferenceGuide) },
+  { duty: 'transfer-in-conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', transferGuide) },
   { duty: 'first-review', limit: { months: 3 }, in: every('wt-2010', 'V2', reviewGuide) },
   { duty: 'later-review', limit: { months: 6 }, in: every('wt-2010', 'V2', reviewGuide) },
 ];

@@ -1,3 +1,4 @@
+import type { PlainDate } from '#calendar';
 import type { OrdinaryType } from '#events';
 import type { Effective } from '#history';
 import type { Clock, StoppedClock } from './clock.ts';
@@ -49,18 +50,23 @@ function starts(
 ): Clock[] {
   const started: Clock[] = [];
   for (const { duty, triggers } of plan.started) {
-    if (!holds(triggers, running, fact)) continue;
-    const rule = ruleFor(timescales, duty, fact.data.on);
+    const trigger = holding(triggers, running, fact);
+    if (trigger === undefined) continue;
+    const startedOn = startOf(trigger, fact);
+    const rule = ruleFor(timescales, duty, startedOn);
     if (rule === undefined) continue;
     const { whenRunning } = duties[duty];
     const same = running.filter((clock) => clock.duty === duty && !stopped.some((end) => isSame(end, clock)));
     if (same.length > 0 && whenRunning === 'keep') continue;
     if (whenRunning === 'restart') stopped.push(...same.map((clock) => stop(clock, fact, 'cancelled')));
-    const startedOn = fact.data.on;
     const due = dueDay(timescales.calendar, rule.limit, startedOn);
     started.push({ duty, rule: rule.id, startedBy: fact.id, startedOn, due });
   }
   return started;
+}
+
+function startOf({ countedFrom }: Condition, { data }: Effective): PlainDate {
+  return countedFrom === undefined ? data.on : (Reflect.get(data, countedFrom) as PlainDate);
 }
 
 function stop(clock: Clock, fact: Effective, how: 'met' | 'cancelled'): StoppedClock {
@@ -72,12 +78,19 @@ function isSame(a: Clock, b: Clock): boolean {
 }
 
 function holds(triggers: readonly Condition[] | undefined, running: readonly Clock[], fact: Effective): boolean {
-  if (triggers === undefined) return false;
-  return triggers.some(
+  return holding(triggers, running, fact) !== undefined;
+}
+
+function holding(
+  triggers: readonly Condition[] | undefined,
+  running: readonly Clock[],
+  fact: Effective,
+): Condition | undefined {
+  return triggers?.find(
     ({ where, whereNot, unlessRunning }) =>
       where.every(([field, values]) => values.includes(Reflect.get(fact.data, field))) &&
       whereNot.every(([field, values]) => !values.includes(Reflect.get(fact.data, field))) &&
-      !(unlessRunning !== undefined && running.some((clock) => clock.duty === unlessRunning)),
+      !(unlessRunning.length > 0 && running.some((clock) => unlessRunning.includes(clock.duty))),
   );
 }
 
@@ -85,7 +98,9 @@ function holds(triggers: readonly Condition[] | undefined, running: readonly Clo
 interface Condition {
   readonly where: readonly (readonly [string, readonly unknown[]])[];
   readonly whereNot: readonly (readonly [string, readonly unknown[]])[];
-  readonly unlessRunning: Duty | undefined;
+  readonly unlessRunning: readonly Duty[];
+  /** The field of the day it counts from; undefined for the day the fact happened. */
+  readonly countedFrom: string | undefined;
 }
 
 /** What one fact type can do to the clocks. */
@@ -118,6 +133,11 @@ function turnedAbout(): { [T in OrdinaryType]?: Plan } {
   return found;
 }
 
-function condition({ where, whereNot, unlessRunning }: Trigger): Condition {
-  return { where: Object.entries(where ?? {}), whereNot: Object.entries(whereNot ?? {}), unlessRunning };
+function condition({ where, whereNot, unlessRunning = [], countedFrom }: Trigger): Condition {
+  return {
+    where: Object.entries(where ?? {}),
+    whereNot: Object.entries(whereNot ?? {}),
+    unlessRunning: typeof unlessRunning === 'string' ? [unlessRunning] : unlessRunning,
+    countedFrom,
+  };
 }

@@ -1,0 +1,45 @@
+import type {
+  BecameLookedAfter,
+  CeasedToBeLookedAfter,
+  FamilyLinked,
+  FamilyUnlinked,
+  WorkerAllocated,
+  WorkerUnallocated,
+} from '#events';
+import { IsName, Optional } from './fields.ts';
+import { HappenedDto } from './happened.dto.ts';
+
+export class WorkerAllocatedDto extends HappenedDto implements WorkerAllocated {
+  /** The worker's id in the authority, never a name. */
+  @IsName()
+  readonly worker!: string;
+
+  /** The id of the team the worker has the case in. */
+  @IsName()
+  readonly team!: string;
+}
+
+export class WorkerUnallocatedDto extends HappenedDto implements WorkerUnallocated {
+  @IsName()
+  readonly worker!: string;
+}
+
+export class FamilyLinkedDto extends HappenedDto implements FamilyLinked {
+  /** The authority's own id of the family: children with the same one are siblings. */
+  @IsName()
+  readonly familyId!: string;
+}
+
+export class FamilyUnlinkedDto extends HappenedDto implements FamilyUnlinked {
+  @IsName()
+  readonly familyId!: string;
+}
+
+export class BecameLookedAfterDto extends HappenedDto implements BecameLookedAfter {
+  /** The code of the legal status, as the authority records it. */
+  @Optional()
+  @IsName()
+  readonly legalStatus?: string;
+}
+
+export class CeasedToBeLookedAfterDto extends HappenedDto implements CeasedToBeLookedAfter {}

@@ -1,0 +1,166 @@
+import { plainDate } from '#calendar';
+import { happened, journeyUnder } from '#testing';
+
+const given = journeyUnder();
+
+const registered = happened('ChildRegistered', '2025-12-01');
+const notified = happened('TransferInNotified', '2025-12-15', { notifiedOn: plainDate('2025-12-15') });
+const referred = happened('ReferralReceived', '2025-12-15', { byTransferIn: true });
+const decided = happened('ReferralDecided', '2025-12-16');
+const movedIn = [registered, notified, referred, decided] as const;
+const discussed = happened('StrategyDiscussionHeld', '2025-12-18');
+const held = (on: string, data: Parameters<typeof happened<'InitialConferenceHeld'>>[2] = {}) =>
+  happened('InitialConferenceHeld', on, data);
+
+const clockNamed = (journey: { clocks: readonly { duty: string }[] }, duty: string) =>
+  journey.clocks.find((clock) => clock.duty === duty);
+
+describe('a transfer in', () => {
+  it('starts its conference from the notification, over Christmas and New Year, and no assessment', () => {
+    const journey = given(...movedIn).journey();
+    // 15 working days from 15 December 2025: 25 and 26 December and 1 January do not count.
+    expect(clockNamed(journey, 'transfer-in-conference')).toMatchObject({
+      rule: 'T6b@wt-2023',
+      startedOn: '2025-12-15',
+      due: '2026-01-08',
+    });
+    expect(clockNamed(journey, 'assessment')).toBeUndefined();
+    expect(journey.standing).toContain('transfer in from authority 856, notified on 15 December 2025');
+  });
+
+  it('counts from the notification even where it is recorded as of a later day, over Easter', () => {
+    const later = happened('TransferInNotified', '2026-03-25', { notifiedOn: plainDate('2026-03-23') });
+    // 3 April 2026 is Good Friday, 6 April Easter Monday.
+    expect(clockNamed(given(registered, later).journey(), 'transfer-in-conference')).toMatchObject({
+      startedOn: '2026-03-23',
+      due: '2026-04-15',
+    });
+  });
+
+  it('is met by a conference on the due day; the day after it must say why', () => {
+    given(...movedIn)
+      .when(held('2026-01-08'))
+      .thenAccepted();
+    given(...movedIn)
+      .when(held('2026-01-09'))
+      .thenOwed({ code: 'late-without-reason', clock: 'transfer-in-conference', due: '2026-01-08', days: 1 });
+    given(...movedIn)
+      .when(held('2026-01-09', { lateReason: 'The child was in hospital.' }))
+      .thenAcceptedLate('transfer-in-conference');
+  });
+
+  it('is not stopped by a conference that is adjourned', () => {
+    const journey = given(...movedIn, held('2026-01-06', { outcome: 'adjourned' })).journey();
+    expect(journey.state).toMatchObject({ transfer: 'awaitingConference' });
+    expect(clockNamed(journey, 'transfer-in-conference')).not.toHaveProperty('stoppedOn');
+  });
+
+  it('needs no reason for a conference without an enquiry, and leads to a plan', () => {
+    given(...movedIn)
+      .when(held('2026-01-06'), happened('PlanStarted', '2026-01-06'))
+      .thenAccepted();
+    given(registered, happened('ReferralReceived', '2025-12-15'), decided)
+      .when(held('2026-01-05'))
+      .thenRefused('without-enquiry-reason');
+    given(...movedIn)
+      .when(held('2026-01-06', { kind: 'following-enquiry' }))
+      .thenRefused('without-enquiry-reason');
+  });
+
+  it('is notified once, and withdrawn only where one is awaited', () => {
+    given(...movedIn)
+      .when(happened('TransferInNotified', '2025-12-17'))
+      .thenRefused('transfer-in-already-notified');
+    given(registered).when(happened('TransferInWithdrawn', '2025-12-17')).thenRefused('no-transfer-in-awaited');
+    const withdrawn = given(...movedIn, happened('TransferInWithdrawn', '2026-01-05'));
+    expect(clockNamed(withdrawn.journey(), 'transfer-in-conference')).toMatchObject({ how: 'cancelled' });
+    withdrawn.when(held('2026-01-06', { kind: 'transfer-in' })).thenRefused('no-transfer-in-awaited');
+    withdrawn.when(happened('TransferInNotified', '2026-02-02', {}, 'again')).thenAccepted();
+  });
+
+  it('needs no open case, and ends with the child’s death', () => {
+    expect(given(registered).when(notified).decision.ok).toBe(true);
+    const journey = given(...movedIn, happened('ChildDied', '2026-01-05')).journey();
+    expect(clockNamed(journey, 'transfer-in-conference')).toMatchObject({ how: 'cancelled' });
+    expect(journey.standing).not.toContain('transfer in');
+  });
+
+  it.each(['RC8', 'RC9'] as const)('keeps the case from being closed as assessed only (%s)', (reason) => {
+    given(...movedIn, held('2026-01-06', { outcome: 'no-further-action' }))
+      .when(happened('CaseClosed', '2026-02-02', { reason }))
+      .thenRefused('closure-reason-contradicts-history');
+  });
+
+  it('starts an assessment’s clock from its own start', () => {
+    const journey = given(...movedIn, happened('AssessmentStarted', '2025-12-19')).journey();
+    expect(clockNamed(journey, 'assessment')).toMatchObject({ startedOn: '2025-12-19' });
+  });
+});
+
+describe('a conference while both an enquiry and a transfer in await one', () => {
+  const both = [...movedIn, discussed] as const;
+
+  it('must say which it is for', () => {
+    given(...both)
+      .when(held('2026-01-06'))
+      .thenRefused('conference-kind-needed');
+  });
+
+  it('meets that clock, and leaves the other', () => {
+    const forTransfer = given(...both, held('2026-01-06', { kind: 'transfer-in' })).journey();
+    expect(forTransfer.state).toMatchObject({ transfer: 'none', enquiry: 'enquiring' });
+    expect(clockNamed(forTransfer, 'transfer-in-conference')).toMatchObject({ how: 'met' });
+    expect(clockNamed(forTransfer, 'conference')).not.toHaveProperty('how');
+
+    const forEnquiry = given(...both, held('2026-01-06', { kind: 'following-enquiry' })).journey();
+    expect(forEnquiry.state).toMatchObject({ transfer: 'awaitingConference', enquiry: 'none' });
+    expect(clockNamed(forEnquiry, 'conference')).toMatchObject({ how: 'met' });
+    expect(clockNamed(forEnquiry, 'transfer-in-conference')).not.toHaveProperty('how');
+  });
+
+  it('owes a reason for the clock it stops late, and only for that', () => {
+    given(...both)
+      .when(held('2026-01-09', { kind: 'transfer-in' }))
+      .thenOwed({ code: 'late-without-reason', clock: 'transfer-in-conference' });
+    given(...both)
+      .when(held('2026-01-09', { kind: 'following-enquiry' }))
+      .thenAccepted();
+  });
+
+  it('stands as the enquiry’s when the transfer in is typed later, so that typing it is never refused', () => {
+    const typed = given(registered, referred, decided, discussed, held('2026-01-06')).when(notified);
+    expect(typed.decision.ok).toBe(true);
+  });
+});
+
+describe('a move out', () => {
+  const onPlan = [
+    registered,
+    happened('ReferralReceived', '2025-12-15'),
+    decided,
+    discussed,
+    held('2026-01-06'),
+    happened('PlanStarted', '2026-01-06'),
+    happened('TransferOutNotified', '2026-02-02'),
+  ] as const;
+  const moved = (data: object) =>
+    happened('PlanEnded', '2026-02-16', { reason: 'moved-permanently', receivingAuthority: '857', ...data });
+
+  it('ends the plan once the receiving authority’s conference has met, that day or before', () => {
+    given(...onPlan)
+      .when(moved({ receivingConferenceOn: plainDate('2026-02-16') }))
+      .thenAccepted();
+  });
+
+  it.each([['later', { receivingConferenceOn: plainDate('2026-02-17') }] as const, ['never said', {}] as const])(
+    'owes a reason where that conference met %s',
+    (_, data) => {
+      given(...onPlan)
+        .when(moved(data))
+        .thenOwed({ code: 'before-conference-without-reason' });
+      given(...onPlan)
+        .when(moved({ ...data, beforeConferenceReason: 'They would not wait.' }))
+        .thenAccepted();
+    },
+  );
+});
