@@ -14,4 +14,5 @@ export { fieldsOf, fits } from './fact-fields.ts';
 export { journeyLaw, type JourneyLaw, type ProposedFact, type Recording } from './journey.law.ts';
 export { journeyMachine } from './journey.machine.ts';
 export type { LocalRules, MissedClock, Owed, Quorum } from './reasons.ts';
-export { isReasonCode, refusals, type ReasonCode, type Refusal, type RefusalCode } from './refusals.ts';
+export type { Refusal } from './refusal.ts';
+export { isReasonCode, refusals, type ReasonCode, type RefusalCode } from './refusals.ts';

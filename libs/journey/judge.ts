@@ -17,7 +17,8 @@ import {
   type Owed,
   type Unplaced,
 } from './reasons.ts';
-import { refusals, isReasonCode, type ReasonCode, type Refusal, type RefusalCode } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
+import { refusals, isReasonCode, type ReasonCode, type RefusalCode } from './refusals.ts';
 import { openIn, standingOf } from './standing.ts';
 import { refusalsOf } from './verdict.ts';
 

@@ -1,22 +1,5 @@
-import type { FactType } from '#events';
-import type { Evidence } from '#timescales';
-
-/** Why a fact may not join a child's history, in words for the person who proposed it. */
-export interface Refusal {
-  /** What stands in the way. */
-  readonly sentence: string;
-  /** What the reader can do about it. */
-  readonly whatNext: string;
-  /** The document and rule it rests on. */
-  readonly source: string;
-  /** How that is known; 'house' for a rule of Waymark's own, that keeps a history readable and claims no authority. */
-  readonly status: Evidence | 'house';
-  /** The earlier facts that are missing, where some would mend it. */
-  readonly needs?: readonly FactType[];
-}
-
-const rule = (...codes: readonly string[]) => `DfE children in need validation rules 2025-26: ${codes.join(', ')}`;
-const house = { source: 'Waymark: the order of the journey', status: 'house' } as const;
+import { circumstanceRefusals } from './circumstance.refusals.ts';
+import { house, rule, type Refusal } from './refusal.ts';
 
 /** Every refusal there is, by its code. Codes are stable: they are added, never renamed or reused. */
 export const refusals = {
@@ -192,63 +175,7 @@ export const refusals = {
     whatNext: 'Correct the decision recorded before, if it was recorded wrongly.',
     ...house,
   },
-  'worker-already-allocated': {
-    sentence: 'This worker already has the child’s case, in the same team.',
-    whatNext: 'Nothing need be recorded. Where the case passed to another worker, allocate that one.',
-    ...house,
-  },
-  'worker-not-allocated': {
-    sentence: 'This worker did not have the child’s case by then.',
-    whatNext: 'Name the worker allocated last, or record WorkerAllocated first.',
-    ...house,
-    needs: ['WorkerAllocated'],
-  },
-  'family-already-linked': {
-    sentence: 'The child is already linked to this family.',
-    whatNext: 'Nothing need be recorded. Where it is another family, give its id.',
-    ...house,
-  },
-  'family-not-linked': {
-    sentence: 'The child was not linked to this family by then.',
-    whatNext: 'Correct the family id, or record FamilyLinked first.',
-    ...house,
-    needs: ['FamilyLinked'],
-  },
-  'already-looked-after': {
-    sentence: 'The child is already looked after.',
-    whatNext: 'Record CeasedToBeLookedAfter first where it had ended, or correct the date.',
-    ...house,
-  },
-  'not-looked-after': {
-    sentence: 'The child was not looked after by then.',
-    whatNext: 'Record BecameLookedAfter first, or correct the date.',
-    ...house,
-    needs: ['BecameLookedAfter'],
-  },
-  'transfer-in-already-notified': {
-    sentence: 'A transfer in is notified already and awaits its conference.',
-    whatNext:
-      'Correct the notification recorded before, or withdraw it with TransferInWithdrawn if that move fell through.',
-    ...house,
-  },
-  'no-transfer-in-awaited': {
-    sentence: 'No transfer in awaited its conference by then.',
-    whatNext:
-      'Record TransferInNotified first, or correct the date; a conference after an enquiry is following-enquiry.',
-    ...house,
-    needs: ['TransferInNotified'],
-  },
-  'other-authority-plan-already-noted': {
-    sentence: 'A plan of this authority is already noted and has not ended.',
-    whatNext: 'Record OtherAuthorityPlanEnded first, or correct what was noted.',
-    ...house,
-  },
-  'other-authority-plan-not-noted': {
-    sentence: 'No plan of this authority was noted by then.',
-    whatNext: 'Correct the authority, or record OtherAuthorityPlanNoted first.',
-    ...house,
-    needs: ['OtherAuthorityPlanNoted'],
-  },
+  ...circumstanceRefusals,
   'fact-unknown': {
     sentence: 'The correction names a fact that is not earlier in this child’s history.',
     whatNext: 'Name the fact by the id it was recorded under, for this child.',

@@ -57,7 +57,10 @@ function reviewed(fold: Fold, fact: Effective<'ReviewConferenceHeld'>): void {
 }
 
 function conferred(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
-  if (isForTransferIn(fold, fact)) return conferredOnTransferIn(fold, fact);
+  if (isForTransferIn(fold, fact)) {
+    conferredOnTransferIn(fold, fact);
+    return;
+  }
   const { on, outcome } = fact.data;
   const { enquiry } = fold;
   const days = enquiry === undefined ? 'unknown' : workingDaysToReach(fold.timescales.calendar, enquiry.startedOn, on);

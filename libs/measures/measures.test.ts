@@ -403,21 +403,6 @@ describe('enquiries and conferences', () => {
     expect(asked('initial-conferences', quarterOne, [[conferred(due)]]).value).toBe(1);
   });
 
-  it('keep one on a transfer in apart from the enquiry, which waits for its own', () => {
-    const movedIn = told('TransferInNotified', '2018-04-09', { notifiedOn: plainDate('2018-04-09') });
-    const counted = asked('conferences-in-15-days', quarterOne, [[movedIn, conferred('2018-05-30')]]);
-    expect(figure(counted)).toEqual({ numerator: 0, denominator: 0, value: null, excluded: 1 });
-    expect(counted.excludedRows.map(({ reason }) => reason)).toEqual(['transfer-in']);
-    const said = told('InitialConferenceHeld', '2018-04-16', { kind: 'transfer-in' });
-    const both = [movedIn, told('StrategyDiscussionHeld', '2018-04-10'), said, conferred('2018-04-17')];
-    expect(figure(asked('conferences-in-15-days', quarterOne, [both]))).toEqual({
-      numerator: 1,
-      denominator: 1,
-      value: 100,
-      excluded: 1,
-    });
-  });
-
   it('count the enquiries of a child from one day once, the first recorded', () => {
     const over = told('Section47Concluded', '2018-04-09', { outcome: 'conference-not-required' });
     const child = [told('StrategyDiscussionHeld', '2018-04-09', {}, 'first'), over];
