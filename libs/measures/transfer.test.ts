@@ -21,7 +21,7 @@ function inTime(facts: readonly Told[]) {
   return { numerator, denominator, excluded: excludedRows.map(({ reason }) => reason) };
 }
 
-const rowsOf = <K extends Row['kind']>(facts: readonly Told[], kind: K): readonly Row[] =>
+const rowsOf = (facts: readonly Told[], kind: Row['kind']): readonly Row[] =>
   versions(englandTimescales, recorded(facts))
     .filter(({ row, knownTo }) => row.kind === kind && knownTo === stillKnown)
     .map(({ row }) => row);

@@ -1,3 +1,4 @@
+import { plainDate } from '#calendar';
 import type { ProposedFact } from '#journey';
 import { happened } from '#testing';
 import type { Duty } from '#timescales';
@@ -108,6 +109,21 @@ export const clockCases: readonly ClockCase[] = [
     reason: 'lateReason',
     cancelled: died,
     timescale: 'T6',
+    due: since2010((start) => workingDaysAfter(start, 15)),
+  },
+  {
+    duty: 'transfer-in-conference',
+    practice: 'the conference on a transfer in, from the day it was notified',
+    begun: (start) => [
+      registered(start),
+      happened('ReferralReceived', start, { byTransferIn: true }, 'referred'),
+      happened('ReferralDecided', start, {}, 'decided'),
+      happened('TransferInNotified', start, { notifiedOn: plainDate(start) }, 'notified'),
+    ],
+    met: (on) => happened('InitialConferenceHeld', on),
+    reason: 'lateReason',
+    cancelled: (on) => happened('TransferInWithdrawn', on),
+    timescale: 'T6b',
     due: since2010((start) => workingDaysAfter(start, 15)),
   },
   {

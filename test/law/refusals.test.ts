@@ -3,11 +3,17 @@ import { isReasonCode, refusals, type Refusal, type RefusalCode } from '#journey
 import { journeyUnder } from '#testing';
 import { englandTimescales } from '#timescales';
 import type { RefusalCase } from './refusal-case.ts';
+import { refusalsOfCircumstances } from './refusals-of-circumstances.ts';
 import { refusalsOfCorrections } from './refusals-of-corrections.ts';
 import { refusalsOfProtection } from './refusals-of-protection.ts';
 import { refusalsOfTheFrontDoor } from './refusals-of-the-front-door.ts';
 
-const cases: readonly RefusalCase[] = [...refusalsOfTheFrontDoor, ...refusalsOfProtection, ...refusalsOfCorrections];
+const cases: readonly RefusalCase[] = [
+  ...refusalsOfTheFrontDoor,
+  ...refusalsOfCircumstances,
+  ...refusalsOfProtection,
+  ...refusalsOfCorrections,
+];
 const codes = Object.keys(refusals) as readonly RefusalCode[];
 
 /** What the machine would answer a fact it had no arm for. The walk over its states shows that there is none. */

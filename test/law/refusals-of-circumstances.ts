@@ -1,0 +1,117 @@
+import { plainDate } from '#calendar';
+import { happened } from '#testing';
+import { onPlan, open, registered } from './practice.ts';
+import type { RefusalCase } from './refusal-case.ts';
+
+const monday = '2026-01-05';
+const allocated = happened('WorkerAllocated', monday, {}, 'allocated');
+const linked = happened('FamilyLinked', monday, {}, 'linked');
+const lookedAfter = happened('BecameLookedAfter', monday, {}, 'looked after');
+const notified = happened('TransferInNotified', monday, {}, 'notified');
+const noted = happened('OtherAuthorityPlanNoted', monday, {}, 'noted');
+const movedAway = (receivingConferenceOn: string) =>
+  happened('PlanEnded', '2026-02-16', {
+    reason: 'moved-permanently',
+    receivingAuthority: '857',
+    receivingConferenceOn: plainDate(receivingConferenceOn),
+  });
+
+/** What is said of a child beside any case, and of moves between authorities. */
+export const refusalsOfCircumstances: readonly RefusalCase[] = [
+  {
+    code: 'worker-already-allocated',
+    practice: 'An allocation is typed a second time.',
+    given: [registered(monday), allocated],
+    refused: [happened('WorkerAllocated', '2026-01-06')],
+    but: 'To another team the case may go with its worker.',
+    accepted: [happened('WorkerAllocated', '2026-01-06', { team: 'T2' })],
+  },
+  {
+    code: 'worker-not-allocated',
+    practice: 'A worker is unallocated whose case has passed to another.',
+    given: [registered(monday), allocated, happened('WorkerAllocated', '2026-01-06', { worker: 'W2' })],
+    refused: [happened('WorkerUnallocated', '2026-01-07', { worker: 'W1' })],
+    but: 'The worker who has it may be unallocated.',
+    accepted: [happened('WorkerUnallocated', '2026-01-07', { worker: 'W2' })],
+  },
+  {
+    code: 'family-already-linked',
+    practice: 'A child is linked to the family again.',
+    given: [registered(monday), linked],
+    refused: [happened('FamilyLinked', '2026-01-06')],
+    but: 'Half-brothers and half-sisters may be of a second family.',
+    accepted: [happened('FamilyLinked', '2026-01-06', { familyId: 'F2' })],
+  },
+  {
+    code: 'family-not-linked',
+    practice: 'A child is unlinked from a family they were never linked to.',
+    given: [registered(monday), linked],
+    refused: [happened('FamilyUnlinked', '2026-01-06', { familyId: 'F2' })],
+    but: 'From theirs they may be unlinked.',
+    accepted: [happened('FamilyUnlinked', '2026-01-06')],
+  },
+  {
+    code: 'already-looked-after',
+    practice: 'A child who is looked after is said to become so again.',
+    given: [registered(monday), lookedAfter],
+    refused: [happened('BecameLookedAfter', '2026-01-20')],
+    but: 'Once it has ceased, it may begin again.',
+    accepted: [happened('CeasedToBeLookedAfter', '2026-01-12'), happened('BecameLookedAfter', '2026-01-20')],
+  },
+  {
+    code: 'not-looked-after',
+    practice: 'A child ceases to be looked after the day before they became so.',
+    given: [registered(monday), lookedAfter],
+    refused: [happened('CeasedToBeLookedAfter', '2026-01-04')],
+    but: 'The same day, it may stand.',
+    accepted: [happened('CeasedToBeLookedAfter', monday)],
+  },
+  {
+    code: 'transfer-in-already-notified',
+    practice: 'The same move is notified a second time.',
+    given: [registered(monday), notified],
+    refused: [happened('TransferInNotified', '2026-01-07')],
+    but: 'After the first fell through, the child may move again.',
+    accepted: [happened('TransferInWithdrawn', '2026-01-06'), happened('TransferInNotified', '2026-01-07')],
+  },
+  {
+    code: 'no-transfer-in-awaited',
+    practice: 'A conference is said to be on a transfer in that nobody notified.',
+    given: open(monday),
+    refused: [happened('InitialConferenceHeld', '2026-01-20', { kind: 'transfer-in' })],
+    but: 'Once it is, the conference may stand.',
+    accepted: [notified, happened('InitialConferenceHeld', '2026-01-20', { kind: 'transfer-in' })],
+  },
+  {
+    code: 'other-authority-plan-already-noted',
+    practice: 'Another authority’s plan is noted twice.',
+    given: [registered(monday), noted],
+    refused: [happened('OtherAuthorityPlanNoted', '2026-01-06')],
+    but: 'Of a further authority it may be noted.',
+    accepted: [happened('OtherAuthorityPlanNoted', '2026-01-06', { authority: '857' })],
+  },
+  {
+    code: 'other-authority-plan-not-noted',
+    practice: 'A plan is said to have ended of an authority that none was noted of.',
+    given: [registered(monday), noted],
+    refused: [happened('OtherAuthorityPlanEnded', '2026-01-06', { authority: '857' })],
+    but: 'Of the authority noted, it may end.',
+    accepted: [happened('OtherAuthorityPlanEnded', '2026-01-06')],
+  },
+  {
+    code: 'conference-kind-needed',
+    practice: 'A conference is held while both an enquiry and a transfer in await one.',
+    given: [...open(monday), notified, happened('StrategyDiscussionHeld', '2026-01-06')],
+    refused: [happened('InitialConferenceHeld', '2026-01-20')],
+    but: 'Said which it is for, it may stand.',
+    accepted: [happened('InitialConferenceHeld', '2026-01-20', { kind: 'transfer-in' })],
+  },
+  {
+    code: 'before-conference-without-reason',
+    practice: 'A plan ends the day before the authority the child moved to holds its conference.',
+    given: onPlan(monday),
+    refused: [movedAway('2026-02-17')],
+    but: 'Ended on the day of that conference, it needs no reason.',
+    accepted: [movedAway('2026-02-16')],
+  },
+];
