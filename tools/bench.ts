@@ -1,4 +1,6 @@
 import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchEventstore } from './bench/eventstore.ts';
 import type { Figure } from './bench/figure.ts';
 import { benchLaw } from './bench/law.ts';
 import { benchPosting } from './bench/posting.ts';
@@ -6,8 +8,15 @@ import { benchProjection } from './bench/projection.ts';
 import { benchStart } from './bench/start.ts';
 import { benchStore } from './bench/store.ts';
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  // The node is measured over ten thousand events, and beside them over as many as this says: minutes for millions.
+  options: { events: { type: 'string', default: '0' } },
+});
+
 const benches: readonly (readonly [name: string, bench: () => Promise<readonly Figure[]>])[] = [
   ['law', benchLaw],
+  ['eventstore', () => benchEventstore(Number(values.events))],
   ['store', benchStore],
   ['posting', benchPosting],
   ['projection', benchProjection],
@@ -17,6 +26,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
 /** Every figure in one run on one machine, because figures of different runs do not compare. */
 async function main(wanted: readonly string[]): Promise<void> {
   const rows: string[][] = [];
+  const [loadBefore = 0] = os.loadavg();
   for (const [name, bench] of benches) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     process.stderr.write(`${name}…\n`);
@@ -27,13 +37,13 @@ async function main(wanted: readonly string[]): Promise<void> {
   process.stdout.write(
     [
       `Node.js ${process.version}, ${process.platform} ${process.arch}, ${os.cpus().length} × ${processor?.model ?? 'processor'},`,
-      `load ${load.toFixed(1)} at the end. A ratio of 1 or more meets the goal.\n`,
+      `load ${loadBefore.toFixed(1)} before and ${load.toFixed(1)} at the end. A ratio of 1 or more meets the goal.\n`,
     ].join(' ') + table([['figure', 'value', 'unit', 'goal', 'ratio'], ...rows]),
   );
 }
 
 function rowOf({ name, value, unit, goal }: Figure): string[] {
-  const isMost = ['ms', 's', 'µs', 'MB', 'posts'].includes(unit);
+  const isMost = ['ms', 's', 'µs', 'MB', 'posts', '×'].includes(unit);
   const ratio = goal === undefined ? '' : ratioOf(value, goal, isMost);
   const shownGoal = goal === undefined ? '' : `${isMost ? '≤' : '≥'} ${shown(goal)}`;
   return [name, shown(value), unit, shownGoal, ratio];
@@ -62,4 +72,4 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('');
 }
 
-await main(process.argv.slice(2));
+await main(positionals);

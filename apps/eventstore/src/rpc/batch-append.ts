@@ -14,9 +14,6 @@ import { streamNameFault } from './stream-name.ts';
 /** An append whose events are still coming in. */
 type Gathering = StreamTarget & { readonly deadline: number; readonly events: ProposedEvent[]; size: number };
 
-/** Reading stops while this many appends wait for the disk, and goes on when fewer do. */
-const WAITING_LIMIT = 4096;
-
 /** `Streams/BatchAppend`: many appends over one call, each answered under its correlation id. */
 export function batchAppendRpc(log: Log, access: Access): Rpc {
   return (call) => {
@@ -26,11 +23,13 @@ export function batchAppendRpc(log: Log, access: Access): Rpc {
 
     async function record(correlation: Buffer, append: Gathering): Promise<void> {
       unanswered += 1;
-      if (log.waiting() >= WAITING_LIMIT) call.pause();
       const { stream, expected, deadline, events } = append;
-      const outcome = await log.change({ kind: 'append', stream, expected, events, deadline });
+      const recorded = log.change({ kind: 'append', stream, expected, events, deadline });
+      if (log.crowded()) call.pause();
+      const outcome = await recorded;
       unanswered -= 1;
-      if (log.waiting() < WAITING_LIMIT) call.resume();
+      // A call none of whose appends wait would hear of nothing that could make it go on.
+      if (unanswered === 0 || !log.crowded()) call.resume();
       answer(call, correlation, append, outcome);
       if (ended && unanswered === 0) call.end();
     }

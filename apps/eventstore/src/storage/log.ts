@@ -1,3 +1,4 @@
+import { sizeOf } from '../wire/proposed-event.ts';
 import { systemEvent, type Change, type Outcome } from './change.ts';
 import { committer, type CommitHooks } from './commit.ts';
 import type { EventFile } from './event-file.ts';
@@ -25,8 +26,8 @@ export type Visible =
 export type Log = {
   readonly fileId: string;
   change(change: Change): Promise<Outcome>;
-  /** How many changes wait for the disk. */
-  waiting(): number;
+  /** True while so much waits for the disk that those who stream changes should stop reading them. */
+  crowded(): boolean;
   /** `now` is in milliseconds since 1970, for streams whose events expire. */
   visible(stream: string, now: number): Visible;
   metadataOf(stream: string): StreamMetadata;
@@ -58,12 +59,12 @@ export function openLog(file: EventFile, hooks: CommitHooks = {}): Log {
     hooks,
   );
   if (state.head === 0) beginFile(commit, file.id);
-  const queue = groupCommit(commit);
+  const queue = groupCommit(commit, sizeOfChange);
 
   return {
     fileId: file.id,
     change: (change) => queue.submit(change),
-    waiting: () => queue.waiting(),
+    crowded: () => queue.crowded(),
     visible: (name, now) => visible(state, name, now),
     metadataOf: (name) => metadataOf(state, name),
     streamName: (sid) => streams.nameOf(sid),
@@ -88,6 +89,10 @@ function beginFile(commit: (group: readonly Change[]) => readonly Outcome[], fil
   const events = [systemEvent('$fileCreated', Buffer.from(JSON.stringify({ fileId })))];
   const [outcome] = commit([{ kind: 'append', stream: '$file', expected: 'no-stream', events }]);
   if (outcome?.kind === 'failed') throw new Error(outcome.fault.reason);
+}
+
+function sizeOfChange({ events }: Change): number {
+  return events.reduce((sum, event) => sum + sizeOf(event), 0);
 }
 
 function visible(state: LogState, name: string, now: number): Visible {
