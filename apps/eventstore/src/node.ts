@@ -5,7 +5,7 @@ import type { Fault } from './faults/fault.ts';
 import { aclAccess, OPEN_ACCESS } from './access/access.ts';
 import { authenticated } from './access/authenticated.ts';
 import { usersFrom } from './access/users.ts';
-import { listen, type Tls, type Transport } from './http2/transport.ts';
+import { listen, type Load, type Tls, type Transport } from './http2/transport.ts';
 import { startLinker } from './links/linker.ts';
 import { openGroups, type Groups } from './persistent/groups.ts';
 import { services } from './rpc/services.ts';
@@ -37,6 +37,8 @@ export type RunningNode = {
   readonly port: number;
   /** Identifies the events file, through backup and restore. */
   readonly fileId: string;
+  /** How many connections and calls are open. */
+  load(): Load;
   /** Breaks the node in a way. Only a node that was started for it has this. */
   readonly inject: ((fault: Fault) => Promise<void>) | undefined;
   /** Refuses new calls, makes and acknowledges what was accepted, and lets go of the file. */
@@ -70,6 +72,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     return {
       port: transport.port,
       fileId: log.fileId,
+      load: () => transport.load(),
       inject: faults?.inject,
       close: async () => {
         transport.refuse('The event store node is stopping. Connect again shortly.');

@@ -2,6 +2,7 @@ import type { Call } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
 import type { Log } from '../storage/log.ts';
 import { describedBy } from '../storage/streams.ts';
+import { systemSettings } from './settings.ts';
 import type { User } from './users.ts';
 
 export type Operation = 'read' | 'write' | 'delete';
@@ -19,8 +20,12 @@ const ADMINS = '$admins';
 const OPERATORS = '$ops';
 const EVERYBODY = '$all';
 
-/** EventStoreDB's rules: a stream's `$acl`, otherwise ordinary streams are everybody's and system streams the admins'. */
+/**
+ * EventStoreDB's rules: a stream's `$acl`; what it leaves unsaid, the node's own defaults (`$settings`) say; what they
+ * leave unsaid too is everybody's where the stream is an ordinary one, and the administrators' where it is a system one.
+ */
 export function aclAccess(log: Log): Access {
+  const settings = systemSettings(log);
   return {
     allows(user, operation, stream) {
       if (user === undefined) return false;
@@ -28,8 +33,12 @@ export function aclAccess(log: Log): Access {
       if (roles.includes(ADMINS)) return true;
       const described = describedBy(stream);
       const subject = described ?? stream;
-      const granted = grants(log.metadataOf(subject).acl, keyOf(operation, described !== undefined));
-      const wanted = granted ?? (subject.startsWith('$') ? [ADMINS] : [EVERYBODY]);
+      const key = keyOf(operation, described !== undefined);
+      const ofSystem = subject.startsWith('$');
+      const wanted =
+        grants(log.metadataOf(subject).acl, key) ??
+        grants(settings()[ofSystem ? '$systemStreamAcl' : '$userStreamAcl'], key) ??
+        (ofSystem ? [ADMINS] : [EVERYBODY]);
       return wanted.some((role) => role === EVERYBODY || roles.includes(role));
     },
     isOperator: (user) => user !== undefined && user.groups.some((group) => group === ADMINS || group === OPERATORS),
@@ -49,7 +58,7 @@ export function refuseUnlessOperator(access: Access, call: Call): boolean {
   return true;
 }
 
-function deny(call: Call): void {
+export function deny(call: Call): void {
   call.fail(STATUS.permissionDenied, 'Access Denied: ask an administrator for access to the stream.', {
     exception: 'access-denied',
   });

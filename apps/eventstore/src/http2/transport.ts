@@ -15,6 +15,8 @@ import { STATUS } from './status.ts';
 
 export type Transport = {
   readonly port: number;
+  /** How many connections and calls are open. */
+  load(): Load;
   /** Refuses new calls from now on. */
   refuse(reason: string): void;
   /** Cuts every connection at once. */
@@ -22,6 +24,8 @@ export type Transport = {
   /** Ends what is still open, after giving callers a moment to hear their answers. */
   close(): Promise<void>;
 };
+
+export type Load = { readonly connections: number; readonly calls: number };
 
 /** A certificate and its key, in PEM. */
 export type Tls = { readonly cert: Buffer; readonly key: Buffer };
@@ -31,6 +35,8 @@ export type TransportOptions = {
   readonly port: number;
   readonly tls?: Tls | undefined;
   readonly onDefect: (error: unknown) => void;
+  /** How often a connection is asked whether it is still there; one that has not answered by the next time is dead. */
+  readonly pingMs?: number;
 };
 
 /** The protocol's own settings: generous windows, so that one connection can carry a batch and its answers. */
@@ -39,7 +45,6 @@ const HTTP2 = {
   maxSessionMemory: 256,
 };
 const CONNECTION_WINDOW = 8 * 1024 * 1024;
-/** A connection that does not answer a ping within this time is dead, as it is to a real server. */
 const PING_MS = 10_000;
 const FAREWELL_MS = 500;
 
@@ -55,13 +60,17 @@ export async function listen(rpcs: ReadonlyMap<string, Rpc>, options: TransportO
     sessions.add(session);
     session.setLocalWindowSize(CONNECTION_WINDOW);
     session.on('error', () => session.destroy());
-    const stopPings = keepAlive(session);
+    const stopPings = keepAlive(session, options.pingMs ?? PING_MS);
     session.on('close', () => {
       stopPings();
       sessions.delete(session);
     });
   });
   server.on('stream', (stream, headers) => {
+    if (!(headers['content-type'] ?? '').startsWith('application/grpc')) {
+      refuseMedia(stream);
+      return;
+    }
     const call = callOver(stream, headers);
     open.add(call);
     call.onClose(() => open.delete(call));
@@ -76,6 +85,7 @@ export async function listen(rpcs: ReadonlyMap<string, Rpc>, options: TransportO
   server.on('error', options.onDefect);
   return {
     port: (server.address() as AddressInfo).port,
+    load: () => ({ connections: sessions.size, calls: open.size }),
     refuse: (reason) => {
       refusal = reason;
     },
@@ -84,6 +94,13 @@ export async function listen(rpcs: ReadonlyMap<string, Rpc>, options: TransportO
     },
     close: () => close(server, sessions, open, refusal ?? 'The event store node is stopping. Connect again shortly.'),
   };
+}
+
+/** Whoever speaks HTTP/2 but not gRPC hears so in HTTP, as the protocol asks. */
+function refuseMedia(stream: ServerHttp2Stream): void {
+  stream.on('error', () => undefined);
+  stream.respond({ ':status': 415 }, { endStream: true });
+  stream.resume();
 }
 
 function answer(
@@ -145,7 +162,7 @@ function limit(call: Call, timeout: number | undefined): void {
 }
 
 /** Finds connections whose other end vanished without a word; their subscriptions end with them. */
-function keepAlive(session: ServerHttp2Session): () => void {
+function keepAlive(session: ServerHttp2Session, pingMs: number): () => void {
   let answered = true;
   const timer = setInterval(() => {
     if (!answered) {
@@ -156,7 +173,7 @@ function keepAlive(session: ServerHttp2Session): () => void {
     session.ping(() => {
       answered = true;
     });
-  }, PING_MS);
+  }, pingMs);
   timer.unref();
   return () => {
     clearInterval(timer);

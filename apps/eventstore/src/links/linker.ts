@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
 import type { ProposedEvent } from '../wire/proposed-event.ts';
-import { decodeRecordedEvent } from '../wire/recorded-event.ts';
+import { decodeRecordedEvent, idOf } from '../wire/recorded-event.ts';
 
 /** Keeps the `$ce-<category>` and `$et-<type>` streams: a link for each event, in `$all` order. */
 export type Linker = {
@@ -71,18 +71,19 @@ function linksTo(log: Log, row: Row): [string, ProposedEvent][] {
   const stream = log.streamName(row.sid);
   if (stream.startsWith('$') || row.type.startsWith('$')) return [];
   const target = `${String(row.revision)}@${stream}`;
+  const metadata = JSON.stringify({ $o: stream, $causedBy: idOf(row.record) });
   const dash = stream.indexOf('-');
   const streams = [...(dash > 0 ? [`$ce-${stream.slice(0, dash)}`] : []), `$et-${row.type}`];
-  return streams.map((name) => [name, event(`${name}/${target}`, '$>', target)]);
+  return streams.map((name) => [name, event(`${name}/${target}`, '$>', target, metadata)]);
 }
 
-function event(identity: string, type: string, data: string): ProposedEvent {
+function event(identity: string, type: string, data: string, metadata = ''): ProposedEvent {
   const hex = createHash('sha256').update(identity).digest('hex');
   return {
     id: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
     type,
     contentType: 'application/octet-stream',
-    metadata: Buffer.alloc(0),
+    metadata: Buffer.from(metadata),
     data: Buffer.from(data),
   };
 }

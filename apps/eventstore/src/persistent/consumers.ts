@@ -7,8 +7,6 @@ export type Consumer = {
   readonly capacity: number;
   /** Events it has and has not answered for. */
   inFlight: number;
-  /** Events it was sent since it connected. */
-  total: number;
 };
 
 /** Who gets an event: a consumer, nobody for the moment, or nobody though others may still get other events. */
@@ -17,7 +15,7 @@ export type Choice<C> = C | 'all-busy' | 'this-one-busy';
 /** Gives a function that chooses among the consumers connected, in the order they connected. */
 export function chooser<C extends Consumer>(
   strategy: Strategy,
-): (consumers: readonly C[], stream: string) => Choice<C> {
+): (consumers: readonly C[], affinity: () => string) => Choice<C> {
   let turn = 0;
   const hasRoom = (consumer: C): boolean => consumer.inFlight < consumer.capacity;
   switch (strategy) {
@@ -32,19 +30,20 @@ export function chooser<C extends Consumer>(
         return 'all-busy';
       };
     case 'Pinned':
-      return (consumers, stream) => {
+    case 'PinnedByCorrelation':
+      return (consumers, affinity) => {
         if (!consumers.some(hasRoom)) return 'all-busy';
-        const pinned = owner(consumers, stream);
+        const pinned = owner(consumers, affinity());
         return pinned !== undefined && hasRoom(pinned) ? pinned : 'this-one-busy';
       };
   }
 }
 
-/** The highest of the consumers' hashes with the stream: streams move only when their own consumer comes or goes. */
-function owner<C extends Consumer>(consumers: readonly C[], stream: string): C | undefined {
+/** The highest of the consumers' hashes with what is pinned, which moves only when its own consumer comes or goes. */
+function owner<C extends Consumer>(consumers: readonly C[], pinned: string): C | undefined {
   let best: { consumer: C; weight: number } | undefined;
   for (const consumer of consumers) {
-    const weight = createHash('md5').update(`${consumer.id}/${stream}`).digest().readUInt32BE(0);
+    const weight = createHash('md5').update(`${consumer.id}/${pinned}`).digest().readUInt32BE(0);
     if (best === undefined || weight > best.weight) best = { consumer, weight };
   }
   return best?.consumer;

@@ -1,14 +1,23 @@
 import type { Log } from '../storage/log.ts';
 import { idOf } from '../wire/recorded-event.ts';
+import { affinityOf } from './affinity.ts';
 import { chooser, type Consumer } from './consumers.ts';
+import type { Latencies } from './latencies.ts';
+import { meter, type Meter } from './meter.ts';
 import { notesOf } from './notes.ts';
 import { outstandingItems, type Item } from './outstanding.ts';
 import type { NackAction } from './requests.ts';
 import type { GroupConfig } from './settings.ts';
 import { sourceOf } from './source.ts';
 
-/** A consumer, with the ways of reaching it. */
+/** A consumer, with who it is and the ways of reaching it. */
 export type Subscriber = Consumer & {
+  readonly username: string;
+  readonly connectionName: string;
+  /** Events it was sent since it connected. */
+  readonly delivered: Meter;
+  /** Kept only where the group is to have extra statistics. */
+  readonly latencies: Latencies | undefined;
   send(item: Item): void;
   /** The group is over for this consumer. */
   drop(): void;
@@ -17,7 +26,7 @@ export type Subscriber = Consumer & {
 /** What is going on in a group. */
 export type GroupState = {
   readonly subscribers: readonly Subscriber[];
-  readonly total: number;
+  readonly delivered: Meter;
   readonly buffered: number;
   readonly retrying: number;
   readonly inFlight: number;
@@ -43,7 +52,12 @@ export type Group = {
   discard(): Promise<void>;
 };
 
-type Flight = { readonly item: Item; readonly subscriber: Subscriber; readonly until: number };
+type Flight = {
+  readonly item: Item;
+  readonly subscriber: Subscriber;
+  readonly sentAt: number;
+  readonly until: number;
+};
 
 /** How often timeouts are looked for. */
 const TICK_MS = 250;
@@ -54,6 +68,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   const notes = notesOf(log, config);
   const choose = chooser<Subscriber>(settings.strategy);
   const outstanding = outstandingItems();
+  const delivered = meter();
   const subscribers: Subscriber[] = [];
   const flights = new Map<string, Flight>();
   let waiting: Item[] = [];
@@ -62,7 +77,6 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   let lastRead = noted ?? config.begin - 1;
   let sinceNoted = 0;
   let notedAt = Date.now();
-  let total = 0;
   let closed = false;
   let noting: Promise<void> | undefined;
 
@@ -107,7 +121,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
         kept.push(item);
         continue;
       }
-      const chosen = choose(subscribers, log.streamName(item.row.sid));
+      const chosen = choose(subscribers, () => affinityOf(log, item.row, settings.strategy));
       if (chosen === 'all-busy') return [...kept, ...items.slice(index)];
       if (chosen === 'this-one-busy') kept.push(item);
       else dispatch(chosen, item);
@@ -116,11 +130,12 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   }
 
   function dispatch(subscriber: Subscriber, item: Item): void {
-    const until = settings.messageTimeout > 0 ? Date.now() + settings.messageTimeout : Infinity;
-    flights.set(idOf(item.row.record), { item, subscriber, until });
+    const sentAt = Date.now();
+    const until = settings.messageTimeout > 0 ? sentAt + settings.messageTimeout : Infinity;
+    flights.set(idOf(item.row.record), { item, subscriber, sentAt, until });
     subscriber.inFlight += 1;
-    subscriber.total += 1;
-    total += 1;
+    subscriber.delivered.add();
+    delivered.add();
     subscriber.send(item);
   }
 
@@ -130,6 +145,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
     if (flight?.subscriber !== subscriber) return undefined;
     flights.delete(id);
     subscriber.inFlight -= 1;
+    subscriber.latencies?.add(Date.now() - flight.sentAt);
     return flight.item;
   }
 
@@ -201,7 +217,10 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
       const at = subscribers.indexOf(subscriber);
       if (at >= 0) subscribers.splice(at, 1);
       const left = [...flights].filter(([, flight]) => flight.subscriber === subscriber);
-      for (const [id] of left) flights.delete(id);
+      for (const [id, { item }] of left) {
+        flights.delete(id);
+        item.retries += 1;
+      }
       retrying = [...left.map(([, { item }]) => item), ...retrying];
       pump();
     },
@@ -232,7 +251,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
     },
     state: () => ({
       subscribers,
-      total,
+      delivered,
       buffered: waiting.length,
       retrying: retrying.length,
       inFlight: flights.size,

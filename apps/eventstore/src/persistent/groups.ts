@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../storage/log.ts';
 import { decodeRecordedEvent } from '../wire/recorded-event.ts';
+import type { FilterRequest } from '../wire/read-request.ts';
 import { openGroup, type Group } from './group.ts';
 import type { Definition } from './requests.ts';
-import { nameOf, type GroupConfig, type GroupKey } from './settings.ts';
+import { ALL, nameOf, type GroupConfig, type GroupKey } from './settings.ts';
 import { sourceOf } from './source.ts';
 
 /** All persistent subscription groups of the node. What they are is kept in a system stream. */
 export type Groups = {
   find(key: GroupKey): Group | undefined;
   list(): readonly Group[];
+  /** A place in `$all` that no event has yet had is a mistake; in a stream it is a place still to come. */
+  isBeyondEnd(definition: Definition): boolean;
   create(definition: Definition): Promise<void>;
   /** Drops the group's consumers, who may connect again under the new settings. */
   update(definition: Definition): Promise<void>;
@@ -53,8 +56,10 @@ export function openGroups(log: Log, onDefect: (error: unknown) => void): Groups
   return {
     find: (key) => groups.get(nameOf(key)),
     list: () => [...groups.values()],
+    isBeyondEnd: ({ source, settings: { startFrom } }) =>
+      source === ALL && typeof startFrom === 'number' && startFrom > log.head(),
     async create(definition) {
-      const config = { ...definition, begin: beginning(log, definition) };
+      const config = configOf(definition, definition.filter, beginning(log, definition));
       // Taken at once, so that of two who create it together one is told that it exists.
       open(config);
       await keep(configs()).catch(async (error: unknown) => {
@@ -68,7 +73,7 @@ export function openGroups(log: Log, onDefect: (error: unknown) => void): Groups
       if (group === undefined) return;
       const { filter, begin: former } = group.config;
       const moved = definition.settings.startFrom !== group.config.settings.startFrom;
-      const config = { ...definition, filter, begin: moved ? beginning(log, definition) : former };
+      const config = configOf(definition, filter, moved ? beginning(log, definition) : former);
       await group.close();
       open(config);
       await keep(configs());
@@ -100,5 +105,9 @@ function storedConfigs(log: Log): readonly GroupConfig[] {
 function beginning(log: Log, definition: Definition): number {
   const { startFrom } = definition.settings;
   if (startFrom === 'start') return 0;
-  return startFrom === 'end' ? sourceOf(log, { ...definition, begin: 0 }).last() + 1 : startFrom;
+  return startFrom === 'end' ? sourceOf(log, configOf(definition, definition.filter, 0)).last() + 1 : startFrom;
+}
+
+function configOf({ source, group, settings }: Definition, filter: FilterRequest | undefined, begin: number): GroupConfig {
+  return { source, group, settings, filter, begin };
 }

@@ -1,5 +1,5 @@
 import { message, type WireWriter } from '../wire/writer.ts';
-import type { Group } from './group.ts';
+import type { Group, Subscriber } from './group.ts';
 import { ALL } from './settings.ts';
 
 /** `SubscriptionInfo`: a group's settings, consumers and figures. */
@@ -8,18 +8,12 @@ export function subscriptionInfo(group: Group): WireWriter {
   const { settings } = config;
   const state = group.state();
   const info = message().text(1, config.source).text(2, config.group).text(3, 'Live');
-  for (const subscriber of state.subscribers) {
-    info.message(
-      4,
-      message()
-        .number(4, subscriber.total)
-        .number(7, subscriber.capacity - subscriber.inFlight)
-        .number(8, subscriber.inFlight)
-        .text(9, subscriber.id),
-    );
-  }
+  for (const subscriber of state.subscribers) info.message(4, connectionInfo(subscriber));
+  const delivered = state.delivered.read();
   return info
-    .number(6, state.total)
+    .number(5, delivered.perSecond)
+    .number(6, delivered.total)
+    .number(7, delivered.since)
     .text(8, state.lastCheckpoint)
     .text(9, state.lastKnown)
     .number(10, settings.resolveLinks ? 1 : 0)
@@ -40,6 +34,17 @@ export function subscriptionInfo(group: Group): WireWriter {
     .text(26, settings.strategy)
     .number(27, settings.maxSubscriberCount)
     .number(28, state.parked);
+}
+
+function connectionInfo(subscriber: Subscriber): WireWriter {
+  const { total, since, perSecond } = subscriber.delivered.read();
+  const info = message().text(2, subscriber.username).number(3, perSecond).number(4, total).number(5, since);
+  for (const [key, value] of subscriber.latencies?.measurements() ?? [])
+    info.message(6, message().text(1, key).number(2, value));
+  return info
+    .number(7, subscriber.capacity - subscriber.inFlight)
+    .number(8, subscriber.inFlight)
+    .text(9, subscriber.connectionName);
 }
 
 /** Where the group was told to begin, in the notation of its source. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { linkedRow } from '../rpc/event-page.ts';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
 import type { ProposedEvent } from '../wire/proposed-event.ts';
@@ -74,7 +75,7 @@ export function notesOf(log: Log, key: GroupKey): Notes {
         from = (page.rows.at(-1)?.revision ?? until) + 1;
       }
       await setMetadata(parkedStream, { $tb: until + 1 });
-      return taken.flatMap((link) => linkedRow(log, link) ?? []);
+      return taken.flatMap((link) => linkedRow(log, link.record) ?? []);
     },
     async discard() {
       for (const stream of [checkpoints, parkedStream]) {
@@ -82,12 +83,6 @@ export function notesOf(log: Log, key: GroupKey): Notes {
       }
     },
   };
-}
-
-function linkedRow(log: Log, link: Row): Row | undefined {
-  const [, revision, stream] = /^(\d+)@(.*)$/su.exec(decodeRecordedEvent(link.record).data.toString('utf8')) ?? [];
-  const found = stream === undefined ? undefined : log.stream(stream);
-  return found === undefined ? undefined : log.reads.at(found.sid, Number(revision));
 }
 
 function json(type: string, data: unknown): ProposedEvent {

@@ -2,9 +2,14 @@ import { eachField } from '../wire/reader.ts';
 import { readAllOptions, readFilter, readStreamOptions, type FilterRequest, type From } from '../wire/read-request.ts';
 import { readStreamName } from '../wire/requests.ts';
 import { readUuid } from '../wire/uuid.ts';
-import { ALL, STRATEGIES, UNSAID_SETTINGS, type GroupKey, type GroupSettings } from './settings.ts';
+import { ALL, settingsFault, STRATEGIES, UNSAID_SETTINGS, type GroupKey, type GroupSettings } from './settings.ts';
 
-export type Definition = GroupKey & { readonly settings: GroupSettings; readonly filter: FilterRequest | undefined };
+export type Definition = GroupKey & {
+  readonly settings: GroupSettings;
+  readonly filter: FilterRequest | undefined;
+  /** Why no group can be made of this, whatever there is already. */
+  readonly fault: string | undefined;
+};
 
 /** `CreateReq` and `UpdateReq`, which have one layout but for the filter. */
 export function readDefinition(bytes: Buffer): Definition {
@@ -15,18 +20,24 @@ export function readDefinition(bytes: Buffer): Definition {
     from: undefined,
   };
   let settings: GroupSettings = UNSAID_SETTINGS;
+  let fault: string | undefined;
+  let overAll = false;
   eachOption(bytes, (field, value) => {
     if (field === 1) found.source ||= readStreamName(value);
     else if (field === 2) found.group = value.toString('utf8');
-    else if (field === 3) settings = readSettings(value);
+    else if (field === 3) ({ settings, fault } = readSettings(value));
     else if (field === 4) {
       const { stream, from } = readStreamOptions(value);
       Object.assign(found, { source: stream, from });
-    } else if (field === 5)
+    } else if (field === 5) {
+      overAll = true;
       Object.assign(found, { source: ALL, from: readAllOptions(value), filter: allFilter(value) });
+    }
   });
   const { source, group, filter, from } = found;
-  return { source, group, filter, settings: from === undefined ? settings : { ...settings, startFrom: from } };
+  if (source === '' || group === '') fault = 'Name a stream and a group.';
+  if (source === ALL && !overAll) fault = "A group reads '$all' by a call of its own: use the client's calls for $all.";
+  return { source, group, filter, fault, settings: from === undefined ? settings : { ...settings, startFrom: from } };
 }
 
 /** `DeleteReq`, `GetInfoReq` and `ReplayParkedReq` name a group, each under its own field numbers. */
@@ -126,11 +137,16 @@ function readAnswer(bytes: Buffer): Extract<ConsumerMessage, { kind: 'nack' }> {
 /** Ticks of 100 nanoseconds, in milliseconds. */
 const TICKS = 10_000;
 
-function readSettings(bytes: Buffer): GroupSettings {
+function readSettings(bytes: Buffer): { settings: GroupSettings; fault: string | undefined } {
   const found: { -readonly [K in keyof GroupSettings]: GroupSettings[K] } = { ...UNSAID_SETTINGS };
+  let fault: string | undefined;
   eachField(bytes, (field, reader) => {
-    if (field === 16) found.strategy = STRATEGIES.find((name) => name === reader.text()) ?? 'RoundRobin';
-    else if (field === 1) found.resolveLinks = reader.varint() === 1;
+    if (field === 16) {
+      const wanted = reader.text();
+      const known = STRATEGIES.find((name) => name === wanted);
+      if (known === undefined) fault = `There is no consumer strategy '${wanted}'. There are ${STRATEGIES.join(', ')}.`;
+      else found.strategy = known;
+    } else if (field === 1) found.resolveLinks = reader.varint() === 1;
     else if (field === 2) found.startFrom = fromRevision(reader.varint());
     else if (field === 3) found.extraStatistics = reader.varint() === 1;
     else if (field === 4) found.messageTimeout = reader.varint() / TICKS;
@@ -148,7 +164,7 @@ function readSettings(bytes: Buffer): GroupSettings {
     else return false;
     return true;
   });
-  return found;
+  return { settings: found, fault: fault ?? settingsFault(found) };
 }
 
 /** Clients that name the revision here say "the end" by the largest number there is. */

@@ -2,9 +2,10 @@ import type { From } from '../wire/read-request.ts';
 import type { FilterRequest } from '../wire/read-request.ts';
 
 /** How events are shared out among the consumers of a group. */
-export type Strategy = 'DispatchToSingle' | 'RoundRobin' | 'Pinned';
+export type Strategy = 'DispatchToSingle' | 'RoundRobin' | 'Pinned' | 'PinnedByCorrelation';
 
-export const STRATEGIES: readonly Strategy[] = ['DispatchToSingle', 'RoundRobin', 'Pinned'];
+/** The first three in the order of the wire's enumeration; the last is known by its name only. */
+export const STRATEGIES: readonly Strategy[] = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'];
 
 /** The settings of a persistent subscription group, by EventStoreDB's meanings. */
 export type GroupSettings = {
@@ -61,8 +62,7 @@ export function nameOf({ source, group }: GroupKey): string {
 
 /** Why settings cannot be used, or undefined where they can. */
 export function settingsFault(settings: GroupSettings): string | undefined {
-  const { minCheckpointCount, maxCheckpointCount, readBatchSize, liveBufferSize, historyBufferSize } = settings;
-  if (maxCheckpointCount < minCheckpointCount) return 'The upper checkpoint bound is below the lower one. Raise it.';
+  const { readBatchSize, liveBufferSize, historyBufferSize } = settings;
   if (readBatchSize < 1 || liveBufferSize < 0 || historyBufferSize < 1)
     return 'Buffers and batches must hold at least one event.';
   if (readBatchSize > historyBufferSize) return 'The read batch is larger than the buffer it is read into. Lower it.';

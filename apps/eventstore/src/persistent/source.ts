@@ -1,5 +1,5 @@
 import { eventFilter } from '../rpc/event-filter.ts';
-import { hasExpired } from '../rpc/read-stream.ts';
+import { hasExpired } from '../rpc/event-page.ts';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
 import { ALL, nameOf, type GroupConfig } from './settings.ts';

@@ -5,6 +5,8 @@ import { STATUS } from '../http2/status.ts';
 import type { Group, Subscriber } from '../persistent/group.ts';
 import type { Groups } from '../persistent/groups.ts';
 import { readConsumerMessage, type ConsumerMessage } from '../persistent/requests.ts';
+import { latencies } from '../persistent/latencies.ts';
+import { meter } from '../persistent/meter.ts';
 import { ALL } from '../persistent/settings.ts';
 import type { Log } from '../storage/log.ts';
 import { encodeEventPage } from '../wire/event-page.ts';
@@ -22,7 +24,7 @@ export function persistentReadRpc(log: Log, access: Access, groups: Groups): Rpc
       message(bytes) {
         const said = readConsumerMessage(bytes);
         if (said.kind === 'connect') {
-          if (!refuseAccess(access, call, 'read', said.source)) connected = connect(log, groups, call, said);
+          if (!refuseAccess(access, call, 'read', said.source)) connected = connect(log, access, groups, call, said);
         } else if (connected === undefined)
           call.fail(STATUS.invalidArgument, 'Connect to a group before answering for events.');
         else if (said.kind === 'ack') connected.group.ack(connected.subscriber, said.ids);
@@ -38,6 +40,7 @@ export function persistentReadRpc(log: Log, access: Access, groups: Groups): Rpc
 
 function connect(
   log: Log,
+  access: Access,
   groups: Groups,
   call: Call,
   wish: Connect,
@@ -56,7 +59,7 @@ function connect(
     );
     return undefined;
   }
-  const subscriber = subscriberOver(log, call, group, wish);
+  const subscriber = subscriberOver(log, access, call, group, wish);
   call.send(
     message()
       .message(2, message().text(1, `${wish.source}::${wish.group}`))
@@ -69,17 +72,22 @@ function connect(
   return { group, subscriber };
 }
 
-function subscriberOver(log: Log, call: Call, group: Group, wish: Connect): Subscriber {
+function subscriberOver(log: Log, access: Access, call: Call, group: Group, wish: Connect): Subscriber {
   const shown = {
     resolveLinks: group.config.settings.resolveLinks,
     structuredIds: wish.structuredIds,
     positions: wish.source === ALL,
+    mayRead: (stream: string) => access.allows(call.user, 'read', stream),
   };
   return {
     id: randomUUID(),
     capacity: wish.bufferSize,
     inFlight: 0,
-    total: 0,
+    // On a node without users every caller is the system, as on a real one.
+    username: call.user?.login ?? 'system',
+    connectionName: headerValue(call.headers['connection-name']) ?? '<unknown>',
+    delivered: meter(),
+    latencies: group.config.settings.extraStatistics ? latencies() : undefined,
     send: (item) => {
       call.sendFramed(encodeEventPage([{ ...entryOf(log, item.row, shown), retries: item.retries }]));
     },
@@ -91,4 +99,8 @@ function subscriberOver(log: Log, call: Call, group: Group, wish: Connect): Subs
       );
     },
   };
+}
+
+function headerValue(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
 }

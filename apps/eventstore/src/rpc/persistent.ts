@@ -4,7 +4,7 @@ import type { Group } from '../persistent/group.ts';
 import type { Groups } from '../persistent/groups.ts';
 import { subscriptionInfo } from '../persistent/info.ts';
 import { readDefinition, readGroupKey, readListSource, readReplayLimit } from '../persistent/requests.ts';
-import { settingsFault, type GroupKey } from '../persistent/settings.ts';
+import type { GroupKey } from '../persistent/settings.ts';
 import { message } from '../wire/writer.ts';
 
 /** Group keys stand under other field numbers in each request. */
@@ -16,11 +16,11 @@ const REPLAY_FIELDS = { stream: 2, all: 3, group: 1 };
 export function defineGroupRpc(groups: Groups, kind: 'create' | 'update'): Rpc {
   return answering(async (call, bytes) => {
     const definition = readDefinition(bytes);
-    const fault = settingsFault(definition.settings);
+    const { fault } = definition;
     const existing = groups.find(definition);
-    if (definition.source === '' || definition.group === '')
-      refuseSettings(call, definition, 'Name a stream and a group.');
-    else if (fault !== undefined) refuseSettings(call, definition, fault);
+    if (fault !== undefined) refuseSettings(call, definition, fault);
+    else if (groups.isBeyondEnd(definition))
+      refuseSettings(call, definition, 'It would start beyond the end of $all. Start at the end, or at a known position.');
     else if (kind === 'create' && existing !== undefined) refuseExisting(call, definition);
     else if (kind === 'update' && existing === undefined) refuseMissingGroup(call, definition);
     else await groups[kind](definition);
@@ -93,7 +93,7 @@ function refuseExisting(call: Call, key: GroupKey): void {
 }
 
 function refuseSettings(call: Call, key: GroupKey, reason: string): void {
-  call.fail(STATUS.invalidArgument, `Subscription group ${key.group} on stream ${key.source} failed: '${reason}'`, {
+  call.fail(STATUS.internal, `Subscription group ${key.group} on stream ${key.source} failed: '${reason}'`, {
     ...trailers('persistent-subscription-failed', key),
     reason,
   });

@@ -4,11 +4,11 @@ import type { Row } from '../storage/reads.ts';
 import { encodeEventPage } from '../wire/event-page.ts';
 import type { ReadRequest } from '../wire/read-request.ts';
 import { eventFilter, type EventFilter } from './event-filter.ts';
-import { entryOf } from './event-page.ts';
+import { entryOf, type Reading } from './event-page.ts';
 import { nextTurn } from './turn.ts';
 
 /** Reads `$all` as it stood when the read began. */
-export async function readAll(log: Log, call: Call, request: ReadRequest): Promise<void> {
+export async function readAll(log: Log, call: Call, request: Reading): Promise<void> {
   const filter = request.filter === undefined ? undefined : eventFilter(request.filter);
   const shown = { ...request, positions: true };
   const stop = log.head();

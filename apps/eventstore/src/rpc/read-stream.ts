@@ -1,18 +1,17 @@
 import type { Call } from '../http2/call.ts';
 import type { Log, Visible } from '../storage/log.ts';
-import type { Page, Row } from '../storage/reads.ts';
+import type { Page } from '../storage/reads.ts';
 import { encodeEventPage } from '../wire/event-page.ts';
 import type { ReadRequest } from '../wire/read-request.ts';
-import { decodeRecordedEvent } from '../wire/recorded-event.ts';
 import { streamNotFound } from '../wire/responses.ts';
-import { entryOf } from './event-page.ts';
+import { entryOf, hasExpired, type Reading } from './event-page.ts';
 import { refuseDeleted } from './refusal.ts';
 import { nextTurn } from './turn.ts';
 
 type Present = Extract<Visible, { kind: 'present' }>;
 
 /** Reads one stream as it stood when the read began, page by page, as fast as the caller takes it. */
-export async function readStream(log: Log, call: Call, request: ReadRequest & { stream: string }): Promise<void> {
+export async function readStream(log: Log, call: Call, request: Reading & { stream: string }): Promise<void> {
   const visible = log.visible(request.stream, Date.now());
   if (visible.kind === 'deleted') {
     refuseDeleted(call, request.stream);
@@ -23,7 +22,7 @@ export async function readStream(log: Log, call: Call, request: ReadRequest & { 
   call.end();
 }
 
-async function sendStream(log: Log, call: Call, request: ReadRequest, visible: Present): Promise<void> {
+async function sendStream(log: Log, call: Call, request: Reading, visible: Present): Promise<void> {
   const shown = { ...request, positions: false };
   let left = request.count ?? Infinity;
   let from = beginning(request, visible);
@@ -38,11 +37,6 @@ async function sendStream(log: Log, call: Call, request: ReadRequest, visible: P
     await call.drained();
     await nextTurn();
   }
-}
-
-/** An event older than the stream's `$maxAge` is no longer read. */
-export function hasExpired(row: Row, notBefore: number | undefined): boolean {
-  return notBefore !== undefined && Number(decodeRecordedEvent(row.record).created) / 10_000 < notBefore;
 }
 
 function beginning({ from, backwards }: ReadRequest, { first, last }: Present): number {

@@ -3,7 +3,8 @@ import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
 import type { Log } from '../storage/log.ts';
 import { MalformedMessage } from '../wire/reader.ts';
-import { readReadRequest, type ReadRequest } from '../wire/read-request.ts';
+import { readReadRequest } from '../wire/read-request.ts';
+import type { Reading } from './event-page.ts';
 import { readAll } from './read-all.ts';
 import { readStream } from './read-stream.ts';
 import { subscribeToAll } from './subscribe-all.ts';
@@ -15,7 +16,8 @@ export function readRpc(log: Log, access: Access, onDefect: (error: unknown) => 
     message(bytes) {
       const request = readReadRequest(bytes);
       if (refuseAccess(access, call, 'read', request.stream ?? '$all')) return;
-      serve(log, call, request).catch((error: unknown) => {
+      const mayRead = (stream: string): boolean => access.allows(call.user, 'read', stream);
+      serve(log, call, { ...request, mayRead }).catch((error: unknown) => {
         if (error instanceof MalformedMessage) {
           call.fail(STATUS.invalidArgument, error.message);
           return;
@@ -27,7 +29,7 @@ export function readRpc(log: Log, access: Access, onDefect: (error: unknown) => 
   });
 }
 
-async function serve(log: Log, call: Call, request: ReadRequest): Promise<void> {
+async function serve(log: Log, call: Call, request: Reading): Promise<void> {
   const { stream } = request;
   if (stream === undefined) return request.subscribe ? subscribeToAll(log, call, request) : readAll(log, call, request);
   const ofStream = { ...request, stream };

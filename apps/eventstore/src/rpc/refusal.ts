@@ -18,12 +18,12 @@ export function refuseRevision(call: Call, stream: string, expected: Expected, c
   const expectation = String(EXPECTATION[expected] ?? expected);
   call.fail(
     STATUS.failedPrecondition,
-    `Append failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expectation}, Actual version: ${String(current)}`,
+    `Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expectation}, Actual version: ${String(current)}`,
     {
       exception: 'wrong-expected-version',
       'stream-name': stream,
       'expected-version': expectation,
-      'actual-version': current < 0 ? '' : String(current),
+      'actual-version': String(current),
     },
   );
 }

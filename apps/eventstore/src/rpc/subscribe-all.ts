@@ -1,27 +1,33 @@
 import { randomUUID } from 'node:crypto';
+import { deny } from '../access/access.ts';
 import type { Call } from '../http2/call.ts';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
 import { encodeEventPage } from '../wire/event-page.ts';
-import type { ReadRequest } from '../wire/read-request.ts';
 import { caughtUp, checkpoint, confirmation } from '../wire/responses.ts';
 import { eventFilter } from './event-filter.ts';
-import { entryOf } from './event-page.ts';
+import { entryOf, type Reading } from './event-page.ts';
 import { passes } from './read-all.ts';
 import { nextTurn } from './turn.ts';
 import { commitWatch } from './watch.ts';
+
+const ALL = '$all';
 
 /**
  * Follows `$all` from a position on. There is one way of reading, from the log, before and after the subscriber has
  * caught up; hence there is no seam at which an event could be lost or sent twice.
  */
-export async function subscribeToAll(log: Log, call: Call, request: ReadRequest): Promise<void> {
+export async function subscribeToAll(log: Log, call: Call, request: Reading): Promise<void> {
   const watch = commitWatch(log, call);
   const send = allSender(log, call, request);
   let next = request.from === 'start' ? 0 : request.from === 'end' ? log.head() + 1 : request.from + 1;
   let live = false;
   call.send(confirmation(randomUUID()));
   while (!call.closed) {
+    if (!request.mayRead(ALL)) {
+      deny(call);
+      return;
+    }
     const seen = watch.seen();
     const page = log.allForward(next);
     send(page.rows);
@@ -37,7 +43,7 @@ export async function subscribeToAll(log: Log, call: Call, request: ReadRequest)
 }
 
 /** Sends rows as they come, and on a filtered subscription a checkpoint after every so many considered. */
-function allSender(log: Log, call: Call, request: ReadRequest): (rows: readonly Row[]) => void {
+function allSender(log: Log, call: Call, request: Reading): (rows: readonly Row[]) => void {
   const shown = { ...request, positions: true };
   if (request.filter === undefined) {
     return (rows) => {

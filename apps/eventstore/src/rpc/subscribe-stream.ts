@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { deny } from '../access/access.ts';
 import type { Call } from '../http2/call.ts';
 import type { Log, Visible } from '../storage/log.ts';
 import { encodeEventPage } from '../wire/event-page.ts';
 import type { ReadRequest } from '../wire/read-request.ts';
 import { caughtUp, confirmation } from '../wire/responses.ts';
-import { entryOf } from './event-page.ts';
-import { hasExpired } from './read-stream.ts';
+import { entryOf, hasExpired, type Reading } from './event-page.ts';
 import { refuseDeleted } from './refusal.ts';
 import { nextTurn } from './turn.ts';
 import { commitWatch } from './watch.ts';
@@ -14,7 +14,7 @@ import { commitWatch } from './watch.ts';
 export async function subscribeToStream(
   log: Log,
   call: Call,
-  request: ReadRequest & { stream: string },
+  request: Reading & { stream: string },
 ): Promise<void> {
   const watch = commitWatch(log, call);
   const shown = { ...request, positions: false };
@@ -23,6 +23,11 @@ export async function subscribeToStream(
   let live = false;
   if (atStart.kind !== 'deleted') call.send(confirmation(randomUUID()));
   while (!call.closed) {
+    // Access may have been taken away meanwhile.
+    if (!request.mayRead(request.stream)) {
+      deny(call);
+      return;
+    }
     const seen = watch.seen();
     const visible = log.visible(request.stream, Date.now());
     if (visible.kind === 'deleted') {

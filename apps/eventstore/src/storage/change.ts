@@ -4,7 +4,7 @@ import { DELETED_REVISION, encodeRecordedEvent } from '../wire/recorded-event.ts
 import type { Expected } from '../wire/requests.ts';
 import { judgeAppend, judgeDeletion, type Before } from './expected-revision.ts';
 import type { StorageFault } from './fault.ts';
-import { recreation, softDeletion } from './metadata.ts';
+import { isSoftDeleted, recreation, SOFT_DELETION } from './metadata.ts';
 import type { Row } from './reads.ts';
 import { before, idKey, metadataOf, positionAfter, type LogState } from './state.ts';
 import { describedBy, metastreamOf, type Stream } from './streams.ts';
@@ -60,19 +60,26 @@ export function changeMaker(state: LogState, insert: (row: Row) => void, now: nu
     write(state.streams.find(metastream) ?? state.streams.create(metastream), [systemEvent('$metadata', data)]);
   }
 
-  function perform(change: Change, found: Stream | undefined, standing: Before): Outcome {
+  function perform(change: Change, found: Stream | undefined, last: number): Outcome {
     if (change.kind === 'append' && change.events.length === 0) {
-      return { kind: 'recorded', revision: standing.last, position: undefined };
+      return { kind: 'recorded', revision: last, position: undefined };
     }
     const stream = found ?? state.streams.create(change.stream);
-    const metadata = metadataOf(state, change.stream);
-    if (change.kind === 'delete') describe(change.stream, softDeletion(metadata));
+    if (change.kind === 'delete') describe(change.stream, SOFT_DELETION);
     else if (change.kind === 'tombstone') write(stream, [systemEvent('$streamDeleted', NOTHING)], true);
-    else {
-      if (standing.softDeleted) describe(change.stream, recreation(metadata, stream.last + 1));
-      write(stream, change.events);
-    }
+    else return append(stream, change.events);
     return { kind: 'recorded', revision: stream.last, position: written.at(-1)?.position };
+  }
+
+  /** Writing to a soft-deleted stream, or to its metadata, makes it a stream again, from its next event on. */
+  function append(stream: Stream, events: readonly ProposedEvent[]): Outcome {
+    const name = describedBy(stream.name) ?? stream.name;
+    const deleted = isSoftDeleted(metadataOf(state, name));
+    const from = deleted ? (state.streams.find(name)?.last ?? -1) + 1 : 0;
+    write(stream, events);
+    const outcome: Outcome = { kind: 'recorded', revision: stream.last, position: written.at(-1)?.position };
+    if (deleted) describe(name, recreation(metadataOf(state, name), from));
+    return outcome;
   }
 
   return {
@@ -82,7 +89,7 @@ export function changeMaker(state: LogState, insert: (row: Row) => void, now: nu
       const found = state.streams.find(change.stream);
       const standing = before(state, change.stream, found);
       const verdict = judge(change, standing);
-      if (verdict.kind === 'write') return perform(change, found, standing);
+      if (verdict.kind === 'write') return perform(change, found, standing.last);
       if (verdict.kind === 'stream-deleted') return verdict;
       if (verdict.kind === 'wrong-revision') return { kind: 'wrong-revision', current: standing.last };
       const position = found === undefined ? undefined : state.reads.at(found.sid, verdict.revision)?.position;

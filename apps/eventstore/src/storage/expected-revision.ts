@@ -42,16 +42,14 @@ export function judgeAppend(before: Before, expected: Expected, ids: readonly st
 /** EventStoreDB's rules for deleting: a soft delete needs something to delete, a tombstone does not. */
 export function judgeDeletion(before: Before, expected: Expected, kind: 'delete' | 'tombstone'): Verdict {
   if (before.tombstoned) return DELETED;
+  if (expected === 'stream-exists' && before.softDeleted) return DELETED;
   const exists = before.last >= 0 || before.described;
-  const allowed =
-    expected === 'any'
-      ? kind === 'tombstone' || exists
-      : expected === 'stream-exists'
-        ? before.last >= 0
-        : expected === 'no-stream'
-          ? before.last < 0 && (kind === 'tombstone' || exists)
-          : expected === before.last;
-  return allowed ? WRITE : WRONG;
+  const expectation =
+    expected === 'any' ||
+    (expected === 'stream-exists' ? exists : expected === before.last) ||
+    // A soft-deleted stream is no stream to whoever expects none.
+    (expected === 'no-stream' && (before.last < 0 || before.softDeleted));
+  return expectation && (kind === 'tombstone' || exists) ? WRITE : WRONG;
 }
 
 /** Whether all the events were recorded before (a retry), none (a write), or only the first few (a contradiction). */

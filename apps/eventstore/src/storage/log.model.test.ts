@@ -33,7 +33,7 @@ class Model {
     const deleted = this.deletedFrom.has(change.stream);
     const softly = deleted && this.deletedFrom.get(change.stream) === known.length && known.length > 0;
     if (this.tombstoned.has(change.stream)) return 'stream-deleted';
-    if (change.kind !== 'append') return this.remove(change, last, deleted);
+    if (change.kind !== 'append') return this.remove(change, last, deleted, softly);
     const ids = change.events.map(({ id }) => id);
     if (change.expected === 'stream-exists') {
       if (softly) return 'stream-deleted';
@@ -60,17 +60,19 @@ class Model {
     return 'recorded';
   }
 
-  private remove({ stream, kind, expected }: Change, last: number, deleted: boolean): Outcome['kind'] {
+  private remove(change: Change, last: number, deleted: boolean, softly: boolean): Outcome['kind'] {
+    const { stream, kind, expected } = change;
+    if (expected === 'stream-exists' && softly) return 'stream-deleted';
     const exists = last >= 0 || deleted;
     const right =
       expected === 'any'
-        ? kind === 'tombstone' || exists
+        ? true
         : expected === 'stream-exists'
-          ? last >= 0
+          ? exists
           : expected === 'no-stream'
-            ? last < 0 && (kind === 'tombstone' || exists)
+            ? last < 0 || softly
             : expected === last;
-    if (!right) return 'wrong-revision';
+    if (!right || (kind === 'delete' && !exists)) return 'wrong-revision';
     if (kind === 'tombstone') this.tombstoned.add(stream);
     else this.deletedFrom.set(stream, last + 1);
     return 'recorded';

@@ -40,12 +40,8 @@ export function isSoftDeleted(metadata: StreamMetadata): boolean {
   return (metadata.truncateBefore ?? 0) >= 2 ** 62;
 }
 
-/** The metadata of a stream that is being soft-deleted. */
-export function softDeletion(metadata: StreamMetadata): Buffer {
-  // The number does not survive JSON.stringify, hence the text.
-  const text = JSON.stringify({ ...metadata.stored, $tb: '$' });
-  return Buffer.from(text.replace('"$tb":"$"', '"$tb":9223372036854775807'));
-}
+/** The metadata of a stream that is being soft-deleted: nothing else of it is kept. The number does not survive JSON.stringify. */
+export const SOFT_DELETION = Buffer.from('{"$tb":9223372036854775807}');
 
 /** The metadata of a soft-deleted stream that is being written again from a revision. */
 export function recreation(metadata: StreamMetadata, from: number): Buffer {
