@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import {
   END,
-  EventStoreDBClient,
+  type EventStoreDBClient,
   eventTypeFilter,
   jsonEvent,
   START,
@@ -10,175 +10,174 @@ import {
   UnknownError,
   type Position,
 } from '@eventstore/db-client';
-import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { contractNode, MODES, type ContractNode } from '../../../test/contract/contract-node.ts';
 import { rejectionAs, take } from './test-support.ts';
 
-let node: EmbeddedNode;
-let client: EventStoreDBClient;
+describe.each(MODES)('%s', (mode) => {
+  let store: ContractNode;
+  let client: EventStoreDBClient;
 
-beforeAll(async () => {
-  node = await startEmbeddedNode();
-  client = EventStoreDBClient.connectionString(node.url);
-});
-
-afterAll(async () => {
-  await client.dispose();
-  await node.stop();
-});
-
-const fact = (step: number, type = 'Visited') => jsonEvent({ type, data: { step } });
-const facts = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => fact(from + index));
-
-let streams = 0;
-const freshStream = () => `followed-${++streams}`;
-
-describe('following a stream', () => {
-  it('gives what is there, says it has caught up, and goes on with what comes', async () => {
-    const stream = freshStream();
-    await client.appendToStream(stream, facts(0, 3));
-    const subscription = client.subscribeToStream(stream);
-    const caughtUp = once(subscription, 'caughtUp');
-    const reading = take(subscription, 5);
-    await caughtUp;
-    await client.appendToStream(stream, facts(3, 5));
-    expect((await reading).map(({ event }) => Number(event?.revision))).toEqual([0, 1, 2, 3, 4]);
+  beforeAll(async () => {
+    store = await contractNode(mode);
+    client = store.client;
   });
 
-  it('waits for a stream that is not there yet', async () => {
-    const stream = freshStream();
-    const subscription = client.subscribeToStream(stream);
-    await once(subscription, 'caughtUp');
-    const reading = take(subscription, 1);
-    await client.appendToStream(stream, fact(0));
-    expect((await reading)[0]?.event?.streamId).toBe(stream);
-  });
+  afterAll(() => store.close());
 
-  it('begins after the revision it is given', async () => {
-    const stream = freshStream();
-    await client.appendToStream(stream, facts(0, 4));
-    const read = await take(client.subscribeToStream(stream, { fromRevision: 1n }), 2);
-    expect(read.map(({ event }) => Number(event?.revision))).toEqual([2, 3]);
-  });
+  const fact = (step: number, type = 'Visited') => jsonEvent({ type, data: { step } });
+  const facts = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => fact(from + index));
 
-  it('begins with what comes next when told to begin at the end', async () => {
-    const stream = freshStream();
-    await client.appendToStream(stream, facts(0, 4));
-    const subscription = client.subscribeToStream(stream, { fromRevision: END });
-    await once(subscription, 'confirmation');
-    const reading = take(subscription, 1);
-    await client.appendToStream(stream, fact(4));
-    expect((await reading)[0]?.event?.revision).toBe(4n);
-  });
+  let streams = 0;
+  const freshStream = () => `followed-${++streams}`;
 
-  it('ends with an error when the stream is tombstoned', async () => {
-    const stream = freshStream();
-    await client.appendToStream(stream, fact(0));
-    const subscription = client.subscribeToStream(stream);
-    const ended = rejectionAs(take(subscription, 2), StreamDeletedError);
-    await once(subscription, 'caughtUp');
-    await client.tombstoneStream(stream);
-    expect((await ended).streamName).toBe(stream);
-  });
-});
-
-describe('following $all', () => {
-  it('gives only streams of a prefix, and begins after a position', async () => {
-    const [wanted, other] = [freshStream(), `other-${freshStream()}`];
-    const { position } = await client.appendToStream(wanted, fact(0));
-    await client.appendToStream(other, facts(0, 10));
-    await client.appendToStream(wanted, facts(1, 3));
-    const filter = streamNameFilter({ prefixes: ['nobody', wanted] });
-    const read = await take(client.subscribeToAll({ fromPosition: position as Position, filter }), 2);
-    expect(read.map(({ event }) => event?.data)).toEqual([{ step: 1 }, { step: 2 }]);
-    expect(read[0]?.commitPosition).toBe(read[0]?.event?.position.commit);
-  });
-
-  it.each([
-    ['type prefix', eventTypeFilter({ prefixes: ['Wanted'] })],
-    ['type pattern', eventTypeFilter({ regex: '^Wanted.*$' })],
-  ])('gives only events of a %s', async (_what, filter) => {
-    const stream = freshStream();
-    const { position } = await client.appendToStream(stream, fact(0));
-    await client.appendToStream(stream, [fact(1), fact(2, 'WantedOne'), fact(3), fact(4, 'WantedTwo')]);
-    const read = await take(client.subscribeToAll({ fromPosition: position as Position, filter }), 2);
-    expect(read.map(({ event }) => event?.type)).toEqual(['WantedOne', 'WantedTwo']);
-  });
-
-  it('refuses a pattern that is none', async () => {
-    const subscription = client.subscribeToAll({ filter: eventTypeFilter({ regex: '(' }) });
-    const error = await rejectionAs(take(subscription, 1), UnknownError);
-    expect(error.message).toContain('is not a regular expression');
-  });
-
-  it('tells a filtered subscriber how far it has looked', async () => {
-    const stream = freshStream();
-    const { position } = await client.appendToStream(stream, fact(0));
-    const reached: bigint[] = [];
-    const subscription = client.subscribeToAll({
-      fromPosition: position as Position,
-      filter: streamNameFilter({
-        prefixes: ['nothing-has-this-name'],
-        maxSearchWindow: 10,
-        checkpointInterval: 2,
-        checkpointReached: (_subscription, { commit }) => {
-          reached.push(commit);
-          if (reached.length === 3) subscription.emit('enough');
-        },
-      }),
+  describe('following a stream', () => {
+    it('gives what is there, says it has caught up, and goes on with what comes', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(0, 3));
+      const subscription = client.subscribeToStream(stream);
+      const caughtUp = once(subscription, 'caughtUp');
+      const reading = take(subscription, 5);
+      await caughtUp;
+      await client.appendToStream(stream, facts(3, 5));
+      expect((await reading).map(({ event }) => Number(event?.revision))).toEqual([0, 1, 2, 3, 4]);
     });
-    subscription.resume();
-    const enough = once(subscription, 'enough');
-    const { position: last } = await client.appendToStream(stream, facts(1, 61));
-    await enough;
-    expect([...reached].sort((a, b) => (a < b ? -1 : 1))).toEqual(reached);
-    expect(reached[2]).toBe(last?.commit);
-    await subscription.unsubscribe();
+
+    it('waits for a stream that is not there yet', async () => {
+      const stream = freshStream();
+      const subscription = client.subscribeToStream(stream);
+      await once(subscription, 'caughtUp');
+      const reading = take(subscription, 1);
+      await client.appendToStream(stream, fact(0));
+      expect((await reading)[0]?.event?.streamId).toBe(stream);
+    });
+
+    it('begins after the revision it is given', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(0, 4));
+      const read = await take(client.subscribeToStream(stream, { fromRevision: 1n }), 2);
+      expect(read.map(({ event }) => Number(event?.revision))).toEqual([2, 3]);
+    });
+
+    it('begins with what comes next when told to begin at the end', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(0, 4));
+      const subscription = client.subscribeToStream(stream, { fromRevision: END });
+      await once(subscription, 'confirmation');
+      const reading = take(subscription, 1);
+      await client.appendToStream(stream, fact(4));
+      expect((await reading)[0]?.event?.revision).toBe(4n);
+    });
+
+    it('ends with an error when the stream is tombstoned', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, fact(0));
+      const subscription = client.subscribeToStream(stream);
+      const ended = rejectionAs(take(subscription, 2), StreamDeletedError);
+      await once(subscription, 'caughtUp');
+      await client.tombstoneStream(stream);
+      expect((await ended).streamName).toBe(stream);
+    });
   });
 
-  it('goes from catching up to live under write load without a gap or a duplicate', async () => {
-    const stream = freshStream();
-    const total = 4000;
-    await client.appendToStream(stream, facts(0, 1000));
-    const writing = (async () => {
-      for (let step = 1000; step < total; step += 5) await client.appendToStream(stream, facts(step, step + 5));
-    })();
-    const filter = streamNameFilter({ prefixes: [stream] });
-    const readers = [
-      client.subscribeToAll({ fromPosition: START, filter }),
-      client.subscribeToAll({ fromPosition: START }),
-      client.subscribeToStream(stream),
-    ];
-    const seen = await Promise.all(
-      readers.map(async (subscription) => {
-        const steps: number[] = [];
-        for await (const { event } of subscription) {
-          if (event?.streamId === stream) steps.push((event.data as { step: number }).step);
-          if (steps.length === total) break;
-        }
-        return steps;
-      }),
-    );
-    await writing;
-    for (const steps of seen) expect(steps).toEqual(Array.from({ length: total }, (_, index) => index));
-  }, 60_000);
+  describe('following $all', () => {
+    it('gives only streams of a prefix, and begins after a position', async () => {
+      const [wanted, other] = [freshStream(), `other-${freshStream()}`];
+      const { position } = await client.appendToStream(wanted, fact(0));
+      await client.appendToStream(other, facts(0, 10));
+      await client.appendToStream(wanted, facts(1, 3));
+      const filter = streamNameFilter({ prefixes: ['nobody', wanted] });
+      const read = await take(client.subscribeToAll({ fromPosition: position as Position, filter }), 2);
+      expect(read.map(({ event }) => event?.data)).toEqual([{ step: 1 }, { step: 2 }]);
+      expect(read[0]?.commitPosition).toBe(read[0]?.event?.position.commit);
+    });
 
-  it('serves two hundred subscribers at once', async () => {
-    const stream = freshStream();
-    const filter = streamNameFilter({ prefixes: [stream] });
-    const subscriptions = Array.from({ length: 200 }, () => client.subscribeToAll({ fromPosition: END, filter }));
-    await Promise.all(subscriptions.map((subscription) => once(subscription, 'caughtUp')));
-    const reading = Promise.all(subscriptions.map((subscription) => take(subscription, 20)));
-    for (let step = 0; step < 20; step++) await client.appendToStream(stream, fact(step));
-    for (const read of await reading)
-      expect(read.map(({ event }) => Number(event?.revision))).toEqual([...Array(20).keys()]);
-  }, 60_000);
+    it.each([
+      ['type prefix', eventTypeFilter({ prefixes: ['Wanted'] })],
+      ['type pattern', eventTypeFilter({ regex: '^Wanted.*$' })],
+    ])('gives only events of a %s', async (_what, filter) => {
+      const stream = freshStream();
+      const { position } = await client.appendToStream(stream, fact(0));
+      await client.appendToStream(stream, [fact(1), fact(2, 'WantedOne'), fact(3), fact(4, 'WantedTwo')]);
+      const read = await take(client.subscribeToAll({ fromPosition: position as Position, filter }), 2);
+      expect(read.map(({ event }) => event?.type)).toEqual(['WantedOne', 'WantedTwo']);
+    });
 
-  it('holds a slow subscriber back without holding anybody else up', async () => {
-    const stream = freshStream();
-    const slow = client.subscribeToStream(stream, { fromRevision: START }, { highWaterMark: 1 });
-    const big = (step: number) => jsonEvent({ type: 'Scanned', data: { step, text: 'x'.repeat(100_000) } });
-    for (let step = 0; step < 200; step++) await client.appendToStream(stream, big(step));
-    const read = await take(slow, 200);
-    expect(read.map(({ event }) => (event?.data as { step: number }).step)).toEqual([...Array(200).keys()]);
-  }, 60_000);
+    it('refuses a pattern that is none', async () => {
+      const subscription = client.subscribeToAll({ filter: eventTypeFilter({ regex: '(' }) });
+      const error = await rejectionAs(take(subscription, 1), UnknownError);
+      expect(error.message).toContain('is not a regular expression');
+    });
+
+    it('tells a filtered subscriber how far it has looked', async () => {
+      const stream = freshStream();
+      const { position } = await client.appendToStream(stream, fact(0));
+      const reached: bigint[] = [];
+      const subscription = client.subscribeToAll({
+        fromPosition: position as Position,
+        filter: streamNameFilter({
+          prefixes: ['nothing-has-this-name'],
+          maxSearchWindow: 10,
+          checkpointInterval: 2,
+          checkpointReached: (_subscription, { commit }) => {
+            reached.push(commit);
+            if (reached.length === 3) subscription.emit('enough');
+          },
+        }),
+      });
+      subscription.resume();
+      const enough = once(subscription, 'enough');
+      const { position: last } = await client.appendToStream(stream, facts(1, 61));
+      await enough;
+      expect([...reached].sort((a, b) => (a < b ? -1 : 1))).toEqual(reached);
+      expect(reached[2]).toBe(last?.commit);
+      await subscription.unsubscribe();
+    });
+
+    it('goes from catching up to live under write load without a gap or a duplicate', async () => {
+      const stream = freshStream();
+      const total = 4000;
+      await client.appendToStream(stream, facts(0, 1000));
+      const writing = (async () => {
+        for (let step = 1000; step < total; step += 5) await client.appendToStream(stream, facts(step, step + 5));
+      })();
+      const filter = streamNameFilter({ prefixes: [stream] });
+      const readers = [
+        client.subscribeToAll({ fromPosition: START, filter }),
+        client.subscribeToAll({ fromPosition: START }),
+        client.subscribeToStream(stream),
+      ];
+      const seen = await Promise.all(
+        readers.map(async (subscription) => {
+          const steps: number[] = [];
+          for await (const { event } of subscription) {
+            if (event?.streamId === stream) steps.push((event.data as { step: number }).step);
+            if (steps.length === total) break;
+          }
+          return steps;
+        }),
+      );
+      await writing;
+      for (const steps of seen) expect(steps).toEqual(Array.from({ length: total }, (_, index) => index));
+    }, 60_000);
+
+    it('serves two hundred subscribers at once', async () => {
+      const stream = freshStream();
+      const filter = streamNameFilter({ prefixes: [stream] });
+      const subscriptions = Array.from({ length: 200 }, () => client.subscribeToAll({ fromPosition: END, filter }));
+      await Promise.all(subscriptions.map((subscription) => once(subscription, 'caughtUp')));
+      const reading = Promise.all(subscriptions.map((subscription) => take(subscription, 20)));
+      for (let step = 0; step < 20; step++) await client.appendToStream(stream, fact(step));
+      for (const read of await reading)
+        expect(read.map(({ event }) => Number(event?.revision))).toEqual([...Array(20).keys()]);
+    }, 60_000);
+
+    it('holds a slow subscriber back without holding anybody else up', async () => {
+      const stream = freshStream();
+      const slow = client.subscribeToStream(stream, { fromRevision: START }, { highWaterMark: 1 });
+      const big = (step: number) => jsonEvent({ type: 'Scanned', data: { step, text: 'x'.repeat(100_000) } });
+      for (let step = 0; step < 200; step++) await client.appendToStream(stream, big(step));
+      const read = await take(slow, 200);
+      expect(read.map(({ event }) => (event?.data as { step: number }).step)).toEqual([...Array(200).keys()]);
+    }, 60_000);
+  });
 });

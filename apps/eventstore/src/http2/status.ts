@@ -24,7 +24,7 @@ export function headerText(text: string): string {
   return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
 }
 
-/** `grpc-message` is percent-encoded by its specification, spaces and punctuation excepted. */
+/** `grpc-message` is percent-encoded by its specification: what is not printable ASCII, and the percent sign, no more. */
 export function statusMessage(text: string): string {
-  return encodeURIComponent(text).replaceAll('%20', ' ').replaceAll('%2C', ',').replaceAll('%3A', ':');
+  return text.replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent);
 }

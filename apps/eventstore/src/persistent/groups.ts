@@ -108,6 +108,10 @@ function beginning(log: Log, definition: Definition): number {
   return startFrom === 'end' ? sourceOf(log, configOf(definition, definition.filter, 0)).last() + 1 : startFrom;
 }
 
-function configOf({ source, group, settings }: Definition, filter: FilterRequest | undefined, begin: number): GroupConfig {
+function configOf(
+  { source, group, settings }: Definition,
+  filter: FilterRequest | undefined,
+  begin: number,
+): GroupConfig {
   return { source, group, settings, filter, begin };
 }

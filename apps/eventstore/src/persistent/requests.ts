@@ -21,22 +21,26 @@ export function readDefinition(bytes: Buffer): Definition {
   };
   let settings: GroupSettings = UNSAID_SETTINGS;
   let fault: string | undefined;
-  let overAll = false;
+  const overStream = (name: string): void => {
+    found.source ||= name;
+    if (name === ALL) fault = "A group reads '$all' by a call of its own: use the client's calls for $all.";
+  };
   eachOption(bytes, (field, value) => {
-    if (field === 1) found.source ||= readStreamName(value);
+    if (field === 1) overStream(readStreamName(value));
     else if (field === 2) found.group = value.toString('utf8');
-    else if (field === 3) ({ settings, fault } = readSettings(value));
-    else if (field === 4) {
+    else if (field === 3) {
+      const read = readSettings(value);
+      settings = read.settings;
+      fault ??= read.fault;
+    } else if (field === 4) {
       const { stream, from } = readStreamOptions(value);
-      Object.assign(found, { source: stream, from });
-    } else if (field === 5) {
-      overAll = true;
+      overStream(stream);
+      found.from = from;
+    } else if (field === 5)
       Object.assign(found, { source: ALL, from: readAllOptions(value), filter: allFilter(value) });
-    }
   });
   const { source, group, filter, from } = found;
   if (source === '' || group === '') fault = 'Name a stream and a group.';
-  if (source === ALL && !overAll) fault = "A group reads '$all' by a call of its own: use the client's calls for $all.";
   return { source, group, filter, fault, settings: from === undefined ? settings : { ...settings, startFrom: from } };
 }
 

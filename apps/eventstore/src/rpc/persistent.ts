@@ -20,7 +20,11 @@ export function defineGroupRpc(groups: Groups, kind: 'create' | 'update'): Rpc {
     const existing = groups.find(definition);
     if (fault !== undefined) refuseSettings(call, definition, fault);
     else if (groups.isBeyondEnd(definition))
-      refuseSettings(call, definition, 'It would start beyond the end of $all. Start at the end, or at a known position.');
+      refuseSettings(
+        call,
+        definition,
+        'It would start beyond the end of $all. Start at the end, or at a known position.',
+      );
     else if (kind === 'create' && existing !== undefined) refuseExisting(call, definition);
     else if (kind === 'update' && existing === undefined) refuseMissingGroup(call, definition);
     else await groups[kind](definition);

@@ -11,11 +11,7 @@ import { nextTurn } from './turn.ts';
 import { commitWatch } from './watch.ts';
 
 /** Follows one stream, which need not exist yet. It ends when the stream is tombstoned. */
-export async function subscribeToStream(
-  log: Log,
-  call: Call,
-  request: Reading & { stream: string },
-): Promise<void> {
+export async function subscribeToStream(log: Log, call: Call, request: Reading & { stream: string }): Promise<void> {
   const watch = commitWatch(log, call);
   const shown = { ...request, positions: false };
   const atStart = log.visible(request.stream, Date.now());
