@@ -18,7 +18,16 @@ import {
 } from '@eventstore/db-client';
 import { contractNode, MODES, type ContractNode } from '../../../../test/contract/contract-node.ts';
 import { rejectionAs } from '../test-support.ts';
-import { acknowledge, facts, freshName, groupOn, noted, range, settled, stepOf } from '../../../../test/contract/groups.ts';
+import {
+  acknowledge,
+  facts,
+  freshName,
+  groupOn,
+  noted,
+  range,
+  settled,
+  stepOf,
+} from '../../../../test/contract/groups.ts';
 
 describe.each(MODES)('%s, a group', (mode) => {
   let store: ContractNode;
