@@ -9,9 +9,10 @@ import { listen, type Load, type Tls, type Transport } from './http2/transport.t
 import { startLinker } from './links/linker.ts';
 import { openGroups, type Groups } from './persistent/groups.ts';
 import { services } from './rpc/services.ts';
-import { checkEveryPage, openEventFile } from './storage/event-file.ts';
+import { openEventFile } from './storage/event-file.ts';
 import { claimFile } from './storage/lock.ts';
 import { openLog, type Log } from './storage/log.ts';
+import { requireVerified } from './storage/verify.ts';
 
 /** What a node is started with. */
 export type NodeOptions = {
@@ -28,7 +29,7 @@ export type NodeOptions = {
   readonly links?: boolean;
   /** Lets tests break the node; a fault given here strikes from the start on. */
   readonly faults?: boolean | Fault;
-  /** Reads every page of the file before serving it. */
+  /** Reads every page and every event of the file before serving it. */
   readonly fullCheck?: boolean;
 };
 
@@ -55,7 +56,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   try {
     const faults = await faultsFor(options, file);
     const eventFile = openEventFile(file);
-    if (options.fullCheck === true) checkEveryPage(eventFile.database, file);
+    if (options.fullCheck === true) requireVerified(file);
     const log = openLog(eventFile, faults?.hooks);
     const groups = openGroups(log, options.onDefect ?? report);
     const transport = await serve(log, groups, options, faults).catch(async (error: unknown) => {

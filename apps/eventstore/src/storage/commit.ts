@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { changeMaker, type Change, type Outcome } from './change.ts';
 import { storageFault } from './fault.ts';
 import type { Row } from './reads.ts';
@@ -16,7 +17,7 @@ export function committer(
   hooks: CommitHooks,
 ): (group: readonly Change[]) => readonly Outcome[] {
   const { database } = state.file;
-  const insert = database.prepare('INSERT INTO events (pos, sid, rev, type, rec) VALUES (?, ?, ?, ?, ?)');
+  const insert = database.prepare('INSERT INTO events (pos, sid, rev, type, rec, crc) VALUES (?, ?, ?, ?, ?, ?)');
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
 
@@ -43,7 +44,7 @@ export function committer(
   }
 
   function insertRow({ position, sid, revision, type, record }: Row): void {
-    insert.run(position, sid, revision, type, record);
+    insert.run(position, sid, revision, type, record, crc32(record));
   }
 
   function commitGroup(group: readonly Change[]): readonly Outcome[] {

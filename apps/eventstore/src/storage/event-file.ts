@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { EventFileFault, isDamage } from './fault.ts';
@@ -15,7 +15,8 @@ export type EventFile = {
 
 /** 'WyMk', in SQLite's field for telling whose file it is. */
 const APPLICATION_ID = 0x57794d6b;
-const FORMAT = 1;
+/** In format 1 events had no checksum. */
+const FORMAT = 2;
 const PAGE_BYTES = 4096;
 const BUSY_MS = 5000;
 
@@ -24,7 +25,9 @@ export function openEventFile(file: string): EventFile {
   if (!existsSync(file)) createEventFile(file);
   return opened(file, { timeout: BUSY_MS }, (database) => {
     requireOurs(database, file);
+    if (isShort(file)) requireEveryPage(database, file);
     prepare(database);
+    bringUpToDate(database);
     database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
     requireLength(database, file);
   });
@@ -45,10 +48,15 @@ export function requireSound(database: Database, file: string): string {
   return fileId(database);
 }
 
-/** Reads every page and index entry. Minutes for a large file, hence on request only. */
-export function checkEveryPage(database: Database, file: string): void {
+/** Reads every page and index entry. Minutes for a large file. */
+function requireEveryPage(database: Database, file: string): void {
   const faults = pageFaults(database);
   if (faults.length > 0) throw damaged(file, faults.join('; '));
+}
+
+/** Whether the events of a file have checksums: all, or those appended since a file of format 1 was opened. */
+export function hasChecksums(database: Database): boolean {
+  return pragma(database, 'user_version') >= 2;
 }
 
 /** What is wrong with the file's pages and indexes; nothing, for a sound file. */
@@ -101,7 +109,8 @@ const SCHEMA = `
   CREATE TABLE file (id TEXT NOT NULL) STRICT;
   CREATE TABLE streams (sid INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE events (
-    pos INTEGER PRIMARY KEY, sid INTEGER NOT NULL, rev INTEGER NOT NULL, type TEXT NOT NULL, rec BLOB NOT NULL
+    pos INTEGER PRIMARY KEY, sid INTEGER NOT NULL, rev INTEGER NOT NULL, type TEXT NOT NULL, rec BLOB NOT NULL,
+    crc INTEGER
   ) STRICT;
   CREATE UNIQUE INDEX events_of_stream ON events (sid, rev);
   PRAGMA application_id = ${String(APPLICATION_ID)};
@@ -125,11 +134,35 @@ function requireOurs(database: Database, file: string): void {
     );
   }
   const format = pragma(database, 'user_version');
+  if (format < 1) throw damaged(file, `it says that it is of format ${String(format)}`);
   if (format > FORMAT) {
     throw new EventFileFault(
       `${file} is of format ${String(format)}, made by a newer version; this one knows format ${String(FORMAT)}. ` +
         'Run the newer version, or restore a backup made by this one.',
     );
+  }
+}
+
+function bringUpToDate(database: Database): void {
+  if (hasChecksums(database)) return;
+  database.exec(`BEGIN IMMEDIATE; ALTER TABLE events ADD COLUMN crc INTEGER; PRAGMA user_version = 2; COMMIT`);
+}
+
+/** Where SQLite's header says how many pages there are. */
+const PAGE_COUNT_AT = 28;
+
+/**
+ * A file may be shorter than its first page says where a checkpoint was cut off: then its log has what it lacks. It may
+ * also have been cut short, which the next checkpoint would hide by making it as long as it should be.
+ */
+function isShort(file: string): boolean {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(4);
+    readSync(handle, bytes, 0, 4, PAGE_COUNT_AT);
+    return statSync(file).size < bytes.readUInt32BE() * PAGE_BYTES;
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -162,7 +195,7 @@ function pragma(database: Database, name: string): number {
   return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, unknown>)[0]);
 }
 
-function damaged(file: string, what: string): EventFileFault {
+export function damaged(file: string, what: string): EventFileFault {
   return new EventFileFault(
     `${file} is damaged or is not an events file: ${what}. Nothing has been changed. Restore a backup, or set ` +
       'EVENTSTORE_FILE to another path to begin an empty store.',
