@@ -1,8 +1,8 @@
 import { jsonEvent, NO_STREAM, type AppendResult, type JSONType } from '@eventstore/db-client';
 import { lineIsGone, storeError, type Doing } from './client-errors.ts';
 import { within } from './deadline.ts';
-import { StoreUnavailable, Unstorable, WrongRevision } from './errors.ts';
-import { takeUpLine, type Line } from './line.ts';
+import { StoreRefused, StoreUnavailable, StreamDeleted, Unstorable, WrongRevision } from './errors.ts';
+import { takeUpAnother, takeUpLine, type Line } from './line.ts';
 import type { Meter } from './metrics.ts';
 import { assertStorable, type NewEvent } from './storable.ts';
 import { positionOf } from './stored-event.ts';
@@ -35,6 +35,8 @@ interface AppendLine extends Line {
   reached: boolean;
   /** When the store last answered an append, whatever it said. */
   answeredAt: number;
+  /** Found dead, and put down or about to be. */
+  dead: boolean;
 }
 
 /** One append under way. */
@@ -62,25 +64,38 @@ const betweenLinesMs = 100;
 export function openAppender(options: AppenderOptions): Appender {
   const { url, deadlineMs, elapsed, meter } = options;
   const whenSettled: (() => void)[] = [];
-  const fresh = (): AppendLine => ({ ...takeUpLine(url), takenUpAt: elapsed(), reached: false, answeredAt: -Infinity });
+  const lineOf = (taken: Line): AppendLine => ({
+    ...taken,
+    takenUpAt: elapsed(),
+    reached: false,
+    answeredAt: -Infinity,
+    dead: false,
+  });
   // The first line is taken up at once, so that a url the client cannot read is found when the store is opened.
-  let line = fresh();
+  let line = lineOf(takeUpLine(url));
   let replacing: Promise<AppendLine> | null = null;
 
   function replace(dead: AppendLine): void {
     if (replacing !== null || line !== dead) return;
-    meter.replacedLines += 1;
-    replacing = (async () => {
-      await dead.putDown();
-      const early = dead.takenUpAt + betweenLinesMs - elapsed();
-      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-      line = fresh();
+    dead.dead = true;
+    replacing = successorOf(dead).finally(() => {
       replacing = null;
-      return line;
-    })();
+    });
+    // Whoever waits for it hears of its failure; when nobody does, the next append tries again.
+    replacing.catch(() => undefined);
+  }
+
+  async function successorOf(dead: AppendLine): Promise<AppendLine> {
+    await dead.putDown();
+    const early = dead.takenUpAt + betweenLinesMs - elapsed();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    line = lineOf(takeUpAnother(url));
+    meter.replacedLines += 1;
+    return line;
   }
 
   async function send(attempt: Attempt): Promise<Appended> {
+    if (line.dead) replace(line);
     const on = replacing === null ? line : await replacing;
     const doing = { what: `appending to ${attempt.stream}`, stream: attempt.stream, expected: attempt.expected };
     if (!on.reached) await reach(on, doing);
@@ -132,6 +147,7 @@ export function openAppender(options: AppenderOptions): Appender {
   function inTime(attempt: Attempt): Promise<Appended> {
     return within(send(attempt), deadlineMs, () => {
       attempt.over = true;
+      meter.timedOut += 1;
       const on = attempt.sentOn ?? line;
       // Silence since this append was begun means a dead line; if others were answered, it is only slow.
       if (on.answeredAt < attempt.begunAt) replace(on);
@@ -167,13 +183,15 @@ export function openAppender(options: AppenderOptions): Appender {
       });
     },
     async putDown() {
-      await (replacing === null ? line : await replacing).putDown();
+      await replacing?.catch(() => undefined);
+      await line.putDown();
     },
   };
 }
 
-function kindOf(error: unknown): 'wrongRevision' | 'unstorable' | 'unknown' | 'unavailable' {
+function kindOf(error: unknown): 'wrongRevision' | 'unstorable' | 'refused' | 'unknown' | 'unavailable' {
   if (error instanceof WrongRevision) return 'wrongRevision';
   if (error instanceof Unstorable) return 'unstorable';
+  if (error instanceof StoreRefused || error instanceof StreamDeleted) return 'refused';
   return error instanceof StoreUnavailable && error.outcome === 'unknown' ? 'unknown' : 'unavailable';
 }

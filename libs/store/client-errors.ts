@@ -1,5 +1,9 @@
 import {
   type AppendOutcome,
+  type Distrust,
+  NoRight,
+  NotSignedIn,
+  StoreNotTrusted,
   StoreRefused,
   StoreUnavailable,
   StreamDeleted,
@@ -75,7 +79,7 @@ export function storeError(thrown: unknown, doing: Doing): Error {
     case 'stream-deleted':
       return new StreamDeleted(stream, cause);
     case 'access-denied':
-      return new StoreRefused(`no right for ${doing.what}`, cause);
+      return told.code === code.unauthenticated ? new NotSignedIn(doing.what, cause) : new NoRight(doing.what, cause);
     default:
       return byCode(thrown, told, doing);
   }
@@ -94,9 +98,10 @@ export function isMissingStream(thrown: unknown): boolean {
 function byCode(thrown: unknown, told: Told, doing: Doing): Error {
   const said = typeof told.message === 'string' ? told.message : String(thrown);
   const cause = { cause: thrown };
-  if (told.code === code.permissionDenied || told.code === code.unauthenticated) {
-    return new StoreRefused(`no right for ${doing.what} (${said})`, cause);
-  }
+  if (told.code === code.unauthenticated) return new NotSignedIn(doing.what, cause);
+  if (told.code === code.permissionDenied) return new NoRight(doing.what, cause);
+  const why = distrustIn(told.code, said);
+  if (why !== undefined) return new StoreNotTrusted(why, cause);
   if (told.code === code.unimplemented) return new StoreRefused(`it cannot do this: ${doing.what} (${said})`, cause);
   if (told.code === code.invalidArgument) return new Unstorable(`The store refused ${doing.what}: ${said}`, '', cause);
   if (
@@ -105,9 +110,33 @@ function byCode(thrown: unknown, told: Told, doing: Doing): Error {
     // Looking for a cluster's leader fails with a plain error.
     said.startsWith('Failed to discover')
   ) {
-    return new StoreUnavailable(`${doing.what} failed (${said})`, { outcome: doing.outcome, cause: thrown });
+    return new StoreUnavailable(`${doing.what} failed (${inShort(said)})`, { outcome: doing.outcome, cause: thrown });
   }
   return thrown instanceof Error ? thrown : new Error(said, cause);
+}
+
+/**
+ * A handshake that failed is told like a store that is away, in OpenSSL's words. Waiting does not mend it, so it is told
+ * apart: nothing was sent, and somebody has to look at certificates.
+ */
+function distrustIn(told: unknown, said: string): Distrust | undefined {
+  return told === code.unavailable ? handshakes.find(([words]) => words.test(said))?.[1] : undefined;
+}
+
+const handshakes: readonly (readonly [RegExp, Distrust])[] = [
+  [/certificate (has expired|is not yet valid)/, 'expired'],
+  [/ERR_TLS_CERT_ALTNAME_INVALID/, 'other-name'],
+  [
+    /unable to (verify|get)[a-z ]* (certificate|issuer)|self[- ]signed certificate|certificate (signature|rejected)/,
+    'untrusted',
+  ],
+  [/wrong version number|packet length too long/, 'no-tls'],
+];
+
+/** What gRPC says of a line that was closed before a word was said, as a store does that expects TLS. */
+function inShort(said: string): string {
+  const closed = /Last error: Failed to connect \(/.test(said);
+  return closed ? `${said.trim()} If the store wants TLS, write tls=true in EVENTSTORE_URL` : said;
 }
 
 function actualRevision(actual: unknown): 'no-stream' | number {

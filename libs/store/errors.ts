@@ -95,14 +95,79 @@ export class StreamDeleted extends Error {
   }
 }
 
-/** The store answered, and will not serve us: credentials, rights, or it is no EventStoreDB. Waiting does not help. */
+/** The store will not serve us: credentials, rights, certificate, or it is no EventStoreDB. Asking again does not help. */
 export class StoreRefused extends Error {
-  override readonly name = 'StoreRefused';
+  override readonly name: string = 'StoreRefused';
 
-  constructor(what: string, options?: ErrorOptions) {
-    super(`The event store refused: ${what}. Check the address, user and rights in EVENTSTORE_URL.`, options);
+  constructor(
+    what: string,
+    options: ErrorOptions = {},
+    whatToDo = 'Check the address, user and rights in EVENTSTORE_URL.',
+  ) {
+    super(`The event store refused: ${what}. ${whatToDo}`, options);
   }
 }
+
+/** The store wants to know who we are, and was told nothing, or a wrong password. */
+export class NotSignedIn extends StoreRefused {
+  override readonly name = 'NotSignedIn';
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `it does not know the user and password it was given for ${what}`,
+      options,
+      'Check both in EVENTSTORE_URL, as esdb://user:password@host; in a password write : as %3A, @ as %40 and / as %2F.',
+    );
+  }
+}
+
+/** The store knows us, and the stream's access list does not name us. */
+export class NoRight extends StoreRefused {
+  override readonly name = 'NoRight';
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `its user has no right for ${what}`,
+      options,
+      'Give EVENTSTORE_URL a user of the group $admins, which Waymark needs to follow all streams.',
+    );
+  }
+}
+
+/** Why the line to a store cannot be trusted. */
+export type Distrust = 'untrusted' | 'expired' | 'other-name' | 'no-tls';
+
+/** The other end of the line did not prove to be the store. Nothing was sent to it, no password either. */
+export class StoreNotTrusted extends StoreRefused {
+  override readonly name = 'StoreNotTrusted';
+
+  constructor(
+    readonly why: Distrust,
+    options?: ErrorOptions,
+  ) {
+    super(distrust[why].what, options, distrust[why].whatToDo);
+  }
+}
+
+const distrust: Readonly<Record<Distrust, { readonly what: string; readonly whatToDo: string }>> = {
+  untrusted: {
+    what: 'its certificate was not issued by an authority known here',
+    whatToDo: 'Name the file of the authority that issued it in EVENTSTORE_URL, as tlsCAFile=/path/to/ca.crt.',
+  },
+  expired: {
+    what: 'its certificate is not valid today',
+    whatToDo: 'Renew the certificate of the store, and check the clock of this machine.',
+  },
+  'other-name': {
+    what: 'its certificate is for a host of another name',
+    whatToDo:
+      'Write the host in EVENTSTORE_URL as the certificate names it, or have a certificate issued for this host.',
+  },
+  'no-tls': {
+    what: 'it does not speak TLS',
+    whatToDo: 'Check the port in EVENTSTORE_URL; for a store in the clear on this machine write tls=false.',
+  },
+};
 
 /** EVENTSTORE_URL is not a connection string the client understands, or asks for something unsafe. */
 export class UnusableStoreUrl extends Error {

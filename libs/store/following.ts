@@ -69,7 +69,7 @@ export async function* follow(
 
 async function* resubscribing(
   options: FollowOptions,
-  { subscribe, surroundings, quietMs, warn }: FollowerOptions,
+  { subscribe, surroundings, meter, quietMs, warn }: FollowerOptions,
   figures: FollowMeter,
 ): AsyncGenerator<FollowedBatch, void, undefined> {
   const { prefixes, signal, batchSize = batchSizeDefault } = options;
@@ -91,12 +91,15 @@ async function* resubscribing(
       }
       return;
     } catch (thrown) {
+      // Whatever breaks while we are leaving is part of leaving.
+      if (isOver(signal)) return;
       const error = storeError(thrown, { what: `following ${prefixes.join(', ')}`, outcome: 'not-stored' });
       failures += 1;
       const hopeless =
         error instanceof CheckpointBeyondStore ? failures >= triesBeyondStore : !(error instanceof StoreUnavailable);
       if (hopeless) throw error;
       figures.resubscriptions += 1;
+      meter.resubscriptions += 1;
       warn({ prefixes, after: figures.position, failures, error: error.message }, 'subscribing to the store again');
     }
     if (figures.live && figures.position !== null) {
@@ -113,4 +116,8 @@ function note(figures: FollowMeter, { events, position, live }: FollowedBatch): 
   figures.live = live;
   figures.events += events.length;
   figures.lastStoredAt = events.at(-1)?.storedAt ?? figures.lastStoredAt;
+}
+
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

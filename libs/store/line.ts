@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { UnusableStoreUrl } from './errors.ts';
+import { StoreUnavailable, UnusableStoreUrl } from './errors.ts';
 
 /** One client with its one connection. A line believed dead is put down, and a new one taken up. */
 export interface Line {
@@ -12,6 +12,7 @@ export interface Line {
 /** Takes up a fresh line, connecting only at its first call. Throws `UnusableStoreUrl`. */
 export function takeUpLine(url: string): Line {
   lineCount += 1;
+  requireWholePassword(url);
   const client = clientFor(withOwnConnection(url, lineCount));
   // With failures as answers the client reports revision 1 whatever happened.
   if (!client['throwOnAppendFailure']) {
@@ -19,7 +20,21 @@ export function takeUpLine(url: string): Line {
   }
   keepQueuedWritesFromEndingTheProcess(client);
   keepLookingForALeaderFromEndingTheProcess(client);
+  sayWhyNoLeaderIsFound(client, url);
   return { client, putDown: () => putDown(client) };
+}
+
+/**
+ * Takes up a line in place of another. The files the url names are read anew, so that a renewed certificate is used; where
+ * they cannot be read at this moment, the store is as good as away. Throws `StoreUnavailable`.
+ */
+export function takeUpAnother(url: string): Line {
+  try {
+    return takeUpLine(url);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreUnavailable(`no new line can be taken up (${why})`, { outcome: 'not-stored', cause });
+  }
 }
 
 let lineCount = 0;
@@ -36,6 +51,14 @@ function withOwnConnection(url: string, serial: number): string {
   const base = given === undefined ? keepAliveTimeoutMs : Number(given);
   if (base < 0) return url;
   return `${url.trim()}${url.includes('?') ? '&' : '?'}keepAliveTimeout=${String(base + (serial % 1_000))}`;
+}
+
+/** The client cuts a password at its second colon, and signs in with what is left. */
+function requireWholePassword(url: string): void {
+  const [, signIn = ''] = /^\s*esdb(?:\+discover)?:\/\/([^@]*)@/.exec(url) ?? [];
+  if (signIn.split(':').length > 2) {
+    throw new UnusableStoreUrl('its password holds a colon that is not written as %3A');
+  }
 }
 
 function clientFor(url: string): EventStoreDBClient {
@@ -76,6 +99,33 @@ function keepLookingForALeaderFromEndingTheProcess(client: EventStoreDBClient): 
   client['handleError'] = async (...failure: Parameters<typeof handleError>) => {
     await handleError(...failure).catch(() => undefined);
   };
+}
+
+/** Looking for a cluster's leader hides why it failed: each node is asked once more by itself, and the first reason told. */
+function sayWhyNoLeaderIsFound(client: EventStoreDBClient, url: string): void {
+  const resolveUri = client['resolveUri'];
+  client['resolveUri'] = async () => {
+    try {
+      return await resolveUri();
+    } catch (error) {
+      throw (await failureOfFirst(url)) ?? error;
+    }
+  };
+}
+
+async function failureOfFirst(url: string): Promise<unknown> {
+  const [whole, scheme = '', hosts = '', rest = ''] =
+    /^(\s*esdb)\+?[a-z]*:\/\/((?:[^@/?]*@)?[^/?,]+)[^/?]*(.*)$/.exec(url) ?? [];
+  if (whole === undefined) return undefined;
+  const direct = clientFor(`${scheme}://${hosts}${rest}`);
+  try {
+    await direct['capabilities'];
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await putDown(direct);
+  }
 }
 
 async function putDown(client: EventStoreDBClient): Promise<void> {

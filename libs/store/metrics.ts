@@ -27,6 +27,8 @@ export interface StoreMetrics {
     readonly stored: number;
     readonly wrongRevision: number;
     readonly unstorable: number;
+    /** Not stored because the store would not: no sign-in, no right, no trust, a stream deleted. */
+    readonly refused: number;
     /** Not stored for want of the store. */
     readonly unavailable: number;
     /** Outcome unknown. */
@@ -35,6 +37,10 @@ export interface StoreMetrics {
     readonly seconds: Histogram;
   };
   readonly reads: { readonly begun: number; readonly failed: number };
+  /** Appends, reads and subscriptions ended by our own deadline. They are counted as unavailable or unknown too. */
+  readonly timedOut: number;
+  /** Subscriptions begun again, of all followings there were. */
+  readonly resubscriptions: number;
   /** Lines to the store given up for new ones. */
   readonly replacedLines: number;
   readonly follows: readonly FollowFigures[];
@@ -46,6 +52,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export interface Meter {
   readonly appends: Writable<Omit<StoreMetrics['appends'], 'seconds'>>;
   readonly reads: Writable<StoreMetrics['reads']>;
+  timedOut: number;
+  resubscriptions: number;
   replacedLines: number;
   readonly follows: Set<FollowMeter>;
   readonly appendTook: (ms: number) => void;
@@ -60,10 +68,12 @@ const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 
 export function openMeter(now: () => number): { readonly meter: Meter; readonly figures: StoreMetrics } {
   const seconds = { bounds, counts: [...bounds, Infinity].map(() => 0), sum: 0, count: 0 };
-  const appends = { stored: 0, wrongRevision: 0, unstorable: 0, unavailable: 0, unknown: 0, inFlight: 0 };
+  const appends = { stored: 0, wrongRevision: 0, unstorable: 0, refused: 0, unavailable: 0, unknown: 0, inFlight: 0 };
   const meter: Meter = {
     appends,
     reads: { begun: 0, failed: 0 },
+    timedOut: 0,
+    resubscriptions: 0,
     replacedLines: 0,
     follows: new Set(),
     appendTook(ms) {
@@ -80,6 +90,12 @@ export function openMeter(now: () => number): { readonly meter: Meter; readonly 
     },
     get reads() {
       return { ...meter.reads };
+    },
+    get timedOut() {
+      return meter.timedOut;
+    },
+    get resubscriptions() {
+      return meter.resubscriptions;
     },
     get replacedLines() {
       return meter.replacedLines;

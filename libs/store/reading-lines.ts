@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { lineIsGone } from './client-errors.ts';
 import { Silence } from './errors.ts';
-import { takeUpLine, type Line } from './line.ts';
+import { takeUpAnother, takeUpLine, type Line } from './line.ts';
 import type { Meter } from './metrics.ts';
 
 /** The use of a line by one read or subscription. */
@@ -23,20 +23,24 @@ export interface ReadingLines {
 
 interface ReadingLine extends Line {
   users: number;
+  /** Found dead, and to be left as soon as there is another. */
+  dead: boolean;
   heardAt: number;
 }
 
 /** Reads and subscriptions share a line, apart from the appends; one that is dead is left for a fresh one. */
 export function openReadingLines(url: string, elapsed: () => number, meter: Meter): ReadingLines {
-  const fresh = (): ReadingLine => ({ ...takeUpLine(url), users: 0, heardAt: -Infinity });
-  let current = fresh();
+  const unused = { users: 0, dead: false, heardAt: -Infinity };
+  let current: ReadingLine = { ...takeUpLine(url), ...unused };
   const left = new Set<ReadingLine>();
 
-  function leave(line: ReadingLine): void {
-    if (line !== current) return;
+  /** Throws `StoreUnavailable` where there is no other line to be had, which the next use tries again. */
+  function leave(): void {
+    const dead = current;
+    current = { ...takeUpAnother(url), ...unused };
     meter.replacedLines += 1;
-    left.add(line);
-    current = fresh();
+    if (dead.users > 0) left.add(dead);
+    else void dead.putDown();
   }
 
   function release(line: ReadingLine): void {
@@ -46,6 +50,7 @@ export function openReadingLines(url: string, elapsed: () => number, meter: Mete
 
   return {
     take() {
+      if (current.dead) leave();
       const line = current;
       line.users += 1;
       return {
@@ -54,7 +59,7 @@ export function openReadingLines(url: string, elapsed: () => number, meter: Mete
           line.heardAt = elapsed();
         },
         done(failure) {
-          if (lineIsGone(failure) || (failure instanceof Silence && line.heardAt < failure.since)) leave(line);
+          if (lineIsGone(failure) || (failure instanceof Silence && line.heardAt < failure.since)) line.dead = true;
           release(line);
         },
       };

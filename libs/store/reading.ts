@@ -10,7 +10,7 @@ import {
   type StreamingRead,
 } from '@eventstore/db-client';
 import { isMissingStream, storeError } from './client-errors.ts';
-import { Silence } from './errors.ts';
+import { Silence, StoreClosed } from './errors.ts';
 import { inboxOf, type Inbox } from './inbox.ts';
 import type { Meter } from './metrics.ts';
 import type { LineInUse, ReadingLines } from './reading-lines.ts';
@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly backwards?: boolean;
   /** At most so many events. */
   readonly limit?: number;
+  /** Aborting it ends the read, also one that waits for the store, with the signal's own reason thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Reader {
@@ -38,6 +40,8 @@ interface ReaderOptions {
   readonly deadlineMs: number;
   readonly elapsed: () => number;
   readonly meter: Meter;
+  /** Aborted when the store closes: reads still under way end as such, not as if the store were away. */
+  readonly closing: AbortSignal;
 }
 
 /** How much may be held on this side. More only fills memory; less makes more wake-ups. */
@@ -45,22 +49,26 @@ const heldAtOnce = 128;
 const held = { highWaterMark: heldAtOnce };
 
 export function openReader(options: ReaderOptions): Reader {
-  const { lines, deadlineMs, elapsed, meter } = options;
+  const { lines, deadlineMs, elapsed, meter, closing } = options;
 
   async function* stream<T extends ResolvedEvent | AllStreamResolvedEvent>(
     what: string,
     open: (client: EventStoreDBClient) => StreamingRead<T>,
+    signal?: AbortSignal,
   ): AsyncGenerator<T, void, undefined> {
+    signal?.throwIfAborted();
     meter.reads.begun += 1;
     const line = lines.take();
     const source = open(line.client);
     const inbox = inboxOf<T>(source);
     let failure: unknown = null;
     try {
-      yield* arrivals(what, inbox, line);
+      yield* arrivals(what, inbox, line, signal);
     } catch (error) {
       failure = error;
       if (isMissingStream(error)) return;
+      signal?.throwIfAborted();
+      if (closing.aborted) throw new StoreClosed();
       meter.reads.failed += 1;
       throw storeError(error, { what: `reading ${what}`, stream: what, outcome: 'not-stored' });
     } finally {
@@ -70,8 +78,14 @@ export function openReader(options: ReaderOptions): Reader {
     }
   }
 
-  async function* arrivals<T>(what: string, inbox: Inbox<T>, line: LineInUse): AsyncGenerator<T, void, undefined> {
+  async function* arrivals<T>(
+    what: string,
+    inbox: Inbox<T>,
+    line: LineInUse,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<T, void, undefined> {
     for (;;) {
+      signal?.throwIfAborted();
       const taken = inbox.take(heldAtOnce);
       if (taken.length > 0) {
         line.heard();
@@ -79,21 +93,25 @@ export function openReader(options: ReaderOptions): Reader {
         continue;
       }
       if (inbox.failure() !== undefined) throw inbox.failure() as Error;
+      // Hanging up ends what is read without a word, which would look like a stream that ends here.
+      if (inbox.ended() && closing.aborted) throw new StoreClosed();
       if (inbox.ended()) return;
       const since = elapsed();
-      if (!(await inbox.news(deadlineMs))) throw new Silence(`reading ${what}`, since, deadlineMs);
+      if ((await inbox.news(deadlineMs, signal)) || signal?.aborted === true) continue;
+      meter.timedOut += 1;
+      throw new Silence(`reading ${what}`, since, deadlineMs);
     }
   }
 
   return {
-    async *read(name, { from, backwards = false, limit } = {}) {
+    async *read(name, { from, backwards = false, limit, signal } = {}) {
       const fromRevision = startOf(from, backwards);
       const maxCount = limitOf(limit);
       const direction = backwards ? BACKWARDS : FORWARDS;
       let last: number | null = null;
-      for await (const resolved of stream(name, (client) =>
-        client.readStream(name, { fromRevision, direction, maxCount }, held),
-      )) {
+      const open = (client: EventStoreDBClient): StreamingRead<ResolvedEvent> =>
+        client.readStream(name, { fromRevision, direction, maxCount }, held);
+      for await (const resolved of stream(name, open, signal)) {
         const event = storedEvent(resolved);
         // A store may send an event twice; its revision says that it was here before.
         if (last !== null && (backwards ? event.revision >= last : event.revision <= last)) continue;

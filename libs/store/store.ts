@@ -15,10 +15,13 @@ export interface Store {
   /**
    * Appends all of the events or none, at the end of a stream that must stand at `expected`. Throws `WrongRevision`,
    * `StoreUnavailable` (whose `outcome` says whether they may be stored all the same), `Unstorable`, `StreamDeleted`,
-   * `StoreRefused`.
+   * `StoreRefused`. It cannot be called off: what was sent may be stored.
    */
   readonly append: (stream: string, expected: 'no-stream' | number, events: readonly NewEvent[]) => Promise<Appended>;
-  /** A stream's events in order; none when it does not exist. Throws `StoreUnavailable`, also half-way. */
+  /**
+   * A stream's events in order; none when it does not exist. Throws `StoreUnavailable`, `StoreRefused` or `StoreClosed`,
+   * also half-way, and never waits longer than the deadline for the next event.
+   */
   readonly read: (stream: string, options?: ReadOptions) => AsyncIterable<StoredEvent>;
   /**
    * All events of the streams with these prefixes, past and to come, in batches: each once, in order, over restarts of
@@ -30,7 +33,10 @@ export interface Store {
   /** Resolves when the store answers a read. Throws `StoreUnavailable`. */
   readonly ping: () => Promise<void>;
   readonly metrics: StoreMetrics;
-  /** Takes no more, lets the appends in flight settle, ends the following, and hangs up. May be called twice. */
+  /**
+   * Takes no more, lets the appends in flight settle, ends following without an error and reading with `StoreClosed`, and
+   * hangs up. Bounded by the deadline. May be called twice.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -63,10 +69,10 @@ function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ord
   const { elapsed } = surroundings;
   const { meter, figures } = openMeter(surroundings.now);
   const lines = openReadingLines(url, elapsed, meter);
-  const reader = openReader({ lines, deadlineMs, elapsed, meter });
-  const appender = openAppender({ url, deadlineMs, elapsed, meter, positionAt });
-  const subscribe = subscriber({ lines, reader, deadlineMs, elapsed });
   const closing = new AbortController();
+  const reader = openReader({ lines, deadlineMs, elapsed, meter, closing: closing.signal });
+  const appender = openAppender({ url, deadlineMs, elapsed, meter, positionAt });
+  const subscribe = subscriber({ lines, reader, deadlineMs, elapsed, meter });
   const warn: StoreLog['warn'] = (details, message) => log?.warn(details, message);
   let closed: Promise<void> | null = null;
 

@@ -2,7 +2,7 @@ import type { AllStreamResolvedEvent } from '@eventstore/db-client';
 import { CheckpointBeyondStore, Silence, StoreUnavailable } from './errors.ts';
 import type { FollowedBatch } from './following.ts';
 import { checkpointEvery, later, listen, type Listening, type Told } from './listening.ts';
-import type { FollowMeter } from './metrics.ts';
+import type { FollowMeter, Meter } from './metrics.ts';
 import type { Reader } from './reading.ts';
 import type { ReadingLines } from './reading-lines.ts';
 import { storedEvent, type StoredEvent } from './stored-event.ts';
@@ -24,9 +24,10 @@ interface SubscriberOptions {
   readonly reader: Reader;
   readonly deadlineMs: number;
   readonly elapsed: () => number;
+  readonly meter: Meter;
 }
 
-export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOptions): Subscribe {
+export function subscriber({ lines, reader, deadlineMs, elapsed, meter }: SubscriberOptions): Subscribe {
   return async function* subscribe(wanted) {
     const end = await lookAtEnd(wanted);
     if (wanted.after !== null && (end === null || end < wanted.after)) {
@@ -80,8 +81,9 @@ export function subscriber({ lines, reader, deadlineMs, elapsed }: SubscriberOpt
     const since = elapsed();
     const patienceMs = told.confirmed ? quietMs : deadlineMs;
     if ((await inbox.news(patienceMs, signal)) || signal.aborted) return true;
-    if (!told.confirmed) throw new Silence('subscribing', since, patienceMs);
-    return false;
+    if (told.confirmed) return false;
+    meter.timedOut += 1;
+    throw new Silence('subscribing', since, patienceMs);
   }
 
   /**
