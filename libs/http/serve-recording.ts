@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { StoreRefused } from '#store';
 import { openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
@@ -9,6 +10,7 @@ import type { Running } from './process.ts';
 import { RECORDER } from './recording.service.ts';
 import { serveApp } from './serve.ts';
 import { authoritiesIn, type ServiceSettings } from './service-settings.ts';
+import { measureStores } from './store-metrics.ts';
 import { momentOf } from './surroundings.ts';
 
 /** The one recorder of a process that serves, as `serveApp` takes it. Close it after the server has stopped. */
@@ -35,7 +37,7 @@ export interface ServingRecording {
 /** Serves a module whose controllers record facts, as a process of its own. */
 export async function serveRecording({ name, title, module, settings }: ServingRecording): Promise<Running> {
   const log = openLog(name, settings.LOG_LEVEL);
-  const { providers, checks, close } = recordHere({ ...placesOf(settings), log });
+  const { providers, checks, close, store } = recordHere({ ...placesOf(settings), log });
   const served = await serveApp({
     name,
     title,
@@ -47,6 +49,7 @@ export async function serveRecording({ name, title, module, settings }: ServingR
     logLevel: settings.LOG_LEVEL,
     providers,
     checks,
+    metrics: [measureStores(() => ({ [name]: store.metrics }))],
   });
   log.info({ url: served.url }, 'listening');
   return {
@@ -80,7 +83,9 @@ function storeCheck(store: { readonly ping: () => Promise<void> }): ReadinessChe
       try {
         await store.ping();
         return { ready: true, sentence: 'It answers.' };
-      } catch {
+      } catch (error) {
+        // Who has no right, or is not trusted, waits in vain: the reason says what to do, and names no child.
+        if (error instanceof StoreRefused) return { ready: false, sentence: error.message };
         const sentence = 'It does not answer. Check that it runs at EVENTSTORE_URL; posts answer 503 until it does.';
         return { ready: false, sentence };
       }

@@ -4,6 +4,7 @@ import { APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import type { Registry } from 'prom-client';
 import { developmentIssuer } from './development-issuer.ts';
 import { serveDocuments } from './documents.ts';
 import { HealthController, Readiness, type ReadinessCheck } from './health.ts';
@@ -35,6 +36,8 @@ export interface Serving {
   readonly providers?: readonly Provider[];
   /** What must stand for `/health/ready`; modules may add more through `Readiness`. */
   readonly checks?: readonly ReadinessCheck[];
+  /** What add metrics of their own to `/metrics`. */
+  readonly metrics?: readonly ((registry: Registry) => void)[];
   /** Milliseconds since 1970 UTC; the machine's clock where nothing is given. */
   readonly now?: () => number;
   /** pino's: `silent`, `error`, `warn`, `info`, `debug`. */
@@ -69,7 +72,9 @@ export async function serveApp(serving: Serving): Promise<Served> {
   });
   readJsonOnly(fastify);
   await app.register(helmet, helmetOptions);
-  measureRequests(fastify, app.get(METRICS));
+  const registry: Registry = app.get(METRICS);
+  measureRequests(fastify, registry);
+  for (const add of serving.metrics ?? []) add(registry);
   logRequests(fastify, log);
   app.useGlobalFilters(new ProblemFilter(log, methodsAt));
   serveDocuments(app, serving.title ?? serving.name, serving.version ?? '0.1.0');

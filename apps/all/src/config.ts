@@ -92,5 +92,5 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
 
 /** A connection string as it may be shown: terminals and logs are read over shoulders. */
 export function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@');
+  return url.replace(/\/\/.*@/, '//…@');
 }

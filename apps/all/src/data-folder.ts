@@ -54,7 +54,9 @@ export function holdFolder(folder: string): HeldFolder {
 export function tellWhere(folder: string, where: WhereItRuns): string | undefined {
   const file = whereFile(folder);
   try {
-    fs.writeFileSync(`${file}.new`, `${JSON.stringify(where, null, 2)}\n`);
+    // A connection string may hold a password.
+    fs.rmSync(`${file}.new`, { force: true });
+    fs.writeFileSync(`${file}.new`, `${JSON.stringify(where, null, 2)}\n`, { mode: 0o600 });
     fs.renameSync(`${file}.new`, file);
     return undefined;
   } catch (error) {

@@ -46,6 +46,7 @@ function compose(settings: Settings, folder: HeldFolder, screen: Terminal, giveU
   const found: Found = { eventStoreUrl: settings.eventStoreUrl };
   const { demonstration: wanted, dataFolder } = settings;
   let lastProblem: string | undefined;
+  let lastWhere = '';
   const supervisor = supervise({
     parts: partsOf(settings, found),
     logFolder: path.join(dataFolder, 'logs'),
@@ -79,7 +80,11 @@ function compose(settings: Settings, folder: HeldFolder, screen: Terminal, giveU
     supervisor.send('services', standings);
     const { eventStoreUrl: url, eventStorePid: pid, servicesUrl: services } = found;
     if (url === undefined) return;
-    const problem = tellWhere(dataFolder, { url, pid, supervisor: process.pid, services });
+    const where = { url, pid, supervisor: process.pid, services };
+    const said = JSON.stringify(where);
+    if (said === lastWhere && lastProblem === undefined) return;
+    const problem = tellWhere(dataFolder, where);
+    lastWhere = said;
     if (problem !== undefined && problem !== lastProblem) screen.say(problem);
     lastProblem = problem;
   }

@@ -1,4 +1,5 @@
 import type { Standing } from '#http';
+import type { StoreMetrics } from '#store';
 import type { DemonstrationStanding, PartStanding, StandingsMessage } from './standings.ts';
 
 /** What the supervisor last told this process of all parts. Empty where there is no supervisor. */
@@ -17,6 +18,12 @@ export class PartsReport {
     return this.last?.parts ?? [];
   }
 
+  /** What the workers last told of their store, for `/metrics`. */
+  storeFigures(): StoreMetrics | undefined {
+    const workers = this.parts().find(({ name }) => name === 'workers');
+    return workers?.state === 'ready' ? (workers.status?.['store'] as StoreMetrics | undefined) : undefined;
+  }
+
   demonstration(): DemonstrationStanding {
     return this.last?.demonstration ?? { state: 'off' };
   }
@@ -25,7 +32,7 @@ export class PartsReport {
   standing(): Standing {
     const parts = this.parts();
     const amiss = parts.filter(({ name, state }) => name !== 'services' && state !== 'ready');
-    return { ready: amiss.length === 0, sentence: sentenceOf(parts, amiss), parts };
+    return { ready: amiss.length === 0, sentence: sentenceOf(parts, amiss), parts: parts.map(withoutFigures) };
   }
 
   /** For `/health/ready`: information only. A system that still records its demonstration data is ready. */
@@ -39,6 +46,12 @@ export class PartsReport {
     };
     return { ready: true, sentence: sentences[state], state, done, total };
   }
+}
+
+/** Figures of the store are for `/metrics`. */
+function withoutFigures({ status, ...part }: PartStanding): PartStanding {
+  const { store: _, ...told } = status ?? {};
+  return status === undefined ? part : { ...part, status: told };
 }
 
 function sentenceOf(parts: readonly PartStanding[], amiss: readonly PartStanding[]): string {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { asProcess, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
+import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { PerformanceModule } from '../../performance/src/performance.module.ts';
 import { readModelHere } from '../../performance/src/read-model-here.ts';
@@ -26,6 +26,7 @@ async function start(): Promise<Running> {
     authorities: settings.authorities,
     logLevel: settings.logLevel,
     providers: [...recording.providers, ...rows.providers],
+    metrics: [measureStores(() => ({ services: recording.store.metrics, workers: report.storeFigures() }))],
     checks: [
       ...recording.checks,
       ...rows.checks,

@@ -13,13 +13,21 @@ const COMMANDS: Readonly<Record<string, (file: string, other: string | undefined
     const { events, streams, fileId } = await restore(required(from, 'restore <backup>'), file);
     return `Restored ${file}: ${String(events)} events in ${String(streams)} streams (store ${fileId}).`;
   },
-  'hash-password': async () => hashPassword((await text(process.stdin)).trim()),
+  'hash-password': async () => hashPassword(passwordIn(await text(process.stdin))),
   verify: async (file) => {
     const { events, streams, faults } = verifyFile(file);
     if (faults.length > 0) throw new Error(`${file} is not sound. ${faults.join(' ')} Restore a backup.`);
     return `${file} is sound: ${String(events)} events in ${String(streams)} streams.`;
   },
 };
+
+/** All of what was typed or piped in, but the end of its line. */
+function passwordIn(typed: string): string {
+  const password = typed.replace(/\r?\n$/, '');
+  if (password === '') throw new Error('The password is missing. Give it on standard input, on one line.');
+  if (/[\r\n]/.test(password)) throw new Error('There is more than one line. Give the password on one line.');
+  return password;
+}
 
 export type Command = () => Promise<string>;
 

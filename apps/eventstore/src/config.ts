@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { readFault, type Fault } from './faults/fault.ts';
 import type { Tls } from './http2/transport.ts';
 
@@ -31,6 +34,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const port = Number(env['EVENTSTORE_PORT'] ?? '2113');
   const faults: string[] = [];
   if (file === '') faults.push('EVENTSTORE_FILE is empty: set it to the path of the events file, or leave it unset.');
+  else if (!existsSync(dirname(dirname(resolve(file))))) {
+    faults.push(
+      `The folder of EVENTSTORE_FILE, ${dirname(resolve(file))}, does not exist. Make it, or correct the path.`,
+    );
+  }
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     faults.push('EVENTSTORE_PORT must be a port number from 0 to 65535; 0 takes any free port.');
   }
@@ -40,6 +48,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faults.push(
       `EVENTSTORE_HOST is ${host}: without TLS and users the node serves this machine only. Set it to 127.0.0.1, or ` +
         'set EVENTSTORE_TLS_CERT, EVENTSTORE_TLS_KEY and EVENTSTORE_USERS_FILE.',
+    );
+  }
+  if (usersFile !== undefined && tls === undefined) {
+    faults.push(
+      'EVENTSTORE_USERS_FILE needs TLS, for clients send no password in the clear: set EVENTSTORE_TLS_CERT and ' +
+        'EVENTSTORE_TLS_KEY too.',
     );
   }
   const check = env['EVENTSTORE_CHECK'] ?? 'quick';
@@ -73,9 +87,30 @@ function readTls(env: NodeJS.ProcessEnv, faults: string[]): Tls | undefined {
     return undefined;
   }
   try {
-    return { cert: readFileSync(cert), key: readFileSync(key) };
+    const tls = { cert: readFileSync(cert), key: readFileSync(key) };
+    createSecureContext(tls);
+    return tls;
   } catch (error) {
-    faults.push(`The TLS files cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    const why = error instanceof Error ? error.message : String(error);
+    faults.push(
+      `EVENTSTORE_TLS_CERT and EVENTSTORE_TLS_KEY do not give a certificate and its key, in PEM: ${why.trim()}.`,
+    );
     return undefined;
   }
+}
+
+/** What whoever starts the node alone should know of how it is guarded. */
+export function remarksOn({ tls, usersFile }: Config, today: number): readonly string[] {
+  if (tls === undefined) {
+    return ['No TLS and no users: it serves this machine alone, and every program here may read and write all of it.'];
+  }
+  const remarks: string[] = [];
+  if (usersFile === undefined) {
+    remarks.push('No users: it serves this machine alone, and every program here may read and write all of it.');
+  }
+  const { validFrom, validTo } = new X509Certificate(tls.cert);
+  if (Date.parse(validTo) < today || Date.parse(validFrom) > today) {
+    remarks.push(`The certificate is valid from ${validFrom} to ${validTo}: clients refuse it today. Renew it.`);
+  }
+  return remarks;
 }

@@ -1,5 +1,5 @@
 import { commandOf } from './commands.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig, remarksOn, type Config } from './config.ts';
 import { readFault } from './faults/fault.ts';
 import { startNode, type RunningNode } from './node.ts';
 
@@ -24,8 +24,14 @@ async function main(): Promise<void> {
   }
 }
 
-function announce(port: number, { host, tls }: Config): void {
+function announce(port: number, config: Config): void {
+  const { tls } = config;
+  // Who listens at every address is reached from here at this machine's own.
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[config.host] ?? config.host;
   const url = `esdb://${host.includes(':') ? `[${host}]` : host}:${String(port)}?tls=${String(tls !== undefined)}`;
+  if (process.send === undefined) {
+    for (const remark of remarksOn(config, Date.now())) process.stderr.write(`${remark}\n`);
+  }
   process.stdout.write(`${JSON.stringify({ ready: true, port, url })}\n`);
   process.send?.({ type: 'ready', port, url });
 }

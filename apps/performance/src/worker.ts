@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import { asProcess, type Running } from '#http';
 import { EventStoreStrategy, openReadModelWriter, type ProjectionState, type UnreadFact } from '#readmodel';
-import { openStore } from '#store';
+import { openStore, type StoreMetrics } from '#store';
 import { englandTimescales } from '#timescales';
 import { readModelUrl, settings } from './config.ts';
 import { judgeOf, unreadInWords } from './law.ts';
@@ -24,13 +24,15 @@ async function start(): Promise<Running> {
   const law = { judge: judgeOf(englandTimescales), tell };
   const writer = openReadModelWriter({ url, timescales: englandTimescales, now, law });
   const store = openStore({ url: eventStoreUrl(set.EVENTSTORE_URL), log });
-  const tells = { standing, warn: (details: object, message: string) => log.warn(details, message) };
+  const telling = tellSupervisor(() => ({ projection: standingOf(writer.state()), store: store.metrics }));
+  const tells = { standing: telling.atOnce, warn: (details: object, message: string) => log.warn(details, message) };
   const projecting = projection({ store, writer, timescales: englandTimescales, now, tells });
   const strategy = new EventStoreStrategy(projecting);
   const app = await NestFactory.createMicroservice(WorkerModule.of(projecting), { strategy, logger: false });
   await app.listen();
   return {
     stop: async () => {
+      telling.stop();
       await app.close();
       await store.close();
       writer.close();
@@ -38,17 +40,35 @@ async function start(): Promise<Running> {
   };
 }
 
-/** Tells the supervisor how the projection stands, at most so often: it is shown, and nothing waits for it. */
-function standing({ state, position, facts, error }: ProjectionState): void {
-  const at = performance.now();
-  const changed = state !== told.state;
-  if (process.send === undefined || !process.connected || (!changed && at - told.at < mostOftenMs)) return;
-  told = { state, at };
-  process.send({ type: 'status', projection: { state, position, facts, error } });
+function standingOf({ state, position, facts, error }: ProjectionState): Partial<ProjectionState> {
+  return { state, position, facts, error };
 }
 
-const mostOftenMs = 500;
-let told = { state: '', at: -Infinity };
+/** Tells the supervisor how the projection stands and how it fares with the store: every so often, where it changed. */
+function tellSupervisor(status: () => { readonly projection: Partial<ProjectionState>; readonly store: StoreMetrics }) {
+  let told = '';
+  let state: string | undefined;
+  const tellChanged = (): void => {
+    const now = status();
+    const said = JSON.stringify(now);
+    if (said === told || process.send === undefined || !process.connected) return;
+    [told, state] = [said, now.projection.state];
+    process.send({ type: 'status', ...now });
+  };
+  const every = setInterval(tellChanged, tellEveryMs);
+  return {
+    /** Without waiting where it begins, stops or goes on. */
+    atOnce: (next: ProjectionState): void => {
+      if (next.state !== state) tellChanged();
+    },
+    stop: () => {
+      clearInterval(every);
+      tellChanged();
+    },
+  };
+}
+
+const tellEveryMs = 500;
 
 function eventStoreUrl(url: string): string {
   if (url !== '') return url;

@@ -14,8 +14,15 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   /** More for its help: what it reads, what it changes, an example. */
   readonly more?: string;
+  /** What else it does, named after it: `waymark eventstore verify`. */
+  readonly actions?: Readonly<Record<string, Action>>;
   /** Resolves with the exit code: 0 when all is well. `given` holds an empty text for a flag. */
   readonly run: (given: Given) => Promise<number>;
+}
+
+/** A command under a command. */
+export interface Action extends Omit<Command, 'actions'> {
+  readonly summary: string;
 }
 
 /** The command was called in a way it cannot answer. The message is a sentence; the exit code is 2. */

@@ -3,28 +3,92 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { childEnvironment, readSettings } from '../config.ts';
 import { program } from '../parts.ts';
-import { CalledWrongly, type Command } from './command.ts';
+import { CalledWrongly, type Command, type Given, type Option } from './command.ts';
 
-/** The embedded node by itself, for other programs on this machine that speak EventStoreDB's protocol. */
+const file: Option = {
+  value: 'PATH',
+  meaning: 'The events file (EVENTSTORE_FILE). Default: events.db in the data folder.',
+};
+
+/** The options and the settings of the node they stand for: an option is stronger than the environment. */
+const settingOf: Readonly<Record<string, string>> = {
+  host: 'EVENTSTORE_HOST',
+  'tls-cert': 'EVENTSTORE_TLS_CERT',
+  'tls-key': 'EVENTSTORE_TLS_KEY',
+  users: 'EVENTSTORE_USERS_FILE',
+  links: 'EVENTSTORE_LINKS',
+  check: 'EVENTSTORE_CHECK',
+};
+
+/** The embedded node by itself, for other programs that speak EventStoreDB's protocol. */
 export const eventstore: Command = {
   options: {
-    file: { value: 'PATH', meaning: 'The events file. Default: events.db in the data folder.' },
-    port: { value: 'PORT', meaning: 'The port on this machine. Default: 2113.' },
+    file,
+    port: { value: 'PORT', meaning: 'The port, 0 for any free one (EVENTSTORE_PORT). Default: 2113.' },
+    host: { value: 'HOST', meaning: 'The address to listen at (EVENTSTORE_HOST). Default: 127.0.0.1.' },
+    'tls-cert': { value: 'PATH', meaning: 'The certificate, in PEM (EVENTSTORE_TLS_CERT).' },
+    'tls-key': { value: 'PATH', meaning: 'Its key, in PEM (EVENTSTORE_TLS_KEY).' },
+    users: { value: 'PATH', meaning: 'The file of users (EVENTSTORE_USERS_FILE): needs TLS.' },
+    links: { value: 'on|off', meaning: 'Keep $ce- and $et- streams (EVENTSTORE_LINKS). Default: off.' },
+    check: { value: 'quick|full', meaning: 'How much to check first (EVENTSTORE_CHECK). Default: quick.' },
   },
-  more: 'Stops with Ctrl-C. A file that Waymark has open cannot be opened a second time.',
-  run: async ({ file, port = '2113' }) => {
-    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-      throw new CalledWrongly(`${port} is not a port: give a number from 0 to 65535, where 0 takes any free port.`);
-    }
-    const events = path.resolve(file ?? path.join(readSettings().dataFolder, 'events.db'));
-    const child = spawn(process.execPath, [program('apps/eventstore/src/main.js')], {
-      stdio: 'inherit',
-      env: childEnvironment({ EVENTSTORE_FILE: events, EVENTSTORE_PORT: port }),
-    });
-    // Ctrl-C reaches the child by itself; what is sent to us alone is passed on.
-    process.on('SIGINT', () => undefined);
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
-    const [code] = (await once(child, 'exit')) as [number | null];
-    return code ?? 1;
+  more: `Prints one line of JSON when it listens: { "ready": true, "port": …, "url": "esdb://…" }. Stops with Ctrl-C, and ends with 1
+where it cannot start. Without TLS and users it serves this machine alone. A file that Waymark has open cannot be opened a
+second time. apps/eventstore/README.md has examples.`,
+  actions: {
+    verify: {
+      summary: 'Read every page and every event of the file, also while it is in use.',
+      options: { file },
+      run: (given) => node(given, 'verify'),
+    },
+    backup: {
+      summary: 'Copy the file as it stands at one moment, also while it is written.',
+      options: { file, to: { value: 'PATH', needed: true, meaning: 'The copy to make. It must not exist.' } },
+      run: (given) => node(given, 'backup', pathIn(given['to'])),
+    },
+    restore: {
+      summary: 'Put a copy in the place of the file, which must not exist.',
+      options: { file, from: { value: 'PATH', needed: true, meaning: 'The copy.' } },
+      run: (given) => node(given, 'restore', pathIn(given['from'])),
+    },
+    'hash-password': {
+      summary: 'Print a password, read from standard input, as the file of users keeps it.',
+      options: {},
+      run: (given) => node(given, 'hash-password'),
+    },
   },
+  run: async (given) => node(given),
 };
+
+/** The node as a process of its own, told by its environment. Ends as it ends. */
+async function node(given: Given, ...args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [program('apps/eventstore/src/main.js'), ...args], {
+    stdio: 'inherit',
+    env: childEnvironment(told(given)),
+  });
+  // Ctrl-C reaches the child by itself; what is sent to us alone is passed on.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+function told(given: Given): Record<string, string> {
+  const { port } = given;
+  if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)) {
+    throw new CalledWrongly(`${port} is not a port: give a number from 0 to 65535, where 0 takes any free port.`);
+  }
+  const file =
+    given['file'] ?? childEnvironment({})['EVENTSTORE_FILE'] ?? path.join(readSettings().dataFolder, 'events.db');
+  const settings: Record<string, string> = { EVENTSTORE_FILE: path.resolve(file) };
+  if (port !== undefined) settings['EVENTSTORE_PORT'] = port;
+  for (const [option, setting] of Object.entries(settingOf)) {
+    const value = given[option];
+    if (value !== undefined) settings[setting] = value;
+  }
+  return settings;
+}
+
+function pathIn(text: string | undefined): string {
+  return path.resolve(text ?? '');
+}

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { BadSettings } from '../config.ts';
 import { FolderUnusable } from '../data-folder.ts';
-import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from './command.ts';
+import { CalledWrongly, CannotDo, remark, say, type Action, type Command, type Given } from './command.ts';
 
 /** A command, loaded when it is asked for, so that one does not wait for what another needs. */
 interface Listed {
@@ -54,12 +54,29 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
         : `There is no command ${name}. There are: ${Object.keys(commands).join(', ')}.`,
     );
   }
-  const command = await listed.load();
-  if (args.includes('--help') || args.includes('-h')) {
-    say(helpOf(name, listed.summary, command));
+  const whole = { summary: listed.summary, ...(await listed.load()) };
+  const [called, command, rest] = actionIn(name, whole, args);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    say(helpOf(called, command));
     return 0;
   }
-  return command.run(givenIn(name, command, args));
+  return command.run(givenIn(called, command, rest));
+}
+
+/** The command, or the action of it that the first argument names. */
+function actionIn(
+  name: string,
+  command: Command & Action,
+  args: readonly string[],
+): readonly [called: string, command: Command & Action, rest: readonly string[]] {
+  const [first, ...rest] = args;
+  const { actions } = command;
+  if (actions === undefined || first === undefined || first.startsWith('-')) return [name, command, args];
+  const action = Object.hasOwn(actions, first) ? actions[first] : undefined;
+  if (action !== undefined) return [`${name} ${first}`, action, rest];
+  throw new CalledWrongly(
+    `There is no waymark ${name} ${first}. There are: ${Object.keys(actions).join(', ')}, or none of them.`,
+  );
 }
 
 function givenIn(name: string, { options }: Command, args: readonly string[]): Given {
@@ -96,13 +113,18 @@ function overview(): void {
   say('\nnpx waymark <command> --help says more. WAYMARK_DATA names the data folder (default .waymark).');
 }
 
-function helpOf(name: string, summary: string, { options, more }: Command): string {
+function helpOf(name: string, { summary, options, more, actions = {} }: Command & Action): string {
   const lines = Object.entries(options).map(
     ([option, { meaning, value, needed }]) =>
       `  ${`--${option}${value === undefined ? '' : ` ${value}`}`.padEnd(22)} ${meaning}${needed === true ? ' Needed.' : ''}`,
   );
+  const listed = Object.entries(actions).map(
+    ([action, { summary: does }]) => `  npx waymark ${name} ${action.padEnd(14)} ${does}`,
+  );
   const head = `npx waymark ${name}${lines.length > 0 ? ' [options]' : ''}\n\n${summary}`;
-  return [head, lines.join('\n'), more].filter((part) => part !== undefined && part !== '').join('\n\n');
+  return [head, lines.join('\n'), listed.join('\n'), more]
+    .filter((part) => part !== undefined && part !== '')
+    .join('\n\n');
 }
 
 process.stdout.on('error', () => process.exit(0));
