@@ -44,6 +44,26 @@ export function changedClocks(before: Followed, after: Followed, touched: Readon
   return [...changes.values()];
 }
 
+/** A clock that stands otherwise with a proposal than without it. */
+export interface Turned {
+  /** The id of the fact that started it. */
+  readonly startedBy: string;
+  readonly clock: Duty;
+  /** Null where there was no such clock, or is none any more. */
+  readonly before: ClockStanding | null;
+  readonly after: ClockStanding | null;
+}
+
+/** Every clock that a proposal starts, stops, moves or undoes, whichever facts it belongs to. */
+export function turnedClocks(before: Followed, after: Followed): readonly Turned[] {
+  const was = clocksOf(before, after.replaced).byIdentity;
+  const is = clocksOf(after, after.anew).byIdentity;
+  return [...new Map([...was, ...is])].flatMap(([key, { duty: clock, startedBy }]) => {
+    const turned = { startedBy, clock, before: standing(was.get(key)), after: standing(is.get(key)) };
+    return isSame(turned.before, turned.after) ? [] : [turned];
+  });
+}
+
 interface Clocks {
   readonly byIdentity: ReadonlyMap<string, Clock | StoppedClock>;
   readonly byOwner: ReadonlyMap<string, Clock | StoppedClock>;

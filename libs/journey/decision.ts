@@ -2,7 +2,7 @@ import type { PlainDate } from '#calendar';
 import type { FactType, OrdinaryType } from '#events';
 import type { Effective } from '#history';
 import type { Clock, StoppedClock } from '#timescales';
-import type { Changed } from './changes.ts';
+import type { Changed, Turned } from './changes.ts';
 import type { State } from './machines.ts';
 import type { MissedClock, Owed } from './reasons.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -60,6 +60,8 @@ export interface Accepted {
   readonly missed: readonly MissedClock[];
   /** What it changes for facts recorded before. */
   readonly changed: readonly Changed[];
+  /** Every clock that stands otherwise with the proposal than without it, of the proposal's own facts too. */
+  readonly turned: readonly Turned[];
   /** Reasons that protective facts ought to have given. They are recorded all the same. */
   readonly reasonOwed: readonly Owed[];
 }

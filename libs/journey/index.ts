@@ -1,4 +1,4 @@
-export type { Changed, ClockStanding } from './changes.ts';
+export type { Changed, ClockStanding, Turned } from './changes.ts';
 export { typeNamed } from './corrections.ts';
 export type {
   Accepted,

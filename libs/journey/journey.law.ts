@@ -2,7 +2,7 @@ import type { PlainDate } from '#calendar';
 import type { Proposed } from '#events';
 import { effectiveHistory, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
-import { changedClocks } from './changes.ts';
+import { changedClocks, turnedClocks } from './changes.ts';
 import type { Circumstances, Decision, Journey } from './decision.ts';
 import { followedBefore } from './followed-before.ts';
 import { followerOf, stateAtEnd, stoppedIn, type Followed, type Follower } from './fold.ts';
@@ -65,7 +65,8 @@ function answer(follower: Follower, { before, after, missed, owed, reasonOwed, t
     return { ok: false, because: 'reason', code: first.code, owed, sentence, whatNext };
   }
   const changed = changedClocks(before, after, touched);
-  return { ok: true, journey: journeyOf(follower, after), missed, changed, reasonOwed };
+  const turned = turnedClocks(before, after);
+  return { ok: true, journey: journeyOf(follower, after), missed, changed, turned, reasonOwed };
 }
 
 function journeyOf({ codeAt }: Follower, followed: Followed): Journey {

@@ -3,6 +3,7 @@ export { at, count, dueColumn, NotAQuestion, numberOf, type Count } from './coun
 export type { Definition, Evidence, Exclusion, Founded, Parameter } from './definition.ts';
 export { figureOf, percent, type Figure } from './figure.ts';
 export { headlineMeasures, measureOf, measures, type Measure, type MeasureId } from './measures.ts';
+export { movedMeasures } from './moved.ts';
 export { quarter, type Period } from './period.ts';
 export type { Amount, Boundary, Phrase } from './phrases.ts';
 export { namesAsked, questionOf, type Question, type QuestionFault } from './question.ts';

@@ -3,7 +3,7 @@ import { mark, newestKeyIn, type ChildKey } from '#privacy';
 import { StoreUnavailable, WrongRevision, type Store } from '#store';
 import { answeredFact, answerOf } from './answer.ts';
 import { eventsToAppend } from './events-to-append.ts';
-import { judge, moved } from './judging.ts';
+import { judge, moved, previewOf } from './judging.ts';
 import { contentOf, factIds } from './naming.ts';
 import { pastWith, readPast, type Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
@@ -111,7 +111,8 @@ async function round(
   );
   if (request.preview === true) {
     const place = { revision: past.revision, position: null };
-    return { status: 'previewed', key, answer: answerOf(request, place, facts, judged.journey, judged) };
+    const answer = answerOf(request, place, facts, judged.journey, judged);
+    return { status: 'previewed', key, answer: { ...answer, preview: previewOf(parts, past, judged) } };
   }
   const { childKey, mark: requestMark } = await bound(parts, request, past, made);
   made.sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);

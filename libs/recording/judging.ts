@@ -1,9 +1,11 @@
 import type { Proposed } from '#events';
+import { effectiveHistory } from '#history';
 import type { Decision } from '#journey';
+import { movedMeasures } from '#measures';
 import type { Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
-import type { DataFault, RecordRequest, Refusal } from './request.ts';
 import { typeOf } from './personal.ts';
+import type { DataFault, Preview, RecordRequest, Refusal } from './request.ts';
 
 /** Whether the facts may join the past: the revision the caller saw, the shape of corrections, then the law. */
 export function judge(
@@ -21,6 +23,15 @@ export function judge(
   const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
   const decision = parts.law.decide(past.facts, proposed, { recordedAt, recordedBy: by.user });
   return decision.ok ? decision : { refusal: decision };
+}
+
+/** What the facts would move, were they recorded. */
+export function previewOf(
+  { timescales }: RecorderParts,
+  { facts }: Past,
+  { journey, turned }: Extract<Decision, { ok: true }>,
+): Preview {
+  return { turned, measures: movedMeasures(timescales, effectiveHistory(facts), journey.history) };
 }
 
 /** A correction's data has the shape of the fact it corrects; one that names no fact is left to the law to refuse. */

@@ -58,7 +58,7 @@ export async function move(
     return refused(child, judgedHere.refusal);
   const judgedThere = await record({ ...there, preview: true });
   if (judgedThere.status !== 'repeated') {
-    if (judgedThere.status === 'refused') return refused(to, judgedThere.refusal);
+    if (judgedThere.status === 'refused') return refused(to, placed(judgedThere.refusal, found.places));
     if (found.unreadable.length > 0) return refused(child, { because: 'unreadable', faults: found.unreadable });
     if (judgedHere.status === 'refused') return refused(child, judgedHere.refusal);
   }
@@ -66,18 +66,19 @@ export async function move(
     return { status: 'unfinished', to: judgedThere.answer, refusal: judgedHere.refusal };
   const { correlationId } = here;
   if (preview === true) return { status: 'previewed', correlationId, to: judgedThere.answer, from: judgedHere.answer };
-  return written(record, here, there);
+  return written(record, here, there, found.places);
 }
 
 async function written(
   record: (request: RecordRequest) => Promise<Outcome>,
   here: Part,
   there: Part,
+  places: readonly number[],
 ): Promise<MoveOutcome> {
   const recorded = await record(there).catch((cause: unknown) => {
     throw new LeftUnfinished(cause);
   });
-  if (recorded.status === 'refused') return refused(there.child, recorded.refusal);
+  if (recorded.status === 'refused') return refused(there.child, placed(recorded.refusal, places));
   const withdrawn = await record(here).catch((cause: unknown) => {
     throw new LeftUnfinished(cause);
   });
@@ -121,6 +122,8 @@ function faultsOf({ facts: ids }: MoveRequest, facts: readonly Recorded[]): read
 interface Found {
   readonly moved: readonly Proposed[];
   readonly origins: readonly Origin[];
+  /** Of each fact moved, its place among the ids given. */
+  readonly places: readonly number[];
   /** Texts that do not open, and so cannot be sealed for another child. */
   readonly unreadable: readonly DataFault[];
 }
@@ -130,6 +133,7 @@ function factsToMove(parts: RecorderParts, request: MoveRequest, facts: readonly
   const marks = standings(facts);
   const moved: Proposed[] = [];
   const origins: Origin[] = [];
+  const places: number[] = [];
   const unreadable: DataFault[] = [];
   for (const fact of facts) {
     const index = request.facts.indexOf(fact.id);
@@ -137,12 +141,13 @@ function factsToMove(parts: RecorderParts, request: MoveRequest, facts: readonly
     const correction = facts.find(({ id }) => id === marks.get(fact.id)?.correctedBy);
     const { data, closed } = opened(parts, request, fact, correction, facts);
     moved.push({ type: fact.type, data } as Ordinary);
+    places.push(index);
     const { id, recordedBy } = fact;
     origins.push({ fact: id, recordedAt: new Date(fact.recordedAt).toISOString(), recordedBy });
     for (const field of closed)
       unreadable.push({ pointer: `/facts/${String(index)}`, code: 'text-does-not-open', detail: field });
   }
-  return { moved, origins, unreadable };
+  return { moved, origins, places, unreadable };
 }
 
 function opened(
@@ -161,6 +166,22 @@ function opened(
   );
   const whole = from.type === 'FactCorrected' ? (data as typeof from.data).data : data;
   return { data: whole, closed: [...erased, ...unreadable].filter((field) => from === fact || field !== 'note') };
+}
+
+/** A refusal of facts in the order they were recorded, as one of the ids in the order given. */
+function placed(refusal: Refusal, places: readonly number[]): Refusal {
+  const given = (fact: number): number => places[fact] ?? fact;
+  switch (refusal.because) {
+    case 'order': {
+      const { laterFacts, fact } = refusal;
+      const later = laterFacts?.map((each) => ({ ...each, because: given(each.because) }));
+      return { ...refusal, fact: given(fact), ...(later !== undefined && { laterFacts: later }) };
+    }
+    case 'reason':
+      return { ...refusal, owed: refusal.owed.map((each) => ({ ...each, fact: given(each.fact) })) };
+    default:
+      return refusal;
+  }
 }
 
 function refused(child: string, refusal: Refusal): MoveOutcome {

@@ -1,6 +1,7 @@
 import type { PlainDate } from '#calendar';
 import type { FactType, Proposed } from '#events';
-import type { Decision } from '#journey';
+import type { Accepted, Decision } from '#journey';
+import type { MeasureId } from '#measures';
 import type { Duty } from '#timescales';
 
 /** A child, as one authority knows it. */
@@ -63,6 +64,16 @@ export interface Answer extends ChildOf {
   readonly clocks: readonly AnsweredClock[];
   /** The facts that may come next. */
   readonly next: readonly FactType[];
+  /** Of a preview: what else there would be to know before it is done. */
+  readonly preview?: Preview;
+}
+
+/** What a preview tells beside the answer that recording would have. Nothing of it is written. */
+export interface Preview {
+  /** Every clock that would start, stop, move or be undone. */
+  readonly turned: Accepted['turned'];
+  /** The measures that would move, in some period: a row they count would be new, gone or another. */
+  readonly measures: readonly MeasureId[];
 }
 
 export interface AnsweredFact {
