@@ -5,6 +5,9 @@ import {
   englandTimescales,
   forceInWords,
   limitInWords,
+  singleAssessments,
+  standingDocuments,
+  statisticalDays,
   type Duty,
   type Edition,
   type Trigger,
@@ -20,14 +23,32 @@ A clock is a date, worked out when its duty begins; it keeps the rule in force t
 and the holidays of the calendar \`${calendar.version}\` (${calendar.from} to ${calendar.to}); the
 first working day after the start is day 1, and a due day beyond the table is unknown, never guessed. Months end on the same day of the month, or its last.
 
+Hours are elapsed hours from an instant, whatever the clocks do that night; from a day without a time, only the last day
+they could run out on is known. An emergency protection order runs to the day it names.
+
 Evidence: **V** read in the primary text, **V2** in a secondary text that states the rule, **R** recalled and not checked.
-A rule that is only recalled is applied, and is not to be called statutory.
+A rule that is only recalled is applied, and is not to be called statutory. A census rule is a count that returns are
+validated by, and no duty.
+
+Initial and core assessments end, and a referral begins a single assessment, on the day of the authority's own protocol:
+from ${singleAssessments.earliest} to ${singleAssessments.byDefault}, which stands where an authority does not say.
 
 ## What turns each clock
 
 ${table(['clock', 'duty', 'counted from', 'started by', 'met by', 'cancelled by', 'a further start'], dutyNames.map(duty))}
-${editions.map(edition).join('\n')}`;
+${[...editions, ...standingDocuments].map(edition).join('\n')}
+${withoutClocks}`;
 }
+
+/** Table 3 of the project's list of timescales: no fact exists that would meet these duties, and none is invented. */
+const withoutClocks = `## Timescales without a clock
+
+Of these no fact is recorded that would meet the duty, so no clock can be kept: return home interviews (72 hours), private
+fostering (7 working days, 6 and 12 weeks), reviews and visits of looked-after children (20 working days; 3 and 6 months;
+1 week, 6 weeks and 3 months), their health assessments, child assessment orders (7 days), complaints, education, health
+and care plans, and allegations against staff. No national interval exists for core groups after the first, visits,
+reviews of child in need plans, strategy discussions or enquiries.
+`;
 
 function duty(name: Duty): readonly string[] {
   const { timescale, title, countedFrom, startedBy, metBy, cancelledBy, whenRunning, shown } = duties[name];
@@ -39,15 +60,21 @@ function duty(name: Duty): readonly string[] {
   return [clock, title, countedFrom, listed(startedBy), listed(metBy), listed(cancelledBy), further];
 }
 
-function trigger({ fact, where, whereNot, unlessRunning = [], countedFrom }: Trigger): string {
+function trigger({ fact, where, whereNot, unlessRunning = [], unlessRule, countedFrom, inPlaceOf }: Trigger): string {
   const is = Object.entries<readonly unknown[]>(where ?? {}).map(
     ([field, values]) => `${field} ${values.map(String).join(' or ')}`,
   );
   const isNot = Object.entries<readonly unknown[]>(whereNot ?? {}).map(
     ([field, values]) => `${field} not ${values.map(String).join(' or ')}`,
   );
-  const none = [unlessRunning].flat().map((other) => `no ${other} clock running`);
-  const conditions = [...is, ...isNot, ...none, ...(countedFrom === undefined ? [] : [`counted from ${countedFrom}`])];
+  const conditions = [
+    ...is,
+    ...isNot,
+    ...[unlessRunning].flat().map((other) => `no ${other} clock running`),
+    ...(unlessRule === undefined ? [] : [`no rule for ${unlessRule} in force`]),
+    ...(countedFrom === undefined ? [] : [`counted from ${countedFrom}`]),
+    ...(inPlaceOf === undefined ? [] : [`counted from the ${inPlaceOf} clock it takes the place of`]),
+  ];
   return conditions.length === 0 ? fact : `${fact} (${conditions.join(', ')})`;
 }
 
@@ -57,7 +84,7 @@ function edition({ id, title, from, status }: Edition): string {
   const rows = rules.map((rule) => [
     `\`${rule.id}\``,
     duties[rule.duty].title,
-    limitInWords(rule.limit),
+    `${limitInWords(rule.limit)}${statistics(rule.duty)}${rule.inForce.to === (to ?? null) ? '' : `, until the day before ${rule.inForce.to ?? ''}`}`,
     forceInWords(rule),
     rule.source,
     rule.status,
@@ -67,4 +94,10 @@ function edition({ id, title, from, status }: Edition): string {
 In force from ${from} (evidence ${status})${to ? ` until the day before ${to}` : ''}.
 
 ${table(['rule', 'duty', 'limit', 'force', 'source', 'evidence'], rows)}`;
+}
+
+/** Reviews are due in calendar months, and statistics count days from the same start. */
+function statistics(duty: Duty): string {
+  const days = (statisticalDays as Partial<Record<Duty, number>>)[duty];
+  return days === undefined ? '' : ` (statistics: ${String(days)} days)`;
 }

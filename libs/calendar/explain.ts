@@ -55,6 +55,21 @@ export function explainMonths(from: PlainDate, months: number): CountedMonths {
   return { from, months, on, clamped, why: clamped ? `${sum}, the last day of the month` : sum };
 }
 
+/** A sum of days, and the sentence that shows it. */
+export interface CountedDays {
+  readonly from: PlainDate;
+  readonly days: number;
+  readonly on: PlainDate;
+  /** For example '5 January 2026 + 91 days = 6 April 2026'. */
+  readonly why: string;
+}
+
+/** Shows how `addDays(from, days)` came about. Every day counts, whatever day it is. */
+export function explainDays(from: PlainDate, days: number): CountedDays {
+  const on = addDays(from, days);
+  return { from, days, on, why: `${inWords(from)} + ${String(days)} ${days === 1 ? 'day' : 'days'} = ${inWords(on)}` };
+}
+
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** A day that does not count is a holiday of the table or, failing that, a Saturday or Sunday. */

@@ -8,8 +8,15 @@ export {
   wholeMonthsBetween,
 } from './days-and-months.ts';
 export { england } from './england.ts';
-export { explainMonths, explainWorkingDays, type CountedDay, type CountedMonths } from './explain.ts';
+export {
+  explainDays,
+  explainMonths,
+  explainWorkingDays,
+  type CountedDay,
+  type CountedDays,
+  type CountedMonths,
+} from './explain.ts';
 export { inWords } from './in-words.ts';
-export { isTimeOfDay, londonDate, londonTimeToInstant, NotATimeOfDay } from './london.ts';
+export { isTimeOfDay, londonDate, londonInstant, londonTimeToInstant, NotATimeOfDay } from './london.ts';
 export { DateOutOfRange, isPlainDate, NotADate, plainDate, type PlainDate } from './plain-date.ts';
 export { addWorkingDays, isWorkingDay, workingDaysBetween, workingDaysToReach } from './working-days.ts';

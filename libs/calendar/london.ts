@@ -26,6 +26,18 @@ export function londonTimeToInstant(on: PlainDate, at: string): number {
   return shown.length === 0 ? before : Math.min(...shown);
 }
 
+/** An instant as London's clocks show it, to the second: RFC 3339 with London's offset, 2026-03-30T23:00:00+01:00. */
+export function londonInstant(instantMs: number): string {
+  const wall = wallClock(instantMs);
+  const seconds = Math.floor(instantMs / 1000) % 60;
+  const ofDay = wall - Math.floor(wall / day) * day;
+  const two = (count: number): string => String(Math.floor(count)).padStart(2, '0');
+  const offset = offsetAt(instantMs);
+  const ahead = `${offset < 0 ? '-' : '+'}${two(Math.abs(offset) / hour)}:${two((Math.abs(offset) % hour) / minute)}`;
+  const time = `${two(ofDay / hour)}:${two((ofDay % hour) / minute)}:${two(((seconds % 60) + 60) % 60)}`;
+  return `${londonDate(instantMs)}T${time}${ahead}`;
+}
+
 /** Whether this is a time of day as 'HH:MM', from 00:00 to 23:59. */
 export function isTimeOfDay(text: unknown): text is string {
   return typeof text === 'string' && /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/.test(text);

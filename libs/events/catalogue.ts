@@ -6,6 +6,8 @@ import { circumstanceEntries } from './circumstance.entries.ts';
 import type { CircumstanceFacts } from './circumstance.facts.ts';
 import { correctionEntries } from './correction.entries.ts';
 import type { CorrectionFacts } from './correction.facts.ts';
+import { emergencyEntries } from './emergency.entries.ts';
+import type { EmergencyFacts } from './emergency.facts.ts';
 import { frontDoorEntries } from './front-door.entries.ts';
 import type { FrontDoorFacts } from './front-door.facts.ts';
 import { needEntries } from './need.entries.ts';
@@ -17,7 +19,15 @@ import type { TransferFacts } from './transfer.facts.ts';
 
 /** The facts that happen on a day: everything but corrections. */
 export interface OrdinaryFacts
-  extends ChildFacts, CircumstanceFacts, FrontDoorFacts, TransferFacts, AssessmentFacts, ProtectionFacts, NeedFacts {}
+  extends
+    ChildFacts,
+    CircumstanceFacts,
+    FrontDoorFacts,
+    TransferFacts,
+    AssessmentFacts,
+    ProtectionFacts,
+    EmergencyFacts,
+    NeedFacts {}
 
 /** Every fact there is, by name. Past tense, stored for ever: add names and optional fields, never rename or narrow. */
 export interface Facts extends OrdinaryFacts, CorrectionFacts {}
@@ -62,6 +72,7 @@ export const catalogue: Entries<Facts> = {
   ...transferEntries,
   ...assessmentEntries,
   ...protectionEntries,
+  ...emergencyEntries,
   ...needEntries,
   ...correctionEntries,
 };

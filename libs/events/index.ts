@@ -4,6 +4,7 @@ export * from './child.facts.ts';
 export * from './circumstance.facts.ts';
 export * from './codes.ts';
 export * from './correction.facts.ts';
+export * from './emergency.facts.ts';
 export * from './front-door.facts.ts';
 export * from './happened.ts';
 export * from './need.facts.ts';

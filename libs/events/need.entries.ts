@@ -15,7 +15,7 @@ export const needEntries: Entries<NeedFacts> = {
     stage: 'need',
     meaning: 'The child in need plan was reviewed.',
     example: { on: plainDate('2026-04-13') },
-    personal: [],
+    personal: ['lateReason'],
   },
   ChildInNeedPlanEnded: {
     version: 1,

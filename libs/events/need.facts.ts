@@ -1,10 +1,10 @@
-import type { Happened } from './happened.ts';
+import type { Happened, MayBeLate } from './happened.ts';
 
 /** A child in need plan was begun. */
 export type ChildInNeedPlanStarted = Happened;
 
 /** The child in need plan was reviewed. */
-export type ChildInNeedPlanReviewed = Happened;
+export interface ChildInNeedPlanReviewed extends Happened, MayBeLate {}
 
 /** The child in need plan came to an end. */
 export type ChildInNeedPlanEnded = Happened;

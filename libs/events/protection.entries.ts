@@ -19,7 +19,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
       attended: ['social-care', 'police', 'health'],
       decision: 'section-47-joint',
     },
-    personal: ['inquorateReason'],
+    personal: ['lateReason', 'inquorateReason'],
     protective: true,
   },
   Section47Concluded: {
@@ -28,6 +28,13 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     meaning: 'The section 47 enquiry was concluded.',
     example: { on: plainDate('2026-01-26'), outcome: 'conference-required', substantiated: true },
     personal: ['lateReason'],
+  },
+  InitialConferenceBooked: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'An initial child protection conference was booked, for a day that may be still to come.',
+    example: { on: plainDate('2026-01-26'), for: plainDate('2026-02-02') },
+    personal: [],
   },
   InitialConferenceHeld: {
     version: 1,
@@ -51,6 +58,20 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     example: { on: plainDate('2026-05-01'), categories: ['NEG', 'EMO'] },
     personal: [],
   },
+  CoreGroupHeld: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'The core group of the plan met.',
+    example: { on: plainDate('2026-02-12'), attended: ['social-care', 'health', 'education', 'family'] },
+    personal: ['lateReason'],
+  },
+  ReviewConferenceBooked: {
+    version: 1,
+    stage: 'protection',
+    meaning: 'A review conference was booked, for a day that may be still to come.',
+    example: { on: plainDate('2026-02-02'), for: plainDate('2026-04-30') },
+    personal: [],
+  },
   ReviewConferenceHeld: {
     version: 1,
     stage: 'protection',
@@ -70,7 +91,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     stage: 'protection',
     meaning: 'A practitioner visited the child, and saw them or did not.',
     example: { on: plainDate('2026-02-09'), purpose: 'protection-plan', seen: true, seenAlone: true },
-    personal: [],
+    personal: ['lateReason'],
     protective: true,
   },
 };

@@ -42,7 +42,7 @@ export const visitPurposes = ['assessment', 'protection-plan', 'child-in-need'] 
 export type VisitPurpose = (typeof visitPurposes)[number];
 
 /** A strategy discussion was held, and decided whether a section 47 enquiry begins. */
-export interface StrategyDiscussionHeld extends Happened, Meeting {
+export interface StrategyDiscussionHeld extends Happened, MayBeLate, Meeting {
   readonly attended: readonly Agency[];
   readonly decision: StrategyDecision;
   readonly inquorateReason?: Personal | undefined;
@@ -61,6 +61,23 @@ export interface Conference extends Happened, MayBeLate, Meeting {
   readonly reportsReceived: readonly Agency[];
   readonly childParticipated: boolean;
   readonly inquorateReason?: Personal | undefined;
+}
+
+/** A conference was booked: made on one day, for another. */
+export interface Booking extends Happened, Meeting {
+  /** The day it is to meet, which may be still to come. */
+  readonly for: PlainDate;
+}
+
+/** An initial child protection conference was booked. */
+export type InitialConferenceBooked = Booking;
+
+/** A review conference was booked. */
+export type ReviewConferenceBooked = Booking;
+
+/** The core group of the plan met. */
+export interface CoreGroupHeld extends Happened, MayBeLate, Meeting {
+  readonly attended: readonly Agency[];
 }
 
 /** An initial child protection conference met. */
@@ -111,7 +128,7 @@ export interface PlanEnded extends Happened, MayBeLate {
 }
 
 /** A practitioner visited the child, and saw them or did not. */
-export interface ChildVisited extends Happened {
+export interface ChildVisited extends Happened, MayBeLate {
   readonly purpose: VisitPurpose;
   readonly seen: boolean;
   readonly seenAlone: boolean;
@@ -121,9 +138,12 @@ export interface ChildVisited extends Happened {
 export interface ProtectionFacts {
   StrategyDiscussionHeld: StrategyDiscussionHeld;
   Section47Concluded: Section47Concluded;
+  InitialConferenceBooked: InitialConferenceBooked;
   InitialConferenceHeld: InitialConferenceHeld;
   PlanStarted: PlanStarted;
   PlanCategoriesChanged: PlanCategoriesChanged;
+  CoreGroupHeld: CoreGroupHeld;
+  ReviewConferenceBooked: ReviewConferenceBooked;
   ReviewConferenceHeld: ReviewConferenceHeld;
   PlanEnded: PlanEnded;
   ChildVisited: ChildVisited;

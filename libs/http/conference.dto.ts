@@ -1,3 +1,4 @@
+import type { PlainDate } from '#calendar';
 import {
   agencies,
   categories,
@@ -7,20 +8,25 @@ import {
   reviewOutcomes,
   strategyDecisions,
   type Agency,
+  type Booking,
   type Category,
   type Conference,
   type ConferenceKind,
   type ConferenceOutcome,
+  type CoreGroupHeld,
   type EnquiryOutcome,
+  type InitialConferenceBooked,
   type InitialConferenceHeld,
+  type ReviewConferenceBooked,
   type ReviewConferenceHeld,
   type ReviewOutcome,
   type Section47Concluded,
   type StrategyDecision,
   type StrategyDiscussionHeld,
 } from '#events';
-import { AreCodes, IsCode, IsFlag, IsName, IsPersonalText, Optional } from './fields.ts';
-import { HappenedDto } from './happened.dto.ts';
+import { AreCodes, IsCode, IsFlag, IsName, IsPersonalText, IsPlainDate, Optional } from './fields.ts';
+import { faultAt, HappenedDto } from './happened.dto.ts';
+import type { Fault, Moment } from './shape.ts';
 
 export class StrategyDiscussionHeldDto extends HappenedDto implements StrategyDiscussionHeld {
   /** Names the meeting, so that the facts it produced can be read together. */
@@ -36,6 +42,10 @@ export class StrategyDiscussionHeldDto extends HappenedDto implements StrategyDi
 
   @Optional()
   @IsPersonalText()
+  readonly lateReason?: string;
+
+  @Optional()
+  @IsPersonalText()
   readonly inquorateReason?: string;
 }
 
@@ -45,6 +55,43 @@ export class Section47ConcludedDto extends HappenedDto implements Section47Concl
 
   @IsFlag()
   readonly substantiated!: boolean;
+
+  @Optional()
+  @IsPersonalText()
+  readonly lateReason?: string;
+}
+
+/** What the bookings of initial and review conferences have in common. */
+class BookingDto extends HappenedDto implements Booking {
+  @Optional()
+  @IsName()
+  readonly meetingId?: string;
+
+  /** The day it is to meet, which may be still to come. */
+  @IsPlainDate()
+  readonly for!: PlainDate;
+
+  static override also(booking: BookingDto, moment: Moment): readonly Fault[] {
+    const found = super.also(booking, moment);
+    if (booking.for >= booking.on) return found;
+    return [
+      ...found,
+      ...faultAt('for', 'contradicts', 'A meeting is booked before it meets. Correct one of the days.'),
+    ];
+  }
+}
+
+export class InitialConferenceBookedDto extends BookingDto implements InitialConferenceBooked {}
+
+export class ReviewConferenceBookedDto extends BookingDto implements ReviewConferenceBooked {}
+
+export class CoreGroupHeldDto extends HappenedDto implements CoreGroupHeld {
+  @Optional()
+  @IsName()
+  readonly meetingId?: string;
+
+  @AreCodes(agencies)
+  readonly attended!: readonly Agency[];
 
   @Optional()
   @IsPersonalText()

@@ -10,12 +10,22 @@ import {
   WorkerUnallocatedDto,
 } from './circumstance.dto.ts';
 import {
+  CoreGroupHeldDto,
+  InitialConferenceBookedDto,
   InitialConferenceHeldDto,
+  ReviewConferenceBookedDto,
   ReviewConferenceHeldDto,
   Section47ConcludedDto,
   StrategyDiscussionHeldDto,
 } from './conference.dto.ts';
 import { FactCorrectedDto, FactWithdrawnDto } from './correction.dto.ts';
+import {
+  EmergencyProtectionOrderEndedDto,
+  EmergencyProtectionOrderExtendedDto,
+  EmergencyProtectionOrderMadeDto,
+  PoliceProtectionEndedDto,
+  PoliceProtectionTakenDto,
+} from './emergency.dto.ts';
 import {
   CaseClosedDto,
   ContactDecidedDto,
@@ -62,12 +72,20 @@ export const factShapes: { readonly [T in FactType]: new () => Facts[T] & object
   AssessmentAuthorised: AssessmentAuthorisedDto,
   StrategyDiscussionHeld: StrategyDiscussionHeldDto,
   Section47Concluded: Section47ConcludedDto,
+  InitialConferenceBooked: InitialConferenceBookedDto,
   InitialConferenceHeld: InitialConferenceHeldDto,
   PlanStarted: PlanStartedDto,
   PlanCategoriesChanged: PlanCategoriesChangedDto,
+  CoreGroupHeld: CoreGroupHeldDto,
+  ReviewConferenceBooked: ReviewConferenceBookedDto,
   ReviewConferenceHeld: ReviewConferenceHeldDto,
   PlanEnded: PlanEndedDto,
   ChildVisited: ChildVisitedDto,
+  PoliceProtectionTaken: PoliceProtectionTakenDto,
+  PoliceProtectionEnded: PoliceProtectionEndedDto,
+  EmergencyProtectionOrderMade: EmergencyProtectionOrderMadeDto,
+  EmergencyProtectionOrderExtended: EmergencyProtectionOrderExtendedDto,
+  EmergencyProtectionOrderEnded: EmergencyProtectionOrderEndedDto,
   ChildInNeedPlanStarted: ChildInNeedPlanStartedDto,
   ChildInNeedPlanReviewed: ChildInNeedPlanReviewedDto,
   ChildInNeedPlanEnded: ChildInNeedPlanEndedDto,

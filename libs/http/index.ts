@@ -20,11 +20,21 @@ export {
   WorkerUnallocatedDto,
 } from './circumstance.dto.ts';
 export {
+  CoreGroupHeldDto,
+  InitialConferenceBookedDto,
   InitialConferenceHeldDto,
+  ReviewConferenceBookedDto,
   ReviewConferenceHeldDto,
   Section47ConcludedDto,
   StrategyDiscussionHeldDto,
 } from './conference.dto.ts';
+export {
+  EmergencyProtectionOrderEndedDto,
+  EmergencyProtectionOrderExtendedDto,
+  EmergencyProtectionOrderMadeDto,
+  PoliceProtectionEndedDto,
+  PoliceProtectionTakenDto,
+} from './emergency.dto.ts';
 export { FactCorrectedDto, FactWithdrawnDto } from './correction.dto.ts';
 export {
   CaseClosedDto,

@@ -123,6 +123,10 @@ export class ChildVisitedDto extends HappenedDto implements ChildVisited {
   @IsFlag()
   readonly bedroomSeen?: boolean;
 
+  @Optional()
+  @IsPersonalText()
+  readonly lateReason?: string;
+
   static override also(visit: ChildVisitedDto, moment: Moment): readonly Fault[] {
     const found = super.also(visit, moment);
     if (visit.seen || !visit.seenAlone) return found;

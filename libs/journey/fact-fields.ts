@@ -34,6 +34,10 @@ const conference = {
   outcome: 'must',
 } as const;
 
+const booking = { ...happened, meetingId: 'may', for: 'must' } as const;
+const atTime = { on: 'must', at: 'must' } as const;
+const order = { ...happened, until: 'must', lateReason: 'may', longerReason: 'may' } as const;
+
 const fields: Fields = {
   ChildRegistered: { ...happened, ...details, sex: 'must' },
   ChildDetailsAmended: { ...happened, ...details, sex: 'may' },
@@ -69,12 +73,16 @@ const fields: Fields = {
     meetingId: 'may',
     attended: 'must',
     decision: 'must',
+    lateReason: 'may',
     inquorateReason: 'may',
   },
   Section47Concluded: { ...happened, outcome: 'must', substantiated: 'must', lateReason: 'may' },
+  InitialConferenceBooked: booking,
   InitialConferenceHeld: { ...conference, kind: 'may', withoutEnquiryReason: 'may' },
   PlanStarted: { ...happened, categories: 'must', previousPlansHere: 'may', previousPlansElsewhere: 'may' },
   PlanCategoriesChanged: { ...happened, categories: 'must' },
+  CoreGroupHeld: { ...happened, meetingId: 'may', attended: 'must', lateReason: 'may' },
+  ReviewConferenceBooked: booking,
   ReviewConferenceHeld: { ...conference, categories: 'may' },
   PlanEnded: {
     ...happened,
@@ -87,9 +95,21 @@ const fields: Fields = {
     note: 'may',
   },
   ChildInNeedPlanStarted: happened,
-  ChildInNeedPlanReviewed: happened,
+  ChildInNeedPlanReviewed: { ...happened, lateReason: 'may' },
   ChildInNeedPlanEnded: happened,
-  ChildVisited: { ...happened, purpose: 'must', seen: 'must', seenAlone: 'must', bedroomSeen: 'may' },
+  ChildVisited: {
+    ...happened,
+    purpose: 'must',
+    seen: 'must',
+    seenAlone: 'must',
+    bedroomSeen: 'may',
+    lateReason: 'may',
+  },
+  PoliceProtectionTaken: atTime,
+  PoliceProtectionEnded: { ...atTime, lateReason: 'may' },
+  EmergencyProtectionOrderMade: order,
+  EmergencyProtectionOrderExtended: order,
+  EmergencyProtectionOrderEnded: { ...happened, lateReason: 'may' },
 };
 
 /** The fields a fact of the type has, each with whether its data must have it. */

@@ -4,6 +4,7 @@ import { child } from './child.states.ts';
 import { circumstance } from './circumstance.states.ts';
 import { contact } from './contact.states.ts';
 import { decision } from './decision.states.ts';
+import { emergency } from './emergency.states.ts';
 import { enquiry } from './enquiry.states.ts';
 import { journey } from './journey.setup.ts';
 import { need } from './need.states.ts';
@@ -32,6 +33,7 @@ export const journeyMachine = journey.createMachine({
     enquiry,
     plan,
     need,
+    emergency,
     record,
   },
 });

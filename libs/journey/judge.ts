@@ -10,6 +10,7 @@ import {
   conferenceKindOwed,
   inquorateReasonOwed,
   lateReasonsOwed,
+  longerReasonOwed,
   missedBy,
   withoutEnquiryReasonOwed,
   type LocalRules,
@@ -152,6 +153,7 @@ function noteProposed(
     ...beforeConferenceReasonOwed(fact),
     ...lateReasonsOwed(timescales, met.context.clocks, fact),
     ...inquorateReasonOwed(local, fact),
+    ...longerReasonOwed(timescales, met.context.clocks, fact),
   ];
   if (owed.length === 0) return;
   if ('protective' in catalogue[fact.type]) found.reasonOwed.push(...owed.map((each) => ({ ...each, fact: place })));

@@ -91,7 +91,7 @@ describe('birth and death', () => {
       .thenRefused('not-yet-18');
     given(...journey, born)
       .when(turned('2044-05-20'))
-      .thenAcceptedLate('first-review');
+      .thenAcceptedLate('core-group', 'first-review');
     given(...journey)
       .when(turned('2044-05-31'))
       .thenRefused('not-yet-18');

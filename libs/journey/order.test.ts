@@ -30,13 +30,16 @@ const over = [...onPlan, review, lastReview, ended] as const;
 describe('a whole journey', () => {
   it('is lawful, and stands closed at its end', () => {
     const contact = [happened('ContactReceived', '2026-01-05'), happened('ContactDecided', '2026-01-05')];
-    const journey = given(registered, ...contact, ...over.slice(1), begun, authorised, closed).journey();
+    const coreGroup = happened('CoreGroupHeld', '2026-02-16');
+    const journey = given(registered, ...contact, ...over.slice(1), begun, authorised, coreGroup, closed).journey();
     expect(journey.unread).toEqual([]);
     expect(journey.standing).toBe('Case closed on 30 September 2026.');
     expect(journey.clocks.map(({ duty, due }) => [duty, due])).toEqual([
       ['decision', '2026-01-06'],
       ['conference', '2026-02-02'],
+      ['core-group', '2026-02-16'],
       ['assessment', '2026-03-09'],
+      ['assessment-from-start', '2026-03-11'],
       ['first-review', '2026-05-02'],
       ['later-review', '2026-10-30'],
     ]);
@@ -69,6 +72,8 @@ describe('a whole journey', () => {
       'TransferOutNotified',
       'OtherAuthorityPlanNoted',
       'ChildVisited',
+      'PoliceProtectionTaken',
+      'EmergencyProtectionOrderMade',
     ]);
     expect(given(...over).journey().next).toEqual([
       'ChildDetailsAmended',
@@ -84,8 +89,11 @@ describe('a whole journey', () => {
       'OtherAuthorityPlanNoted',
       'AssessmentStarted',
       'StrategyDiscussionHeld',
+      'InitialConferenceBooked',
       'InitialConferenceHeld',
       'ChildVisited',
+      'PoliceProtectionTaken',
+      'EmergencyProtectionOrderMade',
       'ChildInNeedPlanStarted',
     ]);
     expect(given(...onPlan).journey().next).toContain('PlanEnded');
@@ -419,7 +427,7 @@ describe('the child protection plan', () => {
     given(...onPlan, review, lastReview)
       .when(happened('PlanEnded', '2026-09-30'))
       .thenRefused('plan-ends-by-review');
-    given(...onPlan, review)
+    given(...onPlan, review, happened('CoreGroupHeld', '2026-02-16'))
       .when(lastReview, ended)
       .thenAccepted();
   });
@@ -429,7 +437,7 @@ describe('the child protection plan', () => {
     const on = (day: string) =>
       given(born, ...onPlan.slice(1)).when(happened('PlanEnded', day, { reason: 'turned-18' }));
     on('2026-05-09').thenRefused('not-yet-18');
-    on('2026-05-10').thenAcceptedLate('first-review');
+    on('2026-05-10').thenAcceptedLate('core-group', 'first-review');
     on('2026-05-02').thenRefused('not-yet-18');
   });
 });

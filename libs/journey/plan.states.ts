@@ -1,9 +1,13 @@
 import { journey, refuse, refuseIfInquorateWithoutReason, refuseIfLateWithoutReason } from './journey.setup.ts';
 
-const refuseReviewWithoutPlan = [
-  { guard: 'planFollows', ...refuse('review-before-plan') },
-  refuse('no-plan-open'),
-] as const;
+/** What is done on a plan needs one to be open. */
+const refuseWithoutPlan = {
+  PlanCategoriesChanged: refuse('no-plan-open'),
+  CoreGroupHeld: refuse('no-plan-open'),
+  ReviewConferenceBooked: refuse('no-plan-open'),
+  ReviewConferenceHeld: [{ guard: 'planFollows', ...refuse('review-before-plan') }, refuse('no-plan-open')],
+  PlanEnded: refuse('no-plan-open'),
+} as const;
 
 /** The child protection plan: decided at a conference, started the same day, reviewed until it ends. */
 export const plan = journey.createStateConfig({
@@ -13,9 +17,7 @@ export const plan = journey.createStateConfig({
       on: {
         InitialConferenceHeld: { guard: 'decidesPlan', target: 'decided' },
         PlanStarted: refuse('plan-not-from-conference'),
-        PlanCategoriesChanged: refuse('no-plan-open'),
-        ReviewConferenceHeld: refuseReviewWithoutPlan,
-        PlanEnded: refuse('no-plan-open'),
+        ...refuseWithoutPlan,
       },
     },
     decided: {
@@ -23,9 +25,7 @@ export const plan = journey.createStateConfig({
         // A further conference that met decides anew: the plan starts on its day, or not at all.
         InitialConferenceHeld: [{ guard: 'decidesPlan' }, { guard: 'adjourned' }, { target: 'none' }],
         PlanStarted: [{ guard: 'notOnConferenceDay', ...refuse('plan-not-from-conference') }, { target: 'onPlan' }],
-        PlanCategoriesChanged: refuse('no-plan-open'),
-        ReviewConferenceHeld: refuseReviewWithoutPlan,
-        PlanEnded: refuse('no-plan-open'),
+        ...refuseWithoutPlan,
         // The plan can no longer start, and the case must not stay open for it.
         ChildDied: { target: 'none' },
       },
@@ -35,6 +35,8 @@ export const plan = journey.createStateConfig({
         InitialConferenceHeld: { guard: 'decidesPlan', ...refuse('plan-already-open') },
         PlanStarted: refuse('plan-already-open'),
         PlanCategoriesChanged: {},
+        CoreGroupHeld: [refuseIfLateWithoutReason, {}],
+        ReviewConferenceBooked: {},
         ReviewConferenceHeld: [
           { guard: 'onFirstDayOfPlan', ...refuse('review-before-plan') },
           refuseIfLateWithoutReason,

@@ -194,7 +194,7 @@ describe('reviews, due within three months of the conference and then every six'
   it('missed when the plan ends instead, which needs no reason', () => {
     given(...onPlan)
       .when(happened('PlanEnded', '2026-06-01', { reason: 'looked-after' }))
-      .thenAcceptedLate('first-review');
+      .thenAcceptedLate('core-group', 'first-review');
   });
 });
 

@@ -1,7 +1,7 @@
-import { daysBetween, type PlainDate } from '#calendar';
+import { addDays, daysBetween, londonInstant, type PlainDate } from '#calendar';
 import type { Agency, Personal } from '#events';
 import type { Effective } from '#history';
-import { isLate, turn, type Clock, type Duty, type Timescales } from '#timescales';
+import { isLate, ruleFor, turn, type Clock, type Duty, type Timescales } from '#timescales';
 import type { ReasonCode } from './refusals.ts';
 
 /** A reason that a fact ought to give and does not. */
@@ -12,6 +12,8 @@ export interface Owed {
   /** The clock it stops late, when it was due, and by how many days. */
   readonly clock?: Duty;
   readonly due?: PlainDate;
+  /** Of a clock of hours: the instant, RFC 3339 with London's offset. */
+  readonly dueAt?: string;
   readonly days?: number;
   /** The agencies a meeting lacked. */
   readonly missing?: readonly Agency[];
@@ -35,6 +37,8 @@ const strategyDiscussionQuorum: Quorum = { present: ['social-care', 'police', 'h
 export interface MissedClock {
   readonly clock: Duty;
   readonly due: PlainDate;
+  /** Of a clock of hours: the instant, RFC 3339 with London's offset. */
+  readonly dueAt?: string;
   readonly stoppedOn: PlainDate;
 }
 
@@ -42,7 +46,7 @@ export interface MissedClock {
 export function missedBy(timescales: Timescales, clocks: readonly Clock[], fact: Effective): readonly MissedClock[] {
   return turn(timescales, clocks, fact).stopped.flatMap((clock) =>
     isLate(clock) && clock.due !== null && clock.due !== 'unknown'
-      ? [{ clock: clock.duty, due: clock.due, stoppedOn: clock.stoppedOn }]
+      ? [{ clock: clock.duty, due: clock.due, ...instantOf(clock), stoppedOn: clock.stoppedOn }]
       : [],
   );
 }
@@ -59,12 +63,19 @@ export function lateReasonsOwed(
     case 'Section47Concluded':
     case 'InitialConferenceHeld':
     case 'ReviewConferenceHeld':
+    case 'StrategyDiscussionHeld':
+    case 'CoreGroupHeld':
+    case 'ChildVisited':
+    case 'ChildInNeedPlanReviewed':
+    case 'PoliceProtectionEnded':
+    case 'EmergencyProtectionOrderMade':
+    case 'EmergencyProtectionOrderExtended':
+    case 'EmergencyProtectionOrderEnded':
       if (isGiven(fact.data.lateReason)) return [];
-      return missedBy(timescales, clocks, fact).map(({ clock, due, stoppedOn }) => ({
+      return missedBy(timescales, clocks, fact).map(({ stoppedOn, ...missed }) => ({
         code: 'late-without-reason',
-        clock,
-        due,
-        days: daysBetween(due, stoppedOn),
+        ...missed,
+        days: daysBetween(missed.due, stoppedOn),
       }));
     default:
       return [];
@@ -82,6 +93,29 @@ export function inquorateReasonOwed(local: LocalRules, fact: Effective): readonl
     default:
       return [];
   }
+}
+
+/**
+ * The reason an emergency protection order owes that runs longer than is recalled of such orders: 8 days after it is
+ * made, and extended once, by at most 7. What is only recalled is told, and never refuses; nor is a day in doubt counted.
+ */
+export function longerReasonOwed(
+  timescales: Timescales,
+  clocks: readonly Clock[],
+  fact: Effective,
+): readonly Unplaced[] {
+  if (fact.type !== 'EmergencyProtectionOrderMade' && fact.type !== 'EmergencyProtectionOrderExtended') return [];
+  if (isGiven(fact.data.longerReason)) return [];
+  const clock = fact.type === 'EmergencyProtectionOrderMade' ? 'emergency-order' : 'emergency-order-extended';
+  const limit = ruleFor(timescales, clock, fact.data.on)?.limit;
+  if (limit === undefined || limit === 'none' || !('untilNamed' in limit)) return [];
+  const before = clocks.filter(({ duty }) => duty === 'emergency-order').at(-1)?.due;
+  const isExtendedAgain = clock === 'emergency-order-extended' && clocks.some(({ duty }) => duty === clock);
+  const from = clock === 'emergency-order' ? fact.data.on : before;
+  const most = from === undefined || from === null || from === 'unknown' ? undefined : addDays(from, limit.untilNamed);
+  if (!isExtendedAgain && (most === undefined || fact.data.until <= most)) return [];
+  const over = most === undefined ? {} : { due: most, days: daysBetween(most, fact.data.until) };
+  return [{ code: 'longer-without-reason', clock, ...over }];
 }
 
 /** The reason a conference owes when no enquiry led to it. */
@@ -114,6 +148,10 @@ function owedFor(quorum: Quorum, meeting: Attendance): readonly Unplaced[] {
   const others = meeting.attended.filter((agency) => agency !== 'family' && !quorum.present.includes(agency));
   if (missing.length === 0 && new Set(others).size >= (quorum.others ?? 0)) return [];
   return [{ code: 'inquorate-without-reason', missing }];
+}
+
+function instantOf({ dueAt }: Clock): { readonly dueAt?: string } {
+  return dueAt === undefined ? {} : { dueAt: londonInstant(dueAt) };
 }
 
 interface Attendance {

@@ -140,6 +140,18 @@ export const refusals = {
     source: 'T10: plan ends at the 18th birthday',
     status: 'R',
   },
+  'no-police-protection': {
+    sentence: 'The child was not in police protection.',
+    whatNext: 'Record PoliceProtectionTaken first, or correct the date and time of this.',
+    ...house,
+    needs: ['PoliceProtectionTaken'],
+  },
+  'no-emergency-order': {
+    sentence: 'No emergency protection order was in force.',
+    whatNext: 'Record EmergencyProtectionOrderMade first, or correct the date of this.',
+    ...house,
+    needs: ['EmergencyProtectionOrderMade'],
+  },
   'child-in-need-plan-open': {
     sentence: 'A child in need plan is already open.',
     whatNext: 'Record a review of it, or end it first.',
@@ -219,6 +231,12 @@ export const refusals = {
     source: 'T5: social care, police and health as a minimum (South Tyneside 2016, Darlington); conferences: local',
     status: 'V2',
   },
+  'longer-without-reason': {
+    sentence: 'The order runs longer than such orders are known to, and gives no reason.',
+    whatNext: 'Check the day it runs until, and give the reason in longerReason. The order is recorded either way.',
+    source: 'Children Act 1989 s45: 8 days, extended once by at most 7 (as recalled, not checked)',
+    status: 'R',
+  },
   'without-enquiry-reason': {
     sentence: 'No section 47 enquiry awaited this conference, and no reason is given.',
     whatNext: 'Record the strategy discussion that led to it first, or give the reason in withoutEnquiryReason.',
@@ -246,6 +264,7 @@ export type RefusalCode = keyof typeof refusals;
 const reasonCodes = [
   'late-without-reason',
   'inquorate-without-reason',
+  'longer-without-reason',
   'without-enquiry-reason',
   'conference-kind-needed',
   'before-conference-without-reason',

@@ -23,7 +23,7 @@ describe('an enquiry about a child on a plan', () => {
       const end = happened('Section47Concluded', '2025-03-31', { outcome });
       const journey = given(...onPlan, again, reviewed, end).journey();
       expect(journey.state.enquiry).toBe('none');
-      expect(running(journey)).toEqual(['assessment', 'later-review']);
+      expect(running(journey)).toEqual(['assessment', 'core-group', 'later-review']);
       expect(journey.clocks.find(({ startedBy }) => startedBy === again.id)).toMatchObject({ stoppedBy: 'review' });
     }
   });
@@ -80,7 +80,7 @@ describe('a plan decided and decided against before it started', () => {
     expect(running(given(...open, discussed, concluded, conference, against).journey())).toEqual(['assessment']));
 
   it('is no such thing once it has started', () =>
-    expect(running(given(...onPlan, against).journey())).toEqual(['assessment', 'first-review']));
+    expect(running(given(...onPlan, against).journey())).toEqual(['assessment', 'core-group', 'first-review']));
 });
 
 describe('an earlier review typed late', () => {

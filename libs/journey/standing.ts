@@ -1,4 +1,5 @@
 import { inWords, type PlainDate } from '#calendar';
+import type { Duty } from '#timescales';
 import type { State } from './machines.ts';
 
 /** Where a child's journey stands, in one sentence. */
@@ -21,6 +22,13 @@ export function standingOf(state: State): string {
     const awaiting = Object.values(context.contacts).filter((contact) => contact === 'received').length;
     parts.push(awaiting === 1 ? 'a contact awaits a decision' : `${String(awaiting)} contacts await a decision`);
   }
+  if (value.emergency.policeProtection === 'taken') parts.push('in police protection');
+  if (value.emergency.protectionOrder === 'inForce') {
+    const until = context.clocks.filter(({ duty }) => isOrder(duty)).at(-1)?.due;
+    parts.push(
+      `emergency protection order until ${dayInWords(until === 'unknown' ? undefined : (until ?? undefined))}`,
+    );
+  }
   if (value.child === 'died') parts.push(`the child died on ${dayInWords(context.diedOn)}`);
   return `${parts.join('; ')}.`;
 }
@@ -38,6 +46,10 @@ export function openIn({ value, context }: State): readonly string[] {
   if (plan === 'onPlan') open.push(`on a child protection plan since ${dayInWords(context.planStartedOn)}`);
   if (need === 'onPlan') open.push('on a child in need plan');
   return open;
+}
+
+function isOrder(duty: Duty): boolean {
+  return duty === 'emergency-order' || duty === 'emergency-order-extended';
 }
 
 function caseStanding({ value, context }: State): string {

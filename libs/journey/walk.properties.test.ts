@@ -82,8 +82,20 @@ it(`comes to at least ${least.places} different places`, () => {
   for (const name of ['decided', 'onPlan']) expect(visited('plan', name)).toBe(true);
 });
 
-/** A fact that protects a child, given no reason and nobody’s attendance, and when it is lawful in order. */
-const protective: readonly (readonly [ProposedFact, (told: Told) => boolean])[] = [
+/** Is in every place, just before what is proposed: the emergency powers stand apart from all other places. */
+const inPoliceProtection = f('PoliceProtectionTaken', day, { at: '00:10' }, 'taken');
+const underOrder = f('EmergencyProtectionOrderMade', day, {}, 'order');
+
+/**
+ * A fact that protects a child, given no reason and nobody’s attendance, and when it is lawful in order; with what has
+ * just happened where it needs that.
+ */
+const protective: readonly (readonly [ProposedFact, (told: Told) => boolean, ProposedFact?])[] = [
+  [f('PoliceProtectionTaken', day, { at: '23:50' }), ({ alive }) => alive],
+  [f('PoliceProtectionEnded', day, { at: '23:50' }), ({ alive }) => alive, inPoliceProtection],
+  [f('EmergencyProtectionOrderMade', day, { until: plainDate('2199-01-01') }), ({ alive }) => alive],
+  [f('EmergencyProtectionOrderExtended', day, { until: plainDate('2199-01-01') }), ({ alive }) => alive, underOrder],
+  [f('EmergencyProtectionOrderEnded', day), ({ alive }) => alive, underOrder],
   [f('ChildVisited', day), ({ alive }) => alive],
   [f('ReferralReceived', day), ({ alive, caseOpen }) => alive && !caseOpen],
   [f('StrategyDiscussionHeld', day, { attended: [] }), ({ alive, caseOpen }) => alive && caseOpen],
@@ -106,13 +118,14 @@ it('records every protective fact that is lawful in order, in every place, howev
   const types = new Set<OrdinaryType>(protective.map(([fact]) => fact.type as OrdinaryType));
   expect([...types].sort()).toEqual(ordinaryTypes.filter((type) => 'protective' in catalogue[type]).sort());
   let recorded = 0;
-  for (const [fact, isLawful] of [...protective, ...meetings]) {
+  for (const [fact, isLawful, already] of [...protective, ...meetings]) {
     let recordedHere = 0;
     for (const place of places) {
       for (const later of [0, 400]) {
         const on = addDays(place.on, later);
         const proposed = { ...dated(fact, on), id: 'proposed' };
-        const decision = law.decide(place.facts.map(asRecorded), [proposed], { recordedAt: 99, recordedBy: 'u1' });
+        const facts = already === undefined ? place.facts : [...place.facts, dated(already, place.on)];
+        const decision = law.decide(facts.map(asRecorded), [proposed], { recordedAt: 99, recordedBy: 'u1' });
         if (isLawful(toldBy(place.facts, on))) {
           if (!decision.ok) throw new Error(heldBack(place, proposed, decision));
           recordedHere += 1;

@@ -1,20 +1,14 @@
 import type { PlainDate } from '#calendar';
 import type { Effective } from '#history';
-import { ruleFor, type Rule } from '#timescales';
+import { ruleFor, statisticalDays, type Rule } from '#timescales';
 import { daysAfter, monthsAfter } from './boundary.ts';
 import { put, rowAt, withSources, type Fold, type OpenPlan } from './fold.ts';
 import { never, type Row } from './rows.ts';
 
 type ReviewDuty = Row<'review-clock'>['duty'];
 
-/**
- * What NI 67 judges by (measures.md M8): calendar months, and the days of the statistical count beside them (Data to
- * Insight SSD queries; evidence V for them, R for DfE's).
- */
-const limits: Readonly<Record<ReviewDuty, { readonly months: number; readonly days: number }>> = {
-  'first-review': { months: 3, days: 91 },
-  'later-review': { months: 6, days: 183 },
-};
+/** What NI 67 judges by (measures.md M8): calendar months, with the days of the statistical count beside them. */
+const limits: Readonly<Record<ReviewDuty, number>> = { 'first-review': 3, 'later-review': 6 };
 
 /**
  * Starts the clock of a plan's next review: the first from the conference that began the plan, which is the plan's own
@@ -32,8 +26,8 @@ export function startReviewClock(fold: Fold, plan: OpenPlan, duty: ReviewDuty, f
     duty,
     rule: rule?.id ?? null,
     startedOn,
-    dueOn: monthsAfter(startedOn, monthsOf(rule) ?? limits[duty].months),
-    dueOnDays: daysAfter(startedOn, limits[duty].days),
+    dueOn: monthsAfter(startedOn, monthsOf(rule) ?? limits[duty]),
+    dueOnDays: daysAfter(startedOn, statisticalDays[duty]),
     metOn: never,
     stoppedOn: never,
     how: null,

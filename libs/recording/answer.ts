@@ -1,3 +1,4 @@
+import { londonInstant } from '#calendar';
 import { isCorrectionType, type FactType, type Ordinary } from '#events';
 import type { Recorded } from '#history';
 import type { Decision, Journey } from '#journey';
@@ -43,8 +44,8 @@ function isRunning(clock: Clock | StoppedClock): boolean {
   return !('stoppedOn' in clock);
 }
 
-function answeredClock({ duty, startedOn, due, rule }: Clock): AnsweredClock {
-  return { clock: duty, startedOn, due, rule };
+export function answeredClock({ duty, startedOn, due, dueAt, rule }: Clock): AnsweredClock {
+  return { clock: duty, startedOn, due, ...(dueAt !== undefined && { dueAt: londonInstant(dueAt) }), rule };
 }
 
 function dayOf(type: FactType, data: Recorded['data']): Pick<AnsweredFact, 'on'> {

@@ -1,4 +1,4 @@
-import { londonDate, type PlainDate } from '#calendar';
+import { londonDate, londonInstant, type PlainDate } from '#calendar';
 import { isCorrectionType, type Correction, type FactType, type Ordinary } from '#events';
 import { effectiveHistory, standings, type Recorded } from '#history';
 import type { Circumstances, Journey } from '#journey';
@@ -12,7 +12,7 @@ import {
   type Explanation,
   type StoppedClock,
 } from '#timescales';
-import { answeredFact } from './answer.ts';
+import { answeredClock, answeredFact } from './answer.ts';
 import { readPast } from './past.ts';
 import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
@@ -34,7 +34,7 @@ export interface JourneyRead extends ChildOf {
   readonly standing: string;
   /** What is so of the child beside any case: worker, families, care, plans of other authorities. */
   readonly circumstances: Circumstances;
-  readonly clocks: readonly (AnsweredClock & { readonly stoppedOn?: PlainDate; readonly state: ClockState })[];
+  readonly clocks: readonly (AnsweredClock & Stopped & { readonly state: ClockState })[];
   readonly next: readonly FactType[];
   readonly facts: readonly FactRead[];
   /** Facts that today's law would not accept, with why. They stand all the same. */
@@ -56,8 +56,13 @@ export interface FactRead extends AnsweredFact {
   readonly correctedBy?: string;
 }
 
-export interface ClockExplained extends AnsweredClock {
+/** When a clock stopped, if it did; of a clock of hours the instant too, RFC 3339 with London's offset. */
+interface Stopped {
   readonly stoppedOn?: PlainDate;
+  readonly stoppedAt?: string;
+}
+
+export interface ClockExplained extends AnsweredClock, Stopped {
   readonly explanation: Explanation;
 }
 
@@ -66,6 +71,8 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
   if (known === undefined) return undefined;
   const journey = parts.law.read(known, asked.happenedBy);
   const on = dayOfView(parts, asked);
+  // A view of a day is of its end; one of an instant, or of now, knows the time.
+  const at = asked.happenedBy === undefined ? (asked.knownAt ?? parts.now()) : undefined;
   const { authority, child } = asked;
   return {
     authority,
@@ -73,7 +80,7 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
     revision: known.at(-1)?.revision ?? null,
     standing: journey.standing,
     circumstances: journey.circumstances,
-    clocks: journey.clocks.map((clock) => ({ ...clockRead(clock), state: clockState(clock, on) })),
+    clocks: journey.clocks.map((clock) => ({ ...clockRead(clock), state: clockState(clock, on, at) })),
     next: journey.next,
     facts: factsRead(parts, asked, happened(known, journey, asked.happenedBy), known),
     unread: journey.unread,
@@ -109,9 +116,14 @@ function dayOfView({ today }: RecorderParts, { knownAt, happenedBy }: JourneyAsk
   return happenedBy ?? (knownAt === undefined ? today() : londonDate(knownAt));
 }
 
-function clockRead(clock: Clock | StoppedClock): AnsweredClock & { readonly stoppedOn?: PlainDate } {
-  const { duty, startedOn, due, rule } = clock;
-  return { clock: duty, startedOn, due, rule, ...('stoppedOn' in clock && { stoppedOn: clock.stoppedOn }) };
+function clockRead(clock: Clock | StoppedClock): AnsweredClock & Stopped {
+  if (!('stoppedOn' in clock)) return answeredClock(clock);
+  const { stoppedOn, stoppedAt } = clock;
+  return {
+    ...answeredClock(clock),
+    stoppedOn,
+    ...(stoppedAt !== undefined && { stoppedAt: londonInstant(stoppedAt) }),
+  };
 }
 
 /** The facts that had happened by a day, as they stand; of withdrawn ones as they were recorded. Corrections go with their fact. */

@@ -55,7 +55,7 @@ export interface Answer extends ChildOf {
   readonly position: number | null;
   readonly facts: readonly AnsweredFact[];
   /** Clocks these facts stopped after their due day. */
-  readonly missed: readonly { readonly clock: Duty; readonly due: PlainDate; readonly stoppedOn: PlainDate }[];
+  readonly missed: Extract<Decision, { ok: true }>['missed'];
   /** Clocks of other facts that these facts changed. */
   readonly changed: readonly Changed[];
   /** Codes of reasons still owed: protective facts are recorded without waiting for them. */
@@ -89,6 +89,8 @@ export interface AnsweredClock {
   readonly clock: Duty;
   readonly startedOn: PlainDate;
   readonly due: PlainDate | 'unknown' | null;
+  /** Of a duty counted in hours: the instant, RFC 3339 with London's offset. */
+  readonly dueAt?: string;
   readonly rule: string;
 }
 

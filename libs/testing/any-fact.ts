@@ -101,7 +101,14 @@ const leadsOn: { readonly [T in OrdinaryType]?: number } = {
 const sameDay: readonly OrdinaryType[] = ['PlanStarted', 'PlanEnded'];
 
 /** Facts that move little, or end everything: a journey of them tells little. */
-const rare: readonly OrdinaryType[] = ['ChildVisited', 'ChildDetailsAmended', 'ChildBorn', 'ChildDied'];
+const rare: readonly OrdinaryType[] = [
+  'InitialConferenceBooked',
+  'ReviewConferenceBooked',
+  'ChildVisited',
+  'ChildDetailsAmended',
+  'ChildBorn',
+  'ChildDied',
+];
 
 function chosen(next: readonly OrdinaryType[], pick: number): OrdinaryType | undefined {
   if (pick % 67 === 0 && next.includes('ChildDied')) return 'ChildDied';

@@ -69,15 +69,23 @@ const plain: { readonly [T in OrdinaryType]: object } = {
   AssessmentAuthorised: { kind: 'single', factors: [], outcome: 'child-in-need' },
   StrategyDiscussionHeld: { attended: ['social-care', 'police', 'health'], decision: 'section-47-joint' },
   Section47Concluded: { outcome: 'conference-required', substantiated: true },
+  InitialConferenceBooked: { for: plainDate('2020-03-02') },
   InitialConferenceHeld: { ...meeting, outcome: 'plan' },
   PlanStarted: { categories: ['NEG'] },
   PlanCategoriesChanged: { categories: ['EMO', 'NEG'] },
+  CoreGroupHeld: { attended: ['social-care', 'health'] },
+  ReviewConferenceBooked: { for: plainDate('2020-06-02') },
   ReviewConferenceHeld: { ...meeting, outcome: 'continue' },
   PlanEnded: { reason: 'review-decision', stepDown: 'none' },
   ChildInNeedPlanStarted: {},
   ChildInNeedPlanReviewed: {},
   ChildInNeedPlanEnded: {},
   ChildVisited: { purpose: 'protection-plan', seen: true, seenAlone: true },
+  PoliceProtectionTaken: { at: '22:40' },
+  PoliceProtectionEnded: { at: '15:05' },
+  EmergencyProtectionOrderMade: { until: plainDate('2020-03-09') },
+  EmergencyProtectionOrderExtended: { until: plainDate('2020-03-16') },
+  EmergencyProtectionOrderEnded: {},
 };
 
 /**

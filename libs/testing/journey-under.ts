@@ -36,6 +36,7 @@ const usual: { readonly [T in FactType]: Omit<Facts[T], 'on'> } = {
   AssessmentAuthorised: { kind: 'single', factors: [], outcome: 'child-in-need' },
   StrategyDiscussionHeld: { attended: ['social-care', 'police', 'health'], decision: 'section-47-joint' },
   Section47Concluded: { outcome: 'conference-required', substantiated: true },
+  InitialConferenceBooked: { for: plainDate('2026-02-02') },
   InitialConferenceHeld: {
     invited: ['social-care', 'police', 'health'],
     attended: ['social-care', 'police', 'health'],
@@ -45,6 +46,8 @@ const usual: { readonly [T in FactType]: Omit<Facts[T], 'on'> } = {
   },
   PlanStarted: { categories: ['NEG'] },
   PlanCategoriesChanged: { categories: ['NEG', 'EMO'] },
+  CoreGroupHeld: { attended: ['social-care', 'health', 'family'] },
+  ReviewConferenceBooked: { for: plainDate('2026-04-30') },
   ReviewConferenceHeld: {
     invited: ['social-care', 'health'],
     attended: ['social-care', 'health'],
@@ -57,6 +60,11 @@ const usual: { readonly [T in FactType]: Omit<Facts[T], 'on'> } = {
   ChildInNeedPlanReviewed: {},
   ChildInNeedPlanEnded: {},
   ChildVisited: { purpose: 'protection-plan', seen: true, seenAlone: true },
+  PoliceProtectionTaken: { at: '22:40' },
+  PoliceProtectionEnded: { at: '15:05' },
+  EmergencyProtectionOrderMade: { until: plainDate('2026-01-19') },
+  EmergencyProtectionOrderExtended: { until: plainDate('2026-01-26') },
+  EmergencyProtectionOrderEnded: {},
   CaseClosed: { reason: 'RC7' },
   FactWithdrawn: { fact: '', why: 'recorded-in-error' },
   FactCorrected: { fact: '', data: { on: plainDate('2026-01-05') } },

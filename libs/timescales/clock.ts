@@ -11,11 +11,15 @@ export interface Clock {
   readonly startedOn: PlainDate;
   /** The last day in time; 'unknown' beyond the table of bank holidays, null where the duty has no limit. */
   readonly due: PlainDate | 'unknown' | null;
+  /** The instant it is due, in milliseconds since 1970 UTC: of a duty counted in hours from a time that is known. */
+  readonly dueAt?: number;
 }
 
 /** A clock that came to an end, because its duty was met or because nothing was left to do. */
 export interface StoppedClock extends Clock {
   readonly stoppedOn: PlainDate;
+  /** The instant it was stopped, where it is due at one and the time is known. */
+  readonly stoppedAt?: number;
   /** The id of the fact that stopped it. */
   readonly stoppedBy: string;
   readonly how: 'met' | 'cancelled';
@@ -35,9 +39,12 @@ export type ClockState =
 /** A running clock is due soon from this many days before its due day. A matter of display, not of any rule. */
 const dueSoonDays = 5;
 
-/** How a clock stood on a day, which the reader supplies: nothing in the core asks what day it is. */
-export function clockState(clock: Clock | StoppedClock, on: PlainDate): ClockState {
-  const { due } = clock;
+/**
+ * How a clock stood on a day, which the reader supplies: nothing in the core asks what day it is. A reader who knows the
+ * instant too (`at`, in milliseconds since 1970 UTC) is told of hours that have run out since the day began.
+ */
+export function clockState(clock: Clock | StoppedClock, on: PlainDate, at?: number): ClockState {
+  const { due, dueAt } = clock;
   if ('how' in clock && clock.stoppedOn <= on) {
     if (due === 'unknown') return 'unknown';
     if (isLate(clock)) return clock.how === 'met' ? 'met-late' : 'missed';
@@ -45,11 +52,12 @@ export function clockState(clock: Clock | StoppedClock, on: PlainDate): ClockSta
   }
   if (due === null) return 'running';
   if (due === 'unknown') return 'unknown';
-  if (on > due) return 'overdue';
+  if (on > due || (on === due && dueAt !== undefined && at !== undefined && at > dueAt)) return 'overdue';
   return addDays(on, dueSoonDays) >= due ? 'due-soon' : 'running';
 }
 
-/** Whether a stopped clock was stopped after its due day. Never where that day is not known or there is no limit. */
+/** Whether a stopped clock was stopped after its due day or instant. Never where that is not known or there is no limit. */
 export function isLate(clock: StoppedClock): boolean {
+  if (clock.dueAt !== undefined && clock.stoppedAt !== undefined) return clock.stoppedAt > clock.dueAt;
   return clock.due !== null && clock.due !== 'unknown' && clock.stoppedOn > clock.due;
 }

@@ -10,8 +10,12 @@ export type Trigger<T extends OrdinaryType = OrdinaryType> = {
     readonly whereNot?: Values<OrdinaryFacts[K]>;
     /** Only while no clock of this duty, or of any of these, is running. */
     readonly unlessRunning?: Duty | readonly Duty[];
+    /** Only while no rule of this duty is in force. */
+    readonly unlessRule?: Duty;
     /** The field the count begins from, where that is not the day the fact happened. */
     readonly countedFrom?: keyof OrdinaryFacts[K] & string;
+    /** Where a clock of this duty runs, the count begins where that one began. */
+    readonly inPlaceOf?: Duty;
   };
 }[T];
 
@@ -39,12 +43,17 @@ export type Duty =
   | 'initial-assessment'
   | 'core-assessment'
   | 'assessment'
+  | 'assessment-from-start'
   | 'enquiry'
   | 'plan'
   | 'conference'
   | 'transfer-in-conference'
+  | 'core-group'
   | 'first-review'
-  | 'later-review';
+  | 'later-review'
+  | 'police-protection'
+  | 'emergency-order'
+  | 'emergency-order-extended';
 
 const closing: readonly Trigger[] = [
   { fact: 'ReferralDecided', where: { decision: ['no-further-action', 'early-help'] } },
@@ -54,6 +63,12 @@ const closing: readonly Trigger[] = [
 
 /** A transfer in is no referral of need here: its day starts the transfer-in conference, and no assessment (guide §4.1.1). */
 const referral = { fact: 'ReferralReceived', whereNot: { byTransferIn: [true] } } as const satisfies Trigger;
+/** The plan ended, or never started: a further conference decided against it, and there is nothing to carry out or review. */
+const planGone: readonly Trigger[] = [
+  { fact: 'PlanEnded' },
+  { fact: 'InitialConferenceHeld', where: { outcome: ['child-in-need', 'no-further-action'] }, unlessRunning: 'plan' },
+  { fact: 'ChildDied' },
+];
 
 const enquiryBegun = {
   fact: 'StrategyDiscussionHeld',
@@ -84,7 +99,8 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
     startedBy: [referral, { fact: 'AssessmentStarted', where: { kind: ['initial'] } }],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['initial'] } }],
-    cancelledBy: closing,
+    // A single assessment takes the place of the initial one that the referral began.
+    cancelledBy: [...closing, { fact: 'AssessmentStarted', where: { kind: ['single'] } }],
     whenRunning: 'keep',
     shown: true,
   },
@@ -102,9 +118,23 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     timescale: 'T2c',
     title: 'Complete the assessment',
     countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
-    startedBy: [referral, { fact: 'AssessmentStarted', where: { kind: ['single'] } }],
+    startedBy: [
+      // While an authority's rule was the initial assessment, a referral began that; begun as a single one, it counts from there.
+      { ...referral, unlessRule: 'initial-assessment' },
+      { fact: 'AssessmentStarted', where: { kind: ['single'] }, inPlaceOf: 'initial-assessment' },
+    ],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }],
     cancelledBy: closing,
+    whenRunning: 'keep',
+    shown: true,
+  },
+  'assessment-from-start': {
+    timescale: 'T2c-start',
+    title: 'Complete the assessment, counted from its own start',
+    countedFrom: 'the day the assessment began',
+    startedBy: [{ fact: 'AssessmentStarted', where: { kind: ['single'] } }],
+    metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }],
+    cancelledBy: [{ fact: 'ChildDied' }],
     whenRunning: 'keep',
     shown: true,
   },
@@ -163,22 +193,23 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     whenRunning: 'keep',
     shown: true,
   },
+  'core-group': {
+    timescale: 'T7',
+    title: 'Hold the first core group',
+    countedFrom: 'the initial conference that decided on a plan',
+    startedBy: [{ fact: 'InitialConferenceHeld', where: { outcome: ['plan'] } }],
+    metBy: [{ fact: 'CoreGroupHeld' }],
+    cancelledBy: planGone,
+    whenRunning: 'restart',
+    shown: true,
+  },
   'first-review': {
     timescale: 'T8',
     title: 'Hold the first review conference',
     countedFrom: 'the initial conference that decided on a plan',
     startedBy: [{ fact: 'InitialConferenceHeld', where: { outcome: ['plan'] } }],
     metBy: [{ fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
-    cancelledBy: [
-      { fact: 'PlanEnded' },
-      // A further conference that decides against the plan, before it started, leaves nothing to review.
-      {
-        fact: 'InitialConferenceHeld',
-        where: { outcome: ['child-in-need', 'no-further-action'] },
-        unlessRunning: 'plan',
-      },
-      { fact: 'ChildDied' },
-    ],
+    cancelledBy: planGone,
     whenRunning: 'restart',
     shown: true,
   },
@@ -190,6 +221,37 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     metBy: [{ fact: 'ReviewConferenceHeld', whereNot: { outcome: ['adjourned'] } }],
     cancelledBy: [{ fact: 'PlanEnded' }, { fact: 'ChildDied' }],
     whenRunning: 'keep',
+    shown: true,
+  },
+  'police-protection': {
+    timescale: 's46',
+    title: 'End police protection',
+    countedFrom: 'the time the child was taken',
+    startedBy: [{ fact: 'PoliceProtectionTaken' }],
+    metBy: [{ fact: 'PoliceProtectionEnded' }],
+    cancelledBy: [{ fact: 'EmergencyProtectionOrderMade' }, { fact: 'ChildDied' }],
+    // Taken again with no end recorded: both are shown, for neither instant may be lost sight of.
+    whenRunning: 'another',
+    shown: true,
+  },
+  'emergency-order': {
+    timescale: 's45',
+    title: 'End or extend the emergency protection order',
+    countedFrom: 'the order, which names the last day it is in force',
+    startedBy: [{ fact: 'EmergencyProtectionOrderMade' }],
+    metBy: [{ fact: 'EmergencyProtectionOrderEnded' }],
+    cancelledBy: [{ fact: 'EmergencyProtectionOrderExtended' }, { fact: 'ChildDied' }],
+    whenRunning: 'another',
+    shown: true,
+  },
+  'emergency-order-extended': {
+    timescale: 's45(6)',
+    title: 'End the extended emergency protection order',
+    countedFrom: 'the extension, which names the last day the order is in force',
+    startedBy: [{ fact: 'EmergencyProtectionOrderExtended' }],
+    metBy: [{ fact: 'EmergencyProtectionOrderEnded' }],
+    cancelledBy: [{ fact: 'ChildDied' }],
+    whenRunning: 'restart',
     shown: true,
   },
 };

@@ -2,7 +2,7 @@ import { plainDate, type PlainDate } from '#calendar';
 import { duties, type Duty } from './duties.ts';
 import type { Evidence, Limit, Rule } from './rule.ts';
 
-/** An edition of Working Together to Safeguard Children and the days it was in force. */
+/** A document that rules are read in, such as an edition of Working Together, and the day it came into force. */
 export interface Edition {
   readonly id: string;
   readonly title: string;
@@ -25,6 +25,24 @@ export const editions: readonly Edition[] = [
   { id: 'wt-2023', title: 'Working Together 2023', from: plainDate('2023-12-15'), status: 'R' },
 ];
 
+/** Rules that no edition of Working Together replaces. The days they came into force are recalled. */
+export const standingDocuments: readonly Edition[] = [
+  { id: 'ca-1989', title: 'Children Act 1989', from: plainDate('1991-10-14'), status: 'R' },
+  {
+    id: 'cin-rules',
+    title: 'DfE children in need census validation rules',
+    from: plainDate('2013-04-15'),
+    status: 'R',
+  },
+];
+
+/**
+ * The days between which an authority's own protocol could put the single assessment in the place of initial and core
+ * assessments: from Working Together 2013, and by the end of 2013-14, when they had ceased to be working practice
+ * (DfE, PQ 113614; V). Where an authority does not say, the later day stands.
+ */
+export const singleAssessments = { earliest: plainDate('2013-04-15'), byDefault: plainDate('2014-04-01') } as const;
+
 /** One duty's limit over some editions, with where each was read. */
 interface Terms {
   readonly duty: Duty;
@@ -42,6 +60,7 @@ const transferGuide =
 const initialGuide =
   'Coventry SCB, October 2010 (10 working days from Working Together 2010, 7 before); LG Inform metric 2234';
 const coreGuide = 'NSCB procedure (core assessment completed within 35 working days)';
+const coreGroupGuide = 'Sefton 2025, East Riding and Newcastle procedures; paragraph not seen';
 const reviewGuide = 'Liverpool SCP, Sheffield SCB and North Yorkshire procedures; paragraph not seen';
 const recalled = 'as recalled; no text of the edition seen';
 
@@ -74,29 +93,79 @@ const terms: readonly Terms[] = [
   { duty: 'plan', limit: 'none', in: every('wt-2006', 'R', 'no limit is recalled in any edition') },
   { duty: 'conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', conferenceGuide) },
   { duty: 'transfer-in-conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', transferGuide) },
+  { duty: 'core-group', limit: { workingDays: 10 }, in: every('wt-2010', 'V2', coreGroupGuide) },
   { duty: 'first-review', limit: { months: 3 }, in: every('wt-2010', 'V2', reviewGuide) },
   { duty: 'later-review', limit: { months: 6 }, in: every('wt-2010', 'V2', reviewGuide) },
 ];
 
-export const englandRules: readonly Rule[] = terms.flatMap(({ duty, limit, in: known }) =>
-  editions.flatMap((edition, place): Rule[] => {
-    const evidence = known[edition.id];
-    if (evidence === undefined) return [];
-    const [status, source] = evidence;
-    return [
-      {
-        id: `${duties[duty].timescale}@${edition.id}`,
-        duty,
-        edition: edition.id,
-        inForce: { from: edition.from, to: editions[place + 1]?.from ?? null },
-        limit,
-        force: status === 'R' ? 'recalled' : 'statutory-guidance',
-        source: `${edition.title}: ${source}`,
-        status,
-      },
-    ];
-  }),
-);
+/** Rules that stand in documents of their own. */
+const standing: readonly Omit<Rule, 'id' | 'inForce'>[] = [
+  {
+    duty: 'assessment-from-start',
+    edition: 'cin-rules',
+    limit: { workingDays: 45 },
+    force: 'census',
+    source: 'rule 8670Q of 2025-26, which ages an open assessment from its start; earlier years not seen',
+    status: 'V',
+  },
+  {
+    duty: 'police-protection',
+    edition: 'ca-1989',
+    limit: { hours: 72 },
+    force: 'statute',
+    source: 'Children Act 1989 s46(6): Somerset procedures, Family Rights Group, LexisNexis; the section not seen',
+    status: 'V2',
+  },
+  {
+    duty: 'emergency-order',
+    edition: 'ca-1989',
+    limit: { untilNamed: 8 },
+    force: 'recalled',
+    source: 'Children Act 1989 s45(1): 8 days; as recalled, the section not seen',
+    status: 'R',
+  },
+  {
+    duty: 'emergency-order-extended',
+    edition: 'ca-1989',
+    limit: { untilNamed: 7 },
+    force: 'recalled',
+    source: 'Children Act 1989 s45(5) and (6): extended once, by at most 7 days; as recalled, the section not seen',
+    status: 'R',
+  },
+];
+
+/** England's rules, for an authority where initial and core assessments ended, and referrals began a single one, on this day. */
+export function englandRulesWith(singleFrom: PlainDate): readonly Rule[] {
+  const dated = terms.flatMap(({ duty, limit, in: known }) =>
+    editions.flatMap((edition, place): Rule[] => {
+      const evidence = known[edition.id];
+      if (evidence === undefined) return [];
+      const [status, source] = evidence;
+      const next = editions[place + 1];
+      const isReplaced = duty === 'initial-assessment' || duty === 'core-assessment';
+      const to = isReplaced && next?.id === 'wt-2013' ? singleFrom : (next?.from ?? null);
+      const force = status === 'R' ? 'recalled' : 'statutory-guidance';
+      return [
+        rule(
+          { duty, edition: edition.id, limit, force, source: `${edition.title}: ${source}`, status },
+          edition.from,
+          to,
+        ),
+      ];
+    }),
+  );
+  const others = standing.flatMap((each) => {
+    const document = standingDocuments.find(({ id }) => id === each.edition);
+    return document === undefined ? [] : [rule(each, document.from, null)];
+  });
+  return [...dated, ...others];
+}
+
+export const englandRules: readonly Rule[] = englandRulesWith(singleAssessments.byDefault);
+
+function rule(of: Omit<Rule, 'id' | 'inForce'>, from: PlainDate, to: PlainDate | null): Rule {
+  return { id: `${duties[of.duty].timescale}@${of.edition}`, ...of, inForce: { from, to } };
+}
 
 /** The same evidence for every edition from this one on. */
 function every(from: string, status: Evidence, source: string): Terms['in'] {

@@ -1,4 +1,15 @@
-import { addMonths, addWorkingDays, england, type Calendar, type PlainDate } from '#calendar';
+import {
+  addDays,
+  addMonths,
+  addWorkingDays,
+  england,
+  londonDate,
+  londonTimeToInstant,
+  type Calendar,
+  type PlainDate,
+} from '#calendar';
+import type { LondonTime } from '#events';
+import type { Clock } from './clock.ts';
 import { duties, dutyNames, type Duty } from './duties.ts';
 import { englandRules } from './packs.ts';
 import type { Limit, Rule } from './rule.ts';
@@ -41,10 +52,28 @@ export function ruleFor(timescales: Timescales, duty: Duty, on: PlainDate): Rule
   return undefined;
 }
 
-/** The last day in time. 'unknown' beyond the table of bank holidays, null where there is no limit. */
-export function dueDay(calendar: Calendar, limit: Limit, from: PlainDate): PlainDate | 'unknown' | null {
-  if (limit === 'none') return null;
-  return 'months' in limit ? addMonths(from, limit.months) : addWorkingDays(calendar, from, limit.workingDays);
+/** What a due day is counted from: a fact's day, its time where it gives one, and the day it names where it does. */
+export interface CountedFrom {
+  readonly on: PlainDate;
+  readonly at?: LondonTime | undefined;
+  readonly until?: PlainDate | undefined;
+}
+
+/** The last day in time, and of hours the instant. 'unknown' beyond the table of bank holidays, null without a limit. */
+export function dueOf(calendar: Calendar, limit: Limit, from: CountedFrom): Pick<Clock, 'due' | 'dueAt'> {
+  if (limit === 'none') return { due: null };
+  if ('workingDays' in limit) return { due: addWorkingDays(calendar, from.on, limit.workingDays) };
+  if ('months' in limit) return { due: addMonths(from.on, limit.months) };
+  if ('hours' in limit) return afterHours(limit.hours, from);
+  if ('untilNamed' in limit) return { due: from.until ?? addDays(from.on, limit.untilNamed) };
+  return { due: addDays(from.on, 'weeks' in limit ? 7 * limit.weeks : limit.days) };
+}
+
+/** Elapsed hours. From a day without a time, the last day they could run out on. */
+function afterHours(hours: number, { on, at }: CountedFrom): Pick<Clock, 'due' | 'dueAt'> {
+  if (at === undefined) return { due: addDays(on, Math.ceil(hours / 24)) };
+  const dueAt = londonTimeToInstant(on, at) + hours * 3_600_000;
+  return { due: londonDate(dueAt), dueAt };
 }
 
 const byDuty = new WeakMap<Timescales, ReadonlyMap<Duty, readonly Rule[]>>();

@@ -90,17 +90,33 @@ describe('when each duty falls due', () => {
     expect(due('initial-assessment', referral('2010-03-17'))).toBe('2010-03-31');
   });
 
-  it('starts the old clocks on the last day before April 2013’s edition, and the single assessment’s on its first', () => {
-    expect(dueDays(after(referral('2013-04-14')).running)).toEqual({
-      decision: '2013-04-15',
-      'initial-assessment': '2013-04-26',
+  it('starts the old clocks to the end of 2013-14, and the single assessment’s from the day after', () => {
+    expect(dueDays(after(referral('2014-03-31')).running)).toEqual({
+      decision: '2014-04-01',
+      'initial-assessment': '2014-04-14',
     });
-    expect(dueDays(after(referral('2013-04-15')).running)).toEqual({
-      decision: '2013-04-16',
-      assessment: '2013-06-19',
+    expect(dueDays(after(referral('2014-04-01')).running)).toEqual({
+      decision: '2014-04-02',
+      assessment: '2014-06-09',
     });
-    expect(due('core-assessment', started('2013-04-14', 'core'))).toBe('2013-06-04');
-    expect(due('core-assessment', started('2013-04-15', 'core'))).toBeUndefined();
+    expect(due('core-assessment', started('2014-03-31', 'core'))).toBe('2014-05-22');
+    expect(due('core-assessment', started('2014-04-01', 'core'))).toBeUndefined();
+  });
+
+  it('counts a single assessment begun in the place of an initial one from the referral, and ends the other’s clock', () => {
+    const { running, stopped } = after(referral('2013-09-02'), started('2013-09-05'));
+    expect(running.find(({ duty }) => duty === 'assessment')).toMatchObject({
+      startedOn: '2013-09-02',
+      due: '2013-11-04',
+      rule: 'T2c@wt-2013',
+    });
+    expect(stopped).toMatchObject([{ duty: 'initial-assessment', how: 'cancelled', stoppedOn: '2013-09-05' }]);
+    // Before the single assessment was anybody's rule, it can only count from its own start.
+    expect(after(referral('2013-04-12'), started('2013-04-15')).running).toMatchObject([
+      { duty: 'decision' },
+      { duty: 'assessment', startedOn: '2013-04-15' },
+      { duty: 'assessment-from-start' },
+    ]);
   });
 
   it('keeps the rule of the day it started when an edition changes under it', () => {
@@ -122,14 +138,18 @@ describe('when each duty falls due', () => {
 describe('the assessment', () => {
   it('runs from the referral, not from the day it began', () => {
     const { running } = after(referral('2026-01-05'), decided('2026-01-06'), started('2026-01-20'));
-    expect(running).toMatchObject([{ duty: 'assessment', startedOn: '2026-01-05', due: '2026-03-09' }]);
+    expect(running).toMatchObject([
+      { duty: 'assessment', startedOn: '2026-01-05', due: '2026-03-09' },
+      { duty: 'assessment-from-start', startedOn: '2026-01-20', due: '2026-03-24' },
+    ]);
   });
 
   it('runs from its own start when it is a later one of the episode', () => {
     const first = [referral('2026-01-05'), decided('2026-01-06'), started('2026-01-06'), authorised('2026-02-02')];
     expect(after(...first).running).toEqual([]);
     expect(after(...first, started('2026-03-02')).running).toMatchObject([
-      { startedOn: '2026-03-02', due: '2026-05-07' },
+      { duty: 'assessment', startedOn: '2026-03-02', due: '2026-05-07' },
+      { duty: 'assessment-from-start', startedOn: '2026-03-02', due: '2026-05-07' },
     ]);
   });
 
@@ -210,8 +230,14 @@ describe('the initial conference', () => {
 });
 
 describe('reviews', () => {
+  const afterReviews = (...facts: readonly Effective[]) => {
+    const { running, stopped } = after(...facts);
+    const ofReviews = ({ duty }: Clock) => duty === 'first-review' || duty === 'later-review';
+    return { running: running.filter(ofReviews), stopped: stopped.filter(ofReviews) };
+  };
+
   it('follow one another, each six months from the last', () => {
-    const { running, stopped } = after(conference('2026-02-02'), review('2026-04-30'), review('2026-10-30'));
+    const { running, stopped } = afterReviews(conference('2026-02-02'), review('2026-04-30'), review('2026-10-30'));
     expect(dueDays(running)).toEqual({ 'later-review': '2027-04-30' });
     expect(stopped.map(({ duty, due: was, how }) => [duty, was, how])).toEqual([
       ['first-review', '2026-05-02', 'met'],
@@ -224,12 +250,12 @@ describe('reviews', () => {
   });
 
   it('are no longer due once one decides to end the plan, or it ends', () => {
-    expect(after(conference('2026-02-02'), review('2026-04-30', 'end')).running).toEqual([]);
-    expect(after(conference('2026-02-02'), ended('2026-03-10')).stopped).toMatchObject([{ how: 'cancelled' }]);
+    expect(afterReviews(conference('2026-02-02'), review('2026-04-30', 'end')).running).toEqual([]);
+    expect(afterReviews(conference('2026-02-02'), ended('2026-03-10')).stopped).toMatchObject([{ how: 'cancelled' }]);
   });
 
   it('begin again from a further conference that decides on a plan', () => {
-    const { running, stopped } = after(conference('2026-02-02'), conference('2026-02-09'));
+    const { running, stopped } = afterReviews(conference('2026-02-02'), conference('2026-02-09'));
     expect(dueDays(running)).toEqual({ 'first-review': '2026-05-09' });
     expect(stopped).toMatchObject([{ startedOn: '2026-02-02', how: 'cancelled' }]);
   });
@@ -291,7 +317,7 @@ describe('explaining a due day', () => {
   });
 
   it('shows a sum of months, and says where the table ends', () => {
-    const [months] = after(conference('2025-11-30')).running;
+    const months = after(conference('2025-11-30')).running.find(({ duty }) => duty === 'first-review');
     const [unknown] = after(referral('2028-12-30')).running;
     expect(months && explainClock(englandTimescales, months)).toMatchObject({ how: 'months', sum: { clamped: true } });
     expect(unknown && explainClock(englandTimescales, unknown)).toMatchObject({
@@ -312,8 +338,8 @@ describe('the tables', () => {
   });
 
   it('never call a rule that was only recalled statutory', () => {
-    expect(englandRules.filter(({ status, force }) => status === 'R' && force !== 'recalled')).toEqual([]);
-    expect(englandRules.filter(({ status, force }) => status !== 'R' && force !== 'statutory-guidance')).toEqual([]);
+    expect(englandRules.filter(({ status, force }) => (status === 'R') !== (force === 'recalled'))).toEqual([]);
+    expect(englandRules.filter(({ force }) => force === 'statute').map(({ id }) => id)).toEqual(['s46@ca-1989']);
   });
 
   it('are refused with every fault listed', () => {

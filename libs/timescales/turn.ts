@@ -1,9 +1,10 @@
-import type { PlainDate } from '#calendar';
+import { londonTimeToInstant, type PlainDate } from '#calendar';
 import type { OrdinaryType } from '#events';
 import type { Effective } from '#history';
 import type { Clock, StoppedClock } from './clock.ts';
 import { duties, dutyNames, type Duty, type Trigger } from './duties.ts';
-import { dueDay, ruleFor, type Timescales } from './timescales.ts';
+import type { Rule } from './rule.ts';
+import { dueOf, ruleFor, type CountedFrom, type Timescales } from './timescales.ts';
 
 /** What a fact did to the clocks. */
 export interface Turn {
@@ -50,27 +51,25 @@ function starts(
 ): Clock[] {
   const started: Clock[] = [];
   for (const { duty, triggers } of plan.started) {
-    const trigger = holding(triggers, running, fact);
-    if (trigger === undefined) continue;
-    const startedOn = startOf(trigger, fact);
-    const rule = ruleFor(timescales, duty, startedOn);
-    if (rule === undefined) continue;
+    const condition = triggers.find((each) => isSo(each, running, fact));
+    if (condition === undefined || isRuled(timescales, condition, fact)) continue;
+    const start = startOf(timescales, duty, condition, running, fact);
+    if (start === undefined) continue;
     const { whenRunning } = duties[duty];
     const same = running.filter((clock) => clock.duty === duty && !stopped.some((end) => isSame(end, clock)));
     if (same.length > 0 && whenRunning === 'keep') continue;
     if (whenRunning === 'restart') stopped.push(...same.map((clock) => stop(clock, fact, 'cancelled')));
-    const due = dueDay(timescales.calendar, rule.limit, startedOn);
-    started.push({ duty, rule: rule.id, startedBy: fact.id, startedOn, due });
+    const { rule, from } = start;
+    const due = dueOf(timescales.calendar, rule.limit, from);
+    started.push({ duty, rule: rule.id, startedBy: fact.id, startedOn: from.on, ...due });
   }
   return started;
 }
 
-function startOf({ countedFrom }: Condition, { data }: Effective): PlainDate {
-  return countedFrom === undefined ? data.on : (Reflect.get(data, countedFrom) as PlainDate);
-}
-
 function stop(clock: Clock, fact: Effective, how: 'met' | 'cancelled'): StoppedClock {
-  return { ...clock, stoppedOn: fact.data.on, stoppedBy: fact.id, how };
+  const { on, at } = fact.data;
+  const stoppedAt = clock.dueAt === undefined || at === undefined ? {} : { stoppedAt: londonTimeToInstant(on, at) };
+  return { ...clock, stoppedOn: on, ...stoppedAt, stoppedBy: fact.id, how };
 }
 
 function isSame(a: Clock, b: Clock): boolean {
@@ -78,20 +77,35 @@ function isSame(a: Clock, b: Clock): boolean {
 }
 
 function holds(triggers: readonly Condition[] | undefined, running: readonly Clock[], fact: Effective): boolean {
-  return holding(triggers, running, fact) !== undefined;
+  return triggers?.some((each) => isSo(each, running, fact)) === true;
 }
 
-function holding(
-  triggers: readonly Condition[] | undefined,
-  running: readonly Clock[],
-  fact: Effective,
-): Condition | undefined {
-  return triggers?.find(
-    ({ where, whereNot, unlessRunning }) =>
-      where.every(([field, values]) => values.includes(Reflect.get(fact.data, field))) &&
-      whereNot.every(([field, values]) => !values.includes(Reflect.get(fact.data, field))) &&
-      !(unlessRunning.length > 0 && running.some((clock) => unlessRunning.includes(clock.duty))),
+function isSo({ where, whereNot, unlessRunning }: Condition, running: readonly Clock[], fact: Effective): boolean {
+  return (
+    where.every(([field, values]) => values.includes(Reflect.get(fact.data, field))) &&
+    whereNot.every(([field, values]) => !values.includes(Reflect.get(fact.data, field))) &&
+    !(unlessRunning.length > 0 && running.some((clock) => unlessRunning.includes(clock.duty)))
   );
+}
+
+function isRuled(timescales: Timescales, { unlessRule }: Condition, { data }: Effective): boolean {
+  return unlessRule !== undefined && ruleFor(timescales, unlessRule, data.on) !== undefined;
+}
+
+/** What a clock counts from, and the rule of that day; where it takes the place of one that runs, from that one's day. */
+function startOf(
+  timescales: Timescales,
+  duty: Duty,
+  { countedFrom, inPlaceOf }: Condition,
+  running: readonly Clock[],
+  { data }: Effective,
+): { readonly rule: Rule; readonly from: CountedFrom } | undefined {
+  const replaced = inPlaceOf === undefined ? undefined : running.find((clock) => clock.duty === inPlaceOf);
+  const earlier = replaced === undefined ? undefined : ruleFor(timescales, duty, replaced.startedOn);
+  if (replaced !== undefined && earlier !== undefined) return { rule: earlier, from: { on: replaced.startedOn } };
+  const from = countedFrom === undefined ? data : { on: Reflect.get(data, countedFrom) as PlainDate };
+  const rule = ruleFor(timescales, duty, from.on);
+  return rule === undefined ? undefined : { rule, from };
 }
 
 /** A trigger of one fact type, its fields as a list. */
@@ -99,8 +113,10 @@ interface Condition {
   readonly where: readonly (readonly [string, readonly unknown[]])[];
   readonly whereNot: readonly (readonly [string, readonly unknown[]])[];
   readonly unlessRunning: readonly Duty[];
+  readonly unlessRule: Duty | undefined;
   /** The field of the day it counts from; undefined for the day the fact happened. */
   readonly countedFrom: string | undefined;
+  readonly inPlaceOf: Duty | undefined;
 }
 
 /** What one fact type can do to the clocks. */
@@ -133,11 +149,13 @@ function turnedAbout(): { [T in OrdinaryType]?: Plan } {
   return found;
 }
 
-function condition({ where, whereNot, unlessRunning = [], countedFrom }: Trigger): Condition {
+function condition({ where, whereNot, unlessRunning = [], unlessRule, countedFrom, inPlaceOf }: Trigger): Condition {
   return {
     where: Object.entries(where ?? {}),
     whereNot: Object.entries(whereNot ?? {}),
     unlessRunning: typeof unlessRunning === 'string' ? [unlessRunning] : unlessRunning,
+    unlessRule,
     countedFrom,
+    inPlaceOf,
   };
 }

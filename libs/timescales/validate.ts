@@ -1,5 +1,5 @@
 import { duties, dutyNames } from './duties.ts';
-import type { Rule } from './rule.ts';
+import { lengthOf, type Rule } from './rule.ts';
 
 /**
  * Every fault of a table of rules, each as a sentence that names the rule; none when it can be relied on. For each duty
@@ -16,7 +16,7 @@ function ownFaults(rule: Rule): string[] {
   if (inForce.to !== null && inForce.to <= inForce.from) {
     faults.push(`${id} ends on ${inForce.to}, not after it begins on ${inForce.from}`);
   }
-  const length = limit === 'none' ? 1 : 'months' in limit ? limit.months : limit.workingDays;
+  const length = limit === 'none' ? 1 : lengthOf(limit);
   if (!Number.isSafeInteger(length) || length < 1) faults.push(`${id} has a limit of ${String(length)}`);
   if (rule.source.trim() === '') faults.push(`${id} names no source`);
   if (rule.status === 'R' && rule.force !== 'recalled' && rule.force !== 'local') {

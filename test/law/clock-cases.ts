@@ -19,6 +19,8 @@ export interface ClockCase {
   readonly cancelled: (on: string) => ProposedFact;
   /** The timescale's number, and its last day in time by each edition; nothing where the edition had no such duty. */
   readonly timescale: string;
+  /** The rule's edition on a day, where it is not simply the edition in force. */
+  readonly editionOn?: (day: string) => string;
   readonly due: (start: string, edition: EditionName) => string | undefined;
 }
 
@@ -39,6 +41,9 @@ export function editionOn(day: string): EditionName {
   return found[0];
 }
 
+/** Where the authority has no protocol of its own, initial and core assessments lasted to the end of 2013-14. */
+const oldWays = (day: string): EditionName =>
+  day < '2010-03-17' ? 'wt-2006' : day < '2014-04-01' ? 'wt-2010' : editionOn(day);
 const old = (edition: EditionName): boolean => edition === 'wt-2006' || edition === 'wt-2010';
 const since2010 = (due: (start: string) => string) => (start: string, edition: EditionName) =>
   edition === 'wt-2006' ? undefined : due(start);
@@ -64,6 +69,7 @@ export const clockCases: readonly ClockCase[] = [
     reason: 'lateReason',
     cancelled: died,
     timescale: 'T2a',
+    editionOn: oldWays,
     due: (start, edition) => (old(edition) ? workingDaysAfter(start, edition === 'wt-2006' ? 7 : 10) : undefined),
   },
   {
@@ -74,6 +80,7 @@ export const clockCases: readonly ClockCase[] = [
     reason: 'lateReason',
     cancelled: died,
     timescale: 'T2b',
+    editionOn: oldWays,
     due: (start, edition) => (old(edition) ? workingDaysAfter(start, 35) : undefined),
   },
   {
@@ -102,6 +109,17 @@ export const clockCases: readonly ClockCase[] = [
     due: (start, edition) => (old(edition) ? undefined : workingDaysAfter(start, 45)),
   },
   {
+    duty: 'assessment-from-start',
+    practice: 'the single assessment, from its own start, here the day of the referral',
+    begun: (start) => [...open(start), happened('AssessmentStarted', start)],
+    met: (on) => happened('AssessmentAuthorised', on),
+    reason: 'lateReason',
+    cancelled: died,
+    timescale: 'T2c-start',
+    editionOn: (day) => (day < '2013-04-15' ? editionOn(day) : 'cin-rules'),
+    due: (start, edition) => (old(edition) ? undefined : workingDaysAfter(start, 45)),
+  },
+  {
     duty: 'conference',
     practice: 'the initial conference, from the strategy discussion that began the enquiry',
     begun: awaitingConference,
@@ -125,6 +143,16 @@ export const clockCases: readonly ClockCase[] = [
     cancelled: (on) => happened('TransferInWithdrawn', on),
     timescale: 'T6b',
     due: since2010((start) => workingDaysAfter(start, 15)),
+  },
+  {
+    duty: 'core-group',
+    practice: 'the first core group, from the conference that decided on a plan',
+    begun: onPlan,
+    met: (on) => happened('CoreGroupHeld', on),
+    reason: 'lateReason',
+    cancelled: (on) => happened('PlanEnded', on, { reason: 'looked-after' }),
+    timescale: 'T7',
+    due: since2010((start) => workingDaysAfter(start, 10)),
   },
   {
     duty: 'first-review',

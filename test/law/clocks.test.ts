@@ -2,7 +2,7 @@ import type { ProposedFact } from '#journey';
 import { journeyUnder } from '#testing';
 import { clockState, duties, dutyNames } from '#timescales';
 import { plainDate } from '#calendar';
-import { clockCases, editionDays, editionOn, type ClockCase } from './clock-cases.ts';
+import { clockCases, editionDays, editionOn, type ClockCase, type EditionName } from './clock-cases.ts';
 import { dayAfter, dayBefore, isWorkingDay, monthsAfter, workingDaysAfter } from './hand-calendar.ts';
 
 /** Days on which something begins, each chosen for what lies within the count that follows. */
@@ -62,15 +62,22 @@ it('the days counted by hand are right where they were counted on paper', () => 
 
 it('every clock that people see has its practice written down here', () => {
   const shown = dutyNames.filter((duty) => duties[duty].shown);
-  expect([...new Set(clockCases.map(({ duty }) => duty))].sort()).toEqual([...shown].sort());
+  // Those that end at an instant, or on a day that an order names, are in emergency.test.ts.
+  const told = [
+    ...clockCases.map(({ duty }) => duty),
+    'police-protection',
+    'emergency-order',
+    'emergency-order-extended',
+  ];
+  expect([...new Set(told)].sort()).toEqual([...shown].sort());
 });
 
 describe.each(clockCases.map((clock) => [clock.practice, clock] as const))('%s', (_, clock) => {
   const given = journeyUnder();
 
   it.each(starts)('begun %s, %s', (start) => {
-    const edition = editionOn(start);
-    const due = clock.due(start, edition);
+    const edition = (clock.editionOn ?? editionOn)(start);
+    const due = clock.due(start, edition as EditionName);
     const journey = given(...clock.begun(start));
     const running = journey.journey().clocks.filter((each) => each.duty === clock.duty && !('how' in each));
     if (due === undefined) {
@@ -95,11 +102,12 @@ function metInTime(clock: ClockCase, journey: Given, due: string): void {
 function metLate(clock: ClockCase, journey: Given, due: string): void {
   const late = dayAfter(due);
   const unexplained = journey.when(clock.met(late)).decision;
-  const asked = [{ code: 'late-without-reason', fact: 0, clock: clock.duty, due, days: 1 }];
+  const asked = { code: 'late-without-reason', fact: 0, clock: clock.duty, due, days: 1 };
   if (clock.reason === 'none') expect(unexplained).toMatchObject({ ok: true, reasonOwed: [] });
-  else expect(unexplained).toMatchObject({ ok: false, because: 'reason', owed: asked });
+  else expect(unexplained).toMatchObject({ ok: false, because: 'reason', owed: expect.arrayContaining([asked]) });
   const explained = journey.when(withReason(clock.met(late))).decision;
-  expect(explained).toMatchObject({ ok: true, reasonOwed: [], missed: [{ clock: clock.duty, due, stoppedOn: late }] });
+  const missed = expect.arrayContaining([{ clock: clock.duty, due, stoppedOn: late }]) as unknown;
+  expect(explained).toMatchObject({ ok: true, reasonOwed: [], missed });
   expect(stateOf(clock, explained, late)).toBe('met-late');
 }
 

@@ -6,12 +6,15 @@ import {
   ChildInNeedPlanReviewedDto,
   ChildInNeedPlanStartedDto,
   ChildVisitedDto,
+  CoreGroupHeldDto,
+  InitialConferenceBookedDto,
   InitialConferenceHeldDto,
   PlanCategoriesChangedDto,
   PlanEndedDto,
   PlanStartedDto,
   Recording,
   Records,
+  ReviewConferenceBookedDto,
   ReviewConferenceHeldDto,
   Section47ConcludedDto,
   StrategyDiscussionHeldDto,
@@ -35,6 +38,11 @@ export class ProtectionController {
     return this.recording.one(asked, { type: 'Section47Concluded', data });
   }
 
+  @Records('InitialConferenceBooked', 'initial-conference-bookings')
+  initialConferenceBooked(@Asked() asked: AskedToRecord, @Body() data: InitialConferenceBookedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'InitialConferenceBooked', data });
+  }
+
   @Records('InitialConferenceHeld', 'initial-conferences')
   initialConferenceHeld(@Asked() asked: AskedToRecord, @Body() data: InitialConferenceHeldDto): Promise<Answer> {
     return this.recording.one(asked, { type: 'InitialConferenceHeld', data });
@@ -48,6 +56,16 @@ export class ProtectionController {
   @Records('PlanCategoriesChanged', 'plan-category-changes')
   planCategoriesChanged(@Asked() asked: AskedToRecord, @Body() data: PlanCategoriesChangedDto): Promise<Answer> {
     return this.recording.one(asked, { type: 'PlanCategoriesChanged', data });
+  }
+
+  @Records('CoreGroupHeld', 'core-groups')
+  coreGroupHeld(@Asked() asked: AskedToRecord, @Body() data: CoreGroupHeldDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'CoreGroupHeld', data });
+  }
+
+  @Records('ReviewConferenceBooked', 'review-conference-bookings')
+  reviewConferenceBooked(@Asked() asked: AskedToRecord, @Body() data: ReviewConferenceBookedDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'ReviewConferenceBooked', data });
   }
 
   @Records('ReviewConferenceHeld', 'review-conferences')

@@ -1,3 +1,4 @@
+import { londonInstant } from '#calendar';
 import type { Recorded } from '#history';
 import { journeyLaw } from '#journey';
 import { decodeFact, journeyStream, type Store } from '#store';
@@ -51,21 +52,32 @@ function inWords(clock: Clock | StoppedClock): string {
   return [
     '',
     duties[clock.duty].title,
-    `  started ${clock.startedOn}, due ${clock.due ?? 'without limit'}${ended}`,
+    `  started ${clock.startedOn}, due ${dueOf(clock)}${ended}`,
     `  rule ${rule.id}: ${limitInWords(rule.limit)} (${forceInWords(rule)}; ${rule.source})`,
     ...daysOf(explanation).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+function dueOf({ due, dueAt }: Clock): string {
+  return dueAt === undefined ? (due ?? 'without limit') : londonInstant(dueAt);
 }
 
 function daysOf(explanation: Explanation): readonly string[] {
   switch (explanation.how) {
     case 'working-days':
       return explanation.days.map(({ on, why }) => `${on}  ${why}`);
-    case 'months':
+    case 'months': {
+      const { sum, statistics } = explanation;
+      return [sum.why, ...(statistics === undefined ? [] : [`the statistics count days: ${statistics.why}`])];
+    }
+    case 'days':
       return [explanation.sum.why];
+    case 'hours':
+    case 'named':
+      return [explanation.why];
     case 'no-limit':
       return [];
     case 'unknown':
-      return [`The table of bank holidays ends on ${explanation.knownTo}; what lies beyond it is not guessed at.`];
+      return [explanation.why];
   }
 }
