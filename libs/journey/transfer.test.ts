@@ -141,6 +141,7 @@ describe('a move out', () => {
     discussed,
     held('2026-01-06'),
     happened('PlanStarted', '2026-01-06'),
+    happened('CoreGroupHeld', '2026-01-15'),
     happened('TransferOutNotified', '2026-02-02'),
   ] as const;
   const moved = (data: object) =>
