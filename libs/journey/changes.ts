@@ -83,9 +83,13 @@ function identity({ duty, startedBy }: Clock): string {
   return `${duty} ${startedBy}`;
 }
 
-/** A review both stops a clock and starts one of the same duty: which it did is part of the key. */
+/**
+ * A review both stops a clock and starts one of the same duty: which it did is part of the key. Of duties that run
+ * several clocks at once a fact may stop more than one, so that each is known by what started it as well.
+ */
 function ownership(clock: Clock | StoppedClock): string {
-  return `${clock.duty} ${'how' in clock ? 'stopped' : 'started'} ${ownerOf(clock)}`;
+  const owned = `${clock.duty} ${'how' in clock ? 'stopped' : 'started'} ${ownerOf(clock)}`;
+  return duties[clock.duty].whenRunning === 'another' ? `${owned} ${clock.startedBy}` : owned;
 }
 
 function ownerOf(clock: Clock | StoppedClock): string {

@@ -75,6 +75,20 @@ describe('a fact recorded late', () => {
       });
   });
 
+  it('takes one of two clocks of a duty from the fact that stopped both, and says so', () => {
+    const first = happened('PoliceProtectionTaken', '2026-01-05', { at: '21:00' }, 'first');
+    const second = happened('PoliceProtectionTaken', '2026-01-10', { at: '22:00' }, 'second');
+    const released = happened('PoliceProtectionEnded', '2026-01-11', { at: '10:00' }, 'released');
+    given(registered, first, second, released)
+      .when(happened('PoliceProtectionEnded', '2026-01-06', { at: '09:00' }, 'late'))
+      .thenChanged({
+        fact: 'released',
+        clock: 'police-protection',
+        before: { state: 'met-late', startedOn: '2026-01-05' },
+        after: null,
+      });
+  });
+
   it('takes over the clock of an enquiry begun earlier than was known', () => {
     given(...open, discussed, concluded, conference)
       .when(happened('StrategyDiscussionHeld', '2026-01-08', {}, 'late'))
