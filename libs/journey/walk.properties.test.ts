@@ -1,6 +1,6 @@
 import { addDays, plainDate, type PlainDate } from '#calendar';
 import { catalogue, ordinaryTypes, type OrdinaryType } from '#events';
-import type { Effective } from '#history';
+import type { Effective, Recorded } from '#history';
 import { asRecorded, happened } from '#testing';
 import { englandTimescales } from '#timescales';
 import { journeyLaw, type Decision, type ProposedFact } from './index.ts';
@@ -22,6 +22,7 @@ const { start, armsOf, next } = stepperOf(reading, englandTimescales);
 
 interface Place {
   readonly facts: readonly ProposedFact[];
+  readonly recorded: readonly Recorded[];
   readonly state: State;
   readonly on: PlainDate;
 }
@@ -30,7 +31,10 @@ const first = plainDate('2026-01-05');
 const f = happened;
 const day = '2026-01-05';
 
-/** Facts on any day; the walk sets theirs. One for each thing the order of the journey tells apart. */
+/**
+ * Facts on any day; the walk sets theirs. One for each thing the order of the journey tells apart, but for contacts,
+ * initial and core assessments and circumstances, which stand beside what protects a child and have no part in it.
+ */
 const steps: readonly ProposedFact[] = [
   f('ChildDied', day),
   f('ReferralReceived', day),
@@ -38,8 +42,6 @@ const steps: readonly ProposedFact[] = [
   f('ReferralDecided', day, { decision: 'no-further-action' }),
   f('AssessmentStarted', day),
   f('AssessmentAuthorised', day),
-  f('AssessmentStarted', day, { kind: 'core' }),
-  f('AssessmentAuthorised', day, { kind: 'core' }),
   f('StrategyDiscussionHeld', day),
   f('StrategyDiscussionHeld', day, { decision: 'no-section-47' }),
   f('Section47Concluded', day),
@@ -56,20 +58,37 @@ const steps: readonly ProposedFact[] = [
   f('PlanEnded', day, { reason: 'died' }),
   f('ChildInNeedPlanStarted', day),
   f('ChildInNeedPlanEnded', day),
-  f('ContactReceived', day),
+  f('TransferInNotified', day),
+  f('TransferInWithdrawn', day),
+  f('InitialConferenceHeld', day, { kind: 'transfer-in' }),
+  f('InitialConferenceHeld', day, { kind: 'following-enquiry' }),
   f('CaseClosed', day),
 ];
 
-/** Where the walk sets out from: the stages of a journey, the deepest last. */
-const beginnings: readonly (readonly ProposedFact[])[] = stages([
-  [f('ChildRegistered', day, { dateOfBirth: plainDate('2018-03-14') })],
-  [f('ReferralReceived', day), f('ReferralDecided', day)],
-  [f('StrategyDiscussionHeld', day)],
-  [f('Section47Concluded', day)],
-  [f('InitialConferenceHeld', day)],
-  [f('PlanStarted', day)],
-  [f('StrategyDiscussionHeld', day)],
-]);
+/** Where the walk sets out from: the stages of a journey, without emergency powers and under them. */
+const beginnings: readonly (readonly ProposedFact[])[] = [
+  ...stages([]),
+  ...stages([f('PoliceProtectionTaken', day), f('EmergencyProtectionOrderMade', day)]),
+];
+
+function stages(emergency: readonly ProposedFact[]): readonly (readonly ProposedFact[])[] {
+  const parts = [
+    [f('ChildRegistered', day, { dateOfBirth: plainDate('2018-03-14') }), ...emergency],
+    [f('ReferralReceived', day), f('ReferralDecided', day)],
+    [f('StrategyDiscussionHeld', day)],
+    [f('Section47Concluded', day)],
+    [f('InitialConferenceHeld', day)],
+    [f('PlanStarted', day)],
+    [f('StrategyDiscussionHeld', day)],
+  ];
+  // Each stage a day after the one before, but the plan, which starts on the day of its conference.
+  const days = [0, 1, 2, 3, 4, 4, 5];
+  return parts.map((_, place) =>
+    parts
+      .slice(0, place + 1)
+      .flatMap((facts, each) => facts.map((fact) => dated(fact, addDays(first, days[each] ?? each)))),
+  );
+}
 
 const places = walk();
 
@@ -102,7 +121,8 @@ const protective: readonly (readonly [ProposedFact, (told: Told) => boolean, Pro
   [f('PlanStarted', day), ({ alive, caseOpen, decidedOn, on }) => alive && caseOpen && decidedOn === on],
 ];
 
-const reasons = { lateReason: 'x', inquorateReason: 'x', withoutEnquiryReason: 'x', attended: [] } as const;
+const given = { lateReason: 'x', inquorateReason: 'x', withoutEnquiryReason: 'x' } as const;
+const reasons = { ...given, attended: [], kind: 'following-enquiry' } as const;
 
 /** Meetings that must say why they are late or lack someone: recorded once they do. */
 const meetings: readonly (readonly [ProposedFact, (told: Told) => boolean])[] = [
@@ -111,7 +131,14 @@ const meetings: readonly (readonly [ProposedFact, (told: Told) => boolean])[] = 
     ({ alive, caseOpen, planOn }) => alive && caseOpen && planOn === undefined,
   ],
   [f('InitialConferenceHeld', day, { ...reasons, outcome: 'adjourned' }), ({ alive, caseOpen }) => alive && caseOpen],
-  [f('ReviewConferenceHeld', day, reasons), ({ alive, planOn, on }) => alive && planOn !== undefined && planOn < on],
+  [
+    f('InitialConferenceHeld', day, { ...reasons, kind: 'transfer-in', outcome: 'no-further-action' }),
+    ({ alive, caseOpen, movingIn }) => alive && caseOpen && movingIn,
+  ],
+  [
+    f('ReviewConferenceHeld', day, { ...given, attended: [] }),
+    ({ alive, planOn, on }) => alive && planOn !== undefined && planOn < on,
+  ],
 ];
 
 it('records every protective fact that is lawful in order, in every place, however late, whoever was missing', () => {
@@ -124,9 +151,9 @@ it('records every protective fact that is lawful in order, in every place, howev
       for (const later of [0, 400]) {
         const on = addDays(place.on, later);
         const proposed = { ...dated(fact, on), id: 'proposed' };
-        const facts = already === undefined ? place.facts : [...place.facts, dated(already, place.on)];
-        const decision = law.decide(facts.map(asRecorded), [proposed], { recordedAt: 99, recordedBy: 'u1' });
-        if (isLawful(toldBy(place.facts, on))) {
+        const facts = already === undefined ? place.recorded : withFact(place.recorded, dated(already, place.on));
+        const decision = law.decide(facts, [proposed], { recordedAt: 99, recordedBy: 'u1' });
+        if (isLawful(toldBy(place, on))) {
           if (!decision.ok) throw new Error(heldBack(place, proposed, decision));
           recordedHere += 1;
         } else expect(decision).toMatchObject({ ok: false, because: 'order' });
@@ -144,37 +171,36 @@ it('asks a meeting for its reasons and for nothing else, where they are all that
       const on = addDays(place.on, 400);
       const data = { ...fact.data, lateReason: '', inquorateReason: '', withoutEnquiryReason: '' };
       const proposed = { ...dated({ ...fact, data } as ProposedFact, on), id: 'proposed' };
-      const decision = law.decide(place.facts.map(asRecorded), [proposed], { recordedAt: 99, recordedBy: 'u1' });
-      expect(decision.ok || decision.because).toBe(isLawful(toldBy(place.facts, on)) ? 'reason' : 'order');
+      const decision = law.decide(place.recorded, [proposed], { recordedAt: 99, recordedBy: 'u1' });
+      expect(decision.ok || decision.because).toBe(isLawful(toldBy(place, on)) ? 'reason' : 'order');
     }
   }
 });
 
 /** What brings a case to its end, in an order that leaves nothing open. */
 const ending: readonly ProposedFact[] = [
-  f('AssessmentAuthorised', day, reasons),
-  f('AssessmentAuthorised', day, { ...reasons, kind: 'core' }),
-  f('Section47Concluded', day, { ...reasons, outcome: 'conference-not-required' }),
+  f('AssessmentAuthorised', day, given),
+  f('Section47Concluded', day, { ...given, outcome: 'conference-not-required' }),
   f('InitialConferenceHeld', day, { ...reasons, outcome: 'no-further-action' }),
   f('PlanEnded', day, { reason: 'left-uk' }),
   f('ChildInNeedPlanEnded', day),
-  f('CaseClosed', day, reasons),
+  f('CaseClosed', day, given),
 ];
 
 it('can bring every case to its end, the child’s death included', () => {
-  for (const { facts, state, on } of places) {
+  for (const { facts, recorded, state, on } of places) {
     if (state.value.case !== 'open') continue;
-    let history = facts;
+    let history = recorded;
     for (const [place, fact] of ending.entries()) {
       // After a death a plan ends on the day of the death; else nothing ends the day it began.
       const ends = fact.type === 'PlanEnded' && state.context.diedOn !== undefined;
       const proposed = ends
         ? { ...dated(f('PlanEnded', day, { reason: 'died' }), state.context.diedOn ?? on), id: `end ${place}` }
         : { ...dated(fact, addDays(on, 1)), id: `end ${place}` };
-      const decision = law.decide(history.map(asRecorded), [proposed], { recordedAt: 99, recordedBy: 'u1' });
-      if (decision.ok) history = [...history, proposed];
+      const decision = law.decide(history, [proposed], { recordedAt: 99, recordedBy: 'u1' });
+      if (decision.ok) history = withFact(history, proposed);
     }
-    const { state: after, standing } = law.read(history.map(asRecorded));
+    const { state: after, standing } = law.read(history);
     if (after.case !== 'closed') throw new Error(`No way out of: ${standing}\n${told(facts)}`);
   }
 });
@@ -187,10 +213,13 @@ interface Told {
   /** The day of a conference that decided on a plan which has not started. */
   readonly decidedOn: PlainDate | undefined;
   readonly planOn: PlainDate | undefined;
+  /** A transfer in awaits its conference: this alone as the machine has it. */
+  readonly movingIn: boolean;
 }
 
-function toldBy(facts: readonly ProposedFact[], on: PlainDate): Told {
-  let told: Told = { on, alive: false, caseOpen: false, decidedOn: undefined, planOn: undefined };
+function toldBy({ facts, state }: Place, on: PlainDate): Told {
+  const movingIn = state.value.transfer === 'awaitingConference';
+  let told: Told = { on, alive: false, caseOpen: false, decidedOn: undefined, planOn: undefined, movingIn };
   for (const { type, data } of facts) {
     if (type === 'ChildRegistered') told = { ...told, alive: true };
     if (type === 'ChildDied') told = { ...told, alive: false };
@@ -210,7 +239,7 @@ function walk(): readonly Place[] {
   const seen = new Map<string, Place>();
   let front: Place[] = [];
   for (const facts of beginnings) {
-    let place: Place = { facts: [], state: start, on: first };
+    let place: Place = { facts: [], recorded: [], state: start, on: first };
     for (const fact of facts) {
       const next = stepped(place, fact, fact.data as { on: PlainDate });
       if (next === undefined) throw new Error(`The walk cannot begin with ${told(facts)}`);
@@ -238,21 +267,18 @@ function walk(): readonly Place[] {
   return [...seen.values()];
 }
 
-function stepped({ facts, state }: Place, fact: ProposedFact, { on }: { readonly on: PlainDate }): Place | undefined {
-  const happens = { ...dated(fact, on), id: `f${facts.length}` };
-  const recorded = asRecorded(happens, facts.length);
+function stepped(from: Place, fact: ProposedFact, { on }: { readonly on: PlainDate }): Place | undefined {
+  const happens = { ...dated(fact, on), id: `f${from.facts.length}` };
+  const recorded = asRecorded(happens, from.facts.length);
   const effective = { ...recorded, time: '', sources: [happens.id] } as unknown as Effective;
-  const arms = armsOf(state, effective);
+  const arms = armsOf(from.state, effective);
   if (verdictOf(arms) !== null) return undefined;
-  return { facts: [...facts, happens], state: next(state, effective, arms), on };
+  const state = next(from.state, effective, arms);
+  return { facts: [...from.facts, happens], recorded: [...from.recorded, recorded], state, on };
 }
 
-function stages(parts: readonly (readonly ProposedFact[])[]): readonly (readonly ProposedFact[])[] {
-  return parts.map((_, place) =>
-    parts
-      .slice(0, place + 1)
-      .flatMap((facts, each) => facts.map((fact) => dated(fact, addDays(first, each > 4 ? each - 1 : each)))),
-  );
+function withFact(recorded: readonly Recorded[], fact: ProposedFact): readonly Recorded[] {
+  return [...recorded, asRecorded(fact, recorded.length)];
 }
 
 function dated(fact: ProposedFact, on: PlainDate): ProposedFact {
