@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
 import type { ProposedEvent } from '../wire/proposed-event.ts';
-import { decodeRecordedEvent, idOf } from '../wire/recorded-event.ts';
+import { decodeRecordedEvent, idOf, streamOf } from '../wire/recorded-event.ts';
 
 /** Keeps the `$ce-<category>` and `$et-<type>` streams: a link for each event, in `$all` order. */
 export type Linker = {
@@ -68,7 +68,7 @@ const RETRY_MS = 500;
 
 /** `child-42` is of the category `child`. System streams, and so the links themselves, are left out. */
 function linksTo(log: Log, row: Row): [string, ProposedEvent][] {
-  const stream = log.streamName(row.sid);
+  const stream = streamOf(row.record);
   if (stream.startsWith('$') || row.type.startsWith('$')) return [];
   const target = `${String(row.revision)}@${stream}`;
   const metadata = JSON.stringify({ $o: stream, $causedBy: idOf(row.record) });

@@ -1,7 +1,7 @@
 import { LINK, linkTarget } from '../rpc/event-page.ts';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
-import { decodeRecordedEvent } from '../wire/recorded-event.ts';
+import { decodeRecordedEvent, streamOf } from '../wire/recorded-event.ts';
 import type { Strategy } from './settings.ts';
 
 /**
@@ -12,7 +12,7 @@ export function affinityOf(log: Log, row: Row, strategy: Strategy): string {
   const correlation = strategy === 'PinnedByCorrelation' ? correlationOf(row) : undefined;
   if (correlation !== undefined) return correlation;
   const target = row.type === LINK ? linkTarget(row.record) : undefined;
-  return target?.stream ?? log.streamName(row.sid);
+  return target?.stream ?? streamOf(row.record);
 }
 
 function correlationOf({ record }: Row): string | undefined {

@@ -3,7 +3,7 @@ import { linkedRow } from '../rpc/event-page.ts';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
 import type { ProposedEvent } from '../wire/proposed-event.ts';
-import { decodeRecordedEvent } from '../wire/recorded-event.ts';
+import { decodeRecordedEvent, streamOf } from '../wire/recorded-event.ts';
 import { nameOf, type GroupKey } from './settings.ts';
 
 /** What a group keeps in streams of its own, under EventStoreDB's names: how far it has come, and what it parked. */
@@ -50,7 +50,7 @@ export function notesOf(log: Log, key: GroupKey): Notes {
       await append(checkpoints, json('$SubscriptionCheckpoint', place));
     },
     async park(row, reason) {
-      const target = `${String(row.revision)}@${log.streamName(row.sid)}`;
+      const target = `${String(row.revision)}@${streamOf(row.record)}`;
       const metadata = { added: new Date().toISOString(), reason };
       await append(parkedStream, {
         id: randomUUID(),

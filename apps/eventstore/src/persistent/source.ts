@@ -3,6 +3,7 @@ import { hasExpired } from '../rpc/event-page.ts';
 import type { Log } from '../storage/log.ts';
 import type { Row } from '../storage/reads.ts';
 import { ALL, nameOf, type GroupConfig } from './settings.ts';
+import { streamOf } from '../wire/recorded-event.ts';
 
 /**
  * Where a group's events come from. A *place* is a revision where the source is a stream, a position where it is
@@ -44,7 +45,7 @@ function allSource(log: Log, config: GroupConfig): Source {
   // A group's own notes are in $all too; delivering them would make more of them without end.
   const own = `$persistentsubscription-${nameOf(config)}-`;
   const passes = (row: Row): boolean => {
-    const name = log.streamName(row.sid);
+    const name = streamOf(row.record);
     return !name.startsWith(own) && (filter === undefined || filter(row.type, () => name));
   };
   return {

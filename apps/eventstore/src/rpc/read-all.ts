@@ -6,6 +6,7 @@ import type { ReadRequest } from '../wire/read-request.ts';
 import { eventFilter, type EventFilter } from './event-filter.ts';
 import { entryOf, type Reading } from './event-page.ts';
 import { nextTurn } from './turn.ts';
+import { streamOf } from '../wire/recorded-event.ts';
 
 /** Reads `$all` as it stood when the read began. */
 export async function readAll(log: Log, call: Call, request: Reading): Promise<void> {
@@ -16,7 +17,7 @@ export async function readAll(log: Log, call: Call, request: Reading): Promise<v
   let from = beginning(request, stop);
   while (left > 0 && !call.closed) {
     const page = request.backwards ? log.reads.allBackward(from) : log.reads.allForward(from);
-    const rows = page.rows.filter((row) => row.position <= stop && passes(log, row, filter)).slice(0, left);
+    const rows = page.rows.filter((row) => row.position <= stop && passes(row, filter)).slice(0, left);
     if (rows.length > 0) call.sendFramed(encodeEventPage(rows.map((row) => entryOf(log, row, shown))));
     left -= rows.length;
     const last = page.rows.at(-1);
@@ -28,8 +29,8 @@ export async function readAll(log: Log, call: Call, request: Reading): Promise<v
   call.end();
 }
 
-export function passes(log: Log, row: Row, filter: EventFilter | undefined): boolean {
-  return filter === undefined || filter(row.type, () => log.streamName(row.sid));
+export function passes(row: Row, filter: EventFilter | undefined): boolean {
+  return filter === undefined || filter(row.type, () => streamOf(row.record));
 }
 
 /** Reading backwards begins before the given position, reading forwards at it. */

@@ -60,7 +60,7 @@ function allSender(log: Log, call: Call, request: Reading): (rows: readonly Row[
       passed = [];
     };
     for (const row of rows) {
-      if (passes(log, row, filter)) passed.push(row);
+      if (passes(row, filter)) passed.push(row);
       considered += 1;
       if (considered < interval) continue;
       considered = 0;

@@ -43,7 +43,7 @@ export function changeMaker(state: LogState, insert: (row: Row) => void, now: nu
     for (const event of events) {
       const position = state.next;
       const revision = tombstone ? DELETED_REVISION : stream.last + 1;
-      const record = encodeRecordedEvent(event, { stream: stream.utf8, revision, position, created });
+      const record = encodeRecordedEvent(event, { stream: stream.name, revision, position, created });
       const row = { position, sid: stream.sid, revision, type: event.type, record };
       insert(row);
       written.push(row);

@@ -31,7 +31,6 @@ export type Log = {
   /** `now` is in milliseconds since 1970, for streams whose events expire. */
   visible(stream: string, now: number): Visible;
   metadataOf(stream: string): StreamMetadata;
-  streamName(sid: number): string;
   stream(name: string): Stream | undefined;
   allForward(from: number): Page;
   readonly reads: Reads;
@@ -67,7 +66,6 @@ export function openLog(file: EventFile, hooks: CommitHooks = {}): Log {
     crowded: () => queue.crowded(),
     visible: (name, now) => visible(state, name, now),
     metadataOf: (name) => metadataOf(state, name),
-    streamName: (sid) => streams.nameOf(sid),
     stream: (name) => streams.find(name),
     allForward: (from) => tail.from(from) ?? reads.allForward(from),
     reads,

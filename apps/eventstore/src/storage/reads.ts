@@ -20,41 +20,65 @@ export type Reads = {
   allBackward(position: number): Page;
   at(sid: number, revision: number): Row | undefined;
   atPosition(position: number): Row | undefined;
+  /** The ids of the latest events, latest first, read without the rest of them. */
+  latestIds(count: number): readonly { readonly position: number; readonly sid: number; readonly id: string }[];
   head(): number;
 };
 
 /** Bounds on a page, so that a reader never costs more memory than this, however large its events are. */
 const PAGE_ROWS = 512;
 const PAGE_BYTES = 256 * 1024;
+/**
+ * Rows are fetched some at a time, as many as may fit: `all` takes two thirds of the processor time that `iterate` takes
+ * for a row, but cannot be stopped when the page is full.
+ */
+const FIRST_FETCH = 4;
+const LARGEST_FETCH = 64;
 
 const ROW = 'SELECT pos AS position, sid, rev AS revision, type, rec AS record FROM events';
 
 export function readsOf(database: Database): Reads {
-  const forward = database.prepare(`${ROW} WHERE sid = ? AND rev >= ? AND rev <= ? ORDER BY rev`);
-  const backward = database.prepare(`${ROW} WHERE sid = ? AND rev <= ? AND rev >= ? ORDER BY rev DESC`);
-  const allForward = database.prepare(`${ROW} WHERE pos >= ? ORDER BY pos`);
-  const allBackward = database.prepare(`${ROW} WHERE pos < ? ORDER BY pos DESC`);
+  const forward = database.prepare(`${ROW} WHERE sid = ? AND rev >= ? AND rev <= ? ORDER BY rev LIMIT ?`);
+  const backward = database.prepare(`${ROW} WHERE sid = ? AND rev <= ? AND rev >= ? ORDER BY rev DESC LIMIT ?`);
+  const allForward = database.prepare(`${ROW} WHERE pos >= ? ORDER BY pos LIMIT ?`);
+  const allBackward = database.prepare(`${ROW} WHERE pos < ? ORDER BY pos DESC LIMIT ?`);
   const one = database.prepare(`${ROW} WHERE sid = ? AND rev = ?`);
   const oneAt = database.prepare(`${ROW} WHERE pos = ?`);
+  // An event's id stands at a fixed place in its record, see `idOf`.
+  const ids = database.prepare(
+    'SELECT pos AS position, sid, CAST(substr(rec, 5, 36) AS TEXT) AS id FROM events ORDER BY pos DESC LIMIT ?',
+  );
   const head = database.prepare('SELECT coalesce(max(pos), 0) AS head FROM events');
   return {
-    streamForward: (sid, from, to) => pageOf(forward.iterate(sid, from, to)),
-    streamBackward: (sid, from, to) => pageOf(backward.iterate(sid, from, to)),
-    allForward: (from) => pageOf(allForward.iterate(from)),
-    allBackward: (position) => pageOf(allBackward.iterate(position)),
+    streamForward: (sid, from, to) =>
+      pageOf((last, limit) => forward.all(sid, last === undefined ? from : last.revision + 1, to, limit)),
+    streamBackward: (sid, from, to) =>
+      pageOf((last, limit) => backward.all(sid, last === undefined ? from : last.revision - 1, to, limit)),
+    allForward: (from) => pageOf((last, limit) => allForward.all(last === undefined ? from : last.position + 1, limit)),
+    allBackward: (position) => pageOf((last, limit) => allBackward.all(last?.position ?? position, limit)),
     at: (sid, revision) => one.get(sid, revision) as Row | undefined,
     atPosition: (position) => oneAt.get(position) as Row | undefined,
+    latestIds: (count) => ids.all(count) as ReturnType<Reads['latestIds']>,
     head: () => (head.get() as { head: number }).head,
   };
 }
 
-function pageOf(found: Iterable<unknown>): Page {
+/** `fetch` gives the next few rows after the last one that was taken. */
+function pageOf(fetch: (last: Row | undefined, limit: number) => unknown[]): Page {
   const rows: Row[] = [];
   let bytes = 0;
-  for (const row of found as Iterable<Row>) {
-    rows.push(row);
-    bytes += row.record.length;
-    if (rows.length >= PAGE_ROWS || bytes >= PAGE_BYTES) return { rows, end: false };
+  for (let limit = FIRST_FETCH; ; limit = roomFor(rows.length, bytes)) {
+    const fetched = fetch(rows.at(-1), limit) as Row[];
+    for (const row of fetched) {
+      rows.push(row);
+      bytes += row.record.length;
+      if (rows.length >= PAGE_ROWS || bytes >= PAGE_BYTES) return { rows, end: false };
+    }
+    if (fetched.length < limit) return { rows, end: true };
   }
-  return { rows, end: true };
+}
+
+/** How many more rows fit on the page if they are as large as those on it. */
+function roomFor(count: number, bytes: number): number {
+  return Math.max(1, Math.min(LARGEST_FETCH, Math.ceil(((PAGE_BYTES - bytes) * count) / bytes)));
 }

@@ -95,13 +95,7 @@ export function before(state: LogState, name: string, stream: Stream | undefined
 }
 
 /** A writer that was cut off may retry after a restart: the latest ids are recalled from the file. */
-function recallIds(state: LogState): void {
-  const recalled: Row[] = [];
-  for (let to = state.head + 1; recalled.length < RECALLED_IDS;) {
-    const page = state.reads.allBackward(to);
-    recalled.push(...page.rows);
-    to = page.rows.at(-1)?.position ?? 0;
-    if (page.end) break;
-  }
-  for (const row of recalled.reverse()) state.ids.set(idKey(row.sid, idOf(row.record)), row.position);
+function recallIds({ reads, ids }: LogState): void {
+  // Reading whole events for this was half of what a start took.
+  for (const { position, sid, id } of reads.latestIds(RECALLED_IDS).toReversed()) ids.set(idKey(sid, id), position);
 }

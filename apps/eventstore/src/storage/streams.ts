@@ -3,12 +3,11 @@ import type { Database } from './event-file.ts';
 import { recent } from './recent.ts';
 
 /** One stream as the log knows it. `last` is -1 for a stream without events. */
-export type Stream = { readonly sid: number; readonly name: string; readonly utf8: Buffer; last: number };
+export type Stream = { readonly sid: number; readonly name: string; last: number };
 
 export type Streams = {
   find(name: string): Stream | undefined;
   create(name: string): Stream;
-  nameOf(sid: number): string;
   /** After a rollback nothing remembered can be trusted. */
   forget(): void;
 };
@@ -20,14 +19,11 @@ export function streamsOf(database: Database): Streams {
   const select = database.prepare(`SELECT sid, coalesce((SELECT max(rev) FROM events WHERE sid = s.sid), -1) AS last
     FROM streams s WHERE name = ?`);
   const insert = database.prepare('INSERT INTO streams (name) VALUES (?)');
-  const selectName = database.prepare('SELECT name FROM streams WHERE sid = ?');
   const byName = recent<string, Stream>(REMEMBERED);
-  const names = recent<number, string>(REMEMBERED);
 
   function remember(name: string, sid: number, last: number): Stream {
-    const stream = { sid, name, utf8: Buffer.from(name, 'utf8'), last };
+    const stream = { sid, name, last };
     byName.set(name, stream);
-    names.set(sid, name);
     return stream;
   }
 
@@ -41,16 +37,8 @@ export function streamsOf(database: Database): Streams {
     create(name) {
       return remember(name, Number(insert.run(name).lastInsertRowid), -1);
     },
-    nameOf(sid) {
-      const known = names.get(sid);
-      if (known !== undefined) return known;
-      const { name } = selectName.get(sid) as { name: string };
-      names.set(sid, name);
-      return name;
-    },
     forget() {
       byName.clear();
-      names.clear();
     },
   };
 }

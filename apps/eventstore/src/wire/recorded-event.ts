@@ -1,5 +1,5 @@
 import type { ProposedEvent } from './proposed-event.ts';
-import { eachField } from './reader.ts';
+import { eachField, WireReader } from './reader.ts';
 import { structuredUuid } from './uuid.ts';
 import { delimitedSize, varintSize, writeVarint } from './varint.ts';
 import { message } from './writer.ts';
@@ -9,8 +9,8 @@ export const DELETED_REVISION = Number.MAX_SAFE_INTEGER;
 
 /** Where an event stands, once recorded. */
 export type Place = {
-  /** The stream's name, in UTF-8. */
-  readonly stream: Uint8Array;
+  /** The stream's name. */
+  readonly stream: string;
   readonly revision: number;
   readonly position: number;
   /** 100-nanosecond ticks since 1970, as decimal text. */
@@ -35,11 +35,12 @@ export type RecordedEvent = {
  * nothing: id=1{string=2}, stream=2{name=3}, revision=3, prepare=4, commit=5, properties=6, metadata=7, data=8.
  */
 export function encodeRecordedEvent(event: ProposedEvent, place: Place): Buffer {
+  const streamLength = Buffer.byteLength(place.stream);
   const typeLength = Buffer.byteLength(event.type);
   const contentTypeLength = Buffer.byteLength(event.contentType);
   const size =
     ID_SIZE +
-    delimitedSize(delimitedSize(place.stream.length)) +
+    delimitedSize(delimitedSize(streamLength)) +
     (place.revision === DELETED_REVISION ? 10 : 1 + varintSize(place.revision)) +
     2 * (1 + varintSize(place.position)) +
     propertySize(TYPE, typeLength) +
@@ -49,8 +50,8 @@ export function encodeRecordedEvent(event: ProposedEvent, place: Place): Buffer 
     (event.data.length > 0 ? delimitedSize(event.data.length) : 0);
   const target = Buffer.allocUnsafe(size);
   let at = writeId(target, event.id);
-  at = writeHead(target, at, 0x12, delimitedSize(place.stream.length));
-  at = writeBytes(target, at, 0x1a, place.stream);
+  at = writeHead(target, at, 0x12, delimitedSize(streamLength));
+  at = writeText(target, at, 0x1a, place.stream, streamLength);
   at = writeRevision(target, at, place.revision);
   target[at++] = 0x20;
   at = writeVarint(target, at, place.position);
@@ -92,6 +93,18 @@ export function decodeRecordedEvent(record: Uint8Array): RecordedEvent {
 /** The event's id alone, without reading the rest: it stands at a fixed place in every stored event. */
 export function idOf(record: Uint8Array): string {
   return asBuffer(record).toString('latin1', 4, ID_SIZE);
+}
+
+/**
+ * The name of the event's stream, which follows the id. Filters by stream ask it of every event: read from here it costs
+ * a tenth of what asking the file for it costs, and no memory to remember it in.
+ */
+export function streamOf(record: Uint8Array): string {
+  const reader = new WireReader(asBuffer(record).subarray(ID_SIZE));
+  reader.varint();
+  reader.varint();
+  reader.varint();
+  return reader.text();
 }
 
 /** The same event with its id in the structured form, for the clients that ask for it. */
@@ -148,8 +161,12 @@ function writeBytes(target: Buffer, at: number, tag: number, value: Uint8Array):
 function writeProperty(target: Buffer, at: number, name: Buffer, value: string, valueLength: number): number {
   const start = writeHead(target, at, 0x32, delimitedSize(name.length) + delimitedSize(valueLength));
   const afterName = writeBytes(target, start, 0x0a, name);
-  const textAt = writeHead(target, afterName, 0x12, valueLength);
-  return textAt + target.write(value, textAt, 'utf8');
+  return writeText(target, afterName, 0x12, value, valueLength);
+}
+
+function writeText(target: Buffer, at: number, tag: number, text: string, length: number): number {
+  const start = writeHead(target, at, tag, length);
+  return start + target.write(text, start, 'utf8');
 }
 
 function innerText(bytes: Buffer, wanted: number): string {

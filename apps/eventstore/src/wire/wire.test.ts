@@ -8,6 +8,7 @@ import {
   DELETED_REVISION,
   encodeRecordedEvent,
   idOf,
+  streamOf,
   withStructuredId,
 } from './recorded-event.ts';
 import { readAppendMessage, readBatchMessage, readDeletion } from './requests.ts';
@@ -58,13 +59,14 @@ describe('recorded events', () => {
     });
     fc.assert(
       fc.property(event, place, (proposed, { stream, ...rest }) => {
-        const record = encodeRecordedEvent(proposed, { ...rest, stream: Buffer.from(stream) });
+        const record = encodeRecordedEvent(proposed, { ...rest, stream });
         const { metadata, data, ...found } = decodeRecordedEvent(record);
         const { metadata: givenMetadata, data: givenData, ...given } = proposed;
         expect(found).toEqual({ ...given, ...rest, stream });
         expect(Buffer.from(givenMetadata).equals(metadata)).toBe(true);
         expect(Buffer.from(givenData).equals(data)).toBe(true);
         expect(idOf(record)).toBe(proposed.id);
+        expect(streamOf(record)).toBe(stream);
       }),
     );
   });
@@ -72,7 +74,7 @@ describe('recorded events', () => {
   it('keep all but the form of their id when it is asked for in the structured form', () => {
     fc.assert(
       fc.property(event, (proposed) => {
-        const place = { stream: Buffer.from('s'), revision: 3, position: 400, created: '5' };
+        const place = { stream: 's', revision: 3, position: 400, created: '5' };
         const record = encodeRecordedEvent(proposed, place);
         expect(decodeRecordedEvent(withStructuredId(record)).type).toBe(proposed.type);
         eachField(withStructuredId(record), (field, reader) => {
