@@ -16,5 +16,6 @@ export const assessmentEntries: Entries<AssessmentFacts> = {
     meaning: 'A manager authorised the assessment, which completes it.',
     example: { on: plainDate('2026-02-27'), kind: 'single', factors: ['3B', '8C'], outcome: 'child-in-need' },
     personal: ['lateReason'],
+    mayBeNotKnown: ['factors', 'outcome'],
   },
 };

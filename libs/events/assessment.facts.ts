@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import type { AssessmentFactor, PrimaryNeed } from './codes.ts';
-import type { Happened, MayBeLate } from './happened.ts';
+import type { Happened, MayBeLate, NotKnown } from './happened.ts';
 
 /** Single since April 2013; initial and core before it. */
 export const assessmentKinds = ['single', 'initial', 'core'] as const;
@@ -13,6 +13,7 @@ export const assessmentOutcomes = [
   'early-help',
   'close',
   'other',
+  'not-known',
 ] as const;
 export type AssessmentOutcome = (typeof assessmentOutcomes)[number];
 
@@ -25,7 +26,7 @@ export interface AssessmentStarted extends Happened {
 /** A manager authorised the assessment: the day it counts as complete. */
 export interface AssessmentAuthorised extends Happened, MayBeLate {
   readonly kind: AssessmentKind;
-  readonly factors: readonly AssessmentFactor[];
+  readonly factors: readonly AssessmentFactor[] | NotKnown;
   readonly primaryNeed?: PrimaryNeed | undefined;
   readonly outcome: AssessmentOutcome;
 }

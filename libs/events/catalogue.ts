@@ -12,6 +12,8 @@ import { frontDoorEntries } from './front-door.entries.ts';
 import type { FrontDoorFacts } from './front-door.facts.ts';
 import { needEntries } from './need.entries.ts';
 import type { NeedFacts } from './need.facts.ts';
+import { openingEntries } from './opening.entries.ts';
+import type { OpeningFacts } from './opening.facts.ts';
 import { protectionEntries } from './protection.entries.ts';
 import type { ProtectionFacts } from './protection.facts.ts';
 import { transferEntries } from './transfer.entries.ts';
@@ -24,6 +26,7 @@ export interface OrdinaryFacts
     CircumstanceFacts,
     FrontDoorFacts,
     TransferFacts,
+    OpeningFacts,
     AssessmentFacts,
     ProtectionFacts,
     EmergencyFacts,
@@ -44,7 +47,8 @@ export type Proposed<T extends FactType = FactType> = {
 export type Ordinary = Proposed<OrdinaryType>;
 export type Correction = Proposed<CorrectionType>;
 
-export type Stage = 'child' | 'front door' | 'transfer' | 'assessment' | 'protection' | 'need' | 'end' | 'correction';
+export type Stage =
+  'child' | 'front door' | 'transfer' | 'opening' | 'assessment' | 'protection' | 'need' | 'end' | 'correction';
 
 /** What the catalogue says of one fact. */
 export interface Entry<T extends FactType> {
@@ -58,6 +62,10 @@ export interface Entry<T extends FactType> {
   readonly personal: readonly (keyof Facts[T] & string)[];
   /** Recorded whatever reason is still owed: nothing may hold back the protection of a child. */
   readonly protective?: true;
+  /** Only an import may record it: what it tells was decided in another record. */
+  readonly importOnly?: true;
+  /** Fields that an import may give as `not-known`, where its source has no value. Nothing is missed for them. */
+  readonly mayBeNotKnown?: readonly (keyof Facts[T] & string)[];
   /** From an older version of the data to the next, by the older version's number. */
   readonly upcast?: Readonly<Record<number, (older: never) => unknown>>;
 }
@@ -70,6 +78,7 @@ export const catalogue: Entries<Facts> = {
   ...circumstanceEntries,
   ...frontDoorEntries,
   ...transferEntries,
+  ...openingEntries,
   ...assessmentEntries,
   ...protectionEntries,
   ...emergencyEntries,
@@ -94,4 +103,9 @@ export function isCorrectionType(type: FactType): type is CorrectionType {
 /** The fields of this fact's data that are text about people. */
 export function personalFields(type: FactType): readonly string[] {
   return catalogue[type].personal;
+}
+
+/** The fields of this fact's data that an import may give as not known. */
+export function mayBeNotKnown(type: FactType): readonly string[] {
+  return catalogue[type].mayBeNotKnown ?? [];
 }

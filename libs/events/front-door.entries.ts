@@ -30,6 +30,7 @@ export const frontDoorEntries: Entries<FrontDoorFacts> = {
     example: { on: plainDate('2026-01-05'), at: '10:30', source: '2A', primaryNeed: 'N1', contactId: 'C1' },
     personal: [],
     protective: true,
+    mayBeNotKnown: ['decision'],
   },
   ReferralDecided: {
     version: 1,

@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import type { ClosureReason, PrimaryNeed, Source } from './codes.ts';
-import type { Happened, MayBeLate, Personal } from './happened.ts';
+import type { Happened, MayBeLate, NotKnown, Personal } from './happened.ts';
 
 export const contactOutcomes = [
   'referral',
@@ -34,6 +34,8 @@ export interface ReferralReceived extends Happened {
   readonly contactId?: string | undefined;
   /** The child moved here for good on another authority's plan: the referral is of the day that was notified (guide §4.1.1). */
   readonly byTransferIn?: boolean | undefined;
+  /** Given where the source of an import does not tell what was decided and when: then no decision is awaited. */
+  readonly decision?: NotKnown | undefined;
 }
 
 /** A manager or social worker decided the type of response to the referral. No further action and early help end the episode. */

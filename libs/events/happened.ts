@@ -27,5 +27,9 @@ export interface Sealed {
   readonly key: number;
 }
 
+/** What an import says where its source has no value. Only fields that say so may hold it. */
+export const notKnown = 'not-known';
+export type NotKnown = typeof notKnown;
+
 /** Text about people: plain in a proposal, sealed in the store. */
 export type Personal = string | Sealed;

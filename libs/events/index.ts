@@ -8,5 +8,6 @@ export * from './emergency.facts.ts';
 export * from './front-door.facts.ts';
 export * from './happened.ts';
 export * from './need.facts.ts';
+export * from './opening.facts.ts';
 export * from './protection.facts.ts';
 export * from './transfer.facts.ts';

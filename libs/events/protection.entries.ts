@@ -21,6 +21,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     },
     personal: ['lateReason', 'inquorateReason'],
     protective: true,
+    mayBeNotKnown: ['attended'],
   },
   Section47Concluded: {
     version: 1,
@@ -28,6 +29,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     meaning: 'The section 47 enquiry was concluded.',
     example: { on: plainDate('2026-01-26'), outcome: 'conference-required', substantiated: true },
     personal: ['lateReason'],
+    mayBeNotKnown: ['substantiated'],
   },
   InitialConferenceBooked: {
     version: 1,
@@ -42,6 +44,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     meaning: 'An initial child protection conference met.',
     example: { on: plainDate('2026-02-02'), ...meeting, outcome: 'plan' },
     personal: ['lateReason', 'inquorateReason', 'withoutEnquiryReason'],
+    mayBeNotKnown: ['invited', 'attended', 'reportsReceived', 'childParticipated', 'coreGroup'],
   },
   PlanStarted: {
     version: 1,
@@ -78,6 +81,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     meaning: 'A review conference met.',
     example: { on: plainDate('2026-04-30'), ...meeting, outcome: 'continue' },
     personal: ['lateReason', 'inquorateReason'],
+    mayBeNotKnown: ['invited', 'attended', 'reportsReceived', 'childParticipated'],
   },
   PlanEnded: {
     version: 1,
@@ -85,6 +89,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     meaning: 'The child protection plan came to an end.',
     example: { on: plainDate('2026-09-29'), reason: 'review-decision', stepDown: 'child-in-need' },
     personal: ['lateReason', 'beforeConferenceReason', 'note'],
+    mayBeNotKnown: ['reason', 'stepDown'],
   },
   ChildVisited: {
     version: 1,

@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import type { Agency, Category } from './codes.ts';
-import type { Happened, MayBeLate, Meeting, Personal } from './happened.ts';
+import type { Happened, MayBeLate, Meeting, NotKnown, Personal } from './happened.ts';
 
 export const strategyDecisions = [
   'section-47-joint',
@@ -35,7 +35,7 @@ export const planEndReasons = [
 ] as const;
 export type PlanEndReason = (typeof planEndReasons)[number];
 
-export const stepDowns = ['child-in-need', 'early-help', 'looked-after', 'none'] as const;
+export const stepDowns = ['child-in-need', 'early-help', 'looked-after', 'none', 'not-known'] as const;
 export type StepDown = (typeof stepDowns)[number];
 
 export const visitPurposes = ['assessment', 'protection-plan', 'child-in-need'] as const;
@@ -43,7 +43,7 @@ export type VisitPurpose = (typeof visitPurposes)[number];
 
 /** A strategy discussion was held, and decided whether a section 47 enquiry begins. */
 export interface StrategyDiscussionHeld extends Happened, MayBeLate, Meeting {
-  readonly attended: readonly Agency[];
+  readonly attended: readonly Agency[] | NotKnown;
   readonly decision: StrategyDecision;
   readonly inquorateReason?: Personal | undefined;
 }
@@ -51,15 +51,15 @@ export interface StrategyDiscussionHeld extends Happened, MayBeLate, Meeting {
 /** The section 47 enquiry was concluded. */
 export interface Section47Concluded extends Happened, MayBeLate {
   readonly outcome: EnquiryOutcome;
-  readonly substantiated: boolean;
+  readonly substantiated: boolean | NotKnown;
 }
 
 /** Who was asked to a conference, who came, and who reported. */
 export interface Conference extends Happened, MayBeLate, Meeting {
-  readonly invited: readonly Agency[];
-  readonly attended: readonly Agency[];
-  readonly reportsReceived: readonly Agency[];
-  readonly childParticipated: boolean;
+  readonly invited: readonly Agency[] | NotKnown;
+  readonly attended: readonly Agency[] | NotKnown;
+  readonly reportsReceived: readonly Agency[] | NotKnown;
+  readonly childParticipated: boolean | NotKnown;
   readonly inquorateReason?: Personal | undefined;
 }
 
@@ -84,6 +84,8 @@ export interface CoreGroupHeld extends Happened, MayBeLate, Meeting {
 export interface InitialConferenceHeld extends Conference {
   /** Needed only while both an enquiry and a transfer in await one: it is held for one of them (rule 2884). */
   readonly kind?: ConferenceKind | undefined;
+  /** Given where the source of an import does not tell of core groups: then none is awaited. */
+  readonly coreGroup?: NotKnown | undefined;
   readonly outcome: ConferenceOutcome;
   /** Why it met although no enquiry awaited it. */
   readonly withoutEnquiryReason?: Personal | undefined;

@@ -9,9 +9,10 @@ import {
   type AssessmentKind,
   type AssessmentOutcome,
   type AssessmentStarted,
+  type NotKnown,
   type PrimaryNeed,
 } from '#events';
-import { AreCodes, IsCode, IsPersonalText, IsPlainDate, Optional } from './fields.ts';
+import { AreCodes, IsCode, IsPersonalText, IsPlainDate, Optional, orNotKnown } from './fields.ts';
 import { HappenedDto } from './happened.dto.ts';
 
 export class AssessmentStartedDto extends HappenedDto implements AssessmentStarted {
@@ -28,8 +29,8 @@ export class AssessmentAuthorisedDto extends HappenedDto implements AssessmentAu
   @IsCode(assessmentKinds)
   readonly kind!: AssessmentKind;
 
-  @AreCodes(assessmentFactors)
-  readonly factors!: readonly AssessmentFactor[];
+  @AreCodes(assessmentFactors, 0, orNotKnown)
+  readonly factors!: readonly AssessmentFactor[] | NotKnown;
 
   @Optional()
   @IsCode(primaryNeeds)

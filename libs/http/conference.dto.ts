@@ -5,6 +5,7 @@ import {
   conferenceKinds,
   conferenceOutcomes,
   enquiryOutcomes,
+  notKnown,
   reviewOutcomes,
   strategyDecisions,
   type Agency,
@@ -17,6 +18,7 @@ import {
   type EnquiryOutcome,
   type InitialConferenceBooked,
   type InitialConferenceHeld,
+  type NotKnown,
   type ReviewConferenceBooked,
   type ReviewConferenceHeld,
   type ReviewOutcome,
@@ -24,7 +26,7 @@ import {
   type StrategyDecision,
   type StrategyDiscussionHeld,
 } from '#events';
-import { AreCodes, IsCode, IsFlag, IsName, IsPersonalText, IsPlainDate, Optional } from './fields.ts';
+import { AreCodes, IsCode, IsFlag, IsName, IsPersonalText, IsPlainDate, Optional, orNotKnown } from './fields.ts';
 import { faultAt, HappenedDto } from './happened.dto.ts';
 import type { Fault, Moment } from './shape.ts';
 
@@ -34,8 +36,8 @@ export class StrategyDiscussionHeldDto extends HappenedDto implements StrategyDi
   @IsName()
   readonly meetingId?: string;
 
-  @AreCodes(agencies)
-  readonly attended!: readonly Agency[];
+  @AreCodes(agencies, 0, orNotKnown)
+  readonly attended!: readonly Agency[] | NotKnown;
 
   @IsCode(strategyDecisions)
   readonly decision!: StrategyDecision;
@@ -53,8 +55,8 @@ export class Section47ConcludedDto extends HappenedDto implements Section47Concl
   @IsCode(enquiryOutcomes)
   readonly outcome!: EnquiryOutcome;
 
-  @IsFlag()
-  readonly substantiated!: boolean;
+  @IsFlag(orNotKnown)
+  readonly substantiated!: boolean | NotKnown;
 
   @Optional()
   @IsPersonalText()
@@ -104,17 +106,17 @@ class ConferenceDto extends HappenedDto implements Conference {
   @IsName()
   readonly meetingId?: string;
 
-  @AreCodes(agencies)
-  readonly invited!: readonly Agency[];
+  @AreCodes(agencies, 0, orNotKnown)
+  readonly invited!: readonly Agency[] | NotKnown;
 
-  @AreCodes(agencies)
-  readonly attended!: readonly Agency[];
+  @AreCodes(agencies, 0, orNotKnown)
+  readonly attended!: readonly Agency[] | NotKnown;
 
-  @AreCodes(agencies)
-  readonly reportsReceived!: readonly Agency[];
+  @AreCodes(agencies, 0, orNotKnown)
+  readonly reportsReceived!: readonly Agency[] | NotKnown;
 
-  @IsFlag()
-  readonly childParticipated!: boolean;
+  @IsFlag(orNotKnown)
+  readonly childParticipated!: boolean | NotKnown;
 
   @Optional()
   @IsPersonalText()
@@ -130,6 +132,11 @@ export class InitialConferenceHeldDto extends ConferenceDto implements InitialCo
   @Optional()
   @IsCode(conferenceKinds)
   readonly kind?: ConferenceKind;
+
+  /** Where the source of an import does not tell of core groups. */
+  @Optional()
+  @IsCode([notKnown])
+  readonly coreGroup?: NotKnown;
 
   @IsCode(conferenceOutcomes)
   readonly outcome!: ConferenceOutcome;

@@ -34,6 +34,7 @@ import {
   ReferralReceivedDto,
 } from './front-door.dto.ts';
 import { ChildInNeedPlanEndedDto, ChildInNeedPlanReviewedDto, ChildInNeedPlanStartedDto } from './need.dto.ts';
+import { CaseBroughtForwardDto } from './opening.dto.ts';
 import { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
 import {
   OtherAuthorityPlanEndedDto,
@@ -68,6 +69,7 @@ export const factShapes: { readonly [T in FactType]: new () => Facts[T] & object
   TransferOutNotified: TransferOutNotifiedDto,
   OtherAuthorityPlanNoted: OtherAuthorityPlanNotedDto,
   OtherAuthorityPlanEnded: OtherAuthorityPlanEndedDto,
+  CaseBroughtForward: CaseBroughtForwardDto,
   AssessmentStarted: AssessmentStartedDto,
   AssessmentAuthorised: AssessmentAuthorisedDto,
   StrategyDiscussionHeld: StrategyDiscussionHeldDto,

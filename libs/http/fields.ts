@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { isPlainDate, isTimeOfDay } from '#calendar';
+import { notKnown } from '#events';
 import { instantAsked, notAnInstant } from './instant.ts';
 import { faultsOf, judgedBy, under, type Fault, type Judge, type Shape } from './shape.ts';
 
@@ -15,8 +16,7 @@ export function Optional(): PropertyDecorator {
 
 /** A real day as YYYY-MM-DD. */
 export function IsPlainDate(): PropertyDecorator {
-  const judge: Judge = (value) =>
-    isPlainDate(value) ? [] : fault('not-a-date', 'Give a real day of the years 1900 to 2199 as YYYY-MM-DD.');
+  const judge: Judge = (value) => (isPlainDate(value) ? [] : fault(...notADate));
   return documented(judgedBy('isPlainDate', judge), { type: 'string', format: 'date' });
 }
 
@@ -92,9 +92,25 @@ export function IsCode(codes: readonly string[]): PropertyDecorator {
   return documented(judgedBy('isCode', judge), { type: 'string', enum: [...codes] });
 }
 
-/** Several of a set of codes, none twice. */
-export function AreCodes(codes: readonly string[], least: 0 | 1 = 0): PropertyDecorator {
+/** Several days, at most so many. */
+export function AreDates(most: number): PropertyDecorator {
   const judge: Judge = (value) => {
+    if (!Array.isArray(value)) return fault('not-a-list', 'Give a list of days.');
+    if (value.length > most) return fault('too-many', `Give at most ${String(most)}.`);
+    return value.flatMap((each: unknown, index) => under(index, isPlainDate(each) ? [] : fault(...notADate)));
+  };
+  const items = { type: 'string', format: 'date' };
+  return documented(judgedBy('areDates', judge), { type: 'array', items, maxItems: most });
+}
+
+/** Where an import may leave it unknown: recording refuses that of anyone else. */
+export const orNotKnown = { orNotKnown: true } as const;
+type MayBeNotKnown = Partial<typeof orNotKnown>;
+
+/** Several of a set of codes, none twice. */
+export function AreCodes(codes: readonly string[], least: 0 | 1 = 0, may: MayBeNotKnown = {}): PropertyDecorator {
+  const judge: Judge = (value) => {
+    if (may.orNotKnown && value === notKnown) return [];
     if (!Array.isArray(value)) return fault('not-a-list', 'Give a list of codes.');
     if (value.length < least) return fault('empty', 'Give at least one.');
     // A list longer than the set repeats itself; its elements are not all looked at, or the answer could grow without bound.
@@ -105,14 +121,18 @@ export function AreCodes(codes: readonly string[], least: 0 | 1 = 0): PropertyDe
     });
   };
   const items = { type: 'string', enum: [...codes] };
-  return documented(judgedBy('areCodes', judge), { type: 'array', items, minItems: least, uniqueItems: true });
+  const list = { type: 'array' as const, items, minItems: least, uniqueItems: true };
+  return documented(judgedBy('areCodes', judge), may.orNotKnown ? { oneOf: [list, notKnownApi] } : list);
 }
 
 /** True or false. */
-export function IsFlag(): PropertyDecorator {
+export function IsFlag(may: MayBeNotKnown = {}): PropertyDecorator {
   const judge: Judge = (value) =>
-    typeof value === 'boolean' ? [] : fault('not-true-or-false', 'Give true or false, without quotes.');
-  return documented(judgedBy('isFlag', judge), { type: 'boolean' });
+    typeof value === 'boolean' || (may.orNotKnown && value === notKnown)
+      ? []
+      : fault('not-true-or-false', 'Give true or false, without quotes.');
+  const flag = { type: 'boolean' as const };
+  return documented(judgedBy('isFlag', judge), may.orNotKnown ? { oneOf: [flag, notKnownApi] } : flag);
 }
 
 /** How many: a whole number from 0 to `most`. */
@@ -131,6 +151,10 @@ export function IsPart(shape: Shape): PropertyDecorator {
     { type: shape },
   );
 }
+
+const notKnownApi = { type: 'string', enum: [notKnown] };
+
+const notADate = ['not-a-date', 'Give a real day of the years 1900 to 2199 as YYYY-MM-DD.'] as const;
 
 function codeFaults(codes: readonly string[], value: unknown): readonly Fault[] {
   if (typeof value === 'string' && codes.includes(value)) return [];

@@ -2,6 +2,7 @@ import type { PlainDate } from '#calendar';
 import {
   closureReasons,
   contactOutcomes,
+  notKnown,
   primaryNeeds,
   referralDecisions,
   sources,
@@ -10,6 +11,7 @@ import {
   type ContactDecided,
   type ContactOutcome,
   type ContactReceived,
+  type NotKnown,
   type PrimaryNeed,
   type ReferralDecided,
   type ReferralDecision,
@@ -56,6 +58,11 @@ export class ReferralReceivedDto extends HappenedDto implements ReferralReceived
   @Optional()
   @IsFlag()
   readonly byTransferIn?: boolean;
+
+  /** Where the source of an import does not tell what was decided and when. */
+  @Optional()
+  @IsCode([notKnown])
+  readonly decision?: NotKnown;
 }
 
 export class ReferralDecidedDto extends HappenedDto implements ReferralDecided {

@@ -51,6 +51,7 @@ export {
   TransferInWithdrawnDto,
   TransferOutNotifiedDto,
 } from './transfer.dto.ts';
+export { CaseBroughtForwardDto } from './opening.dto.ts';
 export { ChildVisitedDto, PlanCategoriesChangedDto, PlanEndedDto, PlanStartedDto } from './plan.dto.ts';
 export { MoveDto } from './move.dto.ts';
 export { RECORDER, Recording, type ChildAnswer, type MoveAnswer, type SeveralAnswer } from './recording.service.ts';

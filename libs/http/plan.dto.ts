@@ -139,12 +139,6 @@ export class ChildVisitedDto extends HappenedDto implements ChildVisited {
 
 function reasonFaults(end: PlanEndedDto): readonly Fault[] {
   switch (end.reason) {
-    case 'not-known':
-      return faultAt(
-        'reason',
-        'import-only',
-        'Only an import may leave the reason open. Give the reason the plan ended.',
-      );
     case 'moved-permanently':
       if (end.receivingAuthority !== undefined) return [];
       return faultAt('receivingAuthority', 'missing', 'Give the 3-digit code of the authority that took over.');

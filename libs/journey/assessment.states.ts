@@ -10,6 +10,7 @@ function assessmentOf(kind: AssessmentKind) {
     states: {
       none: {
         on: {
+          CaseBroughtForward: { guard: { type: 'bringsAssessment', params: { kind } }, target: 'inProgress' },
           AssessmentStarted: { guard: ofKind, target: 'inProgress' },
           AssessmentAuthorised: { guard: ofKind, ...refuse('no-assessment-open') },
         },

@@ -13,6 +13,7 @@ export const caseOfNeed = journey.createStateConfig({
           { guard: 'overFortyWeeksBeforeBirth', ...refuse('over-40-weeks-before-birth') },
           { target: 'open' },
         ],
+        CaseBroughtForward: [{ guard: 'hadCase', ...refuse('opening-not-first') }, { target: 'open' }],
         ReferralDecided: refuseWithoutCase,
         AssessmentStarted: refuseWithoutCase,
         AssessmentAuthorised: refuseWithoutCase,
@@ -35,6 +36,7 @@ export const caseOfNeed = journey.createStateConfig({
     open: {
       on: {
         ReferralReceived: refuse('case-already-open'),
+        CaseBroughtForward: refuse('opening-not-first'),
         ReferralDecided: [
           { guard: 'endsEpisodeDespiteActivity', ...refuse('nfa-contradicts-activity') },
           { guard: 'endsEpisode', target: 'closed' },

@@ -50,6 +50,7 @@ export const child = journey.createStateConfig({
         FamilyUnlinked: afterDeath,
         BecameLookedAfter: afterDeath,
         CeasedToBeLookedAfter: afterDeath,
+        CaseBroughtForward: afterDeath,
         TransferInNotified: afterDeath,
         TransferInWithdrawn: afterDeath,
         TransferOutNotified: afterDeath,

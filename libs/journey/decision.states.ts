@@ -1,10 +1,18 @@
 import { journey, refuse, refuseIfLateWithoutReason } from './journey.setup.ts';
 
+/** An imported referral may leave its decision unknown: none is awaited. */
+const received = [{ guard: 'decisionNotKnown', target: 'decided' }, { target: 'awaiting' }] as const;
+
 /** Each referral is decided once. */
 export const decision = journey.createStateConfig({
   initial: 'none',
   states: {
-    none: { on: { ReferralReceived: { target: 'awaiting' } } },
+    none: {
+      on: {
+        ReferralReceived: received,
+        CaseBroughtForward: [{ guard: 'bringsReferralAwaitingDecision', target: 'awaiting' }, { target: 'decided' }],
+      },
+    },
     awaiting: {
       on: {
         ReferralDecided: [refuseIfLateWithoutReason, { target: 'decided' }],
@@ -13,7 +21,7 @@ export const decision = journey.createStateConfig({
     },
     decided: {
       on: {
-        ReferralReceived: { target: 'awaiting' },
+        ReferralReceived: received,
         ReferralDecided: refuse('already-decided'),
       },
     },

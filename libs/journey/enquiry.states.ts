@@ -22,6 +22,10 @@ export const enquiry = journey.createStateConfig({
   states: {
     none: {
       on: {
+        CaseBroughtForward: [
+          { guard: 'bringsConferenceAwaited', target: 'awaitingConference' },
+          { guard: 'bringsEnquiry', target: 'enquiring' },
+        ],
         StrategyDiscussionHeld: [{ guard: 'beginsEnquiry', target: 'enquiring' }, {}],
         Section47Concluded: refuse('no-enquiry-open'),
         InitialConferenceHeld: [

@@ -1,5 +1,5 @@
 import { addDays, addMonths } from '#calendar';
-import type { AssessmentKind } from '#events';
+import type { AssessmentKind, OrdinaryFacts } from '#events';
 import type { Effective } from '#history';
 import type { Remembered } from './remembered.ts';
 
@@ -16,6 +16,17 @@ export const guards = {
     return born !== undefined && event.data.on < addDays(born, -280);
   },
   notOnDayOfDeath: ({ context, event }: Asked) => event.data.on !== context.diedOn,
+
+  /** An opening balance is where the child's case begins here: nothing of it can come before. */
+  hadCase: ({ context }: Asked) => context.referralOn !== undefined,
+  bringsReferralAwaitingDecision: ({ event }: Asked) => brought(event)?.referral.awaitsDecision === true,
+  bringsAssessment: ({ event }: Asked, { kind }: { readonly kind: AssessmentKind }) =>
+    brought(event)?.assessment?.kind === kind,
+  bringsEnquiry: ({ event }: Asked) => brought(event)?.enquiry !== undefined,
+  bringsConferenceAwaited: ({ event }: Asked) => brought(event)?.enquiry?.concludedOn !== undefined,
+  bringsPlan: ({ event }: Asked) => brought(event)?.plan !== undefined,
+  bringsChildInNeedPlan: ({ event }: Asked) => brought(event)?.childInNeedPlan !== undefined,
+  decisionNotKnown: ({ event }: Asked) => event.type === 'ReferralReceived' && event.data.decision === 'not-known',
 
   referralFollows: ({ context }: Asked) => context.ahead.referral,
   planFollows: ({ context }: Asked) => context.ahead.plan,
@@ -84,6 +95,10 @@ export const guards = {
     isContact(event) &&
     Object.entries(context.contacts).every(([id, state]) => state === 'decided' || id === event.data.contactId),
 };
+
+function brought(event: Effective): OrdinaryFacts['CaseBroughtForward'] | undefined {
+  return event.type === 'CaseBroughtForward' ? event.data : undefined;
+}
 
 function endsEpisode(event: Effective): boolean {
   return (

@@ -6,6 +6,7 @@ export const need = journey.createStateConfig({
   states: {
     none: {
       on: {
+        CaseBroughtForward: { guard: 'bringsChildInNeedPlan', target: 'onPlan' },
         ChildInNeedPlanStarted: [
           { guard: 'onProtectionPlan', ...refuse('protection-plan-open') },
           { target: 'onPlan' },

@@ -1,4 +1,4 @@
-import { ordinaryTypes, type OrdinaryType } from '#events';
+import { catalogue, ordinaryTypes, type OrdinaryType } from '#events';
 import type { State } from './machines.ts';
 import type { Remembered } from './remembered.ts';
 import { openIn } from './standing.ts';
@@ -8,7 +8,7 @@ import { openIn } from './standing.ts';
  * refuses it whatever it says. What a fact's own data decides (a date, a kind) is not foreseen here.
  */
 export function nextOf(state: State): readonly OrdinaryType[] {
-  return ordinaryTypes.filter((type) => {
+  return offered.filter((type) => {
     let accepted = false;
     for (const node of state._nodes) {
       if (node.key === 'record') continue;
@@ -22,6 +22,9 @@ export function nextOf(state: State): readonly OrdinaryType[] {
     return accepted;
   });
 }
+
+/** What an import alone may record is offered to nobody. */
+const offered = ordinaryTypes.filter((type) => catalogue[type].importOnly !== true);
 
 /** A refusal that the next such fact cannot escape: something is open, or a single assessment is in progress already. */
 function isCertain(type: OrdinaryType, guard: unknown, state: State): boolean {

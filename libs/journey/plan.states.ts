@@ -15,6 +15,7 @@ export const plan = journey.createStateConfig({
   states: {
     none: {
       on: {
+        CaseBroughtForward: { guard: 'bringsPlan', target: 'onPlan' },
         InitialConferenceHeld: { guard: 'decidesPlan', target: 'decided' },
         PlanStarted: refuse('plan-not-from-conference'),
         ...refuseWithoutPlan,

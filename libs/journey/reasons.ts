@@ -1,5 +1,5 @@
 import { addDays, daysBetween, londonInstant, type PlainDate } from '#calendar';
-import type { Agency, Personal } from '#events';
+import type { Agency, NotKnown, Personal } from '#events';
 import type { Effective } from '#history';
 import { isLate, ruleFor, turn, type Clock, type Duty, type Timescales } from '#timescales';
 import type { ReasonCode } from './refusals.ts';
@@ -143,9 +143,10 @@ export type Unplaced = Omit<Owed, 'fact'>;
 
 /** The family is no agency: their coming makes no meeting quorate. */
 function owedFor(quorum: Quorum, meeting: Attendance): readonly Unplaced[] {
-  if (isGiven(meeting.inquorateReason)) return [];
-  const missing = quorum.present.filter((agency) => !meeting.attended.includes(agency));
-  const others = meeting.attended.filter((agency) => agency !== 'family' && !quorum.present.includes(agency));
+  const { attended } = meeting;
+  if (attended === 'not-known' || isGiven(meeting.inquorateReason)) return [];
+  const missing = quorum.present.filter((agency) => !attended.includes(agency));
+  const others = attended.filter((agency) => agency !== 'family' && !quorum.present.includes(agency));
   if (missing.length === 0 && new Set(others).size >= (quorum.others ?? 0)) return [];
   return [{ code: 'inquorate-without-reason', missing }];
 }
@@ -155,7 +156,7 @@ function instantOf({ dueAt }: Clock): { readonly dueAt?: string } {
 }
 
 interface Attendance {
-  readonly attended: readonly Agency[];
+  readonly attended: readonly Agency[] | NotKnown;
   readonly inquorateReason?: Personal | undefined;
 }
 

@@ -24,6 +24,7 @@ export const record = journey.createStateConfig({
     ContactReceived: remembered,
     ContactDecided: remembered,
     ReferralReceived: remembered,
+    CaseBroughtForward: remembered,
     ReferralDecided: remembered,
     AssessmentStarted: remembered,
     AssessmentAuthorised: remembered,

@@ -31,6 +31,11 @@ export const refusals = {
     source: rule('8606'),
     status: 'V',
   },
+  'opening-not-first': {
+    sentence: 'The child has had a case here already, so no opening balance can be brought forward.',
+    whatNext: 'Record what happened fact by fact; or correct the opening balance recorded before.',
+    ...house,
+  },
   'no-open-case': {
     sentence: 'No case was open.',
     whatNext: 'Record the referral that opened the case first, or correct the date.',

@@ -1,7 +1,8 @@
 import { workingDaysToReach } from '#calendar';
+import type { NotKnown } from '#events';
 import type { Effective } from '#history';
 import { firstOfDay, put, rowAt, withSources, type Fold } from './fold.ts';
-import { never } from './rows.ts';
+import { never, type Flag } from './rows.ts';
 
 /** Section 47 enquiries and the conferences that end them. */
 export function foldEnquiry(fold: Fold, fact: Effective): void {
@@ -41,9 +42,14 @@ function concluded(fold: Fold, fact: Effective<'Section47Concluded'>): void {
   const row = rowAt(fold, 'enquiry', enquiry.key);
   const { on, outcome, substantiated } = fact.data;
   const sources = withSources(row.sources, fact.sources);
-  put(fold, { ...row, concludedOn: on, outcome, substantiated: substantiated ? 1 : 0, sources });
+  put(fold, { ...row, concludedOn: on, outcome, substantiated: flag(substantiated), sources });
   const awaitsConference = outcome === 'conference-required' && !enquiry.reviewed;
   fold.enquiry = awaitsConference ? { ...enquiry, concluded: true } : undefined;
+}
+
+/** What an import left unknown stays unknown. */
+function flag(value: boolean | NotKnown): Flag | null {
+  return value === 'not-known' ? null : value ? 1 : 0;
 }
 
 /**

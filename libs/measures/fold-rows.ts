@@ -2,6 +2,7 @@ import type { Effective } from '#history';
 import type { Timescales } from '#timescales';
 import { foldAssessment } from './assessment.fold.ts';
 import { foldEnquiry } from './enquiry.fold.ts';
+import { foldBroughtForward } from './brought-forward.fold.ts';
 import type { Fold } from './fold.ts';
 import { foldPlan } from './plan.fold.ts';
 import { foldReferral } from './referral.fold.ts';
@@ -18,6 +19,7 @@ export function foldRows(timescales: Timescales, history: Iterable<Effective>): 
 
 /** One step: the fact must come after all that were folded before it. Marks the rows it touches. */
 export function foldFact(fold: Fold, fact: Effective): void {
+  foldBroughtForward(fold, fact);
   foldReferral(fold, fact);
   foldAssessment(fold, fact);
   foldEnquiry(fold, fact);
@@ -30,6 +32,7 @@ export function startFold(timescales: Timescales): Fold {
     rows: new Map(),
     touched: new Set(),
     referrals: [],
+    toldReferrals: { on: [], sources: [] },
     episode: undefined,
     openAssessments: new Map(),
     enquiries: [],

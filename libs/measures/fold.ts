@@ -12,6 +12,8 @@ export interface Fold {
   readonly touched: Set<string>;
   /** Every referral, in the order they happened. */
   readonly referrals: FoldedReferral[];
+  /** The days of referrals from before the child's history here begins, as an opening balance tells. */
+  toldReferrals: { readonly on: readonly PlainDate[]; readonly sources: readonly string[] };
   /** The open episode of need. */
   episode: Episode | undefined;
   readonly openAssessments: Map<AssessmentKind, string>;

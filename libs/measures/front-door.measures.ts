@@ -6,6 +6,12 @@ const oncePerDay = {
   unless: [{ is: 'at least', column: 'firstOfDay', number: 1 }],
 } as const;
 
+const toldOnly = {
+  reason: 'brought-forward',
+  says: 'The referral is told of by an opening balance, from another record: it was counted there, and what came before it is not known.',
+  unless: [{ is: 'at most', column: 'broughtForward', number: 0 }],
+} as const;
+
 const received = {
   says: 'Referrals received in the period, whatever was decided about them.',
   where: [{ is: 'in the period', column: 'receivedOn' }],
@@ -21,28 +27,28 @@ const sameDayRule = {
 
 export const frontDoorMeasures = {
   referrals: {
-    version: 1,
+    version: 2,
     title: 'Referrals',
     asks: 'period',
     counts: 'referral',
     unit: 'referrals',
     polarity: 'neither',
     population: received,
-    exclusions: [oncePerDay],
+    exclusions: [toldOnly, oncePerDay],
     numerator: null,
     parameters: {},
     conventions: [sameDayRule],
     basis: { source: 'measures.md M1; DfE table C1', status: 'V' },
   },
   're-referrals': {
-    version: 1,
+    version: 2,
     title: 'Re-referrals: referrals within 12 months of an earlier referral of the same child',
     asks: 'period',
     counts: 'referral',
     unit: 'percent',
     polarity: 'lower is better',
     population: received,
-    exclusions: [oncePerDay],
+    exclusions: [toldOnly, oncePerDay],
     numerator: {
       says: 'Those within the stated months of the child’s last referral on an earlier day, from the day of the one to the day of the other.',
       where: [{ is: 'within months of', column: 'monthsSincePrevious', months: { parameter: 'months' } }],
@@ -79,14 +85,14 @@ export const frontDoorMeasures = {
     basis: { source: 'measures.md M2; DfE table C1', status: 'D' },
   },
   'referrals-no-further-action': {
-    version: 1,
+    version: 2,
     title: 'Referrals with no further action',
     asks: 'period',
     counts: 'referral',
     unit: 'percent',
     polarity: 'neither',
     population: received,
-    exclusions: [oncePerDay],
+    exclusions: [toldOnly, oncePerDay],
     numerator: {
       says: 'Those decided as no further action or early help, which ended the episode.',
       where: [{ is: 'at least', column: 'noFurtherAction', number: 1 }],

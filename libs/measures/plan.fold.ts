@@ -3,7 +3,7 @@ import type { Category } from '#events';
 import type { Effective } from '#history';
 import { put, rowAt, withSources, type Fold, type PlansSoFar } from './fold.ts';
 import { meetReview, startReviewClock, stopReviewClock } from './review.fold.ts';
-import { never, type Row } from './rows.ts';
+import { always, never, type Row } from './rows.ts';
 
 /** Child protection plans, and the clocks of their reviews. */
 export function foldPlan(fold: Fold, fact: Effective): void {
@@ -34,6 +34,7 @@ function started(fold: Fold, fact: Effective<'PlanStarted'>): void {
     monthsSincePreviousEnd: endedBefore === undefined ? null : monthsToReach(endedBefore, on),
     previousEndKnown: earlierPlans > 0 && endedBefore === undefined ? 0 : 1,
     monthsLasted: null,
+    reviewsKnownFrom: always,
     sources: endedBefore === undefined ? fact.sources : withSources(fact.sources, before.lastEndSources),
   });
   fold.plans = { ...before, started: before.started + 1, lastEndedOn: undefined, lastEndSources: [] };
@@ -90,6 +91,6 @@ function ended(fold: Fold, fact: Effective<'PlanEnded'>): void {
   fold.plan = undefined;
 }
 
-function inOrder(categories: readonly Category[]): string {
+export function inOrder(categories: readonly Category[]): string {
   return [...new Set(categories)].sort().join(' ');
 }

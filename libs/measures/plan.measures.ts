@@ -177,7 +177,7 @@ export const planMeasures = {
     basis: { source: 'measures.md M7; DfE table D5', status: 'D' },
   },
   'reviews-in-timescale': {
-    version: 1,
+    version: 2,
     title: 'Children on a plan whose every review was held in time',
     asks: 'at',
     counts: 'plan',
@@ -189,6 +189,13 @@ export const planMeasures = {
         reason: 'three-months-or-less',
         says: 'The plan had been open three months or less on the day: exactly three months is not more than three.',
         unless: [{ is: 'on or before', column: 'startedOn', day: { months: 3, before: 'the day before at' } }],
+      },
+      {
+        reason: 'brought-forward',
+        says: 'The plan was brought forward within the stated months before the day: its reviews until then are not all known.',
+        unless: [
+          { is: 'on or before', column: 'reviewsKnownFrom', day: { months: { parameter: 'months' }, before: 'at' } },
+        ],
       },
     ],
     numerator: {

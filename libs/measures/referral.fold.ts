@@ -1,4 +1,4 @@
-import { monthsToReach } from '#calendar';
+import { monthsToReach, type PlainDate } from '#calendar';
 import type { Effective } from '#history';
 import { firstOfDay, put, rowAt, withSources, type Fold, type FoldedReferral } from './fold.ts';
 import { never, type Row } from './rows.ts';
@@ -15,7 +15,7 @@ function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
   const referral = { key: fact.id, on, revision: fact.revision, byTransferIn, sources: fact.sources };
   // Referrals of one day count once (children in need census guide §4.4; evidence V).
   const first = firstOfDay(fold, 'referral', fold.referrals, referral);
-  const previous = fold.referrals.findLast((earlier) => earlier.on < referral.on && isFirstOfDay(fold, earlier));
+  const previous = previousOf(fold, on);
   fold.referrals.push(referral);
   fold.episode = { referral, assessed: new Set() };
   put(fold, {
@@ -32,8 +32,20 @@ function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
     noFurtherAction: 0,
     closedOn: never,
     closureReason: null,
+    broughtForward: 0,
     sources: previous === undefined ? referral.sources : withSources(referral.sources, previous.sources),
   });
+}
+
+/** The child's last referral on an earlier day: recorded here, or told of by an opening balance. */
+function previousOf(
+  fold: Fold,
+  on: PlainDate,
+): { readonly on: PlainDate; readonly sources: readonly string[] } | undefined {
+  const recorded = fold.referrals.findLast((earlier) => earlier.on < on && isFirstOfDay(fold, earlier));
+  const told = fold.toldReferrals.on.findLast((day) => day < on);
+  if (told === undefined || (recorded !== undefined && recorded.on >= told)) return recorded;
+  return { on: told, sources: fold.toldReferrals.sources };
 }
 
 function isFirstOfDay(fold: Fold, referral: FoldedReferral): boolean {

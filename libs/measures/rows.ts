@@ -15,6 +15,9 @@ import type {
 /** The day of what has not happened: after every real day, so that comparisons need no special case. */
 export const never = '9999-12-31' as PlainDate;
 
+/** The first day there is: what is known from then on is known from the beginning. */
+export const always = '1900-01-01' as PlainDate;
+
 /** The instant of what is still known: the last millisecond of the year 9999. */
 export const stillKnown = 253_402_300_799_999;
 
@@ -40,6 +43,8 @@ export interface ReferralRow {
   /** The day the episode it began ended; `never` while open. */
   readonly closedOn: PlainDate;
   readonly closureReason: ClosureReason | null;
+  /** 1 for one that an opening balance told of: from another record, with its decision and what came before not known. */
+  readonly broughtForward: Flag;
 }
 
 /** An assessment, and how long it took by either clock. */
@@ -108,6 +113,8 @@ export interface PlanRow {
   readonly previousEndKnown: Flag;
   /** Whole months from start to end; null while open. */
   readonly monthsLasted: number | null;
+  /** The first day from which every review of it is told here: of a plan brought forward, the day of the balance. */
+  readonly reviewsKnownFrom: PlainDate;
 }
 
 /** The clock of one review of a plan. */
@@ -164,6 +171,7 @@ export const rowColumns = {
     noFurtherAction: 'flag',
     closedOn: 'day',
     closureReason: 'text or none',
+    broughtForward: 'flag',
   },
   assessment: {
     assessmentKind: 'text',
@@ -207,6 +215,7 @@ export const rowColumns = {
     monthsSincePreviousEnd: 'number or none',
     previousEndKnown: 'flag',
     monthsLasted: 'number or none',
+    reviewsKnownFrom: 'day',
   },
   'review-clock': {
     plan: 'text',

@@ -5,7 +5,7 @@ import { unreadTables } from './unread.ts';
 export const tables: Readonly<Record<RowKind, RowTable>> = {
   referral: {
     name: 'referrals',
-    covering: [['receivedOn', 'firstOfDay', 'monthsSincePrevious', 'noFurtherAction']],
+    covering: [['receivedOn', 'broughtForward', 'firstOfDay', 'monthsSincePrevious', 'noFurtherAction']],
   },
   assessment: {
     name: 'assessments',
@@ -28,7 +28,7 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
   plan: {
     name: 'plans',
     covering: [
-      ['startedOn', 'endedOn', 'earlierPlans', 'monthsSincePreviousEnd', 'previousEndKnown'],
+      ['startedOn', 'endedOn', 'earlierPlans', 'monthsSincePreviousEnd', 'previousEndKnown', 'reviewsKnownFrom'],
       ['endedOn', 'startedOn', 'monthsLasted'],
     ],
   },

@@ -2,6 +2,7 @@ import type { Proposed } from '#events';
 import { effectiveHistory } from '#history';
 import type { Decision } from '#journey';
 import { movedMeasures } from '#measures';
+import { importFaults } from './import-only.ts';
 import type { Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import { typeOf } from './personal.ts';
@@ -10,7 +11,7 @@ import type { DataFault, Preview, RecordRequest, Refusal } from './request.ts';
 /** Whether the facts may join the past: the revision the caller saw, the shape of corrections, then the law. */
 export function judge(
   parts: RecorderParts,
-  { facts, by, ifMatch }: RecordRequest,
+  { facts, by, ifMatch, imports }: RecordRequest,
   past: Past,
   ids: readonly string[],
   recordedAt: number,
@@ -18,7 +19,10 @@ export function judge(
   if (ifMatch !== undefined && ifMatch !== past.revision) {
     return { refusal: moved(parts, past) };
   }
-  const faults = correctionFaults(parts, facts, past, ids);
+  const faults = [
+    ...(imports === true || by.role === 'administrator' ? [] : importFaults(facts, past, ids)),
+    ...correctionFaults(parts, facts, past, ids),
+  ];
   if (faults.length > 0) return { refusal: { because: 'shape', faults } };
   const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
   const decision = parts.law.decide(past.facts, proposed, { recordedAt, recordedBy: by.user });

@@ -106,7 +106,11 @@ function bothRequests(request: MoveRequest, { moved, origins }: Found): { readon
   const withdrawals = facts.map((fact): Proposed => {
     return { type: 'FactWithdrawn', data: { fact, why: 'wrong-child', ...(note !== undefined && { note }) } };
   });
-  return { here: { ...common, child, facts: withdrawals }, there: { ...common, child: to, facts: moved, origins } };
+  // What was recorded once may be recorded again where it belongs, whatever an import left unknown in it.
+  return {
+    here: { ...common, child, facts: withdrawals },
+    there: { ...common, child: to, facts: moved, origins, imports: true },
+  };
 }
 
 /** A correction or withdrawal is not moved: it stays with its fact, whose data is moved as it stands. */

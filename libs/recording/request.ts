@@ -22,6 +22,11 @@ export interface RecordRequest extends ChildOf {
   readonly ifMatch?: number | undefined;
   /** Judge, and write nothing. */
   readonly preview?: boolean | undefined;
+  /**
+   * Facts of another record, or moved as they were recorded: they may say that something is not known, or bring a case
+   * forward. So may an administrator.
+   */
+  readonly imports?: boolean | undefined;
   /** Ties together what one act recorded in several places. */
   readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;

@@ -102,6 +102,7 @@ const sameDay: readonly OrdinaryType[] = ['PlanStarted', 'PlanEnded'];
 
 /** Facts that move little, or end everything: a journey of them tells little. */
 const rare: readonly OrdinaryType[] = [
+  'CaseBroughtForward',
   'InitialConferenceBooked',
   'ReviewConferenceBooked',
   'ChildVisited',

@@ -60,6 +60,7 @@ const plain: { readonly [T in OrdinaryType]: object } = {
   TransferOutNotified: { toAuthority: '857', notifiedOn: plainDate('2026-01-05') },
   OtherAuthorityPlanNoted: { authority: '856', categories: ['NEG'] },
   OtherAuthorityPlanEnded: { authority: '856' },
+  CaseBroughtForward: { referral: { on: plainDate('2025-11-10'), source: '2A', awaitsDecision: false } },
   ContactReceived: { contactId: 'k1', source: '1A' },
   ContactDecided: { contactId: 'k1', outcome: 'referral' },
   ReferralReceived: { source: '1A' },

@@ -28,6 +28,7 @@ const usual: { readonly [T in FactType]: Omit<Facts[T], 'on'> } = {
   TransferOutNotified: { toAuthority: '857', notifiedOn: plainDate('2026-01-05') },
   OtherAuthorityPlanNoted: { authority: '856', categories: ['NEG'] },
   OtherAuthorityPlanEnded: { authority: '856' },
+  CaseBroughtForward: { referral: { on: plainDate('2025-11-10'), source: '2A', awaitsDecision: false } },
   ContactReceived: { contactId: 'C1', source: '2A' },
   ContactDecided: { contactId: 'C1', outcome: 'referral' },
   ReferralReceived: { source: '2A' },

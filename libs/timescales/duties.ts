@@ -87,7 +87,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     timescale: 'T1',
     title: 'Decide the type of response to the referral',
     countedFrom: 'the day the referral was received',
-    startedBy: [{ fact: 'ReferralReceived' }],
+    startedBy: [{ fact: 'ReferralReceived', whereNot: { decision: ['not-known'] } }],
     metBy: [{ fact: 'ReferralDecided' }],
     cancelledBy: [{ fact: 'CaseClosed' }, { fact: 'ChildDied' }],
     whenRunning: 'keep',
@@ -197,7 +197,14 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     timescale: 'T7',
     title: 'Hold the first core group',
     countedFrom: 'the initial conference that decided on a plan',
-    startedBy: [{ fact: 'InitialConferenceHeld', where: { outcome: ['plan'] } }],
+    startedBy: [
+      {
+        fact: 'InitialConferenceHeld',
+        where: { outcome: ['plan'] },
+        // An import may not know of core groups: none is then awaited, and none missed.
+        whereNot: { coreGroup: ['not-known'] },
+      },
+    ],
     metBy: [{ fact: 'CoreGroupHeld' }],
     cancelledBy: planGone,
     whenRunning: 'restart',
@@ -255,5 +262,19 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     shown: true,
   },
 };
+
+/** The duties an opening balance tells enough of to go on with. Of others it is not known whether they were met. */
+export const dutiesBroughtForward: readonly Duty[] = [
+  'decision',
+  'initial-assessment',
+  'core-assessment',
+  'assessment',
+  'assessment-from-start',
+  'enquiry',
+  'plan',
+  'conference',
+  'first-review',
+  'later-review',
+];
 
 export const dutyNames = Object.keys(duties) as readonly Duty[];

@@ -99,6 +99,15 @@ export const refusalsOfCircumstances: readonly RefusalCase[] = [
     accepted: [happened('OtherAuthorityPlanEnded', '2026-01-06')],
   },
   {
+    code: 'opening-not-first',
+    practice: 'An opening balance comes after a case was opened here.',
+    given: open(monday),
+    refused: [happened('CaseBroughtForward', '2026-02-02')],
+    but: 'As the first of a child who has had no case here, it may stand.',
+    givenInstead: [registered(monday)],
+    accepted: [happened('CaseBroughtForward', '2026-02-02')],
+  },
+  {
     code: 'conference-kind-needed',
     practice: 'A conference is held while both an enquiry and a transfer in await one.',
     given: [...open(monday), notified, happened('StrategyDiscussionHeld', '2026-01-06')],

@@ -2,6 +2,7 @@ import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Asked,
+  CaseBroughtForwardDto,
   OtherAuthorityPlanEndedDto,
   OtherAuthorityPlanNotedDto,
   Recording,
@@ -13,11 +14,16 @@ import {
 } from '#http';
 import type { Answer } from '#recording';
 
-/** Children who move between authorities, for good or for a time. */
+/** Children who move between authorities, for good or for a time, and cases taken over mid-way from an earlier record. */
 @ApiTags('transfers')
 @Controller('authorities/:authority/children/:child')
 export class TransferController {
   constructor(private readonly recording: Recording) {}
+
+  @Records('CaseBroughtForward', 'opening-balances')
+  caseBroughtForward(@Asked() asked: AskedToRecord, @Body() data: CaseBroughtForwardDto): Promise<Answer> {
+    return this.recording.one(asked, { type: 'CaseBroughtForward', data });
+  }
 
   @Records('TransferInNotified', 'transfers-in')
   transferInNotified(@Asked() asked: AskedToRecord, @Body() data: TransferInNotifiedDto): Promise<Answer> {
