@@ -19,6 +19,8 @@ export type ContractNode = {
   /** A client of one of `USERS`, of nobody, or of somebody whose password is wrong. */
   as(login?: string, password?: string): EventStoreDBClient;
   connect(url: string): EventStoreDBClient;
+  /** Stops the node and starts it again under its clients. */
+  bounce(): Promise<void>;
   /** The same node after it was stopped and started again, with new clients. */
   restart(): Promise<ContractNode>;
   close(): Promise<void>;
@@ -52,7 +54,8 @@ export async function contractNode(mode: Mode, env: Readonly<Record<string, stri
   });
 }
 
-function over(node: EmbeddedNode, mode: Mode, cleanUp: () => void): ContractNode {
+function over(started: EmbeddedNode, mode: Mode, cleanUp: () => void): ContractNode {
+  let node = started;
   const clients: EventStoreDBClient[] = [];
   const connect = (url: string): EventStoreDBClient => {
     const client = EventStoreDBClient.connectionString(url);
@@ -68,12 +71,17 @@ function over(node: EmbeddedNode, mode: Mode, cleanUp: () => void): ContractNode
     for (const client of clients.splice(0)) await client.dispose();
   };
   return {
-    node,
+    get node() {
+      return node;
+    },
     client: connect(url()),
     url,
     connect,
     as: (login, password = PASSWORD) =>
       connect(urlOf(login === undefined ? '' : `${encodeURIComponent(login)}:${password}@`, [])),
+    bounce: async () => {
+      node = await node.restart();
+    },
     restart: async () => {
       await disconnect();
       return over(await node.restart(), mode, cleanUp);

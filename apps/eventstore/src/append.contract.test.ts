@@ -124,13 +124,96 @@ describe.each(MODES)('%s', (mode) => {
       expect(await readCount(stream)).toBe(3);
     });
 
-    it('refuses a retry that is the same in part only', async () => {
+    it.each<[string, AppendExpectedRevision, number[] | 'refused']>([
+      ['the same again', NO_STREAM, [0, 1, 2]],
+      ['the same again', ANY, [0, 1, 2]],
+      ['the same again', STREAM_EXISTS, [0, 1, 2]],
+      ['the last of it, where it was', 1n, [2]],
+      ['the middle of it, where it was', 0n, [1]],
+      ['the middle of it', ANY, [1]],
+      ['the first of it at the wrong place', 1n, 'refused'],
+      ['part of it and more', NO_STREAM, 'refused'],
+      ['part of it and more', ANY, 'refused'],
+      ['more of it than there was', 1n, 'refused'],
+      ['something else where it was', NO_STREAM, 'refused'],
+    ])('is retried with %s, expecting %s', async (what, expected, found) => {
+      const stream = freshStream();
+      const [one, two, three] = [fact(), fact(), fact()];
+      await append(stream, [one, two, three], NO_STREAM);
+      await append(stream, [fact()], 2n);
+      const retried = {
+        'the same again': [one, two, three],
+        'the last of it, where it was': [three],
+        'the middle of it, where it was': [two],
+        'the middle of it': [two],
+        'the first of it at the wrong place': [one],
+        'part of it and more': [one, fact()],
+        'more of it than there was': [three, fact(), fact()],
+        'something else where it was': [fact()],
+      }[what]!;
+      const retry = append(stream, retried, expected);
+      if (found === 'refused') {
+        const error = await rejectionAs(retry, WrongExpectedVersionError);
+        expect(error).toMatchObject({ streamName: stream, expectedVersion: expected, actualVersion: 3n });
+      } else {
+        const { nextExpectedRevision, position } = await retry;
+        expect(nextExpectedRevision).toBe(BigInt(found.at(-1) ?? -1));
+        const recorded = await collect(client.readStream(stream));
+        expect(position).toEqual(recorded[found.at(-1) ?? -1]?.event?.position);
+      }
+      expect(await readCount(stream)).toBe(4);
+    });
+
+    it('takes the events again that a soft deletion took away', async () => {
       const stream = freshStream();
       const events = [fact(), fact()];
       await append(stream, events, NO_STREAM);
-      await rejectionAs(append(stream, [events[0]!, fact()], NO_STREAM), WrongExpectedVersionError);
-      expect(await rejection(append(stream, [events[1]!, fact()], ANY))).toBeInstanceOf(WrongExpectedVersionError);
+      await client.deleteStream(stream);
+      // The same ids at the same place are the same append, as they are on a real server.
+      expect((await append(stream, events, NO_STREAM)).nextExpectedRevision).toBe(1n);
+      expect((await append(stream, [fact()], NO_STREAM)).nextExpectedRevision).toBe(2n);
+      expect(await readCount(stream)).toBe(1);
+    });
+
+    it('records nothing for an append of nothing, and says where the stream stands', async () => {
+      const stream = freshStream();
+      expect(await append(stream, [])).toMatchObject({ success: true, position: undefined });
+      await append(stream, [fact(), fact()]);
+      expect((await append(stream, [])).nextExpectedRevision).toBe(1n);
       expect(await readCount(stream)).toBe(2);
+    });
+
+    it('takes metadata for a sign that a stream exists', async () => {
+      const stream = freshStream();
+      await rejectionAs(append(stream, [fact()], STREAM_EXISTS), WrongExpectedVersionError);
+      await client.setStreamMetadata(stream, { cacheControl: 1 });
+      expect((await append(stream, [fact()], STREAM_EXISTS)).nextExpectedRevision).toBe(0n);
+    });
+
+    it('gives a revision that is not there instead of an error, where the client wishes', async () => {
+      const gentle = store.connect(store.url('throwOnAppendFailure=false'));
+      const stream = freshStream();
+      const failed = await gentle.appendToStream(stream, fact(), { ...how, expectedRevision: 5n });
+      expect(failed).toMatchObject({ success: false, position: undefined });
+      expect(await gentle.appendToStream(stream, fact(), how)).toMatchObject({ success: true });
+      expect(await readCount(stream)).toBe(1);
+    });
+
+    it('takes events of no data at all, of every JSON, and of a type in any language', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, binaryEvent({ type: 'Gwag', data: new Uint8Array(0) }), how);
+      for (const data of [null, 7, 'text ‐ 1830', [1, [2]], {}] as const)
+        await client.appendToStream(stream, jsonEvent({ type: 'ทดสอบ', data: data as never }), how);
+      const [empty, ...rest] = await collect(client.readStream(stream));
+      expect(empty?.event).toMatchObject({ isJson: false, metadata: undefined, type: 'Gwag' });
+      expect(rest.map(({ event }) => event?.data)).toEqual([null, 7, 'text ‐ 1830', [1, [2]], {}]);
+      expect(rest[0]?.event?.type).toBe('ทดสอบ');
+    });
+
+    it('says when its time is over', async () => {
+      const stream = freshStream();
+      const many = Array.from({ length: 5000 }, (_, step) => fact({ step }));
+      await rejectionAs(client.appendToStream(stream, many, { ...how, deadline: 1 }), DeadlineExceededError);
     });
 
     it('takes one event id in two streams as two events', async () => {

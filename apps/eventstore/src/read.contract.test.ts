@@ -1,17 +1,20 @@
 import {
+  ANY,
   BACKWARDS,
+  binaryEvent,
   END,
   type EventStoreDBClient,
   FORWARDS,
   jsonEvent,
   START,
+  STREAM_EXISTS,
   StreamDeletedError,
   StreamNotFoundError,
   WrongExpectedVersionError,
   NO_STREAM,
 } from '@eventstore/db-client';
 import { contractNode, MODES, type ContractNode } from '../../../test/contract/contract-node.ts';
-import { collect, rejection, rejectionAs } from './test-support.ts';
+import { collect, rejection, rejectionAs, take } from './test-support.ts';
 
 describe.each(MODES)('%s', (mode) => {
   let store: ContractNode;
@@ -106,10 +109,38 @@ describe.each(MODES)('%s', (mode) => {
   describe('metadata and deletion', () => {
     it('stores metadata and gives it back', async () => {
       const stream = freshStream();
-      await client.setStreamMetadata(stream, { maxCount: 5, acl: { readRoles: ['$all'] }, owner: 'safeguarding' });
-      const { metadata } = await client.getStreamMetadata(stream);
-      expect(metadata).toEqual({ maxCount: 5, acl: { readRoles: ['$all'] }, owner: 'safeguarding' });
-      expect(await client.getStreamMetadata(freshStream())).not.toHaveProperty('metadata');
+      expect(await client.getStreamMetadata(stream)).toEqual({ streamName: stream });
+      const roles = ['$admins', 'social-care'];
+      const metadata = {
+        maxAge: 3600,
+        maxCount: 12,
+        truncateBefore: 1,
+        cacheControl: 15,
+        acl: { readRoles: roles, writeRoles: roles, deleteRoles: roles, metaReadRoles: roles, metaWriteRoles: roles },
+        owner: 'diogelu 😾',
+      };
+      await client.setStreamMetadata(stream, metadata);
+      expect((await client.getStreamMetadata(stream)).metadata).toEqual(metadata);
+      const [stored] = await collect(client.readStream(`$$${stream}`));
+      expect(stored?.event).toMatchObject({
+        type: '$metadata',
+        isJson: true,
+        revision: 0n,
+        data: { $maxAge: 3600, $maxCount: 12, $tb: 1, $cacheControl: 15, owner: 'diogelu 😾' },
+      });
+      await client.setStreamMetadata(stream, { maxCount: 3 }, { expectedRevision: 0n });
+      expect((await client.getStreamMetadata(stream)).metadata).toEqual({ maxCount: 3 });
+      const late = client.setStreamMetadata(stream, { maxCount: 4 }, { expectedRevision: 0n });
+      expect(await rejectionAs(late, WrongExpectedVersionError)).toMatchObject({ actualVersion: 1n });
+      // A metastream shows its latest event only.
+      expect(await revisions(`$$${stream}`)).toEqual([1]);
+    });
+
+    it('takes metadata that is no JSON object for none', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(2));
+      await client.appendToStream(`$$${stream}`, binaryEvent({ type: '$metadata', data: Buffer.from('****') }));
+      expect(await revisions(stream)).toEqual([0, 1]);
     });
 
     it('keeps only as many events as $maxCount allows', async () => {
@@ -143,14 +174,74 @@ describe.each(MODES)('%s', (mode) => {
       const stream = freshStream();
       await client.appendToStream(stream, facts(3));
       await client.setStreamMetadata(stream, { owner: 'safeguarding' });
-      await client.deleteStream(stream, { expectedRevision: 2n });
+      const { position } = await client.deleteStream(stream, { expectedRevision: 2n });
       expect(await rejection(collect(client.readStream(stream)))).toBeInstanceOf(StreamNotFoundError);
       const again = await client.appendToStream(stream, facts(2), { expectedRevision: NO_STREAM });
       expect(again.nextExpectedRevision).toBe(4n);
       expect(await revisions(stream)).toEqual([3, 4]);
-      expect((await client.getStreamMetadata(stream)).metadata).toEqual({
-        truncateBefore: 3,
-      });
+      // As on a real server, nothing of the metadata outlives the deletion but the revision the stream goes on from.
+      expect((await client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3 });
+      const after = await collect(client.readAll({ fromPosition: position ?? END }));
+      expect(after.map(({ event }) => [event?.streamId, event?.type, event?.data])).toEqual([
+        [`$$${stream}`, '$metadata', { $tb: Number(9223372036854775807n) }],
+        [stream, 'Visited', { step: 0 }],
+        [stream, 'Visited', { step: 1 }],
+        [`$$${stream}`, '$metadata', { $tb: 3 }],
+      ]);
+      expect(after[2]?.event?.position).toEqual(again.position);
+    });
+
+    it.each([
+      ['any', ANY, true],
+      ['no stream', NO_STREAM, true],
+      ['its last revision', 1n, true],
+      ['another revision', 0n, false],
+      ['that it exists', STREAM_EXISTS, false],
+    ] as const)('writes to a soft-deleted stream expecting %s: %s, accepted: %s', async (_what, expected, accepted) => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(2));
+      await client.deleteStream(stream);
+      const written = client.appendToStream(stream, facts(1), { expectedRevision: expected });
+      if (accepted) expect((await written).nextExpectedRevision).toBe(2n);
+      else
+        expect(await rejection(written)).toBeInstanceOf(
+          expected === STREAM_EXISTS ? StreamDeletedError : WrongExpectedVersionError,
+        );
+      expect(accepted ? await revisions(stream) : []).toEqual(accepted ? [2] : []);
+    });
+
+    it('brings back no deleted event when metadata is written to a soft-deleted stream', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(2));
+      await client.deleteStream(stream);
+      await client.setStreamMetadata(stream, { owner: 'safeguarding' });
+      expect(await revisions(stream)).toEqual([]);
+      const { metadata } = await client.getStreamMetadata(stream);
+      expect(metadata).toEqual({ owner: 'safeguarding', truncateBefore: 2 });
+      await client.appendToStream(stream, facts(1));
+      expect(await revisions(stream)).toEqual([2]);
+    });
+
+    it('deletes what is there, once more what was deleted, and nothing that never was', async () => {
+      const stream = freshStream();
+      for (const expectedRevision of [ANY, NO_STREAM] as const) {
+        const error = await rejectionAs(client.deleteStream(stream, { expectedRevision }), WrongExpectedVersionError);
+        expect(error).toMatchObject({ streamName: stream, actualVersion: -1n });
+      }
+      await client.setStreamMetadata(stream, { cacheControl: 10 });
+      await client.deleteStream(stream, { expectedRevision: NO_STREAM });
+      await client.appendToStream(stream, facts(1));
+      await client.deleteStream(stream);
+      await client.deleteStream(stream);
+      await client.deleteStream(stream, { expectedRevision: NO_STREAM });
+      expect(await rejection(collect(client.readStream(stream)))).toBeInstanceOf(StreamNotFoundError);
+    });
+
+    it('tombstones also what never was', async () => {
+      const stream = freshStream();
+      await client.tombstoneStream(stream, { expectedRevision: NO_STREAM });
+      await rejectionAs(collect(client.readStream(stream)), StreamDeletedError);
+      await rejectionAs(client.getStreamMetadata(stream), StreamDeletedError);
     });
 
     it('ends a tombstoned stream for ever', async () => {
@@ -163,7 +254,13 @@ describe.each(MODES)('%s', (mode) => {
         expect(await rejection(again)).toBeInstanceOf(StreamDeletedError);
       }
       const [last] = await collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }));
-      expect(last?.event).toMatchObject({ type: '$streamDeleted', streamId: stream, position });
+      expect(last?.event).toMatchObject({
+        type: '$streamDeleted',
+        streamId: stream,
+        revision: 2n ** 63n - 1n,
+        isJson: false,
+        position,
+      });
     });
 
     it.each(['deleteStream', 'tombstoneStream'] as const)('%s asks for the right revision', async (removal) => {
@@ -184,23 +281,42 @@ describe.each(MODES)('%s', (mode) => {
   });
 
   describe('links', () => {
-    const link = (to: string) => ({
-      ...jsonEvent({ type: '$>', data: {} }),
-      contentType: 'application/octet-stream' as const,
-      data: Buffer.from(to),
-    });
+    const link = (to: string) => binaryEvent({ type: '$>', data: Buffer.from(to) });
 
     it('are followed where the reader wishes', async () => {
       const stream = freshStream();
-      await client.appendToStream(stream, [link('3@ten'), link('99@ten')] as never);
-      const [followed, dangling] = await collect(client.readStream(stream, { resolveLinkTos: true }));
+      const [deleted, ended, cut] = [freshStream(), freshStream(), freshStream()];
+      for (const name of [deleted, ended, cut]) await client.appendToStream(name, facts(2));
+      await client.deleteStream(deleted);
+      await client.tombstoneStream(ended);
+      await client.setStreamMetadata(cut, { truncateBefore: 1 });
+      const gone = ['99@ten', '0@never-written', `0@${deleted}`, `0@${ended}`, `0@${cut}`, 'not a link', '@ten'];
+      await client.appendToStream(stream, [link('3@ten'), link(`1@${cut}`), ...gone.map(link)]);
+      const [followed, kept, ...dangling] = await collect(client.readStream(stream, { resolveLinkTos: true }));
       expect(followed?.event).toMatchObject({ streamId: 'ten', revision: 3n });
       expect(followed?.link).toMatchObject({ streamId: stream, revision: 0n, type: '$>' });
-      expect(dangling?.event).toBeUndefined();
-      expect(dangling?.link).toMatchObject({ revision: 1n });
+      expect(kept?.event).toMatchObject({ streamId: cut, revision: 1n });
+      expect(dangling).toHaveLength(gone.length);
+      dangling.forEach((each, index) => {
+        expect(each.event).toBeUndefined();
+        expect(each.link).toMatchObject({ streamId: stream, revision: BigInt(index + 2) });
+      });
       const [plain] = await collect(client.readStream(stream));
       expect(plain).not.toHaveProperty('link');
       expect(plain?.event?.type).toBe('$>');
+    });
+
+    it('are followed in $all, and by subscribers, and stand where the link stands', async () => {
+      const stream = freshStream();
+      const { position } = await client.appendToStream(stream, link('5@ten'));
+      const fromPosition = position ?? END;
+      const [read] = await collect(client.readAll({ fromPosition, resolveLinkTos: true, maxCount: 1 }));
+      const [subscribed] = await take(client.subscribeToStream(stream, { resolveLinkTos: true }), 1);
+      for (const each of [read, subscribed]) {
+        expect(each?.event).toMatchObject({ streamId: 'ten', revision: 5n });
+        expect(each?.link).toMatchObject({ streamId: stream });
+      }
+      expect(read?.commitPosition).toBe(position?.commit);
     });
   });
 });

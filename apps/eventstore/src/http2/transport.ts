@@ -165,6 +165,8 @@ function limit(call: Call, timeout: number | undefined): void {
 function keepAlive(session: ServerHttp2Session, pingMs: number): () => void {
   let answered = true;
   const timer = setInterval(() => {
+    // Between its end and its 'close' a session still stands here, and throws when it is pinged.
+    if (session.destroyed) return;
     if (!answered) {
       session.destroy();
       return;
