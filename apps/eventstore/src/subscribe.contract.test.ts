@@ -3,8 +3,8 @@ import {
   END,
   type EventStoreDBClient,
   eventTypeFilter,
+  excludeSystemEvents,
   jsonEvent,
-  START,
   StreamDeletedError,
   streamNameFilter,
   UnknownError,
@@ -77,6 +77,65 @@ describe.each(MODES)('%s', (mode) => {
       await client.tombstoneStream(stream);
       expect((await ended).streamName).toBe(stream);
     });
+
+    it('is refused at once on a tombstoned stream', async () => {
+      const stream = freshStream();
+      await client.tombstoneStream(stream);
+      const error = await rejectionAs(take(client.subscribeToStream(stream), 1), StreamDeletedError);
+      expect(error.streamName).toBe(stream);
+    });
+
+    it('goes on over a soft deletion, with what is written after it', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(0, 2));
+      const subscription = client.subscribeToStream(stream);
+      const reading = take(subscription, 4);
+      await once(subscription, 'caughtUp');
+      await client.deleteStream(stream);
+      await client.appendToStream(stream, facts(2, 4));
+      expect((await reading).map(({ event }) => Number(event?.revision))).toEqual([0, 1, 2, 3]);
+      const late = await take(client.subscribeToStream(stream), 2);
+      expect(late.map(({ event }) => Number(event?.revision))).toEqual([2, 3]);
+    });
+
+    it('begins with what $tb and $maxCount leave', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(0, 6));
+      await client.setStreamMetadata(stream, { truncateBefore: 2, maxCount: 3 });
+      expect((await take(client.subscribeToStream(stream), 3)).map(({ event }) => Number(event?.revision))).toEqual([
+        3, 4, 5,
+      ]);
+    });
+
+    it('follows a stream of metadata', async () => {
+      const stream = freshStream();
+      const subscription = client.subscribeToStream(`$$${stream}`);
+      const reading = take(subscription, 2);
+      await once(subscription, 'caughtUp');
+      await client.setStreamMetadata(stream, { maxCount: 1 });
+      await client.setStreamMetadata(stream, { maxCount: 2 });
+      expect((await reading).map(({ event }) => event?.data)).toEqual([{ $maxCount: 1 }, { $maxCount: 2 }]);
+    });
+
+    it('says once that it has caught up, with every event there was before it', async () => {
+      const stream = freshStream();
+      await client.appendToStream(stream, facts(0, 700));
+      const seen: string[] = [];
+      const subscription = client.subscribeToStream(stream);
+      subscription.on('caughtUp', () => seen.push('caught up'));
+      const live = new Promise<void>((resolve) => {
+        subscription.on('data', ({ event }) => {
+          seen.push('event');
+          if (event?.revision === 700n) resolve();
+        });
+      });
+      await once(subscription, 'caughtUp');
+      expect(seen.length).toBe(701);
+      await client.appendToStream(stream, fact(700));
+      await live;
+      expect(seen.filter((each) => each === 'caught up')).toHaveLength(1);
+      await subscription.unsubscribe();
+    });
   });
 
   describe('following $all', () => {
@@ -100,6 +159,25 @@ describe.each(MODES)('%s', (mode) => {
       await client.appendToStream(stream, [fact(1), fact(2, 'WantedOne'), fact(3), fact(4, 'WantedTwo')]);
       const read = await take(client.subscribeToAll({ fromPosition: position as Position, filter }), 2);
       expect(read.map(({ event }) => event?.type)).toEqual(['WantedOne', 'WantedTwo']);
+    });
+
+    it('leaves system events out where it is told to, and shows them where not', async () => {
+      const stream = freshStream();
+      const { position } = await client.appendToStream(stream, fact(0));
+      await client.setStreamMetadata(stream, { maxCount: 5 });
+      await client.appendToStream(stream, fact(1));
+      await client.tombstoneStream(stream);
+      const last = await client.appendToStream(freshStream(), fact(2));
+      const typesUntil = async (options: Parameters<typeof client.subscribeToAll>[0]) => {
+        const types: unknown[] = [];
+        for await (const { event } of client.subscribeToAll({ ...options, fromPosition: position as Position })) {
+          types.push(event?.type);
+          if (event?.position.commit === last.position?.commit) break;
+        }
+        return types;
+      };
+      expect(await typesUntil({})).toEqual(['$metadata', 'Visited', '$streamDeleted', 'Visited']);
+      expect(await typesUntil({ filter: excludeSystemEvents() })).toEqual(['Visited', 'Visited']);
     });
 
     it('refuses a pattern that is none', async () => {

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import {
   AccessDeniedError,
   binaryEvent,
-  EventStoreDBClient,
   jsonEvent,
   persistentSubscriptionToStreamSettingsFromDefaults as streamSettings,
   START,
+  type EventStoreDBClient,
 } from '@eventstore/db-client';
 import { contractNode, type ContractNode } from '../../../../test/contract/contract-node.ts';
 import { freshName } from '../../../../test/contract/groups.ts';
