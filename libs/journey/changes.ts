@@ -31,13 +31,15 @@ export function changedClocks(before: Followed, after: Followed, touched: Readon
   for (const clock of [...was.byIdentity.values(), ...is.byIdentity.values()]) {
     const now = is.byIdentity.get(identity(clock));
     const earlier = was.byIdentity.get(identity(clock));
-    const stoppedByProposal = now !== undefined && 'how' in now && touched.has(now.stoppedBy);
-    if (stoppedByProposal && !(earlier !== undefined && 'how' in earlier)) continue;
+    const stoppedByProposal = isStopped(now) && touched.has(now.stoppedBy);
+    if (stoppedByProposal && !isStopped(earlier)) continue;
     const fact = ownerOf(clock);
     if (touched.has(fact)) continue;
     const key = ownership(clock);
-    const then = was.byOwner.get(key) ?? earlier;
-    const later = is.byOwner.get(key) ?? (stoppedByProposal ? undefined : now);
+    // Stopped before and after, but not by the same fact: the one that stops it now had no such clock, and the other has none.
+    const stoppedAnew = isStopped(earlier) && isStopped(now);
+    const then = was.byOwner.get(key) ?? (stoppedAnew ? undefined : earlier);
+    const later = is.byOwner.get(key) ?? (stoppedByProposal || stoppedAnew ? undefined : now);
     const change = { fact, clock: clock.duty, before: standing(then), after: standing(later) };
     if (!isSame(change.before, change.after)) changes.set(key, change);
   }
@@ -90,6 +92,10 @@ function identity({ duty, startedBy }: Clock): string {
 function ownership(clock: Clock | StoppedClock): string {
   const owned = `${clock.duty} ${'how' in clock ? 'stopped' : 'started'} ${ownerOf(clock)}`;
   return duties[clock.duty].whenRunning === 'another' ? `${owned} ${clock.startedBy}` : owned;
+}
+
+function isStopped(clock: Clock | StoppedClock | undefined): clock is StoppedClock {
+  return clock !== undefined && 'how' in clock;
 }
 
 function ownerOf(clock: Clock | StoppedClock): string {

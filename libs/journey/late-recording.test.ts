@@ -89,6 +89,19 @@ describe('a fact recorded late', () => {
       });
   });
 
+  it('names the conference that is now the late one, when the one before it is withdrawn', () => {
+    const first = happened('InitialConferenceHeld', '2026-02-09', { outcome: 'no-further-action' }, 'first');
+    const again = happened('InitialConferenceHeld', '2026-03-09', { outcome: 'no-further-action' }, 'again');
+    given(...open, discussed, concluded, first, again)
+      .when(withdrawn('first'))
+      .thenChanged({
+        fact: 'again',
+        clock: 'conference',
+        before: null,
+        after: { state: 'met-late', due: '2026-02-02' },
+      });
+  });
+
   it('takes over the clock of an enquiry begun earlier than was known', () => {
     given(...open, discussed, concluded, conference)
       .when(happened('StrategyDiscussionHeld', '2026-01-08', {}, 'late'))
