@@ -65,16 +65,18 @@ export function anyLawfulJourney(maxLength = 25): fc.Arbitrary<readonly Proposed
   );
   return fc.array(step, { minLength: 5, maxLength, size: 'max' }).map((steps) => {
     const facts: ProposedFact[] = [happened('ChildRegistered', '2026-01-01', {}, 'f0')];
+    const recorded = facts.map(asRecorded);
     let day = 0;
     for (const { pick, days, variant } of steps) {
-      const type = chosen(law.read(facts.map(asRecorded)).next, pick);
+      const type = chosen(law.read(recorded).next, pick);
       if (type === undefined) break;
       const gap = sameDay.includes(type) ? days % 4 : days;
       const id = `f${String(facts.length)}`;
       const proposed = [0, 1, 2]
         .map((other) => ({ ...fact(type, day + gap, variant + other), id }))
-        .find((each) => law.decide(facts.map(asRecorded), [each], { recordedAt: facts.length, recordedBy: 'u1' }).ok);
+        .find((each) => law.decide(recorded, [each], { recordedAt: facts.length, recordedBy: 'u1' }).ok);
       if (proposed === undefined) continue;
+      recorded.push(asRecorded(proposed, facts.length));
       facts.push(proposed);
       day += gap;
     }
@@ -86,15 +88,16 @@ const law = journeyLaw(englandTimescales);
 
 /** How much likelier than others a fact is to be chosen next: what leads deeper into the journey, and then out of it. */
 const leadsOn: { readonly [T in OrdinaryType]?: number } = {
-  ReferralReceived: 12,
-  ReferralDecided: 6,
-  StrategyDiscussionHeld: 8,
-  Section47Concluded: 8,
-  InitialConferenceHeld: 12,
-  PlanStarted: 60,
-  ReviewConferenceHeld: 8,
-  PlanEnded: 4,
-  CaseClosed: 3,
+  ReferralReceived: 24,
+  ReferralDecided: 8,
+  StrategyDiscussionHeld: 14,
+  Section47Concluded: 14,
+  InitialConferenceHeld: 24,
+  PlanStarted: 200,
+  CoreGroupHeld: 6,
+  ReviewConferenceHeld: 24,
+  PlanEnded: 8,
+  CaseClosed: 6,
 };
 
 /** What happens on the day of what decided it. */
