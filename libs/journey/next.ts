@@ -26,9 +26,10 @@ export function nextOf(state: State): readonly OrdinaryType[] {
 /** What an import alone may record is offered to nobody. */
 const offered = ordinaryTypes.filter((type) => catalogue[type].importOnly !== true);
 
-/** A refusal that the next such fact cannot escape: something is open, or a single assessment is in progress already. */
+/** A refusal that the next such fact cannot escape: something is open, a plan, or a single assessment already. */
 function isCertain(type: OrdinaryType, guard: unknown, state: State): boolean {
   if (guard === 'somethingStillOpen') return openIn(state).length > 0;
+  if (guard === 'onProtectionPlan') return state.value.plan === 'onPlan';
   if (typeof guard === 'string') return refusesWhatever[guard]?.(state.context) ?? false;
   return type === 'AssessmentStarted' && isOfKind(guard) && guard.params.kind === 'single';
 }

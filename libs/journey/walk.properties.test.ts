@@ -177,6 +177,30 @@ it('asks a meeting for its reasons and for nothing else, where they are all that
   }
 });
 
+it('says of no fact that it could come next where it could not, whatever it said', () => {
+  const could = new Map<OrdinaryType, number>();
+  for (const { recorded, on } of places) {
+    for (const type of law.read(recorded).next) {
+      const said = [
+        f(type, day),
+        ...[...steps, ...meetings.map(([fact]) => fact)].filter((step) => step.type === type),
+      ];
+      const days = [on, addDays(on, 1)];
+      const isAccepted = days.some((each) =>
+        said.some((fact) => {
+          const proposed = {
+            ...dated({ ...fact, data: { ...fact.data, ...given } } as ProposedFact, each),
+            id: 'proposed',
+          };
+          return law.decide(recorded, [proposed], { recordedAt: 99, recordedBy: 'u1' }).ok;
+        }),
+      );
+      if (!isAccepted) could.set(type, (could.get(type) ?? 0) + 1);
+    }
+  }
+  expect([...could]).toEqual([]);
+});
+
 /** What brings a case to its end, in an order that leaves nothing open. */
 const ending: readonly ProposedFact[] = [
   f('AssessmentAuthorised', day, given),
