@@ -66,7 +66,7 @@ export async function crashing({ node: first, store, seed, folder }: CrashingOpt
     const client = EventStoreDBClient.connectionString(node.url);
     const connected = [...subscribers, ...consumers].map((each) => each.connect(client).catch(() => undefined));
     const moment = chance.oneOf(moments);
-    const goal = writers.stored() + chance.between(60, 200);
+    const goal = writers.stored() + chance.between(40, 160);
     said.push(moment);
     writers.work();
     if (!(await until(() => writers.stored() >= goal))) return ['The writers got no further.'];

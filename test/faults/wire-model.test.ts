@@ -7,7 +7,7 @@ import { after, answers, apply, empty, wrong, type Answered, type Operation, typ
 import { ask, isOrdinary, moments, say, shown, type Moment, type Place } from './wire-operations.ts';
 
 const suite = 'wire-model';
-const runs = isLong ? 400 : 30;
+const runs = isLong ? 150 : 25;
 
 describe('what the store answers to operations of one moment', () => {
   let node: EmbeddedNode;
