@@ -5,6 +5,8 @@ import { openLog } from '../../apps/eventstore/src/storage/log.ts';
 /** The type of one event in a thousand, for filters that let little through. */
 export const RARE = 'RareFact';
 const EVENTS_IN_A_STREAM = 20;
+/** So many streams are in progress at a time. */
+const IN_PROGRESS = 2000;
 const AT_ONCE = 1000;
 
 /** A fact about as large as a referral with its evidence. */
@@ -24,23 +26,20 @@ export function benchStream(number: number): string {
 
 /**
  * Writes an events file with the node's own storage code, and gives the number of its streams. Their events lie mixed, as
- * those of children in progress do. Only while it is being written does the file go without a log and without waiting for
- * the disk: five million events take some minutes.
+ * those of children in progress do. It does not wait for the disk; five million events take a few minutes.
  */
 export async function writeEventsFile(file: string, events: number): Promise<number> {
-  const streams = Math.ceil(events / EVENTS_IN_A_STREAM);
   const eventFile = openEventFile(file);
-  eventFile.database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144');
+  eventFile.database.exec('PRAGMA synchronous = OFF');
   const log = openLog(eventFile);
   const encoded = { data: Buffer.from(JSON.stringify(data)), metadata: Buffer.from(JSON.stringify(metadata)) };
-  const random = seeded(20_260_105);
+  const streams = Math.ceil(events / EVENTS_IN_A_STREAM);
+  const streamOf = streamChooser(events, streams);
   for (let written = 0; written < events; written += AT_ONCE) {
     const outcomes = await Promise.all(
       Array.from({ length: Math.min(AT_ONCE, events - written) }, (_, n) => {
-        const number = written + n;
-        // Each stream begins before any goes on at random.
-        const stream = benchStream(number < streams ? number : Math.floor(random() * streams));
-        const type = number % 1000 === 0 ? RARE : 'ReferralReceived';
+        const stream = benchStream(streamOf(written + n));
+        const type = (written + n) % 1000 === 0 ? RARE : 'ReferralReceived';
         const event = { id: randomUUID(), type, contentType: 'application/json', ...encoded };
         return log.change({ kind: 'append', stream, expected: 'any', events: [event] });
       }),
@@ -49,6 +48,19 @@ export async function writeEventsFile(file: string, events: number): Promise<num
   }
   await log.close();
   return streams;
+}
+
+/** Chooses at random among the streams in progress, of which the oldest always gives way to a new one. */
+function streamChooser(events: number, streams: number): (event: number) => number {
+  const inProgress = Math.min(IN_PROGRESS, Math.ceil(streams / 10));
+  const random = seeded(20_260_105);
+  const oldestAt = (event: number): number => Math.floor((event / events) * (streams - inProgress + 1));
+  return (event) => {
+    if (event < inProgress) return event;
+    const oldest = oldestAt(event);
+    // A stream begins with its first event as soon as it is in progress.
+    return oldest > oldestAt(event - 1) ? oldest + inProgress - 1 : oldest + Math.floor(random() * inProgress);
+  };
 }
 
 /** A linear congruential generator: every run writes the same file, but for the events' ids. */

@@ -26,8 +26,8 @@ export type Reads = {
 };
 
 /** Bounds on a page, so that a reader never costs more memory than this, however large its events are. */
-const PAGE_ROWS = 512;
-const PAGE_BYTES = 256 * 1024;
+export const PAGE_ROWS = 512;
+export const PAGE_BYTES = 256 * 1024;
 /**
  * Rows are fetched some at a time, as many as may fit: `all` takes two thirds of the processor time that `iterate` takes
  * for a row, but cannot be stopped when the page is full.

@@ -1,4 +1,4 @@
-import type { Page, Row } from './reads.ts';
+import { PAGE_BYTES, PAGE_ROWS, type Page, type Row } from './reads.ts';
 
 /**
  * The latest committed events, kept in memory: every subscriber that is up to date is served from here, so that two
@@ -11,7 +11,6 @@ export type Tail = {
 };
 
 const TAIL_BYTES = 4 * 1024 * 1024;
-const PAGE_ROWS = 512;
 
 /** `head` is the position of the last event already stored: nothing up to it is in the tail. */
 export function tailAfter(head: number): Tail {
@@ -41,8 +40,11 @@ export function tailAfter(head: number): Tail {
     from(position) {
       if (position <= before) return undefined;
       const start = firstAtOrAfter(rows, position);
-      const page = rows.slice(start, start + PAGE_ROWS);
-      return { rows: page, end: start + page.length === rows.length };
+      let end = start;
+      for (let size = 0; end < rows.length && end - start < PAGE_ROWS && size < PAGE_BYTES; end += 1) {
+        size += rows[end]?.record.length ?? 0;
+      }
+      return { rows: rows.slice(start, end), end: end === rows.length };
     },
   };
 }
