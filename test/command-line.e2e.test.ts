@@ -43,7 +43,7 @@ describe('npx waymark', () => {
       const { code, out } = await waymark('--help');
       expect(code).toBe(0);
       const names = [...out.matchAll(/^ {2}([a-z-]+) +[A-Z]/gm)].map(([, name = '']) => name);
-      expect(names).toEqual(['token', 'eventstore', 'published', 'rebuild', 'explain', 'verify']);
+      expect(names).toEqual(['token', 'eventstore', 'backup', 'restore', 'published', 'rebuild', 'explain', 'verify']);
       const help = await waymark('verify', '--help');
       expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: '' });
       expect(help.out).toContain('npx waymark verify [options]');
@@ -61,6 +61,13 @@ describe('npx waymark', () => {
     [['verify'], /^Say which: --authority and --child for one child, or --all for everyone\.$/],
     [['explain', '--authority', '855', '--child', 'A1', '--clock', 'tea'], /^There is no clock tea\. There are: /],
     [['eventstore', '--port', 'x'], /^x is not a port: /],
+    [
+      ['eventstore', 'dance'],
+      /^There is no waymark eventstore dance\. There are: verify, backup, restore, hash-password/,
+    ],
+    [['eventstore', 'backup'], /^waymark eventstore backup needs --to PATH\./],
+    [['backup'], /^Say what to copy, and where to: /],
+    [['restore'], /^Say what to restore, and what from: /],
   ])(
     'called as %j says in a sentence what is wrong, and exits 2',
     async (args, sentence) => {

@@ -14,6 +14,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const main = join(import.meta.dirname, '..', '..', '..', 'dist', 'apps', 'eventstore', 'src', 'main.js');
 
+const certificate = join(import.meta.dirname, '..', 'fixtures', 'localhost.crt');
+
 /** Runs the node without a supervisor. */
 function alone(env: Record<string, string>) {
   const child = spawn(process.execPath, [main], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,10 +40,28 @@ describe('the process', () => {
   it.each([
     [{ EVENTSTORE_PORT: 'http' }, 'EVENTSTORE_PORT must be a port number'],
     [{ EVENTSTORE_HOST: '0.0.0.0' }, 'without TLS and users the node serves this machine only'],
+    [{ EVENTSTORE_USERS_FILE: 'users.json' }, 'EVENTSTORE_USERS_FILE needs TLS'],
+    [
+      { EVENTSTORE_FILE: '/no/such/folder/events.db' },
+      'The folder of EVENTSTORE_FILE, /no/such/folder, does not exist',
+    ],
+    [{ EVENTSTORE_TLS_CERT: certificate }, 'EVENTSTORE_TLS_CERT and EVENTSTORE_TLS_KEY go together'],
+    [{ EVENTSTORE_TLS_CERT: certificate, EVENTSTORE_TLS_KEY: '/no/such.key' }, 'ENOENT'],
+    [{ EVENTSTORE_TLS_CERT: certificate, EVENTSTORE_TLS_KEY: main }, 'do not give a certificate and its key, in PEM'],
+    [{ EVENTSTORE_CHECK: 'some', EVENTSTORE_LINKS: 'yes' }, 'quick or full. EVENTSTORE_LINKS must be on or off'],
   ])('refuses settings it cannot use: %j', async (env, sentence) => {
     const { exited, errors } = alone({ EVENTSTORE_FILE: join(folder, 'events.db'), EVENTSTORE_PORT: '0', ...env });
     expect(await exited).toEqual([1, null]);
     expect(errors()).toContain(sentence);
+    expect(errors().trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says when started alone and in the clear that it serves this machine only, beside the line of JSON', async () => {
+    const { child, exited, errors } = alone({ EVENTSTORE_FILE: join(folder, 'events.db'), EVENTSTORE_PORT: '0' });
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    await exited;
+    expect(errors()).toMatch(/^No TLS and no users: it serves this machine alone, .*\n$/);
   });
 
   it('ignores Ctrl-C under a supervisor, which signals the whole group', async () => {

@@ -18,6 +18,14 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Run the embedded event store by itself.',
     load: async () => (await import('./eventstore.ts')).eventstore,
   },
+  backup: {
+    summary: 'Copy the events and the keys of the data folder, also while Waymark runs.',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    summary: 'Put copies in the place of events or keys that are gone.',
+    load: async () => (await import('./restore.ts')).restore,
+  },
   published: {
     summary: 'Print published figures beside those derived from the facts.',
     load: async () => (await import('./published.ts')).published,
@@ -37,9 +45,7 @@ const commands: Readonly<Record<string, Listed>> = {
 };
 
 /** Promised by the contract, and built in later parts. */
-const later = [
-  ...['import-census', 'export-census', 'export-annex-a', 'receipt', 'bundle', 'backup', 'restore', 'move', 'whatif'],
-];
+const later = [...['import-census', 'export-census', 'export-annex-a', 'receipt', 'bundle', 'move', 'whatif']];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

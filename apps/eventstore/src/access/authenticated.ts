@@ -1,6 +1,6 @@
 import type { Call, Rpc } from '../http2/call.ts';
 import { STATUS } from '../http2/status.ts';
-import type { User, Users } from './users.ts';
+import { TooManyGuesses, type User, type Users } from './users.ts';
 
 /** Open to all: clients ask what the node can do, and where it is, before they say who they are. */
 const ANONYMOUS: ReadonlySet<string> = new Set([
@@ -44,8 +44,9 @@ function afterAuthentication(rpc: Rpc, call: Call, answer: Promise<User | undefi
       behaviour = rpc(as(call, user));
       for (const work of waiting) if (!call.closed) work();
     },
-    () => {
-      call.fail(STATUS.internal, 'The event store node could not check who is calling.');
+    (error: unknown) => {
+      if (error instanceof TooManyGuesses) call.fail(STATUS.unavailable, error.message);
+      else call.fail(STATUS.internal, 'The event store node could not check who is calling.');
     },
   );
   return {

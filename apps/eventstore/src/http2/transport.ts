@@ -51,7 +51,9 @@ const FAREWELL_MS = 500;
 /** gRPC over node:http2 without a gRPC library: a page of events is one write. */
 export async function listen(rpcs: ReadonlyMap<string, Rpc>, options: TransportOptions): Promise<Transport> {
   const server: Http2Server =
-    options.tls === undefined ? createServer(HTTP2) : createSecureServer({ ...HTTP2, ...options.tls });
+    options.tls === undefined
+      ? createServer(HTTP2)
+      : createSecureServer({ ...HTTP2, ...options.tls, minVersion: 'TLSv1.2' });
   const sessions = new Set<ServerHttp2Session>();
   const open = new Set<Call>();
   let refusal: string | undefined;

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { backUp } from '../../../eventstore/src/storage/backup.ts';
+import { EventFileFault } from '../../../eventstore/src/storage/fault.ts';
+import { readSettings, type Settings } from '../config.ts';
+import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
+import { copyKeys } from './keys-copy.ts';
+
+/** Copies the stores of the data folder: events and keys, each to a place of its own. */
+export const backup: Command = {
+  options: {
+    events: { value: 'PATH', meaning: 'Where to put the copy of the events. It must not exist.' },
+    keys: { value: 'PATH', meaning: 'Where to put the copy of the children’s keys. It must not exist.' },
+  },
+  more: `Waymark may run meanwhile. Each copy is of one moment, checked, and whole under its name or not there at all.
+  npx waymark backup --events /backups/events.db --keys /vault/keys.db
+Keep the two apart, and copies of keys no longer than needed: with one, what was erased since can be read again. The master
+key (master.key of the data folder, or MASTER_KEY_FILE) is in neither, and without it the keys open nothing: copy it once,
+to a safe place of its own.`,
+  run: async ({ events, keys }) => {
+    if (events === undefined && keys === undefined) {
+      throw new CalledWrongly('Say what to copy, and where to: --events PATH, --keys PATH, or both.');
+    }
+    const settings = readSettings();
+    // Events first: a key is kept before the first text it seals, so no copied event lacks its key.
+    if (events !== undefined) say(await copyEvents(settings, path.resolve(events)));
+    if (keys !== undefined) {
+      const to = path.resolve(keys);
+      const count = await copyKeys(keyFileOf(settings), to);
+      say(`Copied ${count} ${count === 1 ? 'key' : 'keys'} to ${to}.`);
+    }
+    return 0;
+  },
+};
+
+async function copyEvents(settings: Settings, to: string): Promise<string> {
+  const { bytes, fileId } = await asCannotDo(backUp(eventsFileOf(settings), to));
+  return `Copied the events to ${to}: ${bytes} bytes, store ${fileId}.`;
+}
+
+/** The events file of the data folder. Throws `CannotDo` where the events are kept elsewhere. */
+export function eventsFileOf({ eventStoreUrl, dataFolder }: Settings): string {
+  if (eventStoreUrl !== undefined) {
+    throw new CannotDo('EVENTSTORE_URL names a store elsewhere: copy and restore its events where it runs.');
+  }
+  return path.join(dataFolder, 'events.db');
+}
+
+export function keyFileOf({ keysUrl }: Settings): string {
+  return path.resolve(keysUrl.replace(/^sqlite:(\/\/(?=\/))?/, ''));
+}
+
+/** What the events file cannot do is for its reader to put right. */
+export async function asCannotDo<T>(doing: Promise<T>): Promise<T> {
+  try {
+    return await doing;
+  } catch (error) {
+    if (error instanceof EventFileFault) throw new CannotDo(error.message);
+    throw error;
+  }
+}

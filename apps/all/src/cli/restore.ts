@@ -1,0 +1,47 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { restore as restoreEvents } from '../../../eventstore/src/storage/backup.ts';
+import { readSettings, type Settings } from '../config.ts';
+import { holdFolder } from '../data-folder.ts';
+import { asCannotDo, eventsFileOf, keyFileOf } from './backup.ts';
+import { CalledWrongly, say, type Command } from './command.ts';
+import { copyKeys, refuseExisting } from './keys-copy.ts';
+
+/** Puts copies in the place of stores that are gone. It overwrites nothing. */
+export const restore: Command = {
+  options: {
+    events: { value: 'PATH', meaning: 'A copy of the events, as backup makes it.' },
+    keys: { value: 'PATH', meaning: 'A copy of the keys, as backup makes it.' },
+  },
+  more: `Stop Waymark first, and move away what is to be replaced: events.db with its -wal file, or keys.db. Every event of a
+copy is read and checked before it is used. The rows that measures count are made anew from the events at the next start.
+  npx waymark restore --events /backups/events.db --keys /vault/keys.db
+Facts recorded after the copy was made are not in it, and texts sealed under keys that are not in it stay closed.`,
+  run: async ({ events, keys }) => {
+    if (events === undefined && keys === undefined) {
+      throw new CalledWrongly('Say what to restore, and what from: --events PATH, --keys PATH, or both.');
+    }
+    const settings = readSettings();
+    const folder = holdFolder(settings.dataFolder);
+    try {
+      // Both are looked at before either is touched.
+      if (events !== undefined) refuseExisting(eventsFileOf(settings));
+      if (keys !== undefined) refuseExisting(keyFileOf(settings));
+      if (events !== undefined) say(await putEvents(settings, path.resolve(events)));
+      if (keys !== undefined) {
+        const count = await copyKeys(path.resolve(keys), keyFileOf(settings));
+        say(`Restored ${count} ${count === 1 ? 'key' : 'keys'}.`);
+      }
+      return 0;
+    } finally {
+      folder.release();
+    }
+  },
+};
+
+async function putEvents(settings: Settings, from: string): Promise<string> {
+  const { events, streams } = await asCannotDo(restoreEvents(from, eventsFileOf(settings)));
+  // They may be of facts that the copy lacks, up to a checkpoint that it may yet grow past.
+  for (const end of ['', '-wal', '-shm']) fs.rmSync(`${settings.readModelUrl}${end}`, { force: true });
+  return `Restored ${events} events in ${streams} streams. The rows that measures count are made anew at the next start.`;
+}
