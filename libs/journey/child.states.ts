@@ -19,7 +19,7 @@ export const child = journey.createStateConfig({
       on: {
         ChildRegistered: refuse('child-already-registered'),
         ChildDetailsAmended: {},
-        ChildBorn: {},
+        ChildBorn: [{ guard: 'alreadyBorn', ...refuse('already-born') }, {}],
         ChildVisited: {},
         ChildDied: { target: 'died' },
       },

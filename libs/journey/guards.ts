@@ -15,6 +15,7 @@ export const guards = {
     const born = context.dateOfBirth ?? context.expectedDateOfBirth;
     return born !== undefined && event.data.on < addDays(born, -280);
   },
+  alreadyBorn: ({ context }: Asked) => context.dateOfBirth !== undefined,
   notOnDayOfDeath: ({ context, event }: Asked) => event.data.on !== context.diedOn,
 
   /** An opening balance is where the child's case begins here: nothing of it can come before. */
@@ -46,6 +47,8 @@ export const guards = {
     event.type === 'StrategyDiscussionHeld' &&
     (event.data.decision === 'section-47-joint' || event.data.decision === 'section-47-single'),
   /** Concluded after a death, an enquiry awaits no conference, for none can be held. */
+  saidToBeOnPlan: ({ event }: Asked) => event.type === 'Section47Concluded' && event.data.outcome === 'already-on-plan',
+  onPlanOfAnotherAuthority: ({ context }: Asked) => context.otherPlans.length > 0,
   requiresConference: ({ context, event }: Asked) =>
     event.type === 'Section47Concluded' && event.data.outcome === 'conference-required' && context.diedOn === undefined,
   adjourned: ({ event }: Asked) =>

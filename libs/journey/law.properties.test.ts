@@ -12,6 +12,8 @@ const read = (facts: readonly ProposedFact[]) => law.read(facts.map(asRecorded))
 const decide = (facts: readonly ProposedFact[], ...proposed: readonly ProposedFact[]) =>
   law.decide(facts.map(asRecorded), proposed, by);
 
+const reasons = { lateReason: 'x', inquorateReason: 'x' };
+
 /** What a journey comes to, whatever it was recorded as. */
 const outcome = ({ standing, state, clocks, unread, next }: Journey) => ({ standing, state, clocks, unread, next });
 
@@ -99,7 +101,7 @@ it('refuses exactly when a proposed fact has no place or a fact that stood would
   expect(fallen).toBeGreaterThan(3);
 });
 
-it('accepts what it said could come next, and nothing it did not, on the day or the next', () => {
+it('accepts of what it did not say could come next nothing on the day, but a conference out of course for a reason', () => {
   fc.assert(
     fc.property(anyLawfulJourney(), (facts) => {
       const { next, history } = read(facts);
@@ -107,11 +109,44 @@ it('accepts what it said could come next, and nothing it did not, on the day or 
       const byPeople = ordinaryTypes.filter((each) => catalogue[each].importOnly !== true);
       for (const type of byPeople.filter((each) => !next.includes(each))) {
         const decision = decide(facts, { ...happened(type, today), id: 'proposed' });
-        expect(decision).toMatchObject({ ok: false, because: 'order' });
+        expect(decision.ok).toBe(false);
+        if (type !== 'InitialConferenceHeld') expect(decision).toMatchObject({ because: 'order' });
       }
     }),
     { numRuns: 40 },
   );
+});
+
+it('says nothing could come next that no data makes lawful', () => {
+  const known = new Map(fc.sample(anyFact(0), { numRuns: 800, seed: 5 }).map((fact) => [JSON.stringify(fact), fact]));
+  const others = [
+    happened('ContactReceived', '2026-01-05', { contactId: 'another' }),
+    happened('FamilyLinked', '2026-01-05', { familyId: 'another' }),
+    happened('WorkerAllocated', '2026-01-05', { worker: 'another' }),
+    happened('OtherAuthorityPlanNoted', '2026-01-05', { authority: '909' }),
+    ...(['following-enquiry', 'transfer-in'] as const).map((kind) =>
+      happened('InitialConferenceHeld', '2026-01-05', { kind, outcome: 'child-in-need', ...reasons }),
+    ),
+  ];
+  const variants = [...known.values(), ...others];
+  const offered = new Set<string>();
+  fc.assert(
+    fc.property(anyLawfulJourney(), (facts) => {
+      const { next, history } = read(facts);
+      const last = history.at(-1)?.data.on ?? onOf(happened('ChildRegistered', '2026-01-01'));
+      // A plan starts on the day of the conference that decided it, which may be long ago: with what contradicts it now.
+      const days = [...[0, 1, 60, 8000].map((later) => addDays(last, later)), ...history.map(({ data }) => data.on)];
+      const lawful = (fact: ProposedFact): boolean =>
+        days.some((on) => {
+          const decision = decide(facts, { ...fact, data: { ...fact.data, on }, id: 'proposed' } as ProposedFact);
+          return decision.ok || (fact.type === 'PlanStarted' && decision.code === 'contradicts-later-facts');
+        });
+      for (const type of next) offered.add(type);
+      expect(next.filter((type) => !variants.some((fact) => fact.type === type && lawful(fact)))).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+  expect(offered.size).toBeGreaterThan(20);
 });
 
 function onOf(fact: ProposedFact) {

@@ -83,6 +83,16 @@ describe('birth and death', () => {
       .thenAccepted();
   });
 
+  it('is of a child not yet born: no second birth, and none of a child registered with a date of birth', () => {
+    given(unknown).when(born).thenAccepted();
+    given(unknown, born)
+      .when(happened('ChildBorn', '2026-05-21', {}, 'again'))
+      .thenRefused('already-born');
+    given(happened('ChildRegistered', '2026-01-02')).when(born).thenRefused('already-born');
+    expect(given(unknown).journey().next).toContain('ChildBorn');
+    expect(given(unknown, born).journey().next).not.toContain('ChildBorn');
+  });
+
   it('dates the 18th birthday from the birth once it is known', () => {
     const journey = [unknown, referred, decided, discussed, concluded, conference, planned] as const;
     const turned = (on: string) => happened('PlanEnded', on, { reason: 'turned-18' });

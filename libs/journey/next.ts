@@ -1,11 +1,11 @@
 import { catalogue, ordinaryTypes, type OrdinaryType } from '#events';
 import type { State } from './machines.ts';
-import type { Remembered } from './remembered.ts';
 import { openIn } from './standing.ts';
 
 /**
- * The facts that could come next, in the order of the catalogue: some region has an arm that accepts one, and no region
- * refuses it whatever it says. What a fact's own data decides (a date, a kind) is not foreseen here.
+ * The facts that could come next in the course of things, in the order of the catalogue: some region has an arm that
+ * accepts one, and no region refuses it whatever it says. What a fact's own data decides (a date, a kind) is not foreseen
+ * here. What is accepted only for a reason out of course, a conference that nothing awaits, is not offered.
  */
 export function nextOf(state: State): readonly OrdinaryType[] {
   return offered.filter((type) => {
@@ -19,28 +19,33 @@ export function nextOf(state: State): readonly OrdinaryType[] {
         if (guard === undefined) break;
       }
     }
-    return accepted;
+    return accepted && isAwaited(type, state);
   });
 }
 
 /** What an import alone may record is offered to nobody. */
 const offered = ordinaryTypes.filter((type) => catalogue[type].importOnly !== true);
 
-/** A refusal that the next such fact cannot escape: something is open, a plan, or a single assessment already. */
+function isAwaited(type: OrdinaryType, { value }: State): boolean {
+  return type !== 'InitialConferenceHeld' || value.enquiry !== 'none' || value.transfer === 'awaitingConference';
+}
+
+/** A refusal that the next such fact cannot escape: something is open, or a single assessment is in progress already. */
 function isCertain(type: OrdinaryType, guard: unknown, state: State): boolean {
-  if (guard === 'somethingStillOpen') return openIn(state).length > 0;
-  if (guard === 'onProtectionPlan') return state.value.plan === 'onPlan';
-  if (typeof guard === 'string') return refusesWhatever[guard]?.(state.context) ?? false;
+  if (typeof guard === 'string') return refusesWhatever[guard]?.(state) ?? false;
   return type === 'AssessmentStarted' && isOfKind(guard) && guard.params.kind === 'single';
 }
 
-/** Guards that refuse whatever the fact says, by what is remembered: who is to be unallocated where nobody is allocated? */
-const refusesWhatever: Readonly<Record<string, (context: Remembered) => boolean>> = {
-  hasNotTheCase: ({ worker }) => worker === undefined,
-  notLinkedToFamily: ({ families }) => families.length === 0,
-  lookedAfter: ({ lookedAfterSince }) => lookedAfterSince !== undefined,
-  notLookedAfter: ({ lookedAfterSince }) => lookedAfterSince === undefined,
-  noPlanOfThatAuthority: ({ otherPlans }) => otherPlans.length === 0,
+/** Guards that refuse whatever the fact says, by where the journey stands: who is to be unallocated where nobody is allocated? */
+const refusesWhatever: Readonly<Record<string, (state: State) => boolean>> = {
+  somethingStillOpen: (state) => openIn(state).length > 0,
+  onProtectionPlan: ({ value }) => value.plan === 'onPlan',
+  alreadyBorn: ({ context }) => context.dateOfBirth !== undefined,
+  hasNotTheCase: ({ context }) => context.worker === undefined,
+  notLinkedToFamily: ({ context }) => context.families.length === 0,
+  lookedAfter: ({ context }) => context.lookedAfterSince !== undefined,
+  notLookedAfter: ({ context }) => context.lookedAfterSince === undefined,
+  noPlanOfThatAuthority: ({ context }) => context.otherPlans.length === 0,
 };
 
 function isOfKind(guard: unknown): guard is { readonly type: 'ofKind'; readonly params: { readonly kind: string } } {

@@ -19,6 +19,11 @@ export const refusals = {
     whatNext: 'Correct the date, or the date of death; on the day of death itself, give both a time.',
     ...house,
   },
+  'already-born': {
+    sentence: 'The child is already born: the date of birth is known.',
+    whatNext: 'Correct the fact that gave the date of birth, or record ChildDetailsAmended.',
+    ...house,
+  },
   'plan-ends-on-death': {
     sentence: 'After a death, a plan ends on the day of the death.',
     whatNext: 'Date the end of the plan on the day the child died.',
@@ -98,6 +103,13 @@ export const refusals = {
       'Record the strategy discussion that began the enquiry first. A conference ends its enquiry: date the conclusion before it.',
     ...house,
     needs: ['StrategyDiscussionHeld'],
+  },
+  'not-on-plan': {
+    sentence: 'The enquiry cannot end with the child already on a plan: the child was on none.',
+    whatNext:
+      'Conclude it as conference-required or conference-not-required, or record the plan first; on the day the plan ended, give both a time.',
+    ...house,
+    needs: ['PlanStarted'],
   },
   'plan-not-from-conference': {
     sentence: 'A plan starts on the day of an initial conference that decided on one, and there was none that day.',

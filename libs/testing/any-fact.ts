@@ -116,7 +116,9 @@ const rare: readonly OrdinaryType[] = [
 
 function chosen(next: readonly OrdinaryType[], pick: number): OrdinaryType | undefined {
   if (pick % 67 === 0 && next.includes('ChildDied')) return 'ChildDied';
-  const weighed = next
+  // A conference out of course is not offered, and is held all the same, for a reason that is given.
+  const outOfCourse: readonly OrdinaryType[] = next.includes('StrategyDiscussionHeld') ? ['InitialConferenceHeld'] : [];
+  const weighed = [...new Set([...next, ...outOfCourse])]
     .filter((type) => !rare.includes(type))
     .flatMap((type) => Array<OrdinaryType>(leadsOn[type] ?? 1).fill(type));
   return weighed[pick % weighed.length];
