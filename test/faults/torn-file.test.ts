@@ -198,9 +198,7 @@ it('brings a file without checksums up to date, and verifies it', async () => {
   const log = openLog(openEventFile(at('events.db')));
   await append(log, chanceOf(1));
   await log.close();
-  const older = new DatabaseSync(at('events.db'));
-  older.exec('ALTER TABLE events DROP COLUMN crc; PRAGMA user_version = 1');
-  older.close();
+  asFormat1(at('events.db'));
   const all = verifyFile(at('events.db'));
   expect(all.faults).toEqual([]);
   const again = openLog(openEventFile(at('events.db')));
@@ -208,7 +206,26 @@ it('brings a file without checksums up to date, and verifies it', async () => {
   await again.close();
   expect(verifyFile(at('events.db'))).toMatchObject({ faults: [] });
   expect(verifyFile(at('events.db')).events).toBeGreaterThan(all.events);
+  const database = new DatabaseSync(at('events.db'));
+  expect(database.prepare('SELECT count(*) AS n FROM events WHERE crc IS NOT NULL').get()).toMatchObject({
+    n: verifyFile(at('events.db')).events - all.events,
+  });
+  database.close();
 });
+
+/** The file as it was before events had checksums. */
+function asFormat1(file: string): void {
+  const older = new DatabaseSync(file);
+  older.exec(`CREATE TABLE earlier (
+      pos INTEGER PRIMARY KEY, sid INTEGER NOT NULL, rev INTEGER NOT NULL, type TEXT NOT NULL, rec BLOB NOT NULL
+    ) STRICT;
+    INSERT INTO earlier SELECT pos, sid, rev, type, rec FROM events;
+    DROP TABLE events;
+    ALTER TABLE earlier RENAME TO events;
+    CREATE UNIQUE INDEX events_of_stream ON events (sid, rev);
+    PRAGMA user_version = 1`);
+  older.close();
+}
 
 function harmed(whole: Buffer, harm: 'cut' | 'flip' | 'zero', offset: number, bit: number): Buffer {
   if (harm === 'cut') return whole.subarray(0, offset);
