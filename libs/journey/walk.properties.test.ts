@@ -65,6 +65,14 @@ const steps: readonly ProposedFact[] = [
   f('CaseClosed', day),
 ];
 
+const broughtPlan = {
+  startedOn: plainDate('2025-11-24'),
+  conferenceOn: plainDate('2025-11-24'),
+  initialCategories: ['NEG'],
+  latestCategories: ['NEG'],
+  previousPlansHere: { count: 0 },
+} as const;
+
 /** Where the walk sets out from: the stages of a journey, without emergency powers and under them. */
 const beginnings: readonly (readonly ProposedFact[])[] = [
   ...stages([]),
@@ -90,7 +98,19 @@ function stages(emergency: readonly ProposedFact[]): readonly (readonly Proposed
   );
 }
 
-const places = walk();
+/** Cases taken over mid-way, which remember what no fact here told. */
+const openings: readonly (readonly ProposedFact[])[] = [
+  {},
+  { plan: { ...broughtPlan, lastReviewOn: plainDate('2025-12-15') } },
+  { plan: broughtPlan, enquiry: { startedOn: plainDate('2025-12-22') } },
+  { enquiry: { startedOn: plainDate('2025-12-22'), concludedOn: plainDate('2025-12-29') } },
+  {
+    childInNeedPlan: { startedOn: plainDate('2025-12-22') },
+    assessment: { kind: 'single', startedOn: first },
+  } as const,
+].map((open) => [f('ChildRegistered', day), f('CaseBroughtForward', day, open)]);
+
+const places = [...walk(), ...openings.map(placeAfter)];
 
 it(`comes to at least ${least.places} different places`, () => {
   expect(places.length).toBeGreaterThanOrEqual(least.places);
@@ -249,6 +269,7 @@ function toldBy({ facts, state }: Place, on: PlainDate): Told {
     if (type === 'ChildDied') told = { ...told, alive: false };
     if (type === 'ReferralReceived') told = { ...told, caseOpen: true };
     if (type === 'ReferralDecided' && data.decision === 'no-further-action') told = { ...told, caseOpen: false };
+    if (type === 'CaseBroughtForward') told = { ...told, caseOpen: true, planOn: data.plan?.startedOn };
     if (type === 'CaseClosed') told = { ...told, caseOpen: false };
     if (type === 'InitialConferenceHeld' && data.outcome !== 'adjourned' && told.planOn === undefined) {
       told = { ...told, decidedOn: data.outcome === 'plan' ? data.on : undefined };
@@ -263,12 +284,7 @@ function walk(): readonly Place[] {
   const seen = new Map<string, Place>();
   let front: Place[] = [];
   for (const facts of beginnings) {
-    let place: Place = { facts: [], recorded: [], state: start, on: first };
-    for (const fact of facts) {
-      const next = stepped(place, fact, fact.data as { on: PlainDate });
-      if (next === undefined) throw new Error(`The walk cannot begin with ${told(facts)}`);
-      place = next;
-    }
+    const place = placeAfter(facts);
     seen.set(JSON.stringify(place.state.value), place);
     front.push(place);
   }
@@ -289,6 +305,16 @@ function walk(): readonly Place[] {
     front = reached;
   }
   return [...seen.values()];
+}
+
+function placeAfter(facts: readonly ProposedFact[]): Place {
+  let place: Place = { facts: [], recorded: [], state: start, on: first };
+  for (const fact of facts) {
+    const reached = stepped(place, fact, fact.data as { on: PlainDate });
+    if (reached === undefined) throw new Error(`The walk cannot begin with ${told(facts)}`);
+    place = reached;
+  }
+  return place;
 }
 
 function stepped(from: Place, fact: ProposedFact, { on }: { readonly on: PlainDate }): Place | undefined {
