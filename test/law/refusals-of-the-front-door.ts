@@ -43,6 +43,15 @@ export const refusalsOfTheFrontDoor: readonly RefusalCase[] = [
     accepted: [happened('ChildDetailsAmended', monday, { sex: 'M' })],
   },
   {
+    code: 'already-born',
+    practice: 'A birth is recorded of a child registered with a date of birth.',
+    given: [registered(monday)],
+    refused: [happened('ChildBorn', monday)],
+    but: 'Of a child registered before birth it may be recorded, once.',
+    givenInstead: [unborn],
+    accepted: [happened('ChildBorn', '2026-06-03')],
+  },
+  {
     code: 'after-death',
     practice: 'A visit is dated the day after the child died.',
     given: [...open(monday), died],
