@@ -243,6 +243,31 @@ describe.each(MODES)('%s, a group', (mode) => {
       expect(await reading).toEqual([0, 1, 2, 3]);
     });
 
+    it('is not set going by how far other groups have come', async () => {
+      const [one, two] = [freshName(), freshName()];
+      const settings = allSettings({ checkPointLowerBound: 1, checkPointUpperBound: 1 });
+      for (const name of [one, two]) await client.createPersistentSubscriptionToAll(name, settings);
+      const seen = (name: string) => {
+        const subscription = client.subscribeToPersistentSubscriptionToAll(name);
+        return (async () => {
+          const streams: string[] = [];
+          for await (const resolved of subscription) {
+            streams.push(resolved.event?.streamId ?? '');
+            await subscription.ack(resolved);
+            if (resolved.event?.type === 'Last') break;
+          }
+          await subscription.unsubscribe();
+          return streams;
+        })();
+      };
+      const reading = [seen(one), seen(two)];
+      await client.appendToStream(one, facts(0, 1));
+      for (const name of [one, two]) await noted(client, `$persistentsubscription-$all::${name}-checkpoint`);
+      await client.appendToStream(one, facts(1, 2, 'Last'));
+      for (const streams of await Promise.all(reading))
+        expect(streams.filter((stream) => stream.endsWith('-checkpoint') && !stream.startsWith('$$'))).toEqual([]);
+    });
+
     it('begins at a position, and shows where each event stands', async () => {
       const name = freshName();
       const { position } = await client.appendToStream(name, facts(0, 1));

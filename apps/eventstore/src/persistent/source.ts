@@ -40,13 +40,17 @@ function streamSource(log: Log, stream: string): Source {
   };
 }
 
+const CHECKPOINTS = /^\$persistentsubscription-.*-checkpoint$/su;
+
 function allSource(log: Log, config: GroupConfig): Source {
   const filter = config.filter === undefined ? undefined : eventFilter(config.filter);
-  // A group's own notes are in $all too; delivering them would make more of them without end.
+  // A group's own notes are in $all too, and so is how far other groups have come; delivering them would make more of
+  // them without end, in one group or between two.
   const own = `$persistentsubscription-${nameOf(config)}-`;
+  const isNote = (name: string): boolean => name.startsWith(own) || CHECKPOINTS.test(name);
   const passes = (row: Row): boolean => {
     const name = streamOf(row.record);
-    return !name.startsWith(own) && (filter === undefined || filter(row.type, () => name));
+    return !isNote(name) && (filter === undefined || filter(row.type, () => name));
   };
   return {
     read(from, limit) {
