@@ -4,6 +4,7 @@ import {
   jsonEvent,
   binaryEvent,
   NO_STREAM,
+  RequiredMetadataPropertyMissingError,
   STREAM_EXISTS,
   WrongExpectedVersionError,
   StreamDeletedError,
@@ -280,6 +281,18 @@ describe.each(MODES)('%s', (mode) => {
   });
 
   describe('what only one way of appending knows', () => {
+    it('names what every event must have', async () => {
+      const nameless = jsonEvent({ type: '', data: {} });
+      const error = await rejectionAs(
+        client.appendToStream(freshStream(), nameless, { credentials: { username: 'admin', password: 'changeit' } }),
+        RequiredMetadataPropertyMissingError,
+      );
+      expect(error.requiredMetadataProperties).toEqual(['type', 'content-type']);
+      expect(error.message).toContain("Required Metadata Property 'type' is missing");
+      const batched = await rejectionAs(client.appendToStream(freshStream(), nameless), UnknownError);
+      expect(batched.message).toContain('Required Metadata Property is missing: type');
+    });
+
     it('answers a batch append whose deadline has passed, and records nothing', async () => {
       const stream = freshStream();
       await rejectionAs(client.appendToStream(stream, fact(), { deadline: -1000 }), DeadlineExceededError);

@@ -12,6 +12,7 @@ import {
   PINNED,
   ROUND_ROBIN,
   START,
+  UnknownError,
   type EventStoreDBClient,
 } from '@eventstore/db-client';
 import { contractNode, MODES, type ContractNode } from '../../../../test/contract/contract-node.ts';
@@ -209,6 +210,24 @@ describe.each(MODES)('%s, groups', (mode) => {
     await client.deletePersistentSubscriptionToStream(name, name);
     await client.createPersistentSubscriptionToStream(name, name, streamSettings({ startFrom: START }));
     expect(await acknowledge(client.subscribeToPersistentSubscriptionToStream(name, name), 3)).toEqual([0, 1, 2]);
+  });
+
+  it('stay as they were where the disk refuses the change', async () => {
+    const [name, other] = [await groupOn(client, 1, { maxRetryCount: 3 }), freshName()];
+    await store.node.inject({ fault: 'disk-full' });
+    for (const change of [
+      () => client.createPersistentSubscriptionToStream(other, other, streamSettings()),
+      () => client.updatePersistentSubscriptionToStream(name, name, streamSettings({ maxRetryCount: 7 })),
+      () => client.deletePersistentSubscriptionToStream(name, name),
+    ])
+      expect((await rejectionAs(change(), UnknownError)).message).toContain(
+        'The disk that holds the events file is full',
+      );
+    await store.node.inject({ fault: 'resume' });
+    expect((await client.getPersistentSubscriptionToStreamInfo(name, name)).settings.maxRetryCount).toBe(3);
+    const missing = client.getPersistentSubscriptionToStreamInfo(other, other);
+    await rejectionAs(missing, PersistentSubscriptionDoesNotExistError);
+    expect(await acknowledge(client.subscribeToPersistentSubscriptionToStream(name, name), 1)).toEqual([0]);
   });
 
   it('may have names of any language', async () => {

@@ -76,13 +76,20 @@ export function openGroups(log: Log, onDefect: (error: unknown) => void): Groups
       const config = configOf(definition, filter, moved ? beginning(log, definition) : former);
       await group.close();
       open(config);
-      await keep(configs());
+      await keep(configs()).catch(async (error: unknown) => {
+        await groups.get(nameOf(config))?.close();
+        open(group.config);
+        throw error;
+      });
     },
     async remove(key) {
       const group = groups.get(nameOf(key));
       if (group === undefined) return;
       groups.delete(nameOf(key));
-      await keep(configs());
+      await keep(configs()).catch((error: unknown) => {
+        groups.set(nameOf(key), group);
+        throw error;
+      });
       await group.close();
       await group.discard();
     },

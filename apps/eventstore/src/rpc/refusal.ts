@@ -38,7 +38,8 @@ export function refuseSize(call: Call): void {
 export function refuseMissing(call: Call, properties: readonly string[]): void {
   call.fail(STATUS.invalidArgument, `Required Metadata Property '${properties.join(', ')}' is missing`, {
     exception: 'missing-required-metadata-property',
-    'required-metadata-properties': properties.join(','),
+    // All that are required, not only those that are missing, as a real server lists them.
+    'required-metadata-properties': 'type,content-type',
   });
 }
 
