@@ -336,6 +336,59 @@ describe('a journey read back', () => {
     expect(await seen('?knownAt=2026-06-15T00:00:00Z')).toEqual([null, 0]);
   });
 
+  it('is as known before a correction, as happened by a day that the correction moved a fact across, and both', async () => {
+    instant = Date.parse('2026-06-10T11:00:00Z');
+    const posted = bodyOf(await posting.post(at('J2', 'facts'), { facts: [registered, referred, decided] }));
+    const decision = posted.facts[2]?.id;
+    instant = Date.parse('2026-06-11T11:00:00Z');
+    const data = { ...decided.data, on: '2026-01-08', lateReason: 'The worker was ill.' };
+    expect((await posting.post(at('J2', 'corrections'), { fact: decision, data })).status).toBe(201);
+    instant = Date.parse('2026-06-12T11:00:00Z');
+    const withdrawal = { fact: posted.facts[1]?.id, why: 'recorded-in-error' };
+    const both = {
+      facts: [
+        fact('FactWithdrawn', withdrawal as never),
+        fact('FactWithdrawn', { fact: decision, why: 'duplicate' } as never),
+      ],
+    };
+    expect((await posting.post(at('J2', 'facts'), both)).status).toBe(201);
+    const seen = async (query: string) => {
+      const { revision, facts, clocks } = bodyOf(await posting.get(at('J2', `journey?${query}`)));
+      const marked = facts.map(
+        ({ type, ...marks }) =>
+          `${type}${'correctedBy' in marks ? ' corrected' : ''}${'withdrawnBy' in marks ? ' withdrawn' : ''}`,
+      );
+      return [revision, marked.join(', '), clocks.map(({ clock, state }) => `${clock} ${state}`).join(', ')];
+    };
+    const before = 'knownAt=2026-06-10T12:00:00Z';
+    const corrected = 'knownAt=2026-06-11T12:00:00Z';
+    const three = 'ChildRegistered, ReferralReceived, ReferralDecided';
+    expect(await seen(before)).toEqual([2, three, 'decision met, assessment overdue']);
+    expect(await seen(corrected)).toEqual([
+      3,
+      `${three} corrected, FactCorrected`,
+      'decision met-late, assessment overdue',
+    ]);
+    // On the 7th the decision had been made as it was told first, and had not as it was told after the correction.
+    expect(await seen(`${before}&happenedBy=2026-01-07`)).toEqual([2, three, 'decision met, assessment running']);
+    expect(await seen(`${corrected}&happenedBy=2026-01-07`)).toEqual([
+      3,
+      'ChildRegistered, ReferralReceived',
+      'decision overdue, assessment running',
+    ]);
+    expect(await seen(`${corrected}&happenedBy=2026-01-08`)).toEqual([
+      3,
+      `${three} corrected, FactCorrected`,
+      'decision met-late, assessment running',
+    ]);
+    // Today nothing of it stands, whatever day is asked for; what was withdrawn is listed as it was recorded.
+    expect(await seen('happenedBy=2026-01-05')).toEqual([
+      5,
+      'ChildRegistered, ReferralReceived withdrawn, FactWithdrawn',
+      '',
+    ]);
+  });
+
   it('explains each day of a clock', async () => {
     const { body } = await posting.get(at('J1', 'clocks/decision/explain?startedOn=2026-01-05'));
     expect(body).toMatchObject({

@@ -8,19 +8,38 @@ import { openIn } from './standing.ts';
  * here. What is accepted only for a reason out of course, a conference that nothing awaits, is not offered.
  */
 export function nextOf(state: State): readonly OrdinaryType[] {
-  return offered.filter((type) => {
-    let accepted = false;
-    for (const node of state._nodes) {
-      if (node.key === 'record') continue;
-      const arms = node.transitions.get(type) ?? node.transitions.get('*') ?? [];
-      for (const { guard, meta } of arms) {
-        if (meta === undefined) accepted = true;
-        else if (guard === undefined || isCertain(type, guard, state)) return false;
-        if (guard === undefined) break;
-      }
+  let known = possible.get(state._nodes);
+  if (known === undefined) possible.set(state._nodes, (known = offered.flatMap((type) => possibleIn(state, type))));
+  return known
+    .filter(
+      ({ type, refusedBy }) => !refusedBy.some((guard) => isCertain(type, guard, state)) && isAwaited(type, state),
+    )
+    .map(({ type }) => type);
+}
+
+/** A fact that some region accepts, unless one of these guards refuses it. */
+interface Possible {
+  readonly type: OrdinaryType;
+  readonly refusedBy: readonly unknown[];
+}
+
+/** What is possible where the regions stand so: it is asked again at every post, and hangs on nothing else. */
+const possible = new WeakMap<State['_nodes'], readonly Possible[]>();
+
+function possibleIn({ _nodes }: State, type: OrdinaryType): readonly Possible[] {
+  let accepted = false;
+  const refusedBy: unknown[] = [];
+  for (const node of _nodes) {
+    if (node.key === 'record') continue;
+    const arms = node.transitions.get(type) ?? node.transitions.get('*') ?? [];
+    for (const { guard, meta } of arms) {
+      if (meta === undefined) accepted = true;
+      else if (guard === undefined) return [];
+      else refusedBy.push(guard);
+      if (guard === undefined) break;
     }
-    return accepted && isAwaited(type, state);
-  });
+  }
+  return accepted ? [{ type, refusedBy }] : [];
 }
 
 /** What an import alone may record is offered to nobody. */
