@@ -19,6 +19,6 @@ describe('a store whose node suffers whatever chance has for it, beside writers,
       }
       expect(schedule.acknowledged).toBeGreaterThan(schedule.suffered.length);
     },
-    120_000,
+    300_000,
   );
 });

@@ -88,7 +88,7 @@ describe('a log (WAL) that is cut short or damaged', () => {
         rmSync(at('torn.db'));
       }
     },
-    120_000,
+    300_000,
   );
 });
 
@@ -126,7 +126,7 @@ describe('an events file that is damaged', () => {
       // Most of the file is events.
       expect(found).toBeGreaterThan(places / 2);
     },
-    120_000,
+    300_000,
   );
 
   it.each(seeds([20_261_126], { short: 0, long: 2 }))(
@@ -141,7 +141,7 @@ describe('an events file that is damaged', () => {
         expect(statSync(at('short.db')).size).toBe(length);
       }
     },
-    120_000,
+    300_000,
   );
 
   it('is refused by a node that is to check it in full, and the damage named', async () => {
