@@ -30,6 +30,11 @@ export interface ReadModelWriter {
   readonly judgeLeft: () => boolean;
   /** Says why nothing more is joined, or that all is well again. */
   readonly stand: (state: ProjectionState['state'], error?: string) => void;
+  /**
+   * Takes the rows for another store's, for good: the store followed was restored from an older copy. It may grow past
+   * the checkpoint with other facts, and would then look as if nothing had happened.
+   */
+  readonly disown: () => void;
   /** Reads the checkpoint again after another writer was here. */
   readonly catchUp: () => ProjectionState;
   readonly digest: () => string;
@@ -141,6 +146,14 @@ export function openReadModelWriter({ url, timescales, now, law }: WriterOptions
     stand(standing, error) {
       state = transaction(database, () => {
         const next = { ...unmoved(), state: standing, error: error ?? null, updated: now() };
+        keep(next);
+        return next;
+      });
+    },
+    disown() {
+      state = transaction(database, () => {
+        const was = unmoved();
+        const next = { ...was, store: `${was.store ?? ''} as it was before it was restored`, updated: now() };
         keep(next);
         return next;
       });

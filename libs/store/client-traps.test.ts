@@ -9,7 +9,8 @@ const patient = 30_000;
 /**
  * The traps of @eventstore/db-client 6.2.1, by their numbers in the design, where no other file shows that we are safe:
  * 1 (one store per process, dead streams of appends), 3 (stalls), 5 and 6 (a node down, resubscribing) are in
- * faults.test.ts and following.test.ts, with 7 (back-pressure); 4 (throwOnAppendFailure) is in store.test.ts too.
+ * faults.test.ts and following.test.ts, with 7 (back-pressure); 6 by ABORTED too in injected-faults.test.ts; 4 (throwOnAppendFailure) is in
+ * store.test.ts too.
  */
 let node: EmbeddedNode;
 let store: Store;

@@ -170,6 +170,29 @@ describe('following a node at fault', () => {
     patient,
   );
 
+  it.each(['abort', 'unavailable'] as const)(
+    'begins again where it was when the node ends a subscription under way by %s, as it does with a slow consumer',
+    async (fault) => {
+      const stream = someChild();
+      await store.append(stream, 'no-stream', [referral(0)]);
+      let ended = false;
+      const { events } = await followUntil(store, {
+        prefixes: [stream],
+        quietMs: patient,
+        enough: (seen, { live }) => {
+          if (live && !ended) {
+            ended = true;
+            void node.inject({ fault, rpc: 'Read' }).then(() => store.append(stream, 0, [referral(1), referral(2)]));
+          }
+          return seen.length === 3;
+        },
+      });
+      expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+      expect(store.metrics).toMatchObject({ resubscriptions: 1, timedOut: 0 });
+    },
+    patient,
+  );
+
   it(
     'finds out that a subscription leaves events out, though the store answers all else',
     async () => {

@@ -11,7 +11,7 @@ import {
   type ReadModelWriter,
   type UnreadFact,
 } from '#readmodel';
-import type { StoredEvent } from '#store';
+import { CheckpointBeyondStore, type StoredEvent } from '#store';
 import {
   dayZero,
   growingStore,
@@ -272,6 +272,33 @@ describe('the projection', () => {
     expect(stopped).toMatchObject({ store: 'store-1', facts: 3 });
     expect(stopped.error).toMatch(/made from the store store-1.*store-2.*npx waymark rebuild/s);
     expect(writer.state().facts).toBe(3);
+  });
+
+  it('never goes on over a store restored from an older copy, also once that has grown past the checkpoint', async () => {
+    const first = await start(growingStore([...journey(), ofOther]), urlOf('restored'));
+    await first.stands(({ facts: count }) => count === 4);
+    await first.stop();
+    const older = growingStore(journey());
+    const refusing: GrowingStore = {
+      ...older,
+      // As the store library does where a checkpoint lies beyond the last event.
+      async *follow(options) {
+        if ((options.after ?? 0) > 300) throw new CheckpointBeyondStore(options.after ?? 0, 300);
+        yield* older.follow(options);
+      },
+    };
+    const second = await start(refusing, urlOf('restored'));
+    expect((await second.stands(({ state }) => state === 'stopped')).error).toMatch(/restored from an older backup/);
+    await second.stop();
+    const [another] = recorded([told('ReferralReceived', '2018-05-05')], 'E');
+    const grown = growingStore([...journey(), storedFact('855', 'E1', another!, 900)]);
+    const { stands, writer } = await start(grown, urlOf('restored'));
+    const stopped = await stands(({ state, error }) => state === 'stopped' && /as it was before/.test(error ?? ''));
+    expect(stopped).toMatchObject({ facts: 4, position: 400 });
+    expect(stopped.error).toMatch(/npx waymark rebuild/);
+    await rebuildReadModel({ store: grown, url: urlOf('restored'), now });
+    expect(await stands(({ state, position }) => state === 'running' && position === 900)).toMatchObject({ facts: 4 });
+    expect(writer.digest()).toBe(await rebuiltDigest(grown, 'restored-rebuilt'));
   });
 
   it('makes the rows anew when they were read by other rules', async () => {

@@ -8,6 +8,7 @@ import {
   type ReadModelWriter,
 } from '#readmodel';
 import {
+  CheckpointBeyondStore,
   decodeFact,
   journeyPrefix,
   StoreUnavailable,
@@ -125,15 +126,16 @@ export function projection({ store, writer, timescales, now, tells }: Projection
       const reason = error instanceof Error ? error.message : String(error);
       tells.warn({ failures, error: reason }, 'the projection stopped, and will be tried again');
       // A store that is away is waited for: the rows stand as they are, and nothing about them needs mending.
-      if (!(error instanceof StoreUnavailable)) stopped(reason);
+      if (!(error instanceof StoreUnavailable)) stopped(reason, error instanceof CheckpointBeyondStore);
       await pause(Math.min(250 * 2 ** failures, mostPauseMs), undefined, { signal }).catch(() => undefined);
     },
   };
 
-  function stopped(reason: string): void {
+  function stopped(reason: string, isRestored: boolean): void {
     try {
       writer.catchUp();
       writer.stand('stopped', reason);
+      if (isRestored) writer.disown();
       tells.standing(writer.state());
     } catch (error) {
       tells.warn({ error: String(error) }, 'the read model cannot be written to either');

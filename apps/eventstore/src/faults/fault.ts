@@ -9,7 +9,7 @@ export type Fault =
   | { readonly fault: 'resume' }
   /** Answers come this much later. */
   | { readonly fault: 'delay'; readonly milliseconds: number; readonly rpc?: string }
-  /** Calls fail with ABORTED, or UNAVAILABLE, instead of being served; a call under way fails at its next message. */
+  /** Calls fail with ABORTED, or UNAVAILABLE, instead of being served; a call under way fails at its next message or page. */
   | { readonly fault: 'abort'; readonly rpc?: string; readonly count?: number }
   | { readonly fault: 'unavailable'; readonly rpc?: string; readonly count?: number }
   /** Cuts every connection now. */

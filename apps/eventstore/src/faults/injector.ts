@@ -151,7 +151,7 @@ function spoiled(rpc: Rpc, name: string, ills: Ills, gates: Set<Gate>): Rpc {
     call.onClose(() => {
       for (const each of [incoming, outgoing]) gates.delete(each);
     });
-    const behaviour = rpc(behind(outgoing, call, ills));
+    const behaviour = rpc(behind(outgoing, call, name, ills));
     return {
       message: (bytes) => {
         incoming.pass(() => {
@@ -176,7 +176,7 @@ function refused(call: Call, name: string, ills: Ills): boolean {
 }
 
 /** The call with its answers held up by the gate. */
-function behind(outgoing: Gate, call: Call, ills: Ills): Call {
+function behind(outgoing: Gate, call: Call, name: string, ills: Ills): Call {
   return {
     ...call,
     get closed() {
@@ -184,6 +184,8 @@ function behind(outgoing: Gate, call: Call, ills: Ills): Call {
     },
     send: (message) => outgoing.pass(() => call.send(message)),
     sendFramed: (frames) => {
+      // A subscription under way is ended as a real server ends that of a slow consumer.
+      if (refused(call, name, ills)) return;
       const times = ills.duplicates > 0 ? 2 : 1;
       if (times === 2) ills.duplicates -= 1;
       for (let time = 0; time < times; time++) outgoing.pass(() => call.sendFramed(frames));
