@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { journeyAtAGlance } from './diagram.ts';
+import { codesDocument } from './docs-codes.ts';
 import { factsDocument } from './docs-facts.ts';
 import { journeyDocument } from './docs-journey.ts';
 import { measuresDocument } from './docs-measures.ts';
@@ -9,6 +10,7 @@ import { timescalesDocument } from './docs-timescales.ts';
 
 /** The documents made from the code, by file name. Compiled, this file is `dist/tools/docs.js`. */
 const documents: Readonly<Record<string, () => string>> = {
+  'codes.md': codesDocument,
   'facts.md': factsDocument,
   'journey.md': journeyDocument,
   'measures.md': measuresDocument,

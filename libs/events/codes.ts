@@ -1,6 +1,6 @@
 /**
  * The code sets facts are posted with. Values and labels: DfE, Children in need census guide 2023 to 2024, Appendix B
- * (OGL v3.0; evidence status V); sex: census 2024 to 2025 specification. Years of validity arrive with the census import.
+ * (OGL v3.0; evidence status V); sex: census 2024 to 2025 specification. Their years of validity are in `code-sets.ts`.
  */
 export const sexes = ['F', 'M', 'U'] as const;
 

@@ -2,6 +2,7 @@ export * from './assessment.facts.ts';
 export * from './catalogue.ts';
 export * from './child.facts.ts';
 export * from './circumstance.facts.ts';
+export * from './code-sets.ts';
 export * from './codes.ts';
 export * from './correction.facts.ts';
 export * from './emergency.facts.ts';

@@ -3,6 +3,7 @@ import {
   assessmentFactors,
   assessmentKinds,
   assessmentOutcomes,
+  outsideItsYears,
   primaryNeeds,
   type AssessmentAuthorised,
   type AssessmentFactor,
@@ -13,7 +14,8 @@ import {
   type PrimaryNeed,
 } from '#events';
 import { AreCodes, IsCode, IsPersonalText, IsPlainDate, Optional, orNotKnown } from './fields.ts';
-import { HappenedDto } from './happened.dto.ts';
+import { faultAt, HappenedDto } from './happened.dto.ts';
+import { under, type Fault, type Moment } from './shape.ts';
 
 export class AssessmentStartedDto extends HappenedDto implements AssessmentStarted {
   @IsCode(assessmentKinds)
@@ -42,4 +44,15 @@ export class AssessmentAuthorisedDto extends HappenedDto implements AssessmentAu
   @Optional()
   @IsPersonalText()
   readonly lateReason?: string;
+
+  static override also(authorised: AssessmentAuthorisedDto, moment: Moment): readonly Fault[] {
+    const { factors, on } = authorised;
+    const notInUse = (factors === 'not-known' ? [] : factors).flatMap((code, index) => {
+      const year = outsideItsYears('assessment-factor', code, on);
+      if (year === undefined) return [];
+      const detail = `${code} was in no census before that of ${String(year.year - 1)} to ${String(year.year)}. Give the code that was then in use.`;
+      return under('factors', faultAt(String(index), 'code-not-in-use', detail));
+    });
+    return [...super.also(authorised, moment), ...notInUse];
+  }
 }

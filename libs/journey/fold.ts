@@ -1,6 +1,8 @@
+import type { PlainDate } from '#calendar';
 import type { Effective } from '#history';
 import type { StoppedClock, Timescales } from '#timescales';
 import { alike } from './alike.ts';
+import { correctedBirth } from './birth.ts';
 import type { Machine, State } from './machines.ts';
 import type { RefusalCode } from './refusals.ts';
 import { stepperOf } from './stepper.ts';
@@ -31,8 +33,9 @@ export interface Follower {
   /**
    * Follows a history. Beside another followed before, only what differs is followed: what both begin with stands alike
    * in both, and so does what both end with, from where the journey stands alike again. Most late facts change little.
+   * `born` is the date of birth as amended, where a later part of the journey than is followed amended it.
    */
-  readonly follow: (history: readonly Effective[], beside?: Followed) => Followed;
+  readonly follow: (history: readonly Effective[], beside?: Followed, born?: PlainDate) => Followed;
   /** Why a fact of a followed history is refused. */
   readonly codeAt: (followed: Followed, place: number) => RefusalCode;
 }
@@ -42,13 +45,16 @@ export function followerOf(machine: Machine, timescales: Timescales): Follower {
   const { start, armsOf, next } = stepperOf(machine, timescales);
   const nothing: Followed = { history: [], start, states: [], refused: new Set(), anew: none, replaced: none };
   return {
-    follow(history, beside = nothing) {
-      const head = sharedAtTheHead(beside.history, history);
+    follow(history, beside = nothing, born = correctedBirth(history)) {
+      const begin = born === undefined ? start : { ...start, context: { ...start.context, corrected: born } };
+      // Another date of birth may decide otherwise anywhere: then nothing is shared.
+      const isBornAlike = beside.start.context.corrected === born;
+      const head = isBornAlike ? sharedAtTheHead(beside.history, history) : 0;
       const longer = history.length - beside.history.length;
-      const tail = history.length - sharedAtTheTail(beside.history, history, head);
+      const tail = history.length - (isBornAlike ? sharedAtTheTail(beside.history, history, head) : 0);
       const states = beside.states.slice(0, head);
       const refused = new Set([...beside.refused].filter((place) => place < head));
-      let state = states.at(-1) ?? start;
+      let state = states.at(-1) ?? begin;
       let place = head;
       for (; place < history.length; place++) {
         if (place >= tail && alike(state, stateMet(beside, place - longer))) break;
@@ -65,7 +71,7 @@ export function followerOf(machine: Machine, timescales: Timescales): Follower {
         states.push(beside.states[place - longer] ?? state);
         if (beside.refused.has(place - longer)) refused.add(place);
       }
-      return { history, start, states, refused, anew, replaced };
+      return { history, start: begin, states, refused, anew, replaced };
     },
     codeAt: (followed, place) => codeKnowingTheRest(machine, stateMet(followed, place), followed.history, place),
   };

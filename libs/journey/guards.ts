@@ -1,6 +1,7 @@
 import { addDays, addMonths } from '#calendar';
 import type { AssessmentKind, OrdinaryFacts } from '#events';
 import type { Effective } from '#history';
+import { birthOf } from './birth.ts';
 import type { Remembered } from './remembered.ts';
 
 interface Asked {
@@ -12,7 +13,7 @@ interface Asked {
 export const guards = {
   /** Rule 8606: 280 days before the birth, or before the day it is expected. */
   overFortyWeeksBeforeBirth: ({ context, event }: Asked) => {
-    const born = context.dateOfBirth ?? context.expectedDateOfBirth;
+    const born = birthOf(context);
     return born !== undefined && event.data.on < addDays(born, -280);
   },
   alreadyBorn: ({ context }: Asked) => context.dateOfBirth !== undefined,
@@ -70,7 +71,7 @@ export const guards = {
   /** Born on 29 February: from 28 February, for only what is certainly wrong is refused. */
   beforeBirthday: ({ context, event }: Asked) => {
     if (event.type !== 'PlanEnded' || event.data.reason !== 'turned-18') return false;
-    const born = context.dateOfBirth ?? context.expectedDateOfBirth;
+    const born = birthOf(context);
     return born !== undefined && event.data.on < addMonths(born, 18 * 12);
   },
 

@@ -2,6 +2,7 @@ import type { PlainDate } from '#calendar';
 import type { Proposed } from '#events';
 import { effectiveHistory, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
+import { correctedBirth } from './birth.ts';
 import { changedClocks, turnedClocks } from './changes.ts';
 import type { Circumstances, Decision, Journey } from './decision.ts';
 import { followedBefore } from './followed-before.ts';
@@ -47,7 +48,7 @@ export function journeyLaw(timescales: Timescales, local: LocalRules = {}): Jour
     read(facts, happenedBy) {
       const whole = effectiveHistory(facts);
       const history = happenedBy === undefined ? whole : whole.filter(({ data }) => data.on <= happenedBy);
-      return journeyOf(follower, follower.follow(history));
+      return journeyOf(follower, follower.follow(history, undefined, correctedBirth(whole)));
     },
     decide(facts, proposed, at) {
       const before = follower.follow(effectiveHistory(facts), known.of(facts));

@@ -66,6 +66,50 @@ describe('the child in need plan', () => {
   });
 });
 
+describe('a date of birth amended later', () => {
+  const turned = happened('PlanEnded', '2026-03-30', { reason: 'turned-18', stepDown: 'none' });
+  const child = happened('ChildRegistered', '2026-01-02', { dateOfBirth: plainDate('2008-04-01') });
+  const amended = (dateOfBirth: string) =>
+    happened('ChildDetailsAmended', '2026-05-11', { dateOfBirth: plainDate(dateOfBirth) });
+  const journey = [child, ...onPlan.slice(1)] as const;
+
+  it('decides for what happened before the amendment', () => {
+    given(...journey)
+      .when(turned)
+      .thenRefused('not-yet-18');
+    given(...journey, amended('2008-03-30'))
+      .when(turned)
+      .thenAcceptedLate('core-group');
+    given(...journey, amended('2008-03-31'))
+      .when(turned)
+      .thenRefused('not-yet-18');
+    given(...journey)
+      .when(turned, amended('2008-03-30'))
+      .thenAcceptedLate('core-group');
+  });
+
+  it('lets what stood by the old one fall, and is itself undone by its withdrawal', () => {
+    const stood = given(...journey, amended('2008-03-30'), turned);
+    stood
+      .when(happened('ChildDetailsAmended', '2026-06-01', { dateOfBirth: plainDate('2008-03-31') }))
+      .thenFalls(turned.id);
+    stood
+      .when({ id: 'w', type: 'FactWithdrawn', data: { fact: 'ChildDetailsAmended@2026-05-11', why: 'duplicate' } })
+      .thenFalls(turned.id);
+    expect(stood.journey(plainDate('2026-04-01')).unread).toEqual([]);
+  });
+
+  it('leaves an unborn child’s referral to what was expected', () => {
+    const early = happened('ChildRegistered', '2025-08-01', { expectedDateOfBirth: plainDate('2026-06-01') });
+    const unborn = { ...early, data: { ...early.data, dateOfBirth: undefined } };
+    const born = happened('ChildBorn', '2026-06-14', { dateOfBirth: plainDate('2026-06-14') });
+    given(unborn, happened('ReferralReceived', '2025-08-25')).when(born).thenAccepted();
+    given(unborn, happened('ReferralReceived', '2025-08-25'), born)
+      .when(happened('ChildDetailsAmended', '2026-06-20', { dateOfBirth: plainDate('2026-06-13') }))
+      .thenAccepted();
+  });
+});
+
 describe('birth and death', () => {
   const registration = happened('ChildRegistered', '2026-01-02', { expectedDateOfBirth: plainDate('2026-06-01') });
   const unknown = { ...registration, data: { ...registration.data, dateOfBirth: undefined } };

@@ -153,7 +153,7 @@ export const refusals = {
   'not-yet-18': {
     sentence: 'The child had not turned 18 by then.',
     whatNext:
-      'Correct the date or the reason; if the date of birth is wrong, correct the fact that registered it (FactCorrected).',
+      'Correct the date or the reason; if the date of birth is wrong, amend it first or in the same post (ChildDetailsAmended).',
     source: 'T10: plan ends at the 18th birthday',
     status: 'R',
   },

@@ -10,6 +10,8 @@ export interface Remembered {
   readonly stopped: readonly StoppedClock[];
   readonly dateOfBirth?: PlainDate | undefined;
   readonly expectedDateOfBirth?: PlainDate | undefined;
+  /** The date of birth as amended later than any place of the history: known from its start. */
+  readonly corrected?: PlainDate | undefined;
   readonly diedOn?: PlainDate | undefined;
   readonly referralOn?: PlainDate | undefined;
   readonly closedOn?: PlainDate | undefined;
