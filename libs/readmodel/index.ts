@@ -1,6 +1,7 @@
 export { buildReadModel, type Built, type Building, type BuildProgress } from './build.ts';
 export { UnusableReadModelFile, UnusableReadModelUrl } from './database.ts';
 export { CheckpointMoved, FactNotJoined, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
+export type { FamilyMember } from './families.ts';
 export type { ProjectionState } from './projection.ts';
 export type { FigureDigests, FigurePart, FoundRow, UnreadCounts } from './queries.ts';
 export type { Asked } from './question-sql.ts';

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Figure } from '#measures';
 import { openForReading, readModelFile, type Database } from './database.ts';
 import { NoReadModel } from './errors.ts';
+import { familyMembers, type FamilyMember } from './families.ts';
 import { readProjection, type ProjectionState } from './projection.ts';
 import {
   figure,
@@ -28,6 +29,7 @@ export interface Snapshot {
   readonly rows: (asked: Asked, part: FigurePart) => Promise<readonly FoundRow[]>;
   readonly instantOf: (position: number) => Promise<number | undefined>;
   readonly unreadFacts: (authority: string) => Promise<readonly UnreadFact[]>;
+  readonly familyMembers: (authority: string, familyId: string) => Promise<readonly FamilyMember[]>;
   readonly unreadCounts: () => Promise<UnreadCounts>;
 }
 
@@ -96,6 +98,7 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     rows: (asked, part) => figureRows(db, asked, part),
     instantOf: (position) => instantOf(db, position),
     unreadFacts: (authority) => unreadFacts(db, authority),
+    familyMembers: (authority, familyId) => familyMembers(db, authority, familyId),
     unreadCounts: () => unreadCounts(db),
   };
 }

@@ -1,4 +1,5 @@
 import { columnsOf, rowColumns, rowKinds, type ColumnType, type Row, type RowKind, type RowVersion } from '#measures';
+import { familiesIndex } from './families.ts';
 import { unreadTables } from './unread.ts';
 
 /** The table that holds each kind of row, with the indexes measures are counted by: each covers all they look at. */
@@ -78,17 +79,16 @@ export function createTables(): string {
 
 /** The statements that make the indexes: last of all where many rows are written first. */
 export function createIndexes(): string {
-  return rowKinds
-    .flatMap((kind) =>
-      tables[kind].covering.map(([looked, ...measured]) => {
-        const columns = ['authority', looked, 'known_to', 'known_from', ...measured].map(
-          (column) => `"${sqlName(column)}"`,
-        );
-        const name = `${tables[kind].name}_by_${sqlName(looked)}`;
-        return `CREATE INDEX IF NOT EXISTS ${name} ON ${tables[kind].name} (${columns.join(', ')})`;
-      }),
-    )
-    .join(';\n');
+  const ofRows = rowKinds.flatMap((kind) =>
+    tables[kind].covering.map(([looked, ...measured]) => {
+      const columns = ['authority', looked, 'known_to', 'known_from', ...measured].map(
+        (column) => `"${sqlName(column)}"`,
+      );
+      const name = `${tables[kind].name}_by_${sqlName(looked)}`;
+      return `CREATE INDEX IF NOT EXISTS ${name} ON ${tables[kind].name} (${columns.join(', ')})`;
+    }),
+  );
+  return [...ofRows, familiesIndex].join(';\n');
 }
 
 function createRowTable(kind: RowKind): string {

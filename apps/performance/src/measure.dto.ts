@@ -112,6 +112,18 @@ export class DashboardDto {
   readonly measures: DashboardFigureDto[];
 }
 
+/** A child of a family, and since when. */
+export class FamilyMemberDto {
+  readonly child: string;
+  readonly linkedOn: string;
+}
+
+export class FamilyDto {
+  readonly authority: string;
+  readonly familyId: string;
+  readonly children: FamilyMemberDto[];
+}
+
 /** A stored fact that is not read, and by which refusal of today's law. */
 export class UnreadFactDto {
   readonly child: string;

@@ -96,6 +96,31 @@ const projected = (position: number): Promise<unknown> =>
     ({ status, body }) => status === 200 && body.lastKnown.position >= position,
   );
 
+it('finds the children of a family, as they are linked now', async () => {
+  await record('S1', [told('FamilyLinked', '2018-04-03', { familyId: 'F9' })]);
+  const undone = [
+    told('FamilyLinked', '2018-04-03', { familyId: 'F9' }),
+    told('FamilyUnlinked', '2018-05-01', { familyId: 'F9' }),
+  ];
+  await record('S2', undone);
+  await record('S4', [told('FamilyLinked', '2018-04-03', { familyId: 'F8' })]);
+  const position = await record('S3', [told('FamilyLinked', '2018-04-09', { familyId: 'F9' })]);
+  await projected(position);
+  const { status, body } = await get('/authorities/855/families/F9');
+  expect([status, body]).toEqual([
+    200,
+    {
+      authority: '855',
+      familyId: 'F9',
+      children: [
+        { child: 'S1', linkedOn: '2018-04-03' },
+        { child: 'S3', linkedOn: '2018-04-09' },
+      ],
+    },
+  ]);
+  expect((await get('/authorities/855/families/none')).body).toMatchObject({ children: [] });
+});
+
 const quarter = 'from=2018-04-01&to=2018-06-30';
 
 describe('facts in the store become figures', () => {

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { FamiliesController } from './families.controller.ts';
 import { Figures } from './figures.ts';
 import { MeasuresController } from './measures.controller.ts';
 import { UnreadController } from './unread.ts';
 
 /** Definitions, figures, rows and dashboards over HTTP. Needs a `READ_MODEL`: see `readModelHere`. */
 @Module({
-  controllers: [MeasuresController, UnreadController],
+  controllers: [MeasuresController, FamiliesController, UnreadController],
   providers: [Figures],
 })
 export class PerformanceModule {}

@@ -1,0 +1,31 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { AuthorityCode } from '#http';
+import type { ReadModel } from '#readmodel';
+import { FamilyDto } from './measure.dto.ts';
+import { ofOneMoment } from './one-moment.ts';
+import { READ_MODEL } from './read-model-here.ts';
+
+/** Sibling groups: whom a fact about a whole family concerns. */
+@ApiTags('families')
+@Controller()
+export class FamiliesController {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+
+  /**
+   * The children linked to a family, as far as the read model has come: seconds behind at most. Facts that concern them
+   * all are posted to `POST /authorities/{authority}/facts` with these children named.
+   */
+  @Get('authorities/:authority/families/:familyId')
+  @ApiOkResponse({ type: FamilyDto })
+  family(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('familyId') familyId: string,
+  ): Promise<FamilyDto> {
+    return ofOneMoment(this.model, async (snapshot) => ({
+      authority,
+      familyId,
+      children: [...(await snapshot.familyMembers(authority, familyId))],
+    }));
+  }
+}
