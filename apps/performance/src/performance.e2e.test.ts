@@ -134,7 +134,7 @@ describe('facts in the store become figures', () => {
     const { status, body } = await get(`/authorities/855/measures/re-referrals?${quarter}`);
     expect([status, body]).toMatchObject([
       200,
-      { measure: 're-referrals', version: 1, numerator: 1, denominator: 1, value: 100, unit: 'percent', excluded: 0 },
+      { measure: 're-referrals', version: 2, numerator: 1, denominator: 1, value: 100, unit: 'percent', excluded: 0 },
     ]);
     expect(body.receipt).toMatchObject({
       definition: 're-referrals@1',
@@ -173,7 +173,7 @@ describe('facts in the store become figures', () => {
     expect(headers.get('content-type')).toMatch(/^text\/csv/);
     const [header, first, last] = text.split('\r\n');
     expect(header).toBe(
-      'child,key,reason,receivedOn,source,primaryNeed,firstOfDay,previousOn,monthsSincePrevious,decision,decidedOn,noFurtherAction,closedOn,closureReason,facts',
+      'child,key,reason,receivedOn,source,primaryNeed,firstOfDay,previousOn,monthsSincePrevious,decision,decidedOn,noFurtherAction,closedOn,closureReason,broughtForward,facts',
     );
     expect(first).toMatch(/^A1,[0-9a-f-]{36},,2018-06-02,1A,,1,2017-06-01,13,/);
     expect(last).toBe('');
