@@ -137,7 +137,7 @@ describe('facts in the store become figures', () => {
       { measure: 're-referrals', version: 2, numerator: 1, denominator: 1, value: 100, unit: 'percent', excluded: 0 },
     ]);
     expect(body.receipt).toMatchObject({
-      definition: 're-referrals@1',
+      definition: 're-referrals@2',
       period: { from: '2018-04-01', to: '2018-06-30' },
       parameters: { months: 12 },
       knownAt: new Date(dayZero + 2 * day).toISOString(),
