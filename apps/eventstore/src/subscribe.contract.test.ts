@@ -107,6 +107,16 @@ describe.each(MODES)('%s', (mode) => {
       ]);
     });
 
+    it('shows who follows every event, whatever $maxCount leaves', async () => {
+      const stream = freshStream();
+      await client.setStreamMetadata(stream, { maxCount: 1, maxAge: 0 });
+      const subscription = client.subscribeToStream(stream);
+      const reading = take(subscription, 4);
+      await once(subscription, 'caughtUp');
+      await client.appendToStream(stream, facts(0, 4));
+      expect((await reading).map(({ event }) => Number(event?.revision))).toEqual([0, 1, 2, 3]);
+    });
+
     it('follows a stream of metadata', async () => {
       const stream = freshStream();
       const subscription = client.subscribeToStream(`$$${stream}`);

@@ -31,8 +31,9 @@ export async function subscribeToStream(log: Log, call: Call, request: Reading &
       return;
     }
     if (visible.kind === 'present' && visible.last >= next) {
-      const page = log.reads.streamForward(visible.sid, Math.max(next, visible.first), visible.last);
-      const rows = page.rows.filter((row) => !hasExpired(row, visible.notBefore));
+      // Who follows is shown every event that comes, also those that a later one of the same moment truncates.
+      const page = log.reads.streamForward(visible.sid, live ? next : Math.max(next, visible.first), visible.last);
+      const rows = page.rows.filter((row) => live || !hasExpired(row, visible.notBefore));
       if (rows.length > 0) call.sendFramed(encodeEventPage(rows.map((row) => entryOf(log, row, shown))));
       next = (page.rows.at(-1)?.revision ?? visible.last) + 1;
       await call.drained();
