@@ -7,7 +7,7 @@ import path from 'node:path';
 import { openReadModelWriter, rebuildReadModel } from '#readmodel';
 import { openStore, type NewEvent, type Store } from '#store';
 import { recorded, startEmbeddedNode, storedFact, told, type EmbeddedNode } from '#testing';
-import { englandTimescales } from '#timescales';
+import { nationalRules } from '#timescales';
 
 /** What one test may take on a busy machine, ms. */
 const patient = 240_000;
@@ -76,7 +76,7 @@ async function finished(facts: number): Promise<void> {
 
 /** What the rows say, and how many facts they say it of. */
 function standing(file: string): { readonly digest: string; readonly facts: number; readonly position: number | null } {
-  const writer = openReadModelWriter({ url: file, timescales: englandTimescales, now: Date.now });
+  const writer = openReadModelWriter({ url: file, rules: nationalRules, now: Date.now });
   const { facts, position } = writer.state();
   const digest = writer.digest();
   writer.close();

@@ -5,6 +5,7 @@ import {
   englandTimescales,
   forceInWords,
   limitInWords,
+  localDuties,
   singleAssessments,
   standingDocuments,
   statisticalDays,
@@ -37,7 +38,21 @@ from ${singleAssessments.earliest} to ${singleAssessments.byDefault}, which stan
 
 ${table(['clock', 'duty', 'counted from', 'started by', 'met by', 'cancelled by', 'a further start'], dutyNames.map(duty))}
 ${[...editions, ...standingDocuments].map(edition).join('\n')}
+${localRules()}
 ${withoutClocks}`;
+}
+
+function localRules(): string {
+  return `## Local rules
+
+Where no national rule exists, an authority may time these for itself: ${localDuties.map((name) => `\`${name}\``).join(', ')}.
+It may also set the quorum of its conferences, and the day its single assessments began. The file that the setting
+\`LOCAL_RULES\` names gives them, authority by authority; without it nobody has any. An example is
+[local-rules.example.json](../examples/local-rules.example.json). Each row has the day it is in force \`from\`, a limit in
+working days, days, weeks, months or hours, and its source; a later row of the same duty takes its place. Its force is
+*local rule*. A file with any fault is refused at start with every fault listed, and a clock keeps the rule of the day
+it started. Figures and receipts carry the rules they were counted by, so that a changed file is a changed reading.
+`;
 }
 
 /** Table 3 of the project's list of timescales: no fact exists that would meet these duties, and none is invented. */
@@ -47,7 +62,8 @@ Of these no fact is recorded that would meet the duty, so no clock can be kept: 
 fostering (7 working days, 6 and 12 weeks), reviews and visits of looked-after children (20 working days; 3 and 6 months;
 1 week, 6 weeks and 3 months), their health assessments, child assessment orders (7 days), complaints, education, health
 and care plans, and allegations against staff. No national interval exists for core groups after the first, visits,
-reviews of child in need plans, strategy discussions or enquiries.
+reviews of child in need plans, strategy discussions, acknowledgements or enquiries. All of these but enquiries an
+authority may time for itself: see *Local rules*.
 `;
 
 function duty(name: Duty): readonly string[] {
@@ -60,7 +76,16 @@ function duty(name: Duty): readonly string[] {
   return [clock, title, countedFrom, listed(startedBy), listed(metBy), listed(cancelledBy), further];
 }
 
-function trigger({ fact, where, whereNot, unlessRunning = [], unlessRule, countedFrom, inPlaceOf }: Trigger): string {
+function trigger({
+  fact,
+  where,
+  whereNot,
+  unlessRunning = [],
+  unlessRule,
+  whileRunning,
+  dayIn,
+  inPlaceOf,
+}: Trigger): string {
   const is = Object.entries<readonly unknown[]>(where ?? {}).map(
     ([field, values]) => `${field} ${values.map(String).join(' or ')}`,
   );
@@ -72,7 +97,8 @@ function trigger({ fact, where, whereNot, unlessRunning = [], unlessRule, counte
     ...isNot,
     ...[unlessRunning].flat().map((other) => `no ${other} clock running`),
     ...(unlessRule === undefined ? [] : [`no rule for ${unlessRule} in force`]),
-    ...(countedFrom === undefined ? [] : [`counted from ${countedFrom}`]),
+    ...(whileRunning === undefined ? [] : [`while the ${whileRunning} clock runs`]),
+    ...(dayIn === undefined ? [] : [`on its ${dayIn}`]),
     ...(inPlaceOf === undefined ? [] : [`counted from the ${inPlaceOf} clock it takes the place of`]),
   ];
   return conditions.length === 0 ? fact : `${fact} (${conditions.join(', ')})`;

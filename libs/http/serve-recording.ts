@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { StoreRefused } from '#store';
 import { openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
+import { rulebookFrom } from '#timescales';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
 import { openLog } from './log.ts';
@@ -70,6 +71,9 @@ function placesOf(settings: ServiceSettings): RecordingPlaces {
     eventstoreUrl: settings.EVENTSTORE_URL === '' ? embeddedNode(folder) : settings.EVENTSTORE_URL,
     keysUrl: settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL,
     masterKeyFile,
+    rules: rulebookFrom(settings.LOCAL_RULES, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
+      readFileSync(name, 'utf8'),
+    ),
     // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
     createMasterKey: masterKeyFile === ownMasterKey,
   };

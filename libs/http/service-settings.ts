@@ -23,6 +23,10 @@ export class ServiceSettings {
   })
   WAYMARK_AUTHORITIES = '855,856,857';
 
+  /** A file of the authorities' own rules, as docs/examples/local-rules.example.json. Without it, national rules alone. */
+  @IsString()
+  LOCAL_RULES = '';
+
   @IsIn(['silent', 'error', 'warn', 'info', 'debug'])
   LOG_LEVEL = 'info';
 

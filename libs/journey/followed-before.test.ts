@@ -56,7 +56,7 @@ const placesOf = ({ states, refused }: Followed): unknown =>
   );
 
 it('follows a history beside another as it follows it alone', () => {
-  const { reading } = machinesFor(englandTimescales, {});
+  const { reading } = machinesFor(englandTimescales);
   const { follow, codeAt } = followerOf(reading, englandTimescales);
   let shared = 0;
   fc.assert(

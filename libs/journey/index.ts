@@ -11,8 +11,8 @@ export type {
   Unread,
 } from './decision.ts';
 export { fieldsOf, fits } from './fact-fields.ts';
-export { journeyLaw, type JourneyLaw, type ProposedFact, type Recording } from './journey.law.ts';
+export { journeyLaw, journeyLaws, type JourneyLaw, type ProposedFact, type Recording } from './journey.law.ts';
 export { journeyMachine } from './journey.machine.ts';
-export type { LocalRules, MissedClock, Owed, Quorum } from './reasons.ts';
+export type { MissedClock, Owed } from './reasons.ts';
 export type { Refusal } from './refusal.ts';
 export { isReasonCode, refusals, type ReasonCode, type RefusalCode } from './refusals.ts';

@@ -1,7 +1,7 @@
 import type { PlainDate } from '#calendar';
 import type { Proposed } from '#events';
 import { effectiveHistory, type Recorded } from '#history';
-import { duties, type Timescales } from '#timescales';
+import { duties, type Rulebook, type Timescales } from '#timescales';
 import { correctedBirth } from './birth.ts';
 import { changedClocks, turnedClocks } from './changes.ts';
 import type { Circumstances, Decision, Journey } from './decision.ts';
@@ -10,7 +10,6 @@ import { followerOf, stateAtEnd, stoppedIn, type Followed, type Follower } from 
 import { judgeOrder, type Lawful } from './judge.ts';
 import { machinesFor } from './machines.ts';
 import { nextOf } from './next.ts';
-import type { LocalRules } from './reasons.ts';
 import { refusals } from './refusals.ts';
 import type { Remembered } from './remembered.ts';
 import { standingOf } from './standing.ts';
@@ -39,10 +38,11 @@ export interface JourneyLaw {
   readonly decide: (facts: readonly Recorded[], proposed: readonly ProposedFact[], at: Recording) => Decision;
 }
 
-export function journeyLaw(timescales: Timescales, local: LocalRules = {}): JourneyLaw {
-  const { reading, judging } = machinesFor(timescales, local);
+/** The law under one authority's timescales. */
+export function journeyLaw(timescales: Timescales): JourneyLaw {
+  const { reading, judging } = machinesFor(timescales);
   const follower = followerOf(reading, timescales);
-  const bench = { follower, judging, timescales, local };
+  const bench = { follower, judging, timescales };
   const known = followedBefore();
   return {
     read(facts, happenedBy) {
@@ -56,6 +56,17 @@ export function journeyLaw(timescales: Timescales, local: LocalRules = {}): Jour
       const judged = judgeOrder(bench, [...facts, ...asRecorded(facts, proposed, at)], facts.length, before);
       return 'ok' in judged ? judged : answer(follower, judged);
     },
+  };
+}
+
+/** The law of every authority, made when first asked for: authorities without rules of their own share one. */
+export function journeyLaws(rules: Rulebook): (authority: string) => JourneyLaw {
+  const made = new Map<Timescales, JourneyLaw>();
+  return (authority) => {
+    const timescales = rules.of(authority);
+    const law = made.get(timescales) ?? journeyLaw(timescales);
+    made.set(timescales, law);
+    return law;
   };
 }
 

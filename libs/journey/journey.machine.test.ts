@@ -9,7 +9,7 @@ import { machinesFor, type State } from './machines.ts';
 import { stepperOf } from './stepper.ts';
 import { verdictOf } from './verdict.ts';
 
-const { reading, judging } = machinesFor(englandTimescales, {});
+const { reading, judging } = machinesFor(englandTimescales);
 
 /** Every state a lawful journey comes to, and the facts that led there. */
 const statesSeen = new Map<string, State>();

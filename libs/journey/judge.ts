@@ -13,7 +13,6 @@ import {
   longerReasonOwed,
   missedBy,
   withoutEnquiryReasonOwed,
-  type LocalRules,
   type MissedClock,
   type Owed,
   type Unplaced,
@@ -28,7 +27,6 @@ export interface Bench {
   readonly follower: Follower;
   readonly judging: Machine;
   readonly timescales: Timescales;
-  readonly local: LocalRules;
 }
 
 /** A proposal that the order of things allows, before its reasons are asked for. */
@@ -137,7 +135,7 @@ function causesOf(
 }
 
 function noteProposed(
-  { timescales, local, judging }: Bench,
+  { timescales, judging }: Bench,
   found: Found,
   fact: Effective,
   met: State,
@@ -152,7 +150,7 @@ function noteProposed(
     ...conferenceKindOwed(fact),
     ...beforeConferenceReasonOwed(fact),
     ...lateReasonsOwed(timescales, met.context.clocks, fact),
-    ...inquorateReasonOwed(local, fact),
+    ...inquorateReasonOwed(timescales, fact),
     ...longerReasonOwed(timescales, met.context.clocks, fact),
   ];
   if (owed.length === 0) return;

@@ -7,11 +7,10 @@ import {
   inquorateReasonOwed,
   lateReasonsOwed,
   withoutEnquiryReasonOwed,
-  type LocalRules,
 } from './reasons.ts';
 import { remember } from './remembered.ts';
 
-/** The journey with timescales and local rules supplied: once to read history, once to judge proposals. */
+/** The journey with timescales supplied: once to read history, once to judge proposals. */
 export interface Machines {
   /** Asks for no reasons: history is read, never judged. */
   readonly reading: Machine;
@@ -23,7 +22,7 @@ export type Machine = typeof journeyMachine;
 /** Where a child's journey stands, order and memory. */
 export type State = SnapshotFrom<Machine>;
 
-export function machinesFor(timescales: Timescales, local: LocalRules): Machines {
+export function machinesFor(timescales: Timescales): Machines {
   const timed = journeyMachine.provide({
     actions: { remember: assign(({ context, event }) => remember(timescales, context, event)) },
   });
@@ -40,7 +39,7 @@ export function machinesFor(timescales: Timescales, local: LocalRules): Machines
     judging: timed.provide({
       guards: {
         lateWithoutReason: ({ context, event }) => lateReasonsOwed(timescales, context.clocks, event).length > 0,
-        inquorateWithoutReason: ({ event }) => inquorateReasonOwed(local, event).length > 0,
+        inquorateWithoutReason: ({ event }) => inquorateReasonOwed(timescales, event).length > 0,
         withoutEnquiryReason: ({ event }) => withoutEnquiryReasonOwed(event).length > 0,
         withoutConferenceKind: ({ event }) => conferenceKindOwed(event).length > 0,
         movedBeforeConferenceWithoutReason: ({ event }) => beforeConferenceReasonOwed(event).length > 0,

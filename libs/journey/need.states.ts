@@ -1,4 +1,4 @@
-import { journey, refuse } from './journey.setup.ts';
+import { journey, refuse, refuseIfLateWithoutReason } from './journey.setup.ts';
 
 /** The child in need plan: one at a time, and never beside a child protection plan. */
 export const need = journey.createStateConfig({
@@ -18,7 +18,7 @@ export const need = journey.createStateConfig({
     onPlan: {
       on: {
         ChildInNeedPlanStarted: refuse('child-in-need-plan-open'),
-        ChildInNeedPlanReviewed: {},
+        ChildInNeedPlanReviewed: [refuseIfLateWithoutReason, {}],
         ChildInNeedPlanEnded: { target: 'none' },
         // A protection plan takes its place the same day (rule 4017).
         PlanStarted: { target: 'none' },

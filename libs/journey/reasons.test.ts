@@ -1,5 +1,5 @@
 import { calendar } from '#calendar';
-import { happened, journeyUnder } from '#testing';
+import { happened, journeyUnder, withQuorum } from '#testing';
 import { englandRules, englandTimescales, timescales } from '#timescales';
 
 const given = journeyUnder();
@@ -220,7 +220,6 @@ describe('quorum', () => {
       .thenAccepted();
   });
 
-  const local = { conferenceQuorum: { present: ['social-care'], others: 2 } } as const;
   const enquired = [...open, discussed, concluded] as const;
   const attended = ['social-care', 'health', 'family'] as const;
 
@@ -231,7 +230,7 @@ describe('quorum', () => {
   });
 
   it('of a conference is asked for where the authority sets one, the family being no agency', () => {
-    const under = journeyUnder(englandTimescales, local);
+    const under = journeyUnder(withQuorum({ present: ['social-care'], others: 2 }));
     under(...enquired)
       .when(happened('InitialConferenceHeld', '2026-02-02', { attended }))
       .thenRefused('inquorate-without-reason');

@@ -1,7 +1,17 @@
 import { addDays, daysBetween, londonInstant, type PlainDate } from '#calendar';
 import type { Agency, NotKnown, Personal } from '#events';
 import type { Effective } from '#history';
-import { isLate, ruleFor, turn, type Clock, type Duty, type Timescales } from '#timescales';
+import {
+  isLate,
+  ruleFor,
+  turn,
+  type Clock,
+  type Duty,
+  type Timescales,
+  strategyDiscussionQuorum,
+  type ConferenceQuorum,
+  type Quorum,
+} from '#timescales';
 import type { ReasonCode } from './refusals.ts';
 
 /** A reason that a fact ought to give and does not. */
@@ -18,20 +28,6 @@ export interface Owed {
   /** The agencies a meeting lacked. */
   readonly missing?: readonly Agency[];
 }
-
-/** Who must be at a meeting: each of these, and so many other agencies besides. */
-export interface Quorum {
-  readonly present: readonly Agency[];
-  readonly others?: number;
-}
-
-/** What an authority decides for itself. Nothing by default, for no national rule exists. */
-export interface LocalRules {
-  readonly conferenceQuorum?: Quorum;
-}
-
-/** T5: social care, police and health, as a minimum. Evidence V2: South Tyneside 2016, Darlington. */
-const strategyDiscussionQuorum: Quorum = { present: ['social-care', 'police', 'health'] };
 
 /** A clock that a fact stops after its due day, with that day. */
 export interface MissedClock {
@@ -83,13 +79,15 @@ export function lateReasonsOwed(
 }
 
 /** The reason a meeting owes for the agencies it lacked. */
-export function inquorateReasonOwed(local: LocalRules, fact: Effective): readonly Unplaced[] {
+export function inquorateReasonOwed({ conferenceQuorum }: Timescales, fact: Effective): readonly Unplaced[] {
   switch (fact.type) {
     case 'StrategyDiscussionHeld':
       return owedFor(strategyDiscussionQuorum, fact.data);
     case 'InitialConferenceHeld':
     case 'ReviewConferenceHeld':
-      return local.conferenceQuorum === undefined ? [] : owedFor(local.conferenceQuorum, fact.data);
+      return conferenceQuorum
+        .filter((quorum) => isInForce(quorum, fact.data.on))
+        .flatMap((quorum) => owedFor(quorum, fact.data));
     default:
       return [];
   }
@@ -140,6 +138,10 @@ export function beforeConferenceReasonOwed(fact: Effective): readonly Unplaced[]
 
 /** An owed reason before it is known which of the proposed facts owes it. */
 export type Unplaced = Omit<Owed, 'fact'>;
+
+function isInForce({ inForce: { from, to } }: ConferenceQuorum, on: PlainDate): boolean {
+  return from <= on && (to === null || on < to);
+}
 
 /** The family is no agency: their coming makes no meeting quorate. */
 function owedFor(quorum: Quorum, meeting: Attendance): readonly Unplaced[] {

@@ -1,8 +1,7 @@
 import { addDays, plainDate, type PlainDate } from '#calendar';
 import { catalogue, ordinaryTypes, type OrdinaryType } from '#events';
 import type { Effective, Recorded } from '#history';
-import { asRecorded, happened } from '#testing';
-import { englandTimescales } from '#timescales';
+import { asRecorded, happened, withQuorum } from '#testing';
 import { journeyLaw, type Decision, type ProposedFact } from './index.ts';
 import { machinesFor, type State } from './machines.ts';
 import { stepperOf } from './stepper.ts';
@@ -15,10 +14,10 @@ import { verdictOf } from './verdict.ts';
  */
 const least = { places: 400, recorded: 1_000 };
 
-const local = { conferenceQuorum: { present: ['social-care', 'police', 'health'], others: 1 } } as const;
-const law = journeyLaw(englandTimescales, local);
-const { reading } = machinesFor(englandTimescales, local);
-const { start, armsOf, next } = stepperOf(reading, englandTimescales);
+const timescales = withQuorum({ present: ['social-care', 'police', 'health'], others: 1 });
+const law = journeyLaw(timescales);
+const { reading } = machinesFor(timescales);
+const { start, armsOf, next } = stepperOf(reading, timescales);
 
 interface Place {
   readonly facts: readonly ProposedFact[];

@@ -14,6 +14,6 @@ export interface Reading {
 }
 
 /** How rows are read from facts; with a measure, how its figure is. */
-export function readingOf({ calendar, reading }: Timescales, measure?: Measure): Reading {
+export function readingOf({ calendar, reading }: Pick<Timescales, 'calendar' | 'reading'>, measure?: Measure): Reading {
   return { rows: rowVersion, calendar: calendar.version, timescales: reading, ...(measure && { measure }) };
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { rowKinds } from '#measures';
 import { decodeFact, journeyPrefix, UndecodableFact, type DecodedFact, type Store } from '#store';
-import type { Timescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 import { bulkInsert } from './bulk-insert.ts';
 import { openForBuilding, type Database } from './database.ts';
 import type { FactNotJoined } from './errors.ts';
@@ -17,7 +17,7 @@ export interface Building {
   readonly store: Pick<Store, 'follow' | 'identity'>;
   /** The file to make. What is there is removed. */
   readonly file: string;
-  readonly timescales: Timescales;
+  readonly rules: Rulebook;
   readonly now: () => number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BuildProgress) => void;
@@ -120,7 +120,7 @@ function decoded_(stored: Parameters<typeof decodeFact>[0]): DecodedFact | Undec
 
 /** Folds what was spooled. Where a fact cannot be joined, what comes before it in the store is folded again alone. */
 async function foldAll(database: Database, building: Building, spooled: Spooled): Promise<Built> {
-  const { timescales, onProgress, now } = building;
+  const { rules, onProgress, now } = building;
   database.exec('BEGIN');
   database.exec(
     `INSERT INTO main.facts (${keptColumns}, known_from)
@@ -138,7 +138,7 @@ async function foldAll(database: Database, building: Building, spooled: Spooled)
   const { identity, position, knownAt, facts, stoppedBy } = built;
   writeProjection(database, {
     store: identity,
-    reading: readingDigest(timescales),
+    reading: readingDigest(rules),
     position,
     knownAt,
     facts,

@@ -1,7 +1,7 @@
 import { startKnowledge } from '#measures';
 import type { Recorded } from '#history';
 import type { DecodedFact } from '#store';
-import type { Timescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 import type { Database } from './database.ts';
 import { GapInJourney } from './errors.ts';
 import { kept, keptColumns, recordedColumns, recordedFrom } from './kept-facts.ts';
@@ -13,7 +13,7 @@ export type ChildWriter = (facts: readonly DecodedFact[], knownAt: number) => nu
 /** Is shown each child whose facts were joined, with all its facts. */
 export type Onlooker = (authority: string, child: string, facts: readonly Recorded[]) => void;
 
-export function childWriter(database: Database, timescales: Timescales, look: Onlooker): ChildWriter {
+export function childWriter(database: Database, rules: Rulebook, look: Onlooker): ChildWriter {
   const rows = rowWriter(database);
   const insert = database.prepare(
     `INSERT INTO facts (${keptColumns}, known_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -28,7 +28,7 @@ export function childWriter(database: Database, timescales: Timescales, look: On
     const [first] = facts;
     if (first === undefined) return;
     const { authority, child } = first;
-    const knowledge = startKnowledge(timescales);
+    const knowledge = startKnowledge(rules.of(authority));
     const history: Recorded[] = [];
     let known = 0;
     let revision = 0;

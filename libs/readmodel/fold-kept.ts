@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { rowKinds, startKnowledge } from '#measures';
 import { journeyStream } from '#store';
-import type { Timescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 import { bulkInsert } from './bulk-insert.ts';
 import { rowsOf, type Database } from './database.ts';
 import { FactNotJoined } from './errors.ts';
@@ -15,7 +15,7 @@ export interface BuildProgress {
 }
 
 export interface Folding {
-  readonly timescales: Timescales;
+  readonly rules: Rulebook;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BuildProgress) => void;
 }
@@ -27,17 +27,14 @@ export interface Amiss {
 }
 
 /** Folds the kept facts child by child, and answers the first in the store's order that cannot be joined, if any. */
-export async function foldKept(
-  database: Database,
-  { timescales, onProgress, signal }: Folding,
-): Promise<Amiss | undefined> {
+export async function foldKept(database: Database, { rules, onProgress, signal }: Folding): Promise<Amiss | undefined> {
   const select = database.prepare(
     `SELECT authority, child, position, ${recordedColumns} FROM main.facts ORDER BY authority, child, revision`,
   );
   select.setReturnArrays(true);
   const rows = new Map(rowKinds.map((kind) => [kind, bulkInsert(database, tables[kind].name, sqlColumns(kind))]));
   let of = { authority: '', child: '', isWhole: true };
-  let knowledge = startKnowledge(timescales);
+  let knowledge = startKnowledge(rules.of(of.authority));
   let folded = 0;
   let amiss: Amiss | undefined;
   const unjudged = database.prepare('INSERT OR IGNORE INTO unjudged (authority, child) VALUES (?, ?)');
@@ -52,7 +49,7 @@ export async function foldKept(
     if (authority !== of.authority || child !== of.child) {
       if (of.isWhole) finish();
       of = { authority, child, isWhole: true };
-      knowledge = startKnowledge(timescales);
+      knowledge = startKnowledge(rules.of(authority));
     }
     const fact = recordedFrom(values.slice(3));
     try {

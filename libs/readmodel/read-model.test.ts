@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { addDays, plainDate } from '#calendar';
 import { count, measures, questionOf, stillKnown, versions, type Question } from '#measures';
-import { englandTimescales, timescales } from '#timescales';
+import { englandTimescales, timescales, nationalRules, sameForAll } from '#timescales';
 import {
   anyFacts,
   correcting,
@@ -36,7 +36,7 @@ afterAll(() => {
 const freshFile = (): string => path.join(folder, `readmodel-${String((files += 1))}.db`);
 
 function writerOf(url: string, store = 'store-1'): ReadModelWriter {
-  const writer = openReadModelWriter({ url, timescales: englandTimescales, now });
+  const writer = openReadModelWriter({ url, rules: nationalRules, now });
   writer.adopt(store);
   return writer;
 }
@@ -202,7 +202,7 @@ describe('the checkpoint', () => {
   it('of another store is known for what it is, and nothing is written', () => {
     const url = freshFile();
     writerOf(url).close();
-    const writer = openReadModelWriter({ url, timescales: englandTimescales, now });
+    const writer = openReadModelWriter({ url, rules: nationalRules, now });
     expect(() => {
       writer.adopt('store-2');
     }).toThrow(OtherStore);
@@ -214,7 +214,7 @@ describe('the checkpoint', () => {
     const url = freshFile();
     writerOf(url).close();
     const other = timescales(englandTimescales.calendar, englandTimescales.packs.slice(0, 1));
-    const writer = openReadModelWriter({ url, timescales: other, now });
+    const writer = openReadModelWriter({ url, rules: sameForAll(other), now });
     expect(() => {
       writer.adopt('store-1');
     }).toThrow(OtherReading);

@@ -2,7 +2,7 @@ import { backup } from '@photostructure/sqlite';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Store } from '#store';
-import { englandTimescales, type Timescales } from '#timescales';
+import { nationalRules, type Rulebook } from '#timescales';
 import { buildReadModel, removeModel, type Built, type BuildProgress } from './build.ts';
 import { openForReading, openForWriting, readModelFile } from './database.ts';
 
@@ -10,7 +10,8 @@ export interface Rebuilding {
   readonly store: Pick<Store, 'follow' | 'identity'>;
   /** READMODEL_URL: what is swapped. Whoever reads it meanwhile reads the old rows, and then the new. */
   readonly url: string;
-  readonly timescales?: Timescales;
+  /** The timescales of each authority; without them, national rules alone. */
+  readonly rules?: Rulebook;
   readonly now: () => number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BuildProgress) => void;
@@ -24,7 +25,7 @@ export interface Rebuilding {
  * writes meanwhile finds its checkpoint moved and follows on from the new one. Throws `UndecodableFact`.
  */
 export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
-  const { store, url, timescales = englandTimescales, now, signal, onProgress } = rebuilding;
+  const { store, url, rules = nationalRules, now, signal, onProgress } = rebuilding;
   const file = readModelFile(url);
   removeLeftovers(file);
   const beside = `${file}${building}${String(process.pid)}`;
@@ -32,7 +33,7 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
     const built = await buildReadModel({
       store,
       file: beside,
-      timescales,
+      rules,
       now,
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),

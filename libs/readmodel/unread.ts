@@ -3,7 +3,10 @@ import type { Database } from './database.ts';
 import { recordedColumns, recordedFrom } from './kept-facts.ts';
 
 /** Says which of one child's facts, whole and in the order recorded, are not read under today's law, and by which refusal. */
-export type Judge = (facts: readonly Recorded[]) => readonly { readonly id: string; readonly code: string }[];
+export type Judge = (
+  authority: string,
+  facts: readonly Recorded[],
+) => readonly { readonly id: string; readonly code: string }[];
 
 /** A stored fact that today's law would not accept (decisions.md 5). */
 export interface UnreadFact {
@@ -55,7 +58,7 @@ export function judging(database: Database, judge: Judge, now: () => number): Ju
 
   function judgeOne(authority: string, child: string, facts: readonly Recorded[]): readonly UnreadFact[] {
     const before = known.all(authority, child) as readonly { readonly fact: string; readonly code: string }[];
-    const found = judge(facts);
+    const found = judge(authority, facts);
     const isSame = (a: { fact: string; code: string }, b: { id: string; code: string }): boolean =>
       a.fact === b.id && a.code === b.code;
     for (const was of before) {

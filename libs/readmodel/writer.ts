@@ -1,6 +1,6 @@
 import type { Recorded } from '#history';
 import type { DecodedFact } from '#store';
-import type { Timescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 import { childWriter, type ChildWriter } from './child-writer.ts';
 import { openForWriting, readModelFile, transaction, type Database } from './database.ts';
 import { digestOfTables } from './digest.ts';
@@ -43,7 +43,7 @@ export interface ReadModelWriter {
 
 export interface WriterOptions {
   readonly url: string;
-  readonly timescales: Timescales;
+  readonly rules: Rulebook;
   readonly now: () => number;
   /** What finds facts that are not read under today's law, and is told of those newly found. Without it none is looked for. */
   readonly law?: { readonly judge: Judge; readonly tell: (found: readonly UnreadFact[]) => void };
@@ -55,10 +55,10 @@ export const childrenAtOnce = 20;
 /** Facts judged in one transaction of those left for later: some milliseconds, which live facts wait at most. */
 const factsJudgedAtOnce = 400;
 
-export function openReadModelWriter({ url, timescales, now, law }: WriterOptions): ReadModelWriter {
+export function openReadModelWriter({ url, rules, now, law }: WriterOptions): ReadModelWriter {
   const file = readModelFile(url);
   const database = openForWriting(file);
-  const reading = readingDigest(timescales);
+  const reading = readingDigest(rules);
   let state = begin(database, reading, now());
   let child: ChildWriter | undefined;
   const judges = law && judging(database, law.judge, now);
@@ -79,7 +79,7 @@ export function openReadModelWriter({ url, timescales, now, law }: WriterOptions
   };
 
   function join(part: Part): void {
-    child ??= childWriter(database, timescales, judgeChild);
+    child ??= childWriter(database, rules, judgeChild);
     const write = child;
     found = [];
     state = transaction(database, () => {

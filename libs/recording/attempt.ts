@@ -50,7 +50,7 @@ export async function attempt(
   if (repeated !== undefined) return { ...repeated, key };
   // What was sent last may still arrive: whoever asked must ask again with the key, and not be told that nothing was written.
   if (made.unknown !== undefined) throw made.unknown;
-  return { status: 'refused', key, refusal: moved(parts, past) };
+  return { status: 'refused', key, refusal: moved(parts, request, past) };
 }
 
 export interface AttemptParts extends RecorderParts {
@@ -112,13 +112,19 @@ async function round(
   if (request.preview === true) {
     const place = { revision: past.revision, position: null };
     const answer = answerOf(request, place, facts, judged.journey, judged);
-    return { status: 'previewed', key, answer: { ...answer, preview: previewOf(parts, past, judged) } };
+    return { status: 'previewed', key, answer: { ...answer, preview: previewOf(parts, request, past, judged) } };
   }
   const { childKey, mark: requestMark } = await bound(parts, request, past, made);
   made.sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);
   const correlationId = request.correlationId ?? ids[0] ?? key;
   const { recordedAt } = made;
-  const recording = { request, mark: requestMark, recordedAt, reading: parts.timescales.reading, correlationId };
+  const recording = {
+    request,
+    mark: requestMark,
+    recordedAt,
+    reading: parts.rules.of(request.authority).reading,
+    correlationId,
+  };
   const events = eventsToAppend(stream, past, made.sealed, recording);
   parts.pasts.forget(stream);
   const place = await appended(parts, stream, past, events, made);

@@ -69,7 +69,7 @@ export interface ClockExplained extends AnsweredClock, Stopped {
 export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Promise<JourneyRead | undefined> {
   const known = await knownFacts(parts, asked);
   if (known === undefined) return undefined;
-  const journey = parts.law.read(known, asked.happenedBy);
+  const journey = parts.laws(asked.authority).read(known, asked.happenedBy);
   const on = dayOfView(parts, asked);
   // A view of a day is of its end; one of an instant, or of now, knows the time.
   const at = asked.happenedBy === undefined ? (asked.knownAt ?? parts.now()) : undefined;
@@ -93,10 +93,10 @@ export async function explainedClocks(
 ): Promise<readonly ClockExplained[] | undefined> {
   const known = await knownFacts(parts, asked);
   if (known === undefined) return undefined;
-  const { clocks } = parts.law.read(known, asked.happenedBy);
+  const { clocks } = parts.laws(asked.authority).read(known, asked.happenedBy);
   return clocks
     .filter(({ duty, startedOn }) => duty === asked.clock && (asked.startedOn ?? startedOn) === startedOn)
-    .map((clock) => ({ ...clockRead(clock), explanation: explainClock(parts.timescales, clock) }));
+    .map((clock) => ({ ...clockRead(clock), explanation: explainClock(parts.rules.of(asked.authority), clock) }));
 }
 
 /**

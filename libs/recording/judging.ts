@@ -6,18 +6,19 @@ import { importFaults } from './import-only.ts';
 import type { Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import { typeOf } from './personal.ts';
-import type { DataFault, Preview, RecordRequest, Refusal } from './request.ts';
+import type { ChildOf, DataFault, Preview, RecordRequest, Refusal } from './request.ts';
 
 /** Whether the facts may join the past: the revision the caller saw, the shape of corrections, then the law. */
 export function judge(
   parts: RecorderParts,
-  { facts, by, ifMatch, imports }: RecordRequest,
+  request: RecordRequest,
   past: Past,
   ids: readonly string[],
   recordedAt: number,
 ): Extract<Decision, { ok: true }> | { readonly refusal: Refusal } {
+  const { authority, facts, by, ifMatch, imports } = request;
   if (ifMatch !== undefined && ifMatch !== past.revision) {
-    return { refusal: moved(parts, past) };
+    return { refusal: moved(parts, request, past) };
   }
   const faults = [
     ...(imports === true || by.role === 'administrator' ? [] : importFaults(facts, past, ids)),
@@ -25,17 +26,18 @@ export function judge(
   ];
   if (faults.length > 0) return { refusal: { because: 'shape', faults } };
   const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
-  const decision = parts.law.decide(past.facts, proposed, { recordedAt, recordedBy: by.user });
+  const decision = parts.laws(authority).decide(past.facts, proposed, { recordedAt, recordedBy: by.user });
   return decision.ok ? decision : { refusal: decision };
 }
 
 /** What the facts would move, were they recorded. */
 export function previewOf(
-  { timescales }: RecorderParts,
+  { rules }: RecorderParts,
+  { authority }: ChildOf,
   { facts }: Past,
   { journey, turned }: Extract<Decision, { ok: true }>,
 ): Preview {
-  return { turned, measures: movedMeasures(timescales, effectiveHistory(facts), journey.history) };
+  return { turned, measures: movedMeasures(rules.of(authority), effectiveHistory(facts), journey.history) };
 }
 
 /** A correction's data has the shape of the fact it corrects; one that names no fact is left to the law to refuse. */
@@ -58,6 +60,6 @@ function correctionFaults(
 }
 
 /** Refuses because the journey is not where the request takes it to be; says where it is. */
-export function moved({ law }: RecorderParts, { revision, facts }: Past): Refusal {
-  return { because: 'revision-moved', revision, standing: law.read(facts).standing };
+export function moved({ laws }: RecorderParts, { authority }: ChildOf, { revision, facts }: Past): Refusal {
+  return { because: 'revision-moved', revision, standing: laws(authority).read(facts).standing };
 }

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plainDate } from '#calendar';
 import type { Proposed } from '#events';
-import { journeyLaw } from '#journey';
+import { journeyLaws } from '#journey';
 import { KeysElsewhere, KeysOfAnotherStore, loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
 import { journeyStream, openStore, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { englandTimescales } from '#timescales';
+import { nationalRules } from '#timescales';
 import { recorder, type Outcome, type Recorder } from './index.ts';
 
 let folder: string;
@@ -38,8 +38,8 @@ function keysAt(name: string): KeyStore {
 
 function recorderWith(keys: KeyStore): Recorder {
   const now = (): number => Date.parse('2026-06-15T11:00:00Z');
-  const law = journeyLaw(englandTimescales);
-  return recorder({ store, keys, law, timescales: englandTimescales, now, today: () => plainDate('2026-06-15') });
+  const laws = journeyLaws(nationalRules);
+  return recorder({ store, keys, laws, rules: nationalRules, now, today: () => plainDate('2026-06-15') });
 }
 
 const by = { user: 'u1', role: 'caseworker' };

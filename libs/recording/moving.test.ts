@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plainDate } from '#calendar';
 import type { Proposed } from '#events';
-import { journeyLaw } from '#journey';
+import { journeyLaws } from '#journey';
 import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
 import { decodeFact, journeyStream, openStore, StoreUnavailable, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { englandTimescales } from '#timescales';
+import { nationalRules } from '#timescales';
 import { LeftUnfinished, recorder, type Answer, type MoveOutcome, type MoveRequest, type Recorder } from './index.ts';
 
 let folder: string;
@@ -36,8 +36,8 @@ function process(over: Store = store): Recorder {
   return recorder({
     store: over,
     keys,
-    law: journeyLaw(englandTimescales),
-    timescales: englandTimescales,
+    rules: nationalRules,
+    laws: journeyLaws(nationalRules),
     now: () => (instant += 1),
     today: () => plainDate('2026-06-15'),
     random: () => 0,

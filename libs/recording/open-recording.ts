@@ -1,8 +1,8 @@
 import { londonDate } from '#calendar';
-import { journeyLaw } from '#journey';
+import { journeyLaws } from '#journey';
 import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
 import { openStore, type Store, type StoreLog } from '#store';
-import { englandTimescales } from '#timescales';
+import { nationalRules, type Rulebook } from '#timescales';
 import { recorder, type Recorder, type RecorderParts } from './recorder.ts';
 
 /** Where a process that records keeps what. */
@@ -12,6 +12,8 @@ export interface RecordingPlaces {
   readonly masterKeyFile: string;
   /** Make a master key where there is none: for development only, where keys may be lost. */
   readonly createMasterKey: boolean;
+  /** The timescales of each authority; without them, national rules alone. */
+  readonly rules?: Rulebook;
   readonly log?: StoreLog;
   readonly now?: () => number;
   readonly shape?: NonNullable<RecorderParts['shape']>;
@@ -26,17 +28,18 @@ export interface OpenRecording {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the store and the keys, and a recorder over them under the law of England. Connects at the first request. */
+/** Opens the store and the keys, and a recorder over them under each authority's law. Connects at the first request. */
 export function openRecording(places: RecordingPlaces): OpenRecording {
   const masterKey = loadMasterKey(places.masterKeyFile, { createIfMissing: places.createMasterKey });
   const keys = openKeyStore({ url: places.keysUrl, masterKey, now: () => performance.now() });
   const store = openStore({ url: places.eventstoreUrl, ...(places.log !== undefined && { log: places.log }) });
   const now = places.now ?? Date.now;
+  const rules = places.rules ?? nationalRules;
   const made = recorder({
     store,
     keys,
-    law: journeyLaw(englandTimescales),
-    timescales: englandTimescales,
+    rules,
+    laws: journeyLaws(rules),
     now,
     today: () => londonDate(now()),
     ...(places.shape !== undefined && { shape: places.shape }),

@@ -5,11 +5,11 @@ import fc from 'fast-check';
 import { plainDate } from '#calendar';
 import type { Proposed } from '#events';
 import { verifyChain, type Evidence } from '#evidence';
-import { journeyLaw } from '#journey';
+import { journeyLaws } from '#journey';
 import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
 import { journeyStream, openStore, StoreUnavailable, WrongRevision, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { englandTimescales } from '#timescales';
+import { nationalRules } from '#timescales';
 import { childQueue } from './child-queue.ts';
 import { recorder, type Outcome, type Recorder } from './index.ts';
 
@@ -41,8 +41,8 @@ function process(over: Store = store): Recorder {
   return recorder({
     store: over,
     keys,
-    law: journeyLaw(englandTimescales),
-    timescales: englandTimescales,
+    rules: nationalRules,
+    laws: journeyLaws(nationalRules),
     now,
     today: () => today,
     random: () => 0,

@@ -4,7 +4,7 @@ import type { FactType } from '#events';
 import type { JourneyLaw } from '#journey';
 import type { KeyStore } from '#privacy';
 import { journeyStream, type Store } from '#store';
-import type { Timescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 import { attempt } from './attempt.ts';
 import { childQueue, type QueueLimits } from './child-queue.ts';
 import {
@@ -41,8 +41,9 @@ export interface Recorder {
 export interface RecorderParts {
   readonly store: Store;
   readonly keys: KeyStore;
-  readonly law: JourneyLaw;
-  readonly timescales: Timescales;
+  /** The timescales of each authority, and the law under them. */
+  readonly rules: Rulebook;
+  readonly laws: (authority: string) => JourneyLaw;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   /** The day it is in London: how clocks stand is seen from it. */

@@ -28,12 +28,13 @@ export async function earlierAnswer(
 }
 
 function answerAgain(
-  { law }: RecorderParts,
+  { laws }: RecorderParts,
   request: RecordRequest,
   past: Past,
   ids: readonly string[],
   first: number,
 ): Answer {
+  const law = laws(request.authority);
   const end = first + ids.length;
   const then = pastOf(past.facts.slice(0, end), past.stamps.slice(0, end));
   const before = then.facts.slice(0, first);

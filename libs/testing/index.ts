@@ -5,7 +5,7 @@ export {
   type EmbeddedNodeOptions,
   type NodeFault,
 } from './embedded-node.ts';
-export { asRecorded, corrected, happened, journeyUnder, withdrawn } from './journey-under.ts';
+export { asRecorded, corrected, happened, journeyUnder, withdrawn, withQuorum } from './journey-under.ts';
 export { anyFact, anyHistory, anyLawfulJourney } from './any-fact.ts';
 export { anyFacts, correcting, day, dayZero, recorded, told, withdrawing, type Told } from './children.ts';
 export { eventually, startProcess, type WaymarkProcess } from './process.ts';

@@ -1,15 +1,8 @@
 import { plainDate, type PlainDate } from '#calendar';
 import type { Facts, FactType } from '#events';
 import type { Recorded } from '#history';
-import {
-  journeyLaw,
-  type Accepted,
-  type Decision,
-  type LocalRules,
-  type ProposedFact,
-  type RefusalCode,
-} from '#journey';
-import { englandTimescales, type Duty, type Timescales } from '#timescales';
+import { journeyLaw, type Accepted, type Decision, type ProposedFact, type RefusalCode } from '#journey';
+import { englandRules, englandTimescales, timescales, type Duty, type Quorum, type Timescales } from '#timescales';
 
 /** What most facts say beyond their day, where a test does not care. */
 const usual: { readonly [T in FactType]: Omit<Facts[T], 'on'> } = {
@@ -92,9 +85,15 @@ export function corrected(fact: string, as: ProposedFact, id = `correction of ${
   return { id, type: 'FactCorrected', data: { fact, data: as.data } } as ProposedFact;
 }
 
+/** England's rules, with a quorum of conferences that an authority has had since 2000. */
+export function withQuorum(quorum: Quorum): Timescales {
+  const inForce = { from: plainDate('2000-01-01'), to: null };
+  return timescales(englandTimescales.calendar, englandRules, [{ ...quorum, inForce, source: 'local procedures' }]);
+}
+
 /** Given facts recorded in this order; when one post of facts is made; then the law answers. */
-export function journeyUnder(timescales: Timescales = englandTimescales, local: LocalRules = {}) {
-  const law = journeyLaw(timescales, local);
+export function journeyUnder(timescales: Timescales = englandTimescales) {
+  const law = journeyLaw(timescales);
   return (...given: readonly ProposedFact[]) => {
     const facts = given.map(asRecorded);
     return {

@@ -91,6 +91,7 @@ const terms: readonly Terms[] = [
     in: every('wt-2006', 'R', 'no completion limit is recalled in any edition'),
   },
   { duty: 'plan', limit: 'none', in: every('wt-2006', 'R', 'no limit is recalled in any edition') },
+  { duty: 'child-in-need-plan', limit: 'none', in: every('wt-2006', 'R', 'no limit is recalled in any edition') },
   { duty: 'conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', conferenceGuide) },
   { duty: 'transfer-in-conference', limit: { workingDays: 15 }, in: every('wt-2010', 'V', transferGuide) },
   { duty: 'core-group', limit: { workingDays: 10 }, in: every('wt-2010', 'V2', coreGroupGuide) },

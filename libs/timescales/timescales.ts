@@ -12,6 +12,7 @@ import type { LondonTime } from '#events';
 import type { Clock } from './clock.ts';
 import { duties, dutyNames, type Duty } from './duties.ts';
 import { englandRules } from './packs.ts';
+import type { ConferenceQuorum } from './quorum.ts';
 import type { Limit, Rule } from './rule.ts';
 import { validatePacks } from './validate.ts';
 
@@ -19,15 +20,22 @@ import { validatePacks } from './validate.ts';
 export interface Timescales {
   readonly calendar: Calendar;
   readonly packs: readonly Rule[];
+  /** The quorum of conferences where the authority has one of its own; no national one exists. */
+  readonly conferenceQuorum: readonly ConferenceQuorum[];
   /** Names the calendar and the rules: it changes whenever any of them does. Receipts carry it. */
   readonly reading: string;
 }
 
 /** Brings a calendar and a table of rules together. Throws `UnreliableRules`, listing every fault of the table. */
-export function timescales(calendar: Calendar, packs: readonly Rule[]): Timescales {
+export function timescales(
+  calendar: Calendar,
+  packs: readonly Rule[],
+  conferenceQuorum: readonly ConferenceQuorum[] = [],
+): Timescales {
   const faults = validatePacks(packs);
   if (faults.length > 0) throw new UnreliableRules(faults);
-  return { calendar, packs, reading: `${calendar.version}/${packs.at(-1)?.edition ?? 'none'}.${fingerprint(packs)}` };
+  const reading = `${calendar.version}/rules.${fingerprint([packs, duties, conferenceQuorum])}`;
+  return { calendar, packs, conferenceQuorum, reading };
 }
 
 /** England: the shipped bank holidays and every edition of Working Together from 2006. */
@@ -87,10 +95,10 @@ function rulesOf(timescales: Timescales, duty: Duty): readonly Rule[] {
   return rules.get(duty) ?? [];
 }
 
-/** Names contents, and guards nothing: FNV-1a over rules and duties, for the two together decide every due day. */
-function fingerprint(packs: readonly Rule[]): string {
+/** Names contents, and guards nothing: FNV-1a. Rules and duties together decide every due day. */
+export function fingerprint(contents: unknown): string {
   let hash = 0xcbf29ce484222325n;
-  for (const character of JSON.stringify([packs, duties])) {
+  for (const character of JSON.stringify(contents)) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n);
   }
   return hash.toString(16).padStart(16, '0');

@@ -32,12 +32,10 @@ const nothing: readonly StoppedClock[] = [];
 function stops(plan: Plan, running: readonly Clock[], fact: Effective): StoppedClock[] {
   const stopped: StoppedClock[] = [];
   for (const clock of running) {
-    const how = holds(plan.met[clock.duty], running, fact)
-      ? 'met'
-      : holds(plan.cancelled[clock.duty], running, fact)
-        ? 'cancelled'
-        : undefined;
-    if (how !== undefined) stopped.push(stop(clock, fact, how));
+    const met = plan.met[clock.duty]?.find((each) => isSo(each, running, fact));
+    if (met !== undefined) stopped.push(stop(clock, fact, 'met', met));
+    else if (plan.cancelled[clock.duty]?.some((each) => isSo(each, running, fact)) === true)
+      stopped.push(stop(clock, fact, 'cancelled'));
   }
   return stopped;
 }
@@ -51,8 +49,8 @@ function starts(
 ): Clock[] {
   const started: Clock[] = [];
   for (const { duty, triggers } of plan.started) {
-    const condition = triggers.find((each) => isSo(each, running, fact));
-    if (condition === undefined || isRuled(timescales, condition, fact)) continue;
+    const condition = triggers.find((each) => isSo(each, running, fact) && !isRuled(timescales, each, fact));
+    if (condition === undefined) continue;
     const start = startOf(timescales, duty, condition, running, fact);
     if (start === undefined) continue;
     const { whenRunning } = duties[duty];
@@ -66,25 +64,32 @@ function starts(
   return started;
 }
 
-function stop(clock: Clock, fact: Effective, how: 'met' | 'cancelled'): StoppedClock {
+function stop(clock: Clock, fact: Effective, how: 'met' | 'cancelled', by?: Condition): StoppedClock {
+  if (by?.dayIn !== undefined) return { ...clock, stoppedOn: dayOf(fact.data, by.dayIn), stoppedBy: fact.id, how };
   const { on, at } = fact.data;
   const stoppedAt = clock.dueAt === undefined || at === undefined ? {} : { stoppedAt: londonTimeToInstant(on, at) };
   return { ...clock, stoppedOn: on, ...stoppedAt, stoppedBy: fact.id, how };
+}
+
+function dayOf(data: Effective['data'], field: string): PlainDate {
+  return Reflect.get(data, field) as PlainDate;
 }
 
 function isSame(a: Clock, b: Clock): boolean {
   return a.duty === b.duty && a.startedBy === b.startedBy;
 }
 
-function holds(triggers: readonly Condition[] | undefined, running: readonly Clock[], fact: Effective): boolean {
-  return triggers?.some((each) => isSo(each, running, fact)) === true;
-}
-
-function isSo({ where, whereNot, unlessRunning }: Condition, running: readonly Clock[], fact: Effective): boolean {
+function isSo(
+  { where, whereNot, unlessRunning, whileRunning, dayIn }: Condition,
+  running: readonly Clock[],
+  fact: Effective,
+): boolean {
   return (
     where.every(([field, values]) => values.includes(Reflect.get(fact.data, field))) &&
     whereNot.every(([field, values]) => !values.includes(Reflect.get(fact.data, field))) &&
-    !(unlessRunning.length > 0 && running.some((clock) => unlessRunning.includes(clock.duty)))
+    !(unlessRunning.length > 0 && running.some((clock) => unlessRunning.includes(clock.duty))) &&
+    (whileRunning === undefined || running.some((clock) => clock.duty === whileRunning)) &&
+    (dayIn === undefined || Reflect.get(fact.data, dayIn) !== undefined)
   );
 }
 
@@ -96,14 +101,14 @@ function isRuled(timescales: Timescales, { unlessRule }: Condition, { data }: Ef
 function startOf(
   timescales: Timescales,
   duty: Duty,
-  { countedFrom, inPlaceOf }: Condition,
+  { dayIn, inPlaceOf }: Condition,
   running: readonly Clock[],
   { data }: Effective,
 ): { readonly rule: Rule; readonly from: CountedFrom } | undefined {
   const replaced = inPlaceOf === undefined ? undefined : running.find((clock) => clock.duty === inPlaceOf);
   const earlier = replaced === undefined ? undefined : ruleFor(timescales, duty, replaced.startedOn);
   if (replaced !== undefined && earlier !== undefined) return { rule: earlier, from: { on: replaced.startedOn } };
-  const from = countedFrom === undefined ? data : { on: Reflect.get(data, countedFrom) as PlainDate };
+  const from = dayIn === undefined ? data : { on: dayOf(data, dayIn) };
   const rule = ruleFor(timescales, duty, from.on);
   return rule === undefined ? undefined : { rule, from };
 }
@@ -114,8 +119,9 @@ interface Condition {
   readonly whereNot: readonly (readonly [string, readonly unknown[]])[];
   readonly unlessRunning: readonly Duty[];
   readonly unlessRule: Duty | undefined;
-  /** The field of the day it counts from; undefined for the day the fact happened. */
-  readonly countedFrom: string | undefined;
+  readonly whileRunning: Duty | undefined;
+  /** The field of the day that is meant; undefined for the day the fact happened. */
+  readonly dayIn: string | undefined;
   readonly inPlaceOf: Duty | undefined;
 }
 
@@ -149,13 +155,15 @@ function turnedAbout(): { [T in OrdinaryType]?: Plan } {
   return found;
 }
 
-function condition({ where, whereNot, unlessRunning = [], unlessRule, countedFrom, inPlaceOf }: Trigger): Condition {
+function condition(trigger: Trigger): Condition {
+  const { where, whereNot, unlessRunning = [], unlessRule, whileRunning, dayIn, inPlaceOf } = trigger;
   return {
     where: Object.entries(where ?? {}),
     whereNot: Object.entries(whereNot ?? {}),
     unlessRunning: typeof unlessRunning === 'string' ? [unlessRunning] : unlessRunning,
     unlessRule,
-    countedFrom,
+    whileRunning,
+    dayIn,
     inPlaceOf,
   };
 }

@@ -1,4 +1,5 @@
-import type { LocalRules, ProposedFact, RefusalCode } from '#journey';
+import type { ProposedFact, RefusalCode } from '#journey';
+import type { Quorum } from '#timescales';
 
 /** A rule of the journey, told from both sides of its boundary. */
 export interface RefusalCase {
@@ -12,5 +13,6 @@ export interface RefusalCase {
   readonly accepted: readonly ProposedFact[];
   /** What has happened in its place, where the neighbour differs in what came before it. */
   readonly givenInstead?: readonly ProposedFact[];
-  readonly local?: LocalRules;
+  /** The authority's own quorum of conferences. */
+  readonly quorum?: Quorum;
 }

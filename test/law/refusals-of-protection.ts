@@ -275,7 +275,7 @@ export const refusalsOfProtection: readonly RefusalCase[] = [
   {
     code: 'inquorate-without-reason',
     practice: 'A conference meets without health, where the authority’s own rule asks for social care and two others.',
-    local: { conferenceQuorum: { present: ['social-care'], others: 2 } },
+    quorum: { present: ['social-care'], others: 2 },
     given: awaitingConference(monday),
     refused: [happened('InitialConferenceHeld', '2026-01-26', { attended: ['social-care', 'police', 'family'] })],
     but: 'It says why, and is recorded.',

@@ -1,7 +1,6 @@
 import { factTypes } from '#events';
 import { isReasonCode, refusals, type Refusal, type RefusalCode } from '#journey';
-import { journeyUnder } from '#testing';
-import { englandTimescales } from '#timescales';
+import { journeyUnder, withQuorum } from '#testing';
 import type { RefusalCase } from './refusal-case.ts';
 import { refusalsOfCircumstances } from './refusals-of-circumstances.ts';
 import { refusalsOfCorrections } from './refusals-of-corrections.ts';
@@ -28,7 +27,7 @@ it('every refusal has a case in practice, and every case a refusal', () => {
 });
 
 describe.each(cases.map((each) => [`${each.code}: ${each.practice}`, each] as const))('%s', (_, each) => {
-  const given = journeyUnder(englandTimescales, each.local);
+  const given = journeyUnder(each.quorum === undefined ? undefined : withQuorum(each.quorum));
 
   it('is refused, in words for who proposed it', () => {
     expect(given(...each.given).journey().unread).toEqual([]);

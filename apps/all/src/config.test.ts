@@ -14,7 +14,16 @@ describe('settings', () => {
       demonstration: 'when-new',
       authorities: ['855', '856', '857'],
       logLevel: 'info',
+      rules: nationalRules,
     });
+  });
+
+  it('name a file of local rules, whose every fault is told with their own', () => {
+    const file = path.join(import.meta.dirname, '../../../docs/examples/local-rules.example.json');
+    expect(readSettings({ LOCAL_RULES: file }).rules.of('855')).not.toBe(nationalRules.of('855'));
+    const faulty = () => readSettings({ LOCAL_RULES: file, WAYMARK_AUTHORITIES: '857', PORT: 'x' });
+    expect(faulty).toThrow(/PORT is "x".*\n.*LOCAL_RULES, .*authority 855 is not served here/);
+    expect(() => readSettings({ LOCAL_RULES: 'no-such-file.json' })).toThrow(/LOCAL_RULES, .*cannot be read \(ENOENT\)/);
   });
 
   it('keep everything in the data folder that is named', () => {

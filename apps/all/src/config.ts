@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { LocalRulesUnusable, rulebookFrom, type Rulebook } from '#timescales';
 
 /** What `npm start` can be told, by environment only. */
 export interface Settings {
@@ -16,6 +18,8 @@ export interface Settings {
   /** The authorities served, by 3-digit code. */
   readonly authorities: readonly string[];
   readonly logLevel: string;
+  /** The timescales of each authority: England's, and its own in the file LOCAL_RULES names. */
+  readonly rules: Rulebook;
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -35,7 +39,9 @@ export class BadSettings extends Error {
 export function readSettings(environment: Environment = process.env): Settings {
   const given = (name: string): string | undefined => environment[name]?.trim();
   const faults = faultsIn(given);
-  if (faults.length > 0) throw new BadSettings(faults);
+  const authorities = (given('WAYMARK_AUTHORITIES') ?? '855,856,857').split(',').map((code) => code.trim());
+  const rules = rulesIn(given('LOCAL_RULES') ?? '', authorities, faults);
+  if (faults.length > 0 || rules === undefined) throw new BadSettings(faults);
   const dataFolder = path.resolve(given('WAYMARK_DATA') ?? '.waymark');
   const demonstration = given('WAYMARK_DEMO')?.toLowerCase();
   return {
@@ -47,7 +53,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     port: Number(given('PORT') ?? '3000'),
     host: given('HOST') ?? '127.0.0.1',
     demonstration: demonstration === 'on' || demonstration === 'off' ? demonstration : 'when-new',
-    authorities: (given('WAYMARK_AUTHORITIES') ?? '855,856,857').split(',').map((code) => code.trim()),
+    authorities,
+    rules,
     logLevel: given('LOG_LEVEL') ?? 'info',
   };
 }
@@ -56,6 +63,17 @@ export function readSettings(environment: Environment = process.env): Settings {
 export function childEnvironment(decided: Environment, own: Environment = process.env): Record<string, string> {
   const all = Object.entries({ ...own, ...decided });
   return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** The rules of every authority, or the faults of the file that tells them, with those of the settings. */
+function rulesIn(file: string, authorities: readonly string[], faults: string[]): Rulebook | undefined {
+  try {
+    return rulebookFrom(file, authorities, (name) => readFileSync(name, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof LocalRulesUnusable)) throw error;
+    faults.push(...error.faults.map((fault) => `LOCAL_RULES, ${file}: ${fault}`));
+    return undefined;
+  }
 }
 
 function faultsIn(given: (name: string) => string | undefined): string[] {

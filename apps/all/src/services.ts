@@ -15,7 +15,7 @@ async function start(): Promise<Running> {
   const report = new PartsReport();
   report.listen();
   const recording = recordingOf(settings);
-  const rows = readModelHere(settings.readModelUrl);
+  const rows = readModelHere(settings.readModelUrl, settings.rules);
   const served = await serveApp({
     module: ServicesModule.of(report, [IntakeModule, ProtectionModule, PerformanceModule]),
     name: 'services',
@@ -44,13 +44,14 @@ async function start(): Promise<Running> {
   };
 }
 
-function recordingOf({ dataFolder, eventStoreUrl, keysUrl, masterKeyFile }: Settings): RecordingHere {
+function recordingOf({ dataFolder, eventStoreUrl, keysUrl, masterKeyFile, rules }: Settings): RecordingHere {
   const url = eventStoreUrl ?? whereItRuns(dataFolder)?.url;
   if (url === undefined) throw new NoEventStore(dataFolder);
   return recordHere({
     eventstoreUrl: url,
     keysUrl,
     masterKeyFile,
+    rules,
     // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
     createMasterKey: masterKeyFile === path.join(dataFolder, 'master.key'),
   });

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { IsString } from 'class-validator';
-import { readSettings, ServiceSettings } from '#http';
+import { authoritiesIn, readSettings, ServiceSettings } from '#http';
+import { rulebookFrom, type Rulebook } from '#timescales';
 
 /** The settings of the performance service and its worker, from the environment. */
 export class PerformanceSettings extends ServiceSettings {
@@ -17,4 +19,9 @@ export function settings(): PerformanceSettings {
 /** READMODEL_URL, or the read model of the data folder. */
 export function readModelUrl({ READMODEL_URL, WAYMARK_DATA }: PerformanceSettings): string {
   return READMODEL_URL === '' ? resolve(join(WAYMARK_DATA, 'readmodel.db')) : READMODEL_URL;
+}
+
+/** The timescales of each authority. Throws `LocalRulesUnusable` listing every fault of the file LOCAL_RULES names. */
+export function rulesOf({ LOCAL_RULES, WAYMARK_AUTHORITIES }: PerformanceSettings): Rulebook {
+  return rulebookFrom(LOCAL_RULES, authoritiesIn(WAYMARK_AUTHORITIES), (name) => readFileSync(name, 'utf8'));
 }

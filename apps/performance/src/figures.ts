@@ -2,23 +2,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SURROUNDINGS, type Surroundings } from '#http';
 import { columnsOf, headlineMeasures, never, quarter, questionOf, type Measure, type Question } from '#measures';
 import { readingDigest, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
-import { englandTimescales } from '#timescales';
+import type { Rulebook, Timescales } from '#timescales';
 import { fault, instantKnown, knownNames, measureNamed, questionAsked, refused, textsOf, type Query } from './asked.ts';
 import type { DashboardDto, FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
 import { ofOneMoment } from './one-moment.ts';
-import { READ_MODEL } from './read-model-here.ts';
+import { READ_MODEL, RULES } from './read-model-here.ts';
 
 /** Figures with their receipts, the rows behind them, and the quarter at a glance: each answer of one moment. */
 @Injectable()
 export class Figures {
   constructor(
     @Inject(READ_MODEL) private readonly model: ReadModel,
+    @Inject(RULES) private readonly rules: Rulebook,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
   async figure(authority: string, id: string, query: Query): Promise<FigureDto> {
     const measure = measureNamed(id);
-    return ofOneMoment(this.model, async (snapshot) => {
+    return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now());
       const { digests, ...counted } = await snapshot.figureWithDigests({ question, authority, knownAt });
       return {
@@ -26,14 +27,14 @@ export class Figures {
         title: measure.title,
         unit: measure.unit,
         ...counted,
-        receipt: receipt(authority, question, knownAt, snapshot, digests),
+        receipt: receipt(authority, this.rules.of(authority), { question, knownAt }, snapshot, digests),
       };
     });
   }
 
   async rows(authority: string, id: string, query: Query): Promise<FigureRowsDto> {
     const measure = measureNamed(id);
-    return ofOneMoment(this.model, async (snapshot) => {
+    return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const part = partIn(query);
       const amiss =
         part === undefined ? [fault('part', 'unknown-choice', `Give part as one of ${parts.join(', ')}.`)] : [];
@@ -51,7 +52,7 @@ export class Figures {
   }
 
   async dashboard(authority: string, query: Query): Promise<DashboardDto> {
-    return ofOneMoment(this.model, async (snapshot) => {
+    return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const { texts, faults } = textsOf(query, ['quarter', ...knownNames]);
       const days = quarter(texts['quarter'] ?? '');
       if (days === undefined) {
@@ -112,16 +113,17 @@ function period(
 
 function receipt(
   authority: string,
-  { measure, period: days, parameters }: Question,
-  knownAt: number,
+  rules: Timescales,
+  { question, knownAt }: { readonly question: Question; readonly knownAt: number },
   snapshot: Snapshot,
   digests: ReceiptDto['digests'] | object,
 ): ReceiptDto {
+  const { measure, period: days, parameters } = question;
   return {
     definition: `${measure.id}@${String(measure.version)}`,
-    reading: readingDigest(englandTimescales, measure),
-    calendar: englandTimescales.calendar.version,
-    timescales: englandTimescales.reading,
+    reading: readingDigest(rules, measure),
+    calendar: rules.calendar.version,
+    timescales: rules.reading,
     authority,
     period: { ...days },
     parameters: { ...parameters },

@@ -1,16 +1,16 @@
-import { journeyLaw } from '#journey';
+import { journeyLaws } from '#journey';
 import type { Judge, UnreadFact } from '#readmodel';
-import type { Timescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 
 /** The code of a child whose facts the law failed on: a defect, which must not stop the rows of all others. */
 export const lawFailed = 'law-failed';
 
 /** Today's law as the read model asks it. It is asked for order alone, so the texts that are not kept are not missed. */
-export function judgeOf(timescales: Timescales): Judge {
-  const law = journeyLaw(timescales);
-  return (facts) => {
+export function judgeOf(rules: Rulebook): Judge {
+  const laws = journeyLaws(rules);
+  return (authority, facts) => {
     try {
-      return law.read(facts).unread;
+      return laws(authority).read(facts).unread;
     } catch {
       return facts.slice(-1).map(({ id }) => ({ id, code: lawFailed }));
     }

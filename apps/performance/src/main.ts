@@ -1,12 +1,12 @@
 import { asProcess, authoritiesIn, serveApp, type Running } from '#http';
-import { readModelUrl, settings } from './config.ts';
+import { readModelUrl, rulesOf, settings } from './config.ts';
 import { PerformanceModule } from './performance.module.ts';
 import { readModelHere } from './read-model-here.ts';
 
 /** Serves the performance module alone. The worker, a process of its own, writes what it reads. */
 async function start(): Promise<Running> {
   const set = settings();
-  const { providers, checks, close } = readModelHere(readModelUrl(set));
+  const { providers, checks, close } = readModelHere(readModelUrl(set), rulesOf(set));
   const served = await serveApp({
     name: 'performance',
     title: 'Waymark: performance',

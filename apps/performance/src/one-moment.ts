@@ -1,13 +1,17 @@
 import { problem } from '#http';
 import { NoReadModel, readingDigest, type ReadModel, type Snapshot } from '#readmodel';
-import { englandTimescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 
 /** Asks the read model questions of one moment. Throws the 503 that says when it may be asked. */
-export async function ofOneMoment<T>(model: ReadModel, question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+export async function ofOneMoment<T>(
+  model: ReadModel,
+  rules: Rulebook,
+  question: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
   try {
     return await model.at(async (snapshot) => {
       const { position, reading } = snapshot.projection;
-      if (position === null || reading !== readingDigest(englandTimescales)) throw new NoReadModel();
+      if (position === null || reading !== readingDigest(rules)) throw new NoReadModel();
       return question(snapshot);
     });
   } catch (error) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openReadModelWriter, rebuildReadModel } from '#readmodel';
 import { openStore, type Store } from '#store';
-import { englandTimescales } from '#timescales';
+import { nationalRules } from '#timescales';
 import {
   dayZero,
   day,
@@ -358,7 +358,7 @@ describe('the worker', () => {
 });
 
 function liveDigest(url = readModel()): string {
-  const writer = openReadModelWriter({ url, timescales: englandTimescales, now: () => dayZero });
+  const writer = openReadModelWriter({ url, rules: nationalRules, now: () => dayZero });
   const digest = writer.digest();
   writer.close();
   return digest;

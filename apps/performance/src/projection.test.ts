@@ -22,7 +22,7 @@ import {
   withdrawing,
   type GrowingStore,
 } from '#testing';
-import { englandTimescales, timescales, type Timescales } from '#timescales';
+import { englandTimescales, timescales, nationalRules, sameForAll, type Rulebook } from '#timescales';
 import { judgeOf } from './law.ts';
 import { projection } from './projection.ts';
 import { WorkerModule } from './worker.module.ts';
@@ -60,7 +60,7 @@ interface Running {
 }
 
 /** A worker's projection, fed through Nest as in its process. */
-async function start(store: GrowingStore, url: string, rules: Timescales = englandTimescales): Promise<Running> {
+async function start(store: GrowingStore, url: string, rules: Rulebook = nationalRules): Promise<Running> {
   const found: UnreadFact[] = [];
   const waitingForFound = new Set<() => void>();
   const law = {
@@ -70,7 +70,7 @@ async function start(store: GrowingStore, url: string, rules: Timescales = engla
       for (const hear of waitingForFound) hear();
     },
   };
-  const writer = openReadModelWriter({ url, timescales: rules, now, law });
+  const writer = openReadModelWriter({ url, rules, now, law });
   const warnings: string[] = [];
   const told: ProjectionState[] = [];
   const waiting = new Set<(state: ProjectionState) => void>();
@@ -83,7 +83,7 @@ async function start(store: GrowingStore, url: string, rules: Timescales = engla
       warnings.push(JSON.stringify(details));
     },
   };
-  const projecting = projection({ store, writer, timescales: rules, now, tells });
+  const projecting = projection({ store, writer, rules, now, tells });
   const strategy = new EventStoreStrategy(projecting);
   const app = await NestFactory.createMicroservice(WorkerModule.of(projecting), { strategy, logger: false });
   await app.listen();
@@ -120,7 +120,7 @@ const urlOf = (name: string): string => path.join(folder, `${name}.db`);
 
 async function rebuiltDigest(store: GrowingStore, name: string): Promise<string> {
   await rebuildReadModel({ store, url: urlOf(name), now });
-  const writer = openReadModelWriter({ url: urlOf(name), timescales: englandTimescales, now });
+  const writer = openReadModelWriter({ url: urlOf(name), rules: nationalRules, now });
   const digest = writer.digest();
   writer.close();
   return digest;
@@ -303,7 +303,7 @@ describe('the projection', () => {
 
   it('makes the rows anew when they were read by other rules', async () => {
     const store = growingStore(journey());
-    const old = timescales(englandTimescales.calendar, englandTimescales.packs.slice(0, 1));
+    const old = sameForAll(timescales(englandTimescales.calendar, englandTimescales.packs.slice(0, 1)));
     const first = await start(store, urlOf('other-rules'), old);
     await first.stands(({ facts: count }) => count === 3);
     const before = first.writer.state().reading;

@@ -17,7 +17,7 @@ import {
   type FollowedBatch,
   type Store,
 } from '#store';
-import type { Timescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 
 /** What the projection tells of itself: to its supervisor, and to its log. */
 export interface ProjectionTells {
@@ -28,7 +28,7 @@ export interface ProjectionTells {
 export interface ProjectionParts {
   readonly store: Pick<Store, 'follow' | 'identity'>;
   readonly writer: ReadModelWriter;
-  readonly timescales: Timescales;
+  readonly rules: Rulebook;
   readonly now: () => number;
   readonly tells: ProjectionTells;
 }
@@ -42,7 +42,7 @@ export interface Projection extends Following {
  * Projects from the checkpoint that stands. A fact that cannot be read stops it there: what came before is in the rows,
  * nothing is skipped, and it is tried again now and then, so that it goes on by itself once the cause is gone.
  */
-export function projection({ store, writer, timescales, now, tells }: ProjectionParts): Projection {
+export function projection({ store, writer, rules, now, tells }: ProjectionParts): Projection {
   let failures = 0;
   let isLive: boolean | undefined;
   let isBusy = false;
@@ -66,7 +66,7 @@ export function projection({ store, writer, timescales, now, tells }: Projection
     tells.standing(writer.state());
     const url = writer.file;
     isBusy = true;
-    await rebuildReadModel({ store, url, timescales, now, signal, keepWhatCanBeRead: true });
+    await rebuildReadModel({ store, url, rules, now, signal, keepWhatCanBeRead: true });
     isBusy = false;
     writer.catchUp();
     tells.standing(writer.state());

@@ -1,10 +1,13 @@
 import type { Provider } from '@nestjs/common';
 import type { ReadinessCheck, Standing } from '#http';
 import { NoReadModel, openReadModel, readingDigest, type ReadModel } from '#readmodel';
-import { englandTimescales } from '#timescales';
+import type { Rulebook } from '#timescales';
 
 /** The provider token of the process's one read model. */
 export const READ_MODEL = Symbol('waymark read model');
+
+/** The provider token of the timescales its rows must rest on. */
+export const RULES = Symbol('waymark rules');
 
 /** The read model of a process that serves, as `serveApp` takes it. */
 export interface ReadModelHere {
@@ -14,17 +17,20 @@ export interface ReadModelHere {
 }
 
 /** Opens the read model for the performance module. It need not exist yet: until it does, figures answer 503. */
-export function readModelHere(url: string): ReadModelHere {
+export function readModelHere(url: string, rules: Rulebook): ReadModelHere {
   const model = openReadModel({ url });
   return {
-    providers: [{ provide: READ_MODEL, useValue: model }],
-    checks: [{ name: 'projection', standing: () => standing(model) }],
+    providers: [
+      { provide: READ_MODEL, useValue: model },
+      { provide: RULES, useValue: rules },
+    ],
+    checks: [{ name: 'projection', standing: () => standing(model, rules) }],
     close: () => model.close(),
   };
 }
 
 /** How the projection stands, for `/health/ready`. */
-async function standing(model: ReadModel): Promise<Standing> {
+async function standing(model: ReadModel, rules: Rulebook): Promise<Standing> {
   try {
     const { projection, unread } = await model.at(async (snapshot) => ({
       projection: snapshot.projection,
@@ -33,7 +39,7 @@ async function standing(model: ReadModel): Promise<Standing> {
     const { state, error, position, facts, reading } = projection;
     const how = { state, position, facts, unread: sum(unread.facts) };
     if (state === 'stopped') return { ready: false, sentence: `It stopped. ${error ?? ''}`.trim(), ...how };
-    if (state === 'building' || reading !== readingDigest(englandTimescales)) {
+    if (state === 'building' || reading !== readingDigest(rules)) {
       return { ready: false, sentence: 'It is reading every fact from the beginning. Ask again shortly.', ...how };
     }
     return { ready: true, sentence: `It follows the event store.${unreadInWords(unread.facts)}`, ...how };

@@ -4,9 +4,10 @@ import { Gauge, type Registry } from 'prom-client';
 import { AuthorityCode, METRICS } from '#http';
 import { refusals, type Refusal } from '#journey';
 import { NoReadModel, type ReadModel, type UnreadFact } from '#readmodel';
+import type { Rulebook } from '#timescales';
 import { UnreadFactsDto, type UnreadFactDto } from './measure.dto.ts';
 import { ofOneMoment } from './one-moment.ts';
-import { READ_MODEL } from './read-model-here.ts';
+import { READ_MODEL, RULES } from './read-model-here.ts';
 
 /** The alert of what is stored and not read: facts an older law accepted, or that came into the store by another way. */
 @ApiTags('unread facts')
@@ -14,6 +15,7 @@ import { READ_MODEL } from './read-model-here.ts';
 export class UnreadController implements OnModuleInit {
   constructor(
     @Inject(READ_MODEL) private readonly model: ReadModel,
+    @Inject(RULES) private readonly rules: Rulebook,
     @Inject(METRICS) private readonly registry: Registry,
   ) {}
 
@@ -36,7 +38,7 @@ export class UnreadController implements OnModuleInit {
   @Get('authorities/:authority/unread')
   @ApiOkResponse({ type: UnreadFactsDto })
   async unread(@Param('authority', AuthorityCode) authority: string): Promise<UnreadFactsDto> {
-    return ofOneMoment(this.model, async (snapshot) => {
+    return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const facts = await snapshot.unreadFacts(authority);
       const { childrenUnjudged } = await snapshot.unreadCounts();
       return { authority, count: facts.length, childrenToJudge: childrenUnjudged, facts: facts.map(explained) };

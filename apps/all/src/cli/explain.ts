@@ -5,13 +5,13 @@ import { decodeFact, journeyStream, type Store } from '#store';
 import {
   duties,
   dutyNames,
-  englandTimescales,
   explainClock,
   forceInWords,
   limitInWords,
   type Clock,
   type Explanation,
   type StoppedClock,
+  type Timescales,
 } from '#timescales';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
 import { withStore } from './with-store.ts';
@@ -27,11 +27,12 @@ export const explain: Command = {
     if (duty !== undefined && !(dutyNames as readonly string[]).includes(duty)) {
       throw new CalledWrongly(`There is no clock ${duty}. There are: ${dutyNames.join(', ')}.`);
     }
-    return withStore(async (store) => {
-      const { standing, clocks } = journeyLaw(englandTimescales).read(await factsOf(store, authority, child));
+    return withStore(async (store, { rules }) => {
+      const timescales = rules.of(authority);
+      const { standing, clocks } = journeyLaw(timescales).read(await factsOf(store, authority, child));
       const shown = clocks.filter((clock) => duty === undefined || clock.duty === duty);
       say(`Child ${child}, authority ${authority}. ${standing}`);
-      for (const clock of shown) say(inWords(clock));
+      for (const clock of shown) say(inWords(timescales, clock));
       if (shown.length === 0) say(duty === undefined ? 'No clock was ever started.' : `No clock ${duty} was started.`);
       return 0;
     });
@@ -45,8 +46,8 @@ async function factsOf(store: Store, authority: string, child: string): Promise<
   return facts;
 }
 
-function inWords(clock: Clock | StoppedClock): string {
-  const explanation = explainClock(englandTimescales, clock);
+function inWords(timescales: Timescales, clock: Clock | StoppedClock): string {
+  const explanation = explainClock(timescales, clock);
   const { rule } = explanation;
   const ended = 'how' in clock ? `; ${clock.how} on ${clock.stoppedOn}` : '';
   return [

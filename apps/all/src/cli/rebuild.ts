@@ -10,14 +10,20 @@ export const rebuild: Command = {
   options: {},
   more: `Waymark may run meanwhile: figures are answered from the old rows until the new ones are whole. Facts are only read.`,
   run: async () =>
-    withStore(async (store, { readModelUrl }) => {
+    withStore(async (store, { readModelUrl, rules }) => {
       // One at a time: the worker makes the rows anew by itself at its first start and after an upgrade.
       if (isBeingRebuilt(readModelUrl)) {
         throw new CannotDo('The read model is being made anew already: /health/ready says how far it is.');
       }
       const began = performance.now();
       try {
-        const built = await rebuildReadModel({ store, url: readModelUrl, now: Date.now, onProgress: progress() });
+        const built = await rebuildReadModel({
+          store,
+          url: readModelUrl,
+          rules,
+          now: Date.now,
+          onProgress: progress(),
+        });
         say(`${built.facts} facts in ${((performance.now() - began) / 1000).toFixed(1)} s: the read model is new.`);
         return 0;
       } catch (error) {

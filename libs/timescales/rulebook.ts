@@ -1,0 +1,62 @@
+import { england, type Calendar, type PlainDate } from '#calendar';
+import type { Duty } from './duties.ts';
+import { duties } from './duties.ts';
+import { englandRulesWith, singleAssessments } from './packs.ts';
+import type { ConferenceQuorum } from './quorum.ts';
+import type { Limit, Rule } from './rule.ts';
+import { englandTimescales, fingerprint, timescales, type Timescales } from './timescales.ts';
+
+/** What one authority decides for itself, where no national rule exists. */
+export interface LocalRules {
+  readonly authority: string;
+  /** The day its own protocol put the single assessment in the place of initial and core assessments. */
+  readonly singleAssessmentsFrom?: PlainDate;
+  readonly rules: readonly LocalRule[];
+  readonly conferenceQuorum: readonly ConferenceQuorum[];
+}
+
+export interface LocalRule {
+  readonly duty: Duty;
+  readonly inForce: Rule['inForce'];
+  readonly limit: Exclude<Limit, 'none'>;
+  readonly source: string;
+}
+
+/** The timescales of every authority: England's, with its own rules where it has any. */
+export interface Rulebook {
+  readonly calendar: Calendar;
+  /** Names all that any authority's due days depend on: it changes whenever any of that does. */
+  readonly reading: string;
+  readonly of: (authority: string) => Timescales;
+}
+
+/** Brings the local rules of authorities together with England's. Throws `UnreliableRules`, listing every fault. */
+export function rulebook(local: readonly LocalRules[]): Rulebook {
+  const known = new Map(local.map((own) => [own.authority, withLocal(own)]));
+  const readings = [...known].map(([authority, { reading }]) => `${authority} ${reading}`).sort();
+  const { calendar, reading } = englandTimescales;
+  return {
+    calendar,
+    reading: known.size === 0 ? reading : `${reading}+local.${fingerprint(readings)}`,
+    of: (authority) => known.get(authority) ?? englandTimescales,
+  };
+}
+
+/** One set of timescales for every authority. */
+export function sameForAll(all: Timescales): Rulebook {
+  return { calendar: all.calendar, reading: all.reading, of: () => all };
+}
+
+/** England's rules and nobody's own: what stands where no file of local rules is named. */
+export const nationalRules: Rulebook = sameForAll(englandTimescales);
+
+function withLocal({ authority, singleAssessmentsFrom, rules, conferenceQuorum }: LocalRules): Timescales {
+  const edition = `local-${authority}`;
+  const own = rules.map(({ duty, inForce, limit, source }): Rule => {
+    const id = `${duties[duty].timescale}@${edition}-${inForce.from}`;
+    // The authority's own document is the primary text of its own rule.
+    return { id, duty, edition, inForce, limit, force: 'local', source, status: 'V' };
+  });
+  const national = englandRulesWith(singleAssessmentsFrom ?? singleAssessments.byDefault);
+  return timescales(england, [...national, ...own], conferenceQuorum);
+}
