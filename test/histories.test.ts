@@ -3,16 +3,16 @@ import path from 'node:path';
 import { isPlainDate, londonInstant, plainDate, type PlainDate } from '#calendar';
 import type { Proposed } from '#events';
 import type { Recorded } from '#history';
-import { journeyLaw, type Decision, type Journey, type LocalRules, type RefusalCode } from '#journey';
-import { asRecorded } from '#testing';
-import { clockState, englandTimescales } from '#timescales';
+import { journeyLaw, type Decision, type Journey, type RefusalCode } from '#journey';
+import { asRecorded, withQuorum } from '#testing';
+import { clockState, englandTimescales, type Quorum } from '#timescales';
 
 /** A short story of practice: what was posted, what was answered, and what the journeys came to. */
 interface Story {
   readonly title: string;
   readonly story: string;
   /** What the authority has decided for itself. */
-  readonly local?: LocalRules;
+  readonly local?: { readonly conferenceQuorum: Quorum };
   /** In the order posted. A story of several children says whose each post is. */
   readonly posts: readonly {
     readonly child?: string;
@@ -55,7 +55,7 @@ it('there are stories', () => {
 
 describe.each(names)('%s', (name) => {
   const story = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')) as Story;
-  const law = journeyLaw(englandTimescales, story.local);
+  const law = journeyLaw(story.local === undefined ? englandTimescales : withQuorum(story.local.conferenceQuorum));
 
   it('is answered as it was, and comes to the same', () => {
     const recorded = new Map<string, Recorded[]>();

@@ -1,6 +1,6 @@
 import { calendar } from '#calendar';
 import { happened, journeyUnder, withQuorum } from '#testing';
-import { englandRules, englandTimescales, timescales } from '#timescales';
+import { englandRules, timescales } from '#timescales';
 
 const given = journeyUnder();
 const reason = { lateReason: 'The family could not be reached.' } as const;

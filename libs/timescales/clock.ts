@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '#calendar';
-import type { Duty } from './duties.ts';
+import type { Duty } from './duty.ts';
 
 /** A duty that has begun: not a timer but a date. Its identity is the duty and the fact that started it. */
 export interface Clock {

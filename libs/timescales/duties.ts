@@ -1,74 +1,5 @@
-import type { OrdinaryFacts, OrdinaryType, VisitPurpose } from '#events';
-
-/** A fact that turns a clock, narrowed if need be to those with certain data, or to what else is running. */
-export type Trigger<T extends OrdinaryType = OrdinaryType> = {
-  [K in T]: {
-    readonly fact: K;
-    /** Only facts whose field has one of these values. */
-    readonly where?: Values<OrdinaryFacts[K]>;
-    /** Only facts whose field has none of these values. */
-    readonly whereNot?: Values<OrdinaryFacts[K]>;
-    /** Only while no clock of this duty, or of any of these, is running. */
-    readonly unlessRunning?: Duty | readonly Duty[];
-    /** Only while a clock of this duty is running. */
-    readonly whileRunning?: Duty;
-    /** Only while no rule of this duty is in force. */
-    readonly unlessRule?: Duty;
-    /**
-     * The field whose day starts or stops the clock, where that is not the day the fact happened. A fact that does not
-     * have it turns nothing.
-     */
-    readonly dayIn?: keyof OrdinaryFacts[K] & string;
-    /** Where a clock of this duty runs, the count begins where that one began. */
-    readonly inPlaceOf?: Duty;
-  };
-}[T];
-
-type Values<D> = { readonly [F in keyof D]?: readonly Exclude<D[F], undefined>[] };
-
-/** What a duty's clock does, whatever the edition. How long it runs is a rule of the edition: see `packs.ts`. */
-export interface DutyTerms {
-  /** The timescale's number in the project's list of timescales. */
-  readonly timescale: string;
-  /** What is to be done, as a practitioner would say it. */
-  readonly title: string;
-  /** What the count begins from. */
-  readonly countedFrom: string;
-  readonly startedBy: readonly Trigger[];
-  readonly metBy: readonly Trigger[];
-  readonly cancelledBy: readonly Trigger[];
-  /** What a further start does while a clock of the duty runs: nothing, begin again, or begin another beside it. */
-  readonly whenRunning: 'keep' | 'restart' | 'another';
-  /** Whether people see the clock. The enquiry and the plan have no limit: they are followed so that others can be timed. */
-  readonly shown: boolean;
-  /** Timed by an authority's own rules and by no national one: without such a rule it has no clock. */
-  readonly local?: true;
-}
-
-export type Duty =
-  | 'decision'
-  | 'initial-assessment'
-  | 'core-assessment'
-  | 'assessment'
-  | 'assessment-from-start'
-  | 'enquiry'
-  | 'plan'
-  | 'conference'
-  | 'transfer-in-conference'
-  | 'core-group'
-  | 'first-review'
-  | 'later-review'
-  | 'police-protection'
-  | 'emergency-order'
-  | 'emergency-order-extended'
-  | 'child-in-need-plan'
-  | 'referral-acknowledgement'
-  | 'strategy-discussion'
-  | 'later-core-group'
-  | 'assessment-visit'
-  | 'protection-plan-visit'
-  | 'child-in-need-visit'
-  | 'child-in-need-review';
+import type { Duty, DutyTerms, Trigger } from './duty.ts';
+import { needPlanOver, timedLocally } from './local-duties.ts';
 
 const closing: readonly Trigger[] = [
   { fact: 'ReferralDecided', where: { decision: ['no-further-action', 'early-help'] } },
@@ -84,14 +15,6 @@ const planGone: readonly Trigger[] = [
   { fact: 'InitialConferenceHeld', where: { outcome: ['child-in-need', 'no-further-action'] }, unlessRunning: 'plan' },
   { fact: 'ChildDied' },
 ];
-
-/** A child in need plan ends, or a protection plan takes its place (rule 4017). */
-const needPlanOver: readonly Trigger[] = [{ fact: 'ChildInNeedPlanEnded' }, { fact: 'PlanStarted' }];
-
-/** A visit that saw the child. One that did not is recorded, and another is due. */
-function seenFor(purpose: VisitPurpose) {
-  return { fact: 'ChildVisited', where: { purpose: [purpose], seen: [true] } } as const satisfies Trigger;
-}
 
 const enquiryBegun = {
   fact: 'StrategyDiscussionHeld',
@@ -294,92 +217,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     whenRunning: 'keep',
     shown: false,
   },
-  'referral-acknowledgement': {
-    timescale: 'T1-ack',
-    title: 'Acknowledge the referral to who made it',
-    countedFrom: 'the day the referral was received',
-    startedBy: [{ fact: 'ReferralReceived' }],
-    metBy: [{ fact: 'ReferralDecided', dayIn: 'acknowledgedOn' }],
-    cancelledBy: [{ fact: 'CaseClosed' }, { fact: 'ChildDied' }],
-    whenRunning: 'another',
-    shown: true,
-    local: true,
-  },
-  'strategy-discussion': {
-    timescale: 'T3',
-    title: 'Hold the strategy discussion',
-    countedFrom: 'the decision that called for one',
-    startedBy: [
-      { fact: 'ReferralDecided', where: { decision: ['strategy-discussion'] } },
-      { fact: 'AssessmentAuthorised', where: { outcome: ['strategy-discussion'] } },
-    ],
-    metBy: [{ fact: 'StrategyDiscussionHeld' }],
-    cancelledBy: [{ fact: 'CaseClosed' }, { fact: 'ChildDied' }],
-    whenRunning: 'keep',
-    shown: true,
-    local: true,
-  },
-  'later-core-group': {
-    timescale: 'T7b',
-    title: 'Hold the next core group',
-    countedFrom: 'the core group before',
-    startedBy: [{ fact: 'CoreGroupHeld' }],
-    metBy: [{ fact: 'CoreGroupHeld' }],
-    cancelledBy: [{ fact: 'PlanEnded' }, { fact: 'ChildDied' }],
-    whenRunning: 'keep',
-    shown: true,
-    local: true,
-  },
-  'assessment-visit': {
-    timescale: 'T11-assessment',
-    title: 'Visit and see the child during the assessment',
-    countedFrom: 'the day the assessment began, then each visit',
-    startedBy: [
-      { fact: 'AssessmentStarted', where: { kind: ['single'] } },
-      { ...seenFor('assessment'), whileRunning: 'assessment-from-start' },
-    ],
-    metBy: [seenFor('assessment')],
-    cancelledBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }, { fact: 'ChildDied' }],
-    whenRunning: 'keep',
-    shown: true,
-    local: true,
-  },
-  'protection-plan-visit': {
-    timescale: 'T11-plan',
-    title: 'Visit and see the child on the child protection plan',
-    countedFrom: 'the day the plan started, then each visit',
-    startedBy: [{ fact: 'PlanStarted' }, { ...seenFor('protection-plan'), whileRunning: 'plan' }],
-    metBy: [seenFor('protection-plan')],
-    cancelledBy: [{ fact: 'PlanEnded' }, { fact: 'ChildDied' }],
-    whenRunning: 'keep',
-    shown: true,
-    local: true,
-  },
-  'child-in-need-visit': {
-    timescale: 'T11-need',
-    title: 'Visit and see the child on the child in need plan',
-    countedFrom: 'the day the plan began, then each visit',
-    startedBy: [
-      { fact: 'ChildInNeedPlanStarted' },
-      { ...seenFor('child-in-need'), whileRunning: 'child-in-need-plan' },
-    ],
-    metBy: [seenFor('child-in-need')],
-    cancelledBy: [...needPlanOver, { fact: 'ChildDied' }],
-    whenRunning: 'keep',
-    shown: true,
-    local: true,
-  },
-  'child-in-need-review': {
-    timescale: 'T12',
-    title: 'Review the child in need plan',
-    countedFrom: 'the day the plan began, then each review',
-    startedBy: [{ fact: 'ChildInNeedPlanStarted' }, { fact: 'ChildInNeedPlanReviewed' }],
-    metBy: [{ fact: 'ChildInNeedPlanReviewed' }],
-    cancelledBy: [...needPlanOver, { fact: 'ChildDied' }],
-    whenRunning: 'keep',
-    shown: true,
-    local: true,
-  },
+  ...timedLocally,
 };
 
 /** The duties an opening balance tells enough of to go on with. Of others it is not known whether they were met. */
@@ -394,6 +232,7 @@ export const dutiesBroughtForward: readonly Duty[] = [
   'conference',
   'first-review',
   'later-review',
+  'child-in-need-plan',
 ];
 
 export const dutyNames = Object.keys(duties) as readonly Duty[];

@@ -11,7 +11,7 @@ import {
   type PlainDate,
 } from '#calendar';
 import type { Clock } from './clock.ts';
-import type { Duty } from './duties.ts';
+import type { Duty } from './duty.ts';
 import type { Limit, Rule } from './rule.ts';
 import type { Timescales } from './timescales.ts';
 

@@ -1,5 +1,6 @@
 export { clockState, isLate, type Clock, type ClockState, type StoppedClock } from './clock.ts';
-export { duties, dutiesBroughtForward, dutyNames, type Duty, type DutyTerms, type Trigger } from './duties.ts';
+export { duties, dutiesBroughtForward, dutyNames } from './duties.ts';
+export type { Duty, DutyTerms, Trigger } from './duty.ts';
 export { explainClock, statisticalDays, UnknownRule, type Explanation } from './explain-clock.ts';
 export { editions, englandRules, singleAssessments, standingDocuments, type Edition } from './packs.ts';
 export { forceInWords, lengthOf, limitInWords, type Evidence, type Force, type Limit, type Rule } from './rule.ts';

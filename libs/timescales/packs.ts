@@ -1,5 +1,6 @@
 import { plainDate, type PlainDate } from '#calendar';
-import { duties, type Duty } from './duties.ts';
+import { duties } from './duties.ts';
+import type { Duty } from './duty.ts';
 import type { Evidence, Limit, Rule } from './rule.ts';
 
 /** A document that rules are read in, such as an edition of Working Together, and the day it came into force. */

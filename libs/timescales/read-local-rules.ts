@@ -1,9 +1,21 @@
-import { isPlainDate, plainDate, type PlainDate } from '#calendar';
+import { isPlainDate, type PlainDate } from '#calendar';
 import { agencies, type Agency } from '#events';
-import { duties, dutyNames, type Duty } from './duties.ts';
+import { duties, dutyNames } from './duties.ts';
+import type { Duty } from './duty.ts';
+import {
+  fieldsOf,
+  inSequence,
+  isCount,
+  limitIn,
+  listOf,
+  shown,
+  sourceIn,
+  spanIn,
+  type Faults,
+  type Span,
+} from './local-rules-fields.ts';
 import { singleAssessments } from './packs.ts';
 import type { ConferenceQuorum } from './quorum.ts';
-import type { Limit } from './rule.ts';
 import type { LocalRule, LocalRules } from './rulebook.ts';
 
 /** What a file of local rules says, or every fault it has, each in a sentence with its place and what to do. */
@@ -23,9 +35,6 @@ export function readLocalRules(text: string, served?: readonly string[]): LocalR
   const local = readFile(parsed(text, faults), served, faults);
   return faults.length === 0 ? { ok: true, local } : { ok: false, faults };
 }
-
-type Faults = string[];
-type Fields = Readonly<Record<string, unknown>>;
 
 function parsed(text: string, faults: Faults): unknown {
   try {
@@ -99,11 +108,6 @@ function singleFromIn(day: unknown, where: string, faults: Faults): PlainDate | 
 /** A row as it was read; `undefined` where it is too faulty to be held against the others. */
 type Row<T> = (Omit<T, 'inForce'> & Span) | undefined;
 
-interface Span {
-  readonly from: PlainDate;
-  readonly to: PlainDate | undefined;
-}
-
 function readRule(rule: unknown, at: string, faults: Faults): Row<LocalRule> {
   const needed = ['duty', 'from', 'limit', 'source'];
   const fields = fieldsOf(rule, at, needed, [...needed, 'to'], faults);
@@ -150,101 +154,10 @@ function isAgency(value: unknown): value is Agency {
   return (attending as readonly unknown[]).includes(value);
 }
 
-function spanIn({ from, to }: Fields, at: string, faults: Faults): Span | undefined {
-  const before = faults.length;
-  for (const [name, day] of Object.entries({ from, to })) {
-    if (day === undefined || isPlainDate(day)) continue;
-    faults.push(`${at}: ${name} is ${shown(day)}, which is not a day. Give it as YYYY-MM-DD.`);
-  }
-  if (isPlainDate(from) && isPlainDate(to) && to <= from) {
-    faults.push(
-      `${at}: it ends on ${to}, not after it begins on ${from}. "to" is the first day it is no longer in force.`,
-    );
-  }
-  if (faults.length > before || !isPlainDate(from)) return undefined;
-  return { from: plainDate(from), to: isPlainDate(to) ? to : undefined };
-}
-
-const units = ['workingDays', 'days', 'weeks', 'months', 'hours'] as const;
-/** About ten years, in the shortest unit that is counted in days. */
-const longest = 3_650;
-
-function limitIn(limit: unknown, at: string, faults: Faults): Exclude<Limit, 'none'> | undefined {
-  if (limit === undefined) return undefined;
-  const entries = typeof limit === 'object' && limit !== null ? Object.entries(limit) : [];
-  const [unit, count] = entries[0] ?? [];
-  const isOne = entries.length === 1 && (units as readonly unknown[]).includes(unit);
-  if (isOne && isCount(count, 1) && count <= longest) return limit as Exclude<Limit, 'none'>;
-  faults.push(
-    `${at}: the limit is ${shown(limit)}. Give one of ${units.join(', ')} with a whole number from 1 to ${String(longest)}, as { "workingDays": 10 }.`,
-  );
-  return undefined;
-}
-
-function sourceIn(source: unknown, at: string, faults: Faults): string | undefined {
-  if (typeof source === 'string' && source.trim() !== '') return source;
-  if (source !== undefined) faults.push(`${at}: it names no source. Give the authority's document and its paragraph.`);
-  return undefined;
-}
-
 function ofDuty(rows: readonly Row<LocalRule>[], duty: Duty): readonly NonNullable<Row<LocalRule>>[] {
   return whole(rows).filter((row) => row.duty === duty);
 }
 
 function whole<T>(rows: readonly (T | undefined)[]): readonly T[] {
   return rows.flatMap((row) => (row === undefined ? [] : [row]));
-}
-
-/** Rows follow one another: each is in force until its own end, or until the next one begins. */
-function inSequence<T extends Span>(
-  what: string,
-  rows: readonly T[],
-  faults: Faults,
-): readonly (Omit<T, 'from' | 'to'> & {
-  readonly inForce: { readonly from: PlainDate; readonly to: PlainDate | null };
-})[] {
-  const dated = [...rows].sort((a, b) => (a.from < b.from ? -1 : 1));
-  return dated.map(({ from, to, ...row }, place) => {
-    const next = dated[place + 1]?.from;
-    if (next === from || (to !== undefined && next !== undefined && to > next)) {
-      faults.push(`${what}: the rows from ${from} and from ${next ?? ''} overlap. End the one where the other begins.`);
-    } else if (to !== undefined && next !== undefined && to < next) {
-      faults.push(
-        `${what}: nothing is in force from ${to} to ${next}. Let the one row run to the other, by leaving out its "to".`,
-      );
-    }
-    return { ...row, inForce: { from, to: to ?? next ?? null } };
-  });
-}
-
-function fieldsOf(
-  value: unknown,
-  at: string,
-  needed: readonly string[],
-  known: readonly string[],
-  faults: Faults,
-): Fields | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    faults.push(`${at}: ${shown(value)} is not an object. Give ${known.join(', ')}.`);
-    return undefined;
-  }
-  for (const name of Object.keys(value)) {
-    if (!known.includes(name)) faults.push(`${at}: there is no field "${name}". There are ${known.join(', ')}.`);
-  }
-  for (const name of needed) if (!Object.hasOwn(value, name)) faults.push(`${at}: "${name}" is missing. Give it.`);
-  return value as Fields;
-}
-
-function listOf(value: unknown, at: string, faults: Faults): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  if (value !== undefined) faults.push(`${at}: ${shown(value)} is not a list. Give a list, in [ ].`);
-  return [];
-}
-
-function isCount(value: unknown, least: number): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= least;
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing').slice(0, 80);
 }

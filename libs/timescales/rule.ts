@@ -1,5 +1,5 @@
 import type { PlainDate } from '#calendar';
-import type { Duty } from './duties.ts';
+import type { Duty } from './duty.ts';
 
 /**
  * How long a duty may take. Hours are elapsed hours, whatever the clocks do. `untilNamed` is for what runs to a day that

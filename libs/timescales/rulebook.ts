@@ -1,6 +1,6 @@
 import { england, type Calendar, type PlainDate } from '#calendar';
-import type { Duty } from './duties.ts';
 import { duties } from './duties.ts';
+import type { Duty } from './duty.ts';
 import { englandRulesWith, singleAssessments } from './packs.ts';
 import type { ConferenceQuorum } from './quorum.ts';
 import type { Limit, Rule } from './rule.ts';

@@ -10,7 +10,8 @@ import {
 } from '#calendar';
 import type { LondonTime } from '#events';
 import type { Clock } from './clock.ts';
-import { duties, dutyNames, type Duty } from './duties.ts';
+import { duties, dutyNames } from './duties.ts';
+import type { Duty } from './duty.ts';
 import { englandRules } from './packs.ts';
 import type { ConferenceQuorum } from './quorum.ts';
 import type { Limit, Rule } from './rule.ts';

@@ -2,7 +2,8 @@ import { londonTimeToInstant, type PlainDate } from '#calendar';
 import type { OrdinaryType } from '#events';
 import type { Effective } from '#history';
 import type { Clock, StoppedClock } from './clock.ts';
-import { duties, dutyNames, type Duty, type Trigger } from './duties.ts';
+import { duties, dutyNames } from './duties.ts';
+import type { Duty, Trigger } from './duty.ts';
 import type { Rule } from './rule.ts';
 import { dueOf, ruleFor, type CountedFrom, type Timescales } from './timescales.ts';
 

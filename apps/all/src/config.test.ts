@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { nationalRules } from '#timescales';
 import { BadSettings, childEnvironment, readSettings, withoutPassword } from './config.ts';
 
 describe('settings', () => {
@@ -23,7 +24,9 @@ describe('settings', () => {
     expect(readSettings({ LOCAL_RULES: file }).rules.of('855')).not.toBe(nationalRules.of('855'));
     const faulty = () => readSettings({ LOCAL_RULES: file, WAYMARK_AUTHORITIES: '857', PORT: 'x' });
     expect(faulty).toThrow(/PORT is "x".*\n.*LOCAL_RULES, .*authority 855 is not served here/);
-    expect(() => readSettings({ LOCAL_RULES: 'no-such-file.json' })).toThrow(/LOCAL_RULES, .*cannot be read \(ENOENT\)/);
+    expect(() => readSettings({ LOCAL_RULES: 'no-such-file.json' })).toThrow(
+      /LOCAL_RULES, .*cannot be read \(ENOENT\)/,
+    );
   });
 
   it('keep everything in the data folder that is named', () => {
