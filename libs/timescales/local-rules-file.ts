@@ -16,7 +16,8 @@ function textOf(file: string, read: (file: string) => string): string {
   try {
     return read(file);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'it is not a text';
+    const why =
+      typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'it is not a text';
     throw new LocalRulesUnusable(file, [`The file cannot be read (${why}). Check its name and who may read it.`]);
   }
 }
