@@ -2,15 +2,19 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { AuthorityCode } from '#http';
 import type { ReadModel } from '#readmodel';
+import type { Rulebook } from '#timescales';
 import { FamilyDto } from './measure.dto.ts';
 import { ofOneMoment } from './one-moment.ts';
-import { READ_MODEL } from './read-model-here.ts';
+import { READ_MODEL, RULES } from './read-model-here.ts';
 
 /** Sibling groups: whom a fact about a whole family concerns. */
 @ApiTags('families')
 @Controller()
 export class FamiliesController {
-  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  constructor(
+    @Inject(READ_MODEL) private readonly model: ReadModel,
+    @Inject(RULES) private readonly rules: Rulebook,
+  ) {}
 
   /**
    * The children linked to a family, as far as the read model has come: seconds behind at most. Facts that concern them
@@ -22,7 +26,7 @@ export class FamiliesController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('familyId') familyId: string,
   ): Promise<FamilyDto> {
-    return ofOneMoment(this.model, async (snapshot) => ({
+    return ofOneMoment(this.model, this.rules, async (snapshot) => ({
       authority,
       familyId,
       children: [...(await snapshot.familyMembers(authority, familyId))],
