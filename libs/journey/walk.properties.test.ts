@@ -1,7 +1,8 @@
 import { addDays, plainDate, type PlainDate } from '#calendar';
 import { catalogue, ordinaryTypes, type OrdinaryType } from '#events';
 import type { Effective, Recorded } from '#history';
-import { asRecorded, happened, withQuorum } from '#testing';
+import { asRecorded, happened } from '#testing';
+import { localDuties, rulebook } from '#timescales';
 import { journeyLaw, type Decision, type ProposedFact } from './index.ts';
 import { machinesFor, type State } from './machines.ts';
 import { stepperOf } from './stepper.ts';
@@ -14,7 +15,15 @@ import { verdictOf } from './verdict.ts';
  */
 const least = { places: 400, recorded: 1_000 };
 
-const timescales = withQuorum({ present: ['social-care', 'police', 'health'], others: 1 });
+/** As strict an authority as there could be: every duty of its own falls due the next day, and its quorum asks for all. */
+const ofItsOwn = { inForce: { from: plainDate('2000-01-01'), to: null }, source: 'local procedures' } as const;
+const timescales = rulebook([
+  {
+    authority: '855',
+    rules: localDuties.map((duty) => ({ ...ofItsOwn, duty, limit: { days: 1 } })),
+    conferenceQuorum: [{ ...ofItsOwn, present: ['social-care', 'police', 'health'], others: 1 }],
+  },
+]).of('855');
 const law = journeyLaw(timescales);
 const { reading } = machinesFor(timescales);
 const { start, armsOf, next } = stepperOf(reading, timescales);
