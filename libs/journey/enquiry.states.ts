@@ -4,17 +4,6 @@ import { journey, refuse, refuseIfInquorateWithoutReason, refuseIfLateWithoutRea
 /** A transfer in awaits this conference, so it needs no enquiry. */
 const heldForTransferIn = and([stateIn({ transfer: 'awaitingConference' }), not('saidToFollowEnquiry')]);
 
-/**
- * No conference is held for a child who is on a plan already, so that must be so: on a plan here, or on another
- * authority's. After a death the plan ends the day the child died, and what was so before it may still be concluded.
- */
-const saidToBeOnPlanThatIsNot = and([
-  'saidToBeOnPlan',
-  not('onProtectionPlan'),
-  not('onPlanOfAnotherAuthority'),
-  not(stateIn({ child: 'died' })),
-]);
-
 /** A conference that met is the end of its enquiry; one that was adjourned is not. */
 const conferenceOfEnquiry = [
   { guard: 'saidToBeOfTransferIn' },
@@ -50,8 +39,8 @@ export const enquiry = journey.createStateConfig({
     enquiring: {
       on: {
         StrategyDiscussionHeld: {},
+        // That the child is already on a plan is not doubted: it may be a plan from before the records here.
         Section47Concluded: [
-          { guard: saidToBeOnPlanThatIsNot, ...refuse('not-on-plan') },
           refuseIfLateWithoutReason,
           { guard: 'requiresConference', target: 'awaitingConference' },
           { target: 'none' },

@@ -48,8 +48,6 @@ export const guards = {
     event.type === 'StrategyDiscussionHeld' &&
     (event.data.decision === 'section-47-joint' || event.data.decision === 'section-47-single'),
   /** Concluded after a death, an enquiry awaits no conference, for none can be held. */
-  saidToBeOnPlan: ({ event }: Asked) => event.type === 'Section47Concluded' && event.data.outcome === 'already-on-plan',
-  onPlanOfAnotherAuthority: ({ context }: Asked) => context.otherPlans.length > 0,
   requiresConference: ({ context, event }: Asked) =>
     event.type === 'Section47Concluded' && event.data.outcome === 'conference-required' && context.diedOn === undefined,
   adjourned: ({ event }: Asked) =>

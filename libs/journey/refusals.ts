@@ -104,13 +104,6 @@ export const refusals = {
     ...house,
     needs: ['StrategyDiscussionHeld'],
   },
-  'not-on-plan': {
-    sentence: 'The enquiry cannot end with the child already on a plan: the child was on none.',
-    whatNext:
-      'Conclude it as conference-required or conference-not-required, or record the plan first; on the day the plan ended, give both a time.',
-    ...house,
-    needs: ['PlanStarted'],
-  },
   'plan-not-from-conference': {
     sentence: 'A plan starts on the day of an initial conference that decided on one, and there was none that day.',
     whatNext: 'Record InitialConferenceHeld with the outcome plan, dated the same day, first or in the same post.',

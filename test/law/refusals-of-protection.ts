@@ -96,29 +96,6 @@ export const refusalsOfProtection: readonly RefusalCase[] = [
     accepted: [happened('StrategyDiscussionHeld', '2026-01-12'), happened('Section47Concluded', '2026-01-12')],
   },
   {
-    code: 'not-on-plan',
-    practice: 'An enquiry ends with the child already on a plan, and the child is on none.',
-    given: enquiring(monday),
-    refused: [happened('Section47Concluded', '2026-01-12', { outcome: 'already-on-plan' })],
-    but: 'It may end so where another authority’s plan is noted.',
-    accepted: [
-      happened('OtherAuthorityPlanNoted', '2026-01-12'),
-      happened('Section47Concluded', '2026-01-12', { outcome: 'already-on-plan' }),
-    ],
-  },
-  {
-    code: 'not-on-plan',
-    practice: 'An enquiry ends with the child already on a plan, the day after that plan ended.',
-    given: [
-      ...onPlan(monday),
-      happened('StrategyDiscussionHeld', '2026-02-02', {}, 'again'),
-      happened('PlanEnded', '2026-02-09', { reason: 'left-uk' }),
-    ],
-    refused: [happened('Section47Concluded', '2026-02-10', { outcome: 'already-on-plan' })],
-    but: 'The day before the plan ended it may end so.',
-    accepted: [happened('Section47Concluded', '2026-02-08', { outcome: 'already-on-plan' })],
-  },
-  {
     code: 'plan-not-from-conference',
     practice: 'A plan is dated the day after the conference that decided it.',
     given: [...awaitingConference(monday), happened('InitialConferenceHeld', '2026-01-20')],
