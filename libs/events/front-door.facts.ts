@@ -32,7 +32,10 @@ export interface ReferralReceived extends Happened {
   readonly source: Source;
   readonly primaryNeed?: PrimaryNeed | undefined;
   readonly contactId?: string | undefined;
-  /** The child moved here for good on another authority's plan: the referral is of the day that was notified (guide §4.1.1). */
+  /**
+   * Whether it is the referral of a child who moved here for good on another authority's plan. Left out, it is where it is
+   * dated the day such a move was notified (guide §4.1.1).
+   */
   readonly byTransferIn?: boolean | undefined;
   /** Given where the source of an import does not tell what was decided and when: then no decision is awaited. */
   readonly decision?: NotKnown | undefined;

@@ -54,7 +54,10 @@ export class ReferralReceivedDto extends HappenedDto implements ReferralReceived
   @IsName()
   readonly contactId?: string;
 
-  /** The child moved here for good on another authority's plan: the referral is of the day that was notified. */
+  /**
+   * Whether it is the referral of a child who moved here for good on another authority's plan. Left out, it is where it is
+   * dated the day such a move was notified (TransferInNotified).
+   */
   @Optional()
   @IsFlag()
   readonly byTransferIn?: boolean;

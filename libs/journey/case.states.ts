@@ -1,7 +1,11 @@
 import { journey, refuse } from './journey.setup.ts';
 
 /** What is done on a case needs one to be open. */
-const refuseWithoutCase = [{ guard: 'referralFollows', ...refuse('before-referral') }, refuse('no-open-case')] as const;
+const refuseWithoutCase = [
+  { guard: 'openingFollows', ...refuse('before-brought-forward') },
+  { guard: 'referralFollows', ...refuse('before-referral') },
+  refuse('no-open-case'),
+] as const;
 
 /** An episode of need: from a referral until it is closed, or decided to need nothing more. */
 export const caseOfNeed = journey.createStateConfig({

@@ -1,6 +1,7 @@
 import type { PlainDate } from '#calendar';
-import type { Effective } from '#history';
+import { movesIn, type Effective } from '#history';
 import type { StoppedClock, Timescales } from '#timescales';
+import { aheadOf, laterThatDay, nothingAhead, type Ahead } from './ahead.ts';
 import { alike } from './alike.ts';
 import { correctedBirth } from './birth.ts';
 import type { Machine, State } from './machines.ts';
@@ -44,14 +45,28 @@ export interface Follower {
 export function followerOf(machine: Machine, timescales: Timescales): Follower {
   const { start, armsOf, next } = stepperOf(machine, timescales);
   const nothing: Followed = { history: [], start, states: [], refused: new Set(), anew: none, replaced: none };
+  const foreseeing = (state: State, fact: Effective, history: readonly Effective[], place: number): State =>
+    fact.type === 'ChildInNeedPlanStarted' && state.value.plan === 'onPlan' && planEnds(state, history, place)
+      ? knowing(state, { planEnd: true })
+      : state;
+  /** Whether the plan ends later the same day: the facts of that day are followed to see. */
+  const planEnds = (from: State, history: readonly Effective[], place: number): boolean => {
+    let state = from;
+    for (const fact of laterThatDay(history, place)) {
+      const arms = armsOf(state, fact);
+      if (verdictOf(arms) === null) state = next(state, fact, arms);
+      if (state.value.plan !== 'onPlan') return true;
+    }
+    return false;
+  };
   return {
     follow(history, beside = nothing, born = correctedBirth(history)) {
-      const begin = born === undefined ? start : { ...start, context: { ...start.context, corrected: born } };
-      // Another date of birth may decide otherwise anywhere: then nothing is shared.
-      const isBornAlike = beside.start.context.corrected === born;
-      const head = isBornAlike ? sharedAtTheHead(beside.history, history) : 0;
+      const begin = foreknowing(start, history, born);
+      // Known from the start, it may decide otherwise anywhere: where it is not the same, nothing is shared.
+      const isBegunAlike = alike(beside.start, begin);
+      const head = isBegunAlike ? sharedAtTheHead(beside.history, history) : 0;
       const longer = history.length - beside.history.length;
-      const tail = history.length - (isBornAlike ? sharedAtTheTail(beside.history, history, head) : 0);
+      const tail = history.length - (isBegunAlike ? sharedAtTheTail(beside.history, history, head) : 0);
       const states = beside.states.slice(0, head);
       const refused = new Set([...beside.refused].filter((place) => place < head));
       let state = states.at(-1) ?? begin;
@@ -60,9 +75,10 @@ export function followerOf(machine: Machine, timescales: Timescales): Follower {
         if (place >= tail && alike(state, stateMet(beside, place - longer))) break;
         const fact = history[place];
         if (fact === undefined) break;
-        const arms = armsOf(state, fact);
-        if (verdictOf(arms) === null) state = next(state, fact, arms);
-        else refused.add(place);
+        const foreseen = foreseeing(state, fact, history, place);
+        const arms = armsOf(foreseen, fact);
+        if (verdictOf(arms) !== null) refused.add(place);
+        else state = foreseen === state ? next(state, fact, arms) : knowing(next(foreseen, fact, arms), nothingAhead);
         states.push(state);
       }
       const anew = { from: head, to: place };
@@ -75,6 +91,17 @@ export function followerOf(machine: Machine, timescales: Timescales): Follower {
     },
     codeAt: (followed, place) => codeKnowingTheRest(machine, stateMet(followed, place), followed.history, place),
   };
+}
+
+/** What is known from the start of a history, wherever in it the fact stands that tells. */
+function foreknowing(start: State, history: readonly Effective[], born: PlainDate | undefined): State {
+  const moves = movesIn(history);
+  if (born === undefined && moves.length === 0) return start;
+  return { ...start, context: { ...start.context, corrected: born, movesIn: moves } };
+}
+
+function knowing(state: State, ahead: Partial<Ahead>): State {
+  return { ...state, context: { ...state.context, ahead: { ...state.context.ahead, ...ahead } } };
 }
 
 const none: Span = { from: 0, to: 0 };
@@ -106,6 +133,9 @@ function sharedAtTheHead(was: readonly Effective[], is: readonly Effective[]): n
   const most = Math.min(was.length, is.length);
   let shared = 0;
   while (shared < most && isSame(was[shared], is[shared])) shared++;
+  // A fact may be judged by what follows it that day: a day that differs is followed from its beginning.
+  const days = [was[shared]?.data.on, is[shared]?.data.on];
+  while (shared > 0 && days.includes(is[shared - 1]?.data.on)) shared--;
   return shared;
 }
 
@@ -124,11 +154,6 @@ function isSame(a: Effective | undefined, b: Effective | undefined): boolean {
 /** A refused fact is asked about again with what comes after it, which may say better why it is refused. */
 function codeKnowingTheRest(machine: Machine, met: State, history: readonly Effective[], place: number): RefusalCode {
   const fact = history[place];
-  const rest = history.slice(place + 1);
-  const ahead = {
-    referral: rest.some(({ type }) => type === 'ReferralReceived'),
-    plan: rest.some(({ type }) => type === 'PlanStarted'),
-  };
-  const knowing = { ...met, context: { ...met.context, ahead } };
-  return (fact && verdictOf(machine.getTransitionData(knowing, fact))) ?? 'out-of-order';
+  const knowingTheRest = knowing(met, aheadOf(history, place));
+  return (fact && verdictOf(machine.getTransitionData(knowingTheRest, fact))) ?? 'out-of-order';
 }

@@ -31,6 +31,7 @@ export const guards = {
   decisionNotKnown: ({ event }: Asked) => event.type === 'ReferralReceived' && event.data.decision === 'not-known',
 
   referralFollows: ({ context }: Asked) => context.ahead.referral,
+  openingFollows: ({ context }: Asked) => context.ahead.opening,
   planFollows: ({ context }: Asked) => context.ahead.plan,
 
   endsEpisode: ({ event }: Asked) => endsEpisode(event),
@@ -55,6 +56,8 @@ export const guards = {
     event.data.outcome === 'adjourned',
 
   decidesPlan: ({ event }: Asked) => event.type === 'InitialConferenceHeld' && event.data.outcome === 'plan',
+  /** Rule 4016 compares days: from the plan's last day on, whatever the times. */
+  planEndsLaterThatDay: ({ context }: Asked) => context.ahead.planEnd,
   notOnConferenceDay: ({ context, event }: Asked) => event.data.on !== context.conferenceOn,
   onFirstDayOfPlan: ({ context, event }: Asked) => event.data.on === context.planStartedOn,
   endsOnFirstDay: ({ context, event }: Asked) =>

@@ -1,5 +1,5 @@
 import { plainDate } from '#calendar';
-import { happened, journeyUnder } from '#testing';
+import { corrected, happened, journeyUnder, withdrawn } from '#testing';
 
 const given = journeyUnder();
 
@@ -50,6 +50,75 @@ describe('the child in need plan', () => {
     given(...over)
       .when(happened('ChildInNeedPlanStarted', '2026-09-29'))
       .thenAccepted();
+  });
+
+  describe('on the last day of a protection plan', () => {
+    const typed = [
+      ...onPlan,
+      happened('CoreGroupHeld', '2026-02-16'),
+      review,
+      happened('ReviewConferenceHeld', '2026-09-29', { outcome: 'end', at: '14:00' }),
+    ];
+    const endedAt = happened('PlanEnded', '2026-09-29', { at: '15:00' }, 'ended');
+    const atNine = happened('ChildInNeedPlanStarted', '2026-09-29', { at: '09:00' }, 'needed');
+
+    it('starts whatever the times of day, and in whatever order they are typed', () => {
+      given(...typed, endedAt)
+        .when(atNine)
+        .thenAccepted();
+      given(...typed)
+        .when(atNine, endedAt)
+        .thenAccepted();
+      const journey = given(...typed, atNine, endedAt).journey();
+      expect(journey.unread).toEqual([]);
+      expect(journey.state).toMatchObject({ need: 'onPlan', plan: 'none' });
+    });
+
+    it('does not start before anybody says that it was the last day', () => {
+      given(...typed)
+        .when(atNine)
+        .thenRefused('protection-plan-open');
+      given(...typed, endedAt)
+        .when(happened('ChildInNeedPlanStarted', '2026-09-28'))
+        .thenRefused('protection-plan-open');
+    });
+
+    it('does not start where the plan’s end that day cannot stand', () => {
+      given(...onPlan, review)
+        .when(atNine, endedAt)
+        .thenRefused('protection-plan-open');
+    });
+
+    it('falls with the plan’s end, and stands once that is said again', () => {
+      given(...typed, atNine, endedAt)
+        .when(withdrawn('ended'))
+        .thenFalls('needed');
+      given(...typed, atNine, endedAt)
+        .when(withdrawn('ended'), happened('PlanEnded', '2026-09-29', { at: '16:00' }, 'again'))
+        .thenAccepted();
+      given(...typed, atNine, endedAt)
+        .when(corrected('ended', happened('PlanEnded', '2026-09-30')))
+        .thenRefused('plan-ends-by-review');
+    });
+
+    it('is one at a time still', () => {
+      given(...typed, atNine, endedAt)
+        .when(happened('ChildInNeedPlanStarted', '2026-09-29', { at: '10:00' }, 'another'))
+        .thenRefused('child-in-need-plan-open');
+    });
+
+    it('may start on the day another protection plan starts, which ends it', () => {
+      const again = ['2026-09-29', { at: '16:00', withoutEnquiryReason: 'The father came back.' }] as const;
+      const journey = given(
+        ...typed,
+        endedAt,
+        atNine,
+        happened('InitialConferenceHeld', ...again, 'second conference'),
+        happened('PlanStarted', '2026-09-29', { at: '17:00' }, 'second plan'),
+      ).journey();
+      expect(journey.unread).toEqual([]);
+      expect(journey.state).toMatchObject({ need: 'none', plan: 'onPlan' });
+    });
   });
 
   it('is ended by a protection plan the day that starts', () => {

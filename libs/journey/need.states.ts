@@ -1,6 +1,6 @@
 import { journey, refuse, refuseIfLateWithoutReason } from './journey.setup.ts';
 
-/** The child in need plan: one at a time, and never beside a child protection plan. */
+/** The child in need plan: one at a time, and never beside a child protection plan but on its last day. */
 export const need = journey.createStateConfig({
   initial: 'none',
   states: {
@@ -8,6 +8,7 @@ export const need = journey.createStateConfig({
       on: {
         CaseBroughtForward: { guard: 'bringsChildInNeedPlan', target: 'onPlan' },
         ChildInNeedPlanStarted: [
+          { guard: 'planEndsLaterThatDay', target: 'onPlan' },
           { guard: 'onProtectionPlan', ...refuse('protection-plan-open') },
           { target: 'onPlan' },
         ],

@@ -87,7 +87,8 @@ describe('a case brought forward', () => {
   });
 
   it('comes first: nothing of a case may be recorded before it, nor a balance after a case', () => {
-    given(registered, opened()).when(happened('AssessmentStarted', '2026-03-30')).thenRefused('no-open-case');
+    given(registered, opened()).when(happened('AssessmentStarted', '2026-03-30')).thenRefused('before-brought-forward');
+    given(registered, opened()).when(happened('ChildVisited', '2026-03-30')).thenAccepted();
     given(registered, opened())
       .when(happened('ReferralReceived', '2026-03-30', {}, 'earlier'))
       .thenFalls('opening');

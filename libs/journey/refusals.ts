@@ -41,6 +41,12 @@ export const refusals = {
     whatNext: 'Record what happened fact by fact; or correct the opening balance recorded before.',
     ...house,
   },
+  'before-brought-forward': {
+    sentence: 'This happened before the day the case was brought forward here from an earlier record.',
+    whatNext:
+      'Correct the date, or tell of it in the opening balance: correct that (FactCorrected of CaseBroughtForward).',
+    ...house,
+  },
   'no-open-case': {
     sentence: 'No case was open.',
     whatNext: 'Record the referral that opened the case first, or correct the date.',

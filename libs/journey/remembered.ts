@@ -1,7 +1,8 @@
 import type { PlainDate } from '#calendar';
 import type { Category, OrdinaryFacts, OrdinaryType, ReviewOutcome } from '#events';
-import { toldBy, type Effective } from '#history';
+import { isOfMoveIn, toldBy, type Effective } from '#history';
 import { dutiesBroughtForward, turn, type Clock, type StoppedClock, type Timescales } from '#timescales';
+import { nothingAhead, type Ahead } from './ahead.ts';
 
 /** What the guards need to know of the facts so far: days and outcomes, and the clocks. No order is kept here. */
 export interface Remembered {
@@ -12,6 +13,8 @@ export interface Remembered {
   readonly expectedDateOfBirth?: PlainDate | undefined;
   /** The date of birth as amended later than any place of the history: known from its start. */
   readonly corrected?: PlainDate | undefined;
+  /** The days moves into the area were notified, wherever in the history: known from its start. */
+  readonly movesIn: readonly PlainDate[];
   readonly diedOn?: PlainDate | undefined;
   readonly referralOn?: PlainDate | undefined;
   readonly closedOn?: PlainDate | undefined;
@@ -32,8 +35,8 @@ export interface Remembered {
   /** Plans of other authorities that the child is on while here. Never this authority's. */
   readonly otherPlans: readonly OtherPlan[];
   readonly contacts: Readonly<Record<string, 'received' | 'decided'>>;
-  /** What the history holds after this place. Known only while a refusal's code is being chosen. */
-  readonly ahead: { readonly referral: boolean; readonly plan: boolean };
+  /** What the history holds after this place: known only where it decides, or says better why a fact is refused. */
+  readonly ahead: Ahead;
 }
 
 /** The worker who has the child's case, in which team. */
@@ -70,17 +73,24 @@ export const atTheStart: Remembered = {
   clocks: [],
   stopped: [],
   had: noActivity,
+  movesIn: [],
   families: [],
   otherPlans: [],
   contacts: {},
-  ahead: { referral: false, plan: false },
+  ahead: nothingAhead,
 };
 
 /** The one thing every fact does: the clocks are turned by it, and what later guards ask for is remembered. */
 export function remember(timescales: Timescales, before: Remembered, fact: Effective): Remembered {
   if (fact.type === 'CaseBroughtForward') return broughtForward(timescales, before, fact);
-  const { running, stopped } = turn(timescales, before.clocks, fact);
+  const { running, stopped } = turn(timescales, before.clocks, understood(before, fact));
   return { ...before, ...learnt(fact, before), clocks: running, stopped };
+}
+
+/** A referral that does not say whether it is of a move into the area is understood by the moves notified. */
+function understood({ movesIn }: Remembered, fact: Effective): Effective {
+  if (fact.type !== 'ReferralReceived' || !isOfMoveIn(fact.data, movesIn)) return fact;
+  return { ...fact, data: { ...fact.data, byTransferIn: true } };
 }
 
 /** What an opening balance tells is remembered as if told fact by fact; clocks it tells nothing more of do not run. */

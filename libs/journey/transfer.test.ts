@@ -1,5 +1,6 @@
 import { plainDate } from '#calendar';
-import { happened, journeyUnder } from '#testing';
+import { happened, journeyUnder, withdrawn } from '#testing';
+import type { ProposedFact } from './journey.law.ts';
 
 const given = journeyUnder();
 
@@ -94,6 +95,66 @@ describe('a transfer in', () => {
   it('starts an assessment’s clock from its own start', () => {
     const journey = given(...movedIn, happened('AssessmentStarted', '2025-12-19')).journey();
     expect(clockNamed(journey, 'assessment')).toMatchObject({ startedOn: '2025-12-19' });
+  });
+});
+
+describe('the referral of a transfer in, that does not say so', () => {
+  const plain = happened('ReferralReceived', '2025-12-15');
+  const later = happened('TransferInNotified', '2025-12-17', { notifiedOn: plainDate('2025-12-15') });
+  const assessment = happened('AssessmentStarted', '2025-12-16');
+  const dutiesOf = (...facts: readonly ProposedFact[]) =>
+    given(...facts)
+      .journey()
+      .clocks.map(({ duty, startedOn }) => `${duty} ${startedOn}`);
+
+  it.each([
+    ['typed after the notification', [registered, notified, plain]],
+    ['typed before it', [registered, plain, notified]],
+    ['of a move that is recorded as of a later day', [registered, plain, later]],
+  ] as const)('starts no assessment’s clock, %s', (_, facts) => {
+    expect(dutiesOf(...facts).sort()).toEqual(['decision 2025-12-15', 'transfer-in-conference 2025-12-15']);
+    expect(dutiesOf(...facts, decided, assessment)).toContain('assessment 2025-12-16');
+  });
+
+  it('starts none of an initial assessment’s, before April 2013', () => {
+    const old = [
+      happened('ChildRegistered', '2012-09-03', { dateOfBirth: plainDate('2005-03-14') }),
+      happened('TransferInNotified', '2012-09-10', { notifiedOn: plainDate('2012-09-10') }),
+      happened('ReferralReceived', '2012-09-10'),
+    ];
+    expect(dutiesOf(...old)).not.toContain('initial-assessment 2012-09-10');
+  });
+
+  it('starts it where it says that it is no such referral', () => {
+    const own = happened('ReferralReceived', '2025-12-15', { byTransferIn: false });
+    expect(dutiesOf(registered, notified, own)).toContain('assessment 2025-12-15');
+    expect(dutiesOf(registered, own, later)).toContain('assessment 2025-12-15');
+  });
+
+  it('starts it on any other day, and where the move fell through the day it was notified', () => {
+    const nextDay = happened('ReferralReceived', '2025-12-16');
+    expect(dutiesOf(registered, notified, nextDay)).toContain('assessment 2025-12-16');
+    const fellThrough = happened('TransferInWithdrawn', '2025-12-15');
+    expect(dutiesOf(registered, notified, fellThrough, plain)).toContain('assessment 2025-12-15');
+    // Where it fell through later, it was the referral of the move all the same.
+    const laterOn = happened('TransferInWithdrawn', '2026-01-05');
+    expect(dutiesOf(registered, notified, plain, decided, laterOn)).not.toContain('assessment 2025-12-15');
+  });
+
+  it('tells, when the move is typed later, which clock is gone, and has it back when that is withdrawn', () => {
+    given(registered, plain)
+      .when(later)
+      .thenChanged({ fact: plain.id, clock: 'assessment', before: { state: 'running' }, after: null });
+    given(registered, plain, later)
+      .when(withdrawn(later.id))
+      .thenChanged({ fact: plain.id, clock: 'assessment', before: null, after: { state: 'running' } });
+  });
+
+  it('is so of a case brought forward, too', () => {
+    const referral = { on: plainDate('2025-12-15'), source: '2A', awaitsDecision: false } as const;
+    const opened = happened('CaseBroughtForward', '2025-12-22', { referral });
+    expect(dutiesOf(registered, notified, opened)).toEqual(['transfer-in-conference 2025-12-15']);
+    expect(dutiesOf(registered, opened)).toEqual(['assessment 2025-12-15']);
   });
 });
 

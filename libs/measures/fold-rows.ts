@@ -1,4 +1,5 @@
-import type { Effective } from '#history';
+import type { PlainDate } from '#calendar';
+import { movesIn, type Effective } from '#history';
 import type { Timescales } from '#timescales';
 import { foldAssessment } from './assessment.fold.ts';
 import { foldEnquiry } from './enquiry.fold.ts';
@@ -11,8 +12,8 @@ import { foldReferral } from './referral.fold.ts';
  * One child's rows as its effective history makes them, fact by fact in the order things happened. Nothing is judged:
  * a fact that fits nothing (one that an older law accepted) leaves the rows as they are.
  */
-export function foldRows(timescales: Timescales, history: Iterable<Effective>): Fold {
-  const fold = startFold(timescales);
+export function foldRows(timescales: Timescales, history: readonly Effective[]): Fold {
+  const fold = startFold(timescales, movesIn(history));
   for (const fact of history) foldFact(fold, fact);
   return fold;
 }
@@ -26,7 +27,7 @@ export function foldFact(fold: Fold, fact: Effective): void {
   foldPlan(fold, fact);
 }
 
-export function startFold(timescales: Timescales): Fold {
+export function startFold(timescales: Timescales, movesIn: readonly PlainDate[] = []): Fold {
   return {
     timescales,
     rows: new Map(),
@@ -37,6 +38,7 @@ export function startFold(timescales: Timescales): Fold {
     openAssessments: new Map(),
     enquiries: [],
     enquiry: undefined,
+    movesIn,
     transferIn: undefined,
     plan: undefined,
     plans: { started: 0, toldOf: 0, lastEndedOn: undefined, lastEndSources: [] },

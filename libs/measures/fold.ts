@@ -20,6 +20,8 @@ export interface Fold {
   /** Every section 47 enquiry, in the order they began. */
   readonly enquiries: Begun[];
   enquiry: OpenEnquiry | undefined;
+  /** The days moves into the area were notified, of the whole history. */
+  readonly movesIn: readonly PlainDate[];
   /** A move into the area that awaits its conference: the sources of its notification. */
   transferIn: readonly string[] | undefined;
   plan: OpenPlan | undefined;
@@ -34,7 +36,7 @@ export interface Begun {
 }
 
 export interface FoldedReferral extends Begun {
-  /** It came of a move into the area, so no assessment's clock runs from it (guide §4.1.1). */
+  /** It is that of a move into the area, so no assessment's clock runs from it (guide §4.1.1). */
   readonly byTransferIn: boolean;
   readonly sources: readonly string[];
 }

@@ -12,8 +12,8 @@ import { columnsOf, never, type Row, type RowKind } from './rows.ts';
  */
 export function movedMeasures(
   timescales: Timescales,
-  before: Iterable<Effective>,
-  after: Iterable<Effective>,
+  before: readonly Effective[],
+  after: readonly Effective[],
 ): readonly MeasureId[] {
   const was = foldRows(timescales, before).rows;
   const is = foldRows(timescales, after).rows;

@@ -1,5 +1,5 @@
 import { monthsToReach, type PlainDate } from '#calendar';
-import type { Effective } from '#history';
+import { isOfMoveIn, type Effective } from '#history';
 import { firstOfDay, put, rowAt, withSources, type Fold, type FoldedReferral } from './fold.ts';
 import { never, type Row } from './rows.ts';
 
@@ -11,7 +11,8 @@ export function foldReferral(fold: Fold, fact: Effective): void {
 }
 
 function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
-  const { on, byTransferIn = false } = fact.data;
+  const { on } = fact.data;
+  const byTransferIn = isOfMoveIn(fact.data, fold.movesIn);
   const referral = { key: fact.id, on, revision: fact.revision, byTransferIn, sources: fact.sources };
   // Referrals of one day count once (children in need census guide §4.4; evidence V).
   const first = firstOfDay(fold, 'referral', fold.referrals, referral);

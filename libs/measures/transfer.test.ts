@@ -42,6 +42,29 @@ it('leaves the enquiry waiting for its own conference', () => {
   expect(rowsOf(facts, 'enquiry')).toMatchObject([{ conferenceOn: '2018-04-17' }]);
 });
 
+it.each([
+  ['typed after the notification', (referred: Told) => [movedIn, referred]],
+  ['typed before it', (referred: Told) => [referred, movedIn]],
+  [
+    'of a move recorded as of a later day',
+    (referred: Told) => [
+      referred,
+      told('AssessmentStarted', '2018-04-12'),
+      told('TransferInNotified', '2018-04-16', { notifiedOn: plainDate('2018-04-09') }),
+    ],
+  ],
+])('takes a referral of the day notified for that of the move, %s', (_, typed) => {
+  const begun = told('AssessmentStarted', '2018-04-12');
+  const facts = (said: object) => {
+    const before = typed(told('ReferralReceived', '2018-04-09', said));
+    return before.some(({ type }) => type === 'AssessmentStarted') ? before : [...before, begun];
+  };
+  expect(rowsOf(facts({}), 'assessment')).toMatchObject([{ clockFrom: '2018-04-12', clockStartedBy: 'start' }]);
+  expect(rowsOf(facts({ byTransferIn: false }), 'assessment')).toMatchObject([
+    { clockFrom: '2018-04-09', clockStartedBy: 'referral' },
+  ]);
+});
+
 it('counts an assessment after a transfer in from its own start', () => {
   const referred = told('ReferralReceived', '2018-04-09', { byTransferIn: true });
   const started = told('AssessmentStarted', '2018-04-12');

@@ -39,7 +39,8 @@ export function versions(timescales: Timescales, facts: readonly Recorded[]): re
 /**
  * The knowledge axis is the running maximum of `recordedAt` (decisions.md 6): a clock that is set back makes nothing
  * known earlier. Facts of one instant are known together, so a version that opened at that instant is replaced.
- * A fact that happened after all the others costs one step of the fold; a late one or a correction folds the child anew.
+ * A fact that happened after all the others costs one step of the fold; a late one, a correction or
+ * one that decides what came before it folds the child anew.
  */
 export function startKnowledge(timescales: Timescales): Knowledge {
   const facts: Recorded[] = [];
@@ -77,7 +78,7 @@ export function startKnowledge(timescales: Timescales): Knowledge {
       known = Math.max(known, fact.recordedAt);
       facts.push(fact);
       const next = inPlace(fact, sameDay);
-      if (next !== undefined && (last === undefined || comparePlace(last, next) < 0)) {
+      if (next !== undefined && !mayMovePast(next) && (last === undefined || comparePlace(last, next) < 0)) {
         foldFact(fold, next);
         last = next;
       } else refold();
@@ -89,6 +90,11 @@ export function startKnowledge(timescales: Timescales): Knowledge {
     },
     changes: () => difference(before ?? new Map<string, readonly Version[]>(), places),
   };
+}
+
+/** A move into the area makes a referral before it that of the move, and one that fell through unmakes it. */
+function mayMovePast({ type }: Effective): boolean {
+  return type === 'TransferInNotified' || type === 'TransferInWithdrawn';
 }
 
 interface Version {

@@ -128,7 +128,10 @@ function fact(type: OrdinaryType, day: number, variant: number): ProposedFact {
   const known = variants[type] ?? [{}];
   const reasons = personalFields(type).filter((field) => field.endsWith('Reason'));
   const given = Object.fromEntries(reasons.map((field) => [field, 'x']));
-  return happened(type, addDays(plainDate('2026-01-05'), day), { ...given, ...known[variant % known.length] });
+  const on = addDays(plainDate('2026-01-05'), day);
+  // A move is recorded the day it is notified, or soon after.
+  const notified = type === 'TransferInNotified' && { notifiedOn: addDays(on, -(variant % 3)) };
+  return happened(type, on, { ...given, ...notified, ...known[variant % known.length] });
 }
 
 function numbered(facts: readonly ProposedFact[]): readonly ProposedFact[] {

@@ -85,6 +85,19 @@ export const refusalsOfTheFrontDoor: readonly RefusalCase[] = [
     accepted: [happened('ReferralReceived', '2025-08-25')],
   },
   {
+    code: 'before-brought-forward',
+    practice: 'A strategy discussion is dated the day before the case was brought forward from the earlier record.',
+    given: [
+      registered(monday),
+      happened('CaseBroughtForward', monday, {
+        referral: { on: plainDate('2025-11-10'), source: '2A', awaitsDecision: false },
+      }),
+    ],
+    refused: [happened('StrategyDiscussionHeld', '2026-01-04')],
+    but: 'On the day it was brought forward it may stand.',
+    accepted: [happened('StrategyDiscussionHeld', monday)],
+  },
+  {
     code: 'no-open-case',
     practice: 'A strategy discussion is held about a child nobody has referred.',
     given: [registered(monday)],
