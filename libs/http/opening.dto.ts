@@ -1,4 +1,4 @@
-import type { PlainDate } from '#calendar';
+import { addDays, type PlainDate } from '#calendar';
 import {
   assessmentKinds,
   categories,
@@ -77,7 +77,7 @@ export class PlanBroughtForwardDto implements PlanBroughtForward {
   @IsPart(EarlierPlansDto)
   readonly previousPlansHere!: EarlierPlansDto;
 
-  /** The last review that was not adjourned; left out where none has been held. */
+  /** The last review that was not adjourned, after the day the plan started (rule 8841); left out where none has been held. */
   @Optional()
   @IsPlainDate()
   readonly lastReviewOn?: PlainDate;
@@ -142,7 +142,7 @@ function daysOutOfOrder(balance: CaseBroughtForwardDto): readonly Fault[] {
     ...within('childInNeedPlan', 'startedOn', childInNeedPlan?.startedOn, referral.on),
     ...within('plan', 'conferenceOn', plan?.conferenceOn, referral.on),
     ...within('plan', 'startedOn', plan?.startedOn, plan?.conferenceOn ?? referral.on),
-    ...within('plan', 'lastReviewOn', plan?.lastReviewOn, plan?.startedOn ?? referral.on),
+    ...within('plan', 'lastReviewOn', plan?.lastReviewOn, addDays(plan?.startedOn ?? referral.on, 1)),
   ];
 }
 

@@ -17,7 +17,11 @@ export const caseOfNeed = journey.createStateConfig({
           { guard: 'overFortyWeeksBeforeBirth', ...refuse('over-40-weeks-before-birth') },
           { target: 'open' },
         ],
-        CaseBroughtForward: [{ guard: 'hadCase', ...refuse('opening-not-first') }, { target: 'open' }],
+        CaseBroughtForward: [
+          { guard: 'hadCase', ...refuse('opening-not-first') },
+          { guard: 'overFortyWeeksBeforeBirth', ...refuse('over-40-weeks-before-birth') },
+          { target: 'open' },
+        ],
         ReferralDecided: refuseWithoutCase,
         AssessmentStarted: refuseWithoutCase,
         AssessmentAuthorised: refuseWithoutCase,

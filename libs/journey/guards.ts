@@ -14,7 +14,8 @@ export const guards = {
   /** Rule 8606: 280 days before the birth, or before the day it is expected. */
   overFortyWeeksBeforeBirth: ({ context, event }: Asked) => {
     const born = birthOf(context);
-    return born !== undefined && event.data.on < addDays(born, -280);
+    const referredOn = brought(event)?.referral.on ?? event.data.on;
+    return born !== undefined && referredOn < addDays(born, -280);
   },
   alreadyBorn: ({ context }: Asked) => context.dateOfBirth !== undefined,
   notOnDayOfDeath: ({ context, event }: Asked) => event.data.on !== context.diedOn,

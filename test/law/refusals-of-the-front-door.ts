@@ -11,6 +11,10 @@ const unborn = happened('ChildRegistered', '2025-08-01', {
 const died = happened('ChildDied', '2026-02-20', {}, 'died');
 const nothingMore = { decision: 'no-further-action', lateReason: 'Not typed at the time.' } as const;
 const contact = happened('ContactReceived', monday, { contactId: 'C1' }, 'contact');
+const broughtForward = (referredOn: string) =>
+  happened('CaseBroughtForward', monday, {
+    referral: { on: plainDate(referredOn), source: '2A', awaitsDecision: false },
+  });
 const over = [
   ...onPlan(monday),
   happened('PlanEnded', '2026-03-02', { reason: 'left-uk' }, 'ended'),
@@ -85,14 +89,17 @@ export const refusalsOfTheFrontDoor: readonly RefusalCase[] = [
     accepted: [happened('ReferralReceived', '2025-08-25')],
   },
   {
+    code: 'over-40-weeks-before-birth',
+    practice: 'The referral of a case brought forward is 281 days before the birth was expected.',
+    given: [unborn],
+    refused: [broughtForward('2025-08-24')],
+    but: 'At 280 days it may stand.',
+    accepted: [broughtForward('2025-08-25')],
+  },
+  {
     code: 'before-brought-forward',
     practice: 'A strategy discussion is dated the day before the case was brought forward from the earlier record.',
-    given: [
-      registered(monday),
-      happened('CaseBroughtForward', monday, {
-        referral: { on: plainDate('2025-11-10'), source: '2A', awaitsDecision: false },
-      }),
-    ],
+    given: [registered(monday), broughtForward('2025-11-10')],
     refused: [happened('StrategyDiscussionHeld', '2026-01-04')],
     but: 'On the day it was brought forward it may stand.',
     accepted: [happened('StrategyDiscussionHeld', monday)],
