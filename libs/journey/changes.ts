@@ -1,4 +1,4 @@
-import type { PlainDate } from '#calendar';
+import { londonInstant, type PlainDate } from '#calendar';
 import { duties, isLate, type Clock, type Duty, type StoppedClock } from '#timescales';
 import { stateAtEnd, stoppedIn, type Followed, type Span } from './fold.ts';
 
@@ -7,6 +7,8 @@ export interface ClockStanding {
   readonly state: 'running' | 'met' | 'met-late' | 'cancelled' | 'missed' | 'unknown';
   readonly startedOn: PlainDate;
   readonly due: PlainDate | 'unknown' | null;
+  /** Of a clock of hours: the instant, RFC 3339 with London's offset. */
+  readonly dueAt?: string;
 }
 
 /** What a proposal changes for a fact recorded before: a conference that is now late, a discussion whose clock is gone. */
@@ -104,8 +106,8 @@ function ownerOf(clock: Clock | StoppedClock): string {
 
 function standing(clock: Clock | StoppedClock | undefined): ClockStanding | null {
   if (clock === undefined) return null;
-  const { startedOn, due } = clock;
-  return { state: stateOf(clock), startedOn, due };
+  const { startedOn, due, dueAt } = clock;
+  return { state: stateOf(clock), startedOn, due, ...(dueAt !== undefined && { dueAt: londonInstant(dueAt) }) };
 }
 
 function stateOf(clock: Clock | StoppedClock): ClockStanding['state'] {
@@ -116,5 +118,5 @@ function stateOf(clock: Clock | StoppedClock): ClockStanding['state'] {
 }
 
 function isSame(a: ClockStanding | null, b: ClockStanding | null): boolean {
-  return a?.state === b?.state && a?.startedOn === b?.startedOn && a?.due === b?.due;
+  return a?.state === b?.state && a?.startedOn === b?.startedOn && a?.due === b?.due && a?.dueAt === b?.dueAt;
 }

@@ -1,3 +1,4 @@
+import { and } from 'xstate';
 import { journey, refuse } from './journey.setup.ts';
 
 const afterDeath = refuse('after-death');
@@ -41,7 +42,7 @@ export const child = journey.createStateConfig({
         CoreGroupHeld: afterDeath,
         ReviewConferenceBooked: afterDeath,
         ReviewConferenceHeld: afterDeath,
-        PlanEnded: { guard: 'notOnDayOfDeath', ...refuse('plan-ends-on-death') },
+        PlanEnded: { guard: and(['onProtectionPlan', 'notOnDayOfDeath']), ...refuse('plan-ends-on-death') },
         ChildInNeedPlanStarted: afterDeath,
         ChildInNeedPlanReviewed: afterDeath,
         ChildVisited: afterDeath,
