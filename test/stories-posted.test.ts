@@ -34,7 +34,7 @@ interface Answer {
   readonly facts: readonly { readonly id: string; readonly type: string; readonly code?: string }[];
   readonly next: readonly string[];
   readonly clocks: readonly object[];
-  readonly changed: readonly object[];
+  readonly changed?: readonly object[];
   readonly preview: { readonly turned: readonly object[]; readonly measures: readonly string[] };
 }
 const bodyOf = ({ body }: { readonly body: unknown }): Answer => body as Answer;
