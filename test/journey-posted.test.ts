@@ -41,6 +41,7 @@ const steps: readonly (readonly [path: string, body: object])[] = [
     },
   ],
   ['visits', { on: '2024-02-09', purpose: 'protection-plan', seen: true, seenAlone: true }],
+  ['core-groups', { on: '2024-02-16', attended: ['social-care', 'health', 'family'] }],
   ['assessment-authorisations', { on: '2024-03-01', kind: 'single', factors: ['3B'], outcome: 'child-in-need' }],
   ['review-conferences', { on: '2024-04-30', ...meeting, outcome: 'continue' }],
   ['plan-category-changes', { on: '2024-04-30', categories: ['NEG', 'EMO'] }],
@@ -62,17 +63,19 @@ it('takes a whole journey, step by step, and reads it back', async () => {
     revision = (answer.body as { revision: number }).revision;
     expect(answer.headers['etag']).toBe(`"${String(revision)}"`);
   }
-  expect(revision).toBe(16);
+  expect(revision).toBe(17);
   const { status, body, headers } = await posting.get(`${child}/journey`);
   expect(status).toBe(200);
-  expect(headers['etag']).toBe('"16"');
-  expect(body).toMatchObject({ child: 'A1', revision: 16, unread: [] });
+  expect(headers['etag']).toBe('"17"');
+  expect(body).toMatchObject({ child: 'A1', revision: 17, unread: [] });
   expect(
     (body as { clocks: { clock: string; state: string }[] }).clocks.map(({ clock, state }) => [clock, state]),
   ).toEqual([
     ['decision', 'met'],
     ['conference', 'met'],
+    ['core-group', 'met'],
     ['assessment', 'met'],
+    ['assessment-from-start', 'met'],
     ['first-review', 'met'],
     ['later-review', 'met'],
   ]);
