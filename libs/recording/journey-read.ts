@@ -13,6 +13,7 @@ import {
   type StoppedClock,
 } from '#timescales';
 import { answeredClock, answeredFact } from './answer.ts';
+import { naming, ofOtherChildren, withoutNote, withoutOthers } from './others.ts';
 import { readPast } from './past.ts';
 import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
@@ -27,7 +28,11 @@ export interface JourneyAsked extends ChildOf {
   readonly unmasked?: boolean | undefined;
 }
 
-/** A child's journey: where it stands, its clocks, what may come next, and every fact with what became of it. */
+/**
+ * A child's journey: where it stands, its clocks, what may come next, and every fact with what became of it. Whatever
+ * moment it is read of, what is known today to be another child's is masked, and neither where the journey stood nor the
+ * circumstances tell of it. Clocks and what came next are as they were known to be.
+ */
 export interface JourneyRead extends ChildOf {
   /** The revision of the last fact known then; null where none was. */
   readonly revision: number | null;
@@ -43,10 +48,14 @@ export interface JourneyRead extends ChildOf {
 
 export interface FactRead extends AnsweredFact {
   readonly revision: number;
-  readonly recordedBy: string;
+  /** Absent where the fact is masked. */
+  readonly recordedBy?: string;
   /** Absent where the fact is masked. */
   readonly data?: object;
-  /** The fact was recorded for the wrong child: what it says is another's, and only an auditor may see it. */
+  /**
+   * The fact was recorded for the wrong child: what it says and who recorded it are another's, and only an auditor may
+   * see them. Its type and day are told to everyone, because clocks as they were known to run cannot be read without.
+   */
   readonly masked?: true;
   /** Personal fields that nobody can read again, their key being erased. */
   readonly erased?: readonly string[];
@@ -67,9 +76,13 @@ export interface ClockExplained extends AnsweredClock, Stopped {
 }
 
 export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Promise<JourneyRead | undefined> {
-  const known = await knownFacts(parts, asked);
-  if (known === undefined) return undefined;
-  const journey = parts.laws(asked.authority).read(known, asked.happenedBy);
+  const whole = await recordedFacts(parts, asked);
+  if (whole === undefined) return undefined;
+  const known = knownFacts(whole, asked);
+  const law = parts.laws(asked.authority);
+  const journey = law.read(known, asked.happenedBy);
+  const others = ofOtherChildren(whole);
+  const told = asked.unmasked ? journey : law.read(withoutOthers(known, whole, others), asked.happenedBy);
   const on = dayOfView(parts, asked);
   // A view of a day is of its end; one of an instant, or of now, knows the time.
   const at = asked.happenedBy === undefined ? (asked.knownAt ?? parts.now()) : undefined;
@@ -78,11 +91,11 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
     authority,
     child,
     revision: known.at(-1)?.revision ?? null,
-    standing: journey.standing,
-    circumstances: journey.circumstances,
+    standing: told.standing,
+    circumstances: told.circumstances,
     clocks: journey.clocks.map((clock) => ({ ...clockRead(clock), state: clockState(clock, on, at) })),
     next: journey.next,
-    facts: factsRead(parts, asked, happened(known, journey, asked.happenedBy), known),
+    facts: factsRead(parts, asked, happened(known, journey, asked.happenedBy), known, others.masked),
     unread: journey.unread,
   };
 }
@@ -91,21 +104,25 @@ export async function explainedClocks(
   parts: RecorderParts,
   asked: JourneyAsked & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
 ): Promise<readonly ClockExplained[] | undefined> {
-  const known = await knownFacts(parts, asked);
-  if (known === undefined) return undefined;
-  const { clocks } = parts.laws(asked.authority).read(known, asked.happenedBy);
+  const whole = await recordedFacts(parts, asked);
+  if (whole === undefined) return undefined;
+  const { clocks } = parts.laws(asked.authority).read(knownFacts(whole, asked), asked.happenedBy);
   return clocks
     .filter(({ duty, startedOn }) => duty === asked.clock && (asked.startedOn ?? startedOn) === startedOn)
     .map((clock) => ({ ...clockRead(clock), explanation: explainClock(parts.rules.of(asked.authority), clock) }));
 }
 
-/**
- * The facts known at the instant asked for; undefined where the stream does not exist. Knowledge is the running maximum
- * of recording times (decisions.md 6), so it is the stream up to the first fact recorded later.
- */
-async function knownFacts({ store }: RecorderParts, { authority, child, knownAt }: JourneyAsked) {
+/** A child's whole stream; undefined where it does not exist. */
+async function recordedFacts({ store }: RecorderParts, { authority, child }: ChildOf) {
   const { facts } = await readPast(store, journeyStream(authority, child));
-  if (facts.length === 0) return undefined;
+  return facts.length === 0 ? undefined : facts;
+}
+
+/**
+ * The facts known at the instant asked for. Knowledge is the running maximum of recording times (decisions.md 6), so it
+ * is the stream up to the first fact recorded later.
+ */
+function knownFacts(facts: readonly Recorded[], { knownAt }: JourneyAsked): readonly Recorded[] {
   if (knownAt === undefined) return facts;
   const later = facts.findIndex(({ recordedAt }) => recordedAt > knownAt);
   return later < 0 ? facts : facts.slice(0, later);
@@ -149,36 +166,17 @@ function factsRead(
   of: JourneyAsked,
   listed: readonly Recorded[],
   known: readonly Recorded[],
+  masked: ReadonlySet<string>,
 ): readonly FactRead[] {
   const marks = standings(known);
-  const masked = wrongChild(known, marks);
+  const about = of.unmasked ? new Set<string>() : naming(known, masked);
   return listed.map((fact): FactRead => {
-    const { revision, recordedBy } = fact;
-    const read = { ...answeredFact(fact), revision, recordedBy, ...marks.get(fact.id) };
-    if (masked.has(fact.id)) return { ...read, masked: true, ...(of.unmasked && openedData(parts, of, fact, known)) };
-    return { ...read, ...openedData(parts, of, of.unmasked ? fact : withoutNote(fact, masked), known) };
+    const { id, revision, recordedBy } = fact;
+    const read = { ...answeredFact(fact), revision, ...marks.get(id) };
+    if (masked.has(id) && !of.unmasked) return { ...read, masked: true };
+    const opened = openedData(parts, of, about.has(id) ? withoutNote(fact) : fact, known);
+    return { ...read, recordedBy, ...(masked.has(id) && { masked: true }), ...opened };
   });
-}
-
-/** The withdrawal of another child's fact is shown without its note, which may be about that child. */
-function withoutNote(fact: Recorded, masked: ReadonlySet<string>): Recorded {
-  if (fact.type !== 'FactWithdrawn' || !masked.has(fact.data.fact)) return fact;
-  const { note: _, ...data } = fact.data;
-  return { ...fact, data };
-}
-
-/** Facts withdrawn as another child's, and the corrections of such facts, whose data is that child's too. */
-function wrongChild(known: readonly Recorded[], marks: ReturnType<typeof standings>): ReadonlySet<string> {
-  const byId = new Map(known.map((fact) => [fact.id, fact]));
-  const masked = new Set<string>();
-  for (const { id } of known) {
-    const withdrawal = byId.get(marks.get(id)?.withdrawnBy ?? '');
-    if (withdrawal?.type === 'FactWithdrawn' && withdrawal.data.why === 'wrong-child') masked.add(id);
-  }
-  for (const fact of known) {
-    if (fact.type === 'FactCorrected' && masked.has(fact.data.fact)) masked.add(fact.id);
-  }
-  return masked;
 }
 
 function openedData(

@@ -31,8 +31,8 @@ afterAll(async () => {
 });
 
 /** A recorder that remembers nothing, as another process would be. */
-function process(over: Store = store): Recorder {
-  let instant = Date.parse('2026-06-15T11:00:00Z');
+function process(over: Store = store, from = '2026-06-15T11:00:00Z'): Recorder {
+  let instant = Date.parse(from);
   return recorder({
     store: over,
     keys,
@@ -120,6 +120,66 @@ describe('facts recorded for the wrong child', () => {
     const audited = await read('W2', true);
     expect(audited[2]).toMatchObject({ masked: true, data: rang.data });
     expect(audited[4]).toMatchObject({ data: { fact: contact, why: 'wrong-child', note: 'Of the cousin.' } });
+  });
+
+  it('are masked too from whoever asks for what was known before they were withdrawn', async () => {
+    const on = plainDate('2026-01-09');
+    const more: readonly Proposed[] = [
+      { type: 'WorkerAllocated', data: { on, worker: 'W77', team: 'T77' } },
+      { type: 'FamilyLinked', data: { on, familyId: 'F77' } },
+      { type: 'OtherAuthorityPlanNoted', data: { on, authority: '857', categories: ['NEG'] } },
+    ];
+    const ids = await given('W21', 'R21', ...more);
+    const correction = { fact: ids[2] ?? '', data: { ...rang.data, reason: 'Burns seen at school.' }, note: 'Cousin.' };
+    const facts: readonly Proposed[] = [{ type: 'FactCorrected', data: correction }];
+    await process().record({ authority: '855', child: 'W21', facts, by: { user: 'u3', role: 'caseworker' } });
+    const before = Date.parse('2026-06-15T11:30:00Z');
+    const view = (knownAt?: number, unmasked?: boolean, happenedBy?: string) => {
+      const day = happenedBy === undefined ? undefined : plainDate(happenedBy);
+      return process().journey({ authority: '855', child: 'W21', knownAt, unmasked, happenedBy: day });
+    };
+    expect(JSON.stringify(await view(before))).toMatch(/Burns/);
+    const moved = await process(store, '2026-06-15T12:00:00Z').move(
+      asked('W21', 'R21', ids.slice(2), { note: 'Of the cousin.' }),
+    );
+    expect(moved.status).toBe('moved');
+    for (const [knownAt, happenedBy] of [
+      [before],
+      [before, '2026-01-08'],
+      [before, '2026-01-31'],
+      [undefined],
+    ] as const) {
+      const masked = await view(knownAt, false, happenedBy);
+      expect(JSON.stringify(masked)).not.toMatch(/Bruises|Burns|[Cc]ousin|[WTF]77|"857"|authority 857/);
+      const contact = masked?.facts[2];
+      expect(contact).toMatchObject({ id: ids[2], type: 'ContactReceived', on: '2026-01-07', masked: true });
+      expect(contact).not.toHaveProperty('recordedBy');
+      expect(JSON.stringify(masked)).not.toContain('u3');
+      const [, , audited] = (await view(knownAt, true, happenedBy))?.facts ?? [];
+      expect(audited).toMatchObject({ masked: true, recordedBy: 'u1', data: rang.data });
+    }
+    expect(await view(before, true)).toMatchObject({
+      circumstances: { worker: { worker: 'W77' }, families: ['F77'] },
+      standing: expect.stringContaining('a plan of authority 857') as unknown,
+    });
+    expect(await view(before)).toMatchObject({ circumstances: { families: [], otherAuthorityPlans: [] } });
+  });
+
+  it('are shown again, of that time too, once it is known that they were this child’s after all', async () => {
+    const [, , , decision = ''] = await given('W22', 'R22');
+    const withdraw = async (fact: string, why: 'wrong-child' | 'recorded-in-error', from: string) => {
+      const facts: readonly Proposed[] = [{ type: 'FactWithdrawn', data: { fact, why } }];
+      const outcome = await process(store, from).record({ authority: '855', child: 'W22', facts, by });
+      if (outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
+      return outcome.answer.facts[0]?.id ?? '';
+    };
+    const away = await withdraw(decision, 'wrong-child', '2026-06-15T12:00:00Z');
+    expect((await read('W22'))[3]).toMatchObject({ masked: true });
+    await withdraw(away, 'recorded-in-error', '2026-06-15T13:00:00Z');
+    const knownAt = Date.parse('2026-06-15T12:30:00Z');
+    const then = await process().journey({ authority: '855', child: 'W22', knownAt });
+    expect(then?.facts[3]).toMatchObject({ withdrawnBy: away, data: answered.data });
+    expect(then?.facts[3]).not.toHaveProperty('masked');
   });
 
   it('keep when and by whom they were recorded first, and can be found together', async () => {
