@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { catalogue, factTypes, personalFields, type FactType } from '#events';
 import { dataFaults, factShapes } from '#http';
+import { fits } from '#journey';
 import { loadMasterKey, openFact, openKeyStore, sealFact } from '#privacy';
 import { decodeFact, journeyStream, openStore } from '#store';
 import { startEmbeddedNode } from '#testing';
+import { duties } from '#timescales';
 import { startPosting } from './posting.fixture.ts';
 
 /** What TypeScript says of one field of a fact: the types are the law, the decorated shapes are held against them. */
@@ -75,6 +77,43 @@ it.each(
     expect(faultsAt(type, data, name)).not.toContain('unknown-code');
   }
 });
+
+const stopsAClock = Object.values(duties).flatMap(({ startedBy, metBy, cancelledBy, whenRunning, shown }) =>
+  shown ? [...metBy, ...cancelledBy, ...(whenRunning === 'restart' ? startedBy : [])] : [],
+);
+
+it.each([...new Set(stopsAClock.map(({ fact }) => fact))])(
+  '%s, which can stop a clock, may say why it comes late, and no more than a text',
+  (type) => {
+    expect(fieldsByFact.get(type)).toContainEqual({ name: 'lateReason', optional: true, kind: { is: 'text' } });
+    expect(personalFields(type)).toContain('lateReason');
+    expect(fits(type, { ...example(type), lateReason: 'Nobody was at home.' })).toBe(true);
+    expect(dataFaults(type, { ...example(type), lateReason: 'Nobody was at home.' }, moment)).toEqual([]);
+    expect(faultsAt(type, { ...example(type), lateReason: '' }, 'lateReason')).toEqual(['empty']);
+  },
+);
+
+it.each<[string, FactType, object]>([
+  ['a worker unallocated with the team', 'WorkerUnallocated', { worker: 'W12', team: 'north-1' }],
+  ['another authority’s plan ended with its categories', 'OtherAuthorityPlanEnded', { categories: ['EMO'] }],
+  ['a child of whom no disability is told', 'ChildRegistered', { disabilities: [] }],
+  ['a team of several words', 'WorkerAllocated', { team: 'North team (under 5s), A&B' }],
+  ['a worker by name', 'WorkerAllocated', { worker: 'Siân O’Neill-Jones, M.A.' }],
+  ['a worker by an id as other systems give', 'WorkerAllocated', { worker: 'LCS:0001.a_b-' }],
+  ['the longest name', 'WorkerUnallocated', { worker: 'a'.repeat(64) }],
+])('takes %s', (_, type, data) => {
+  expect(dataFaults(type, { ...example(type), ...data }, moment)).toEqual([]);
+});
+
+it.each(['', ' ', ' North', 'North ', '=1+1', '-1', '<b>', 'a\tb', 'a\nb', 'a\u0000', 'a'.repeat(65), '\ud800', 7])(
+  'takes %j for no worker and no team',
+  (name) => {
+    for (const field of ['worker', 'team']) {
+      const faults = faultsAt('WorkerAllocated', { ...example('WorkerAllocated'), [field]: name }, field);
+      expect(faults).toEqual(['malformed-name']);
+    }
+  },
+);
 
 it('gives every fact of the catalogue exactly one endpoint of its own', async () => {
   const posting = await startPosting();

@@ -8,7 +8,7 @@ export const assessmentEntries: Entries<AssessmentFacts> = {
     stage: 'assessment',
     meaning: 'An assessment of the child’s needs began.',
     example: { on: plainDate('2026-01-07'), kind: 'single' },
-    personal: [],
+    personal: ['lateReason'],
   },
   AssessmentAuthorised: {
     version: 1,

@@ -18,7 +18,7 @@ export const assessmentOutcomes = [
 export type AssessmentOutcome = (typeof assessmentOutcomes)[number];
 
 /** An assessment of the child's needs began. */
-export interface AssessmentStarted extends Happened {
+export interface AssessmentStarted extends Happened, MayBeLate {
   readonly kind: AssessmentKind;
   readonly internalReviewOn?: PlainDate | undefined;
 }

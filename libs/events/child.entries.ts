@@ -37,6 +37,6 @@ export const childEntries: Entries<ChildFacts> = {
     stage: 'child',
     meaning: 'The child died.',
     example: { on: plainDate('2026-08-11') },
-    personal: [],
+    personal: ['lateReason'],
   },
 };

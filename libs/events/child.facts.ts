@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import type { Disability, Ethnicity, Sex, UpnUnknownReason } from './codes.ts';
-import type { Happened, Personal } from './happened.ts';
+import type { Happened, MayBeLate, Personal } from './happened.ts';
 
 /** What is known of a child. Born children have a date of birth, unborn ones an expected one. */
 export interface ChildDetails {
@@ -32,7 +32,7 @@ export interface ChildBorn extends Happened {
 }
 
 /** The child died. */
-export type ChildDied = Happened;
+export interface ChildDied extends Happened, MayBeLate {}
 
 export interface ChildFacts {
   ChildRegistered: ChildRegistered;

@@ -2,15 +2,17 @@ import type { Happened } from './happened.ts';
 
 /** A worker took on the child's case. It passes to them from the worker allocated before, if any. */
 export interface WorkerAllocated extends Happened {
-  /** The worker's id in the authority, never a name. */
+  /** The worker, by the name or id the authority's practice knows them by. */
   readonly worker: string;
-  /** The id of the team the worker has the case in. */
+  /** The team the worker has the case in, by name or id. */
   readonly team: string;
 }
 
 /** The worker no longer has the child's case, and nobody does until another is allocated. */
 export interface WorkerUnallocated extends Happened {
   readonly worker: string;
+  /** The team the worker had the case in, where it is told. Kept; nothing rests on it. */
+  readonly team?: string | undefined;
 }
 
 /** The child was found to belong to a family: those with the same family id are a sibling group. A child may have several. */

@@ -22,6 +22,6 @@ export const needEntries: Entries<NeedFacts> = {
     stage: 'need',
     meaning: 'The child in need plan came to an end.',
     example: { on: plainDate('2026-06-22') },
-    personal: [],
+    personal: ['lateReason'],
   },
 };

@@ -7,7 +7,7 @@ export type ChildInNeedPlanStarted = Happened;
 export interface ChildInNeedPlanReviewed extends Happened, MayBeLate {}
 
 /** The child in need plan came to an end. */
-export type ChildInNeedPlanEnded = Happened;
+export interface ChildInNeedPlanEnded extends Happened, MayBeLate {}
 
 export interface NeedFacts {
   ChildInNeedPlanStarted: ChildInNeedPlanStarted;

@@ -51,7 +51,7 @@ export const protectionEntries: Entries<ProtectionFacts> = {
     stage: 'protection',
     meaning: 'The child became the subject of a child protection plan.',
     example: { on: plainDate('2026-02-02'), categories: ['NEG'] },
-    personal: [],
+    personal: ['lateReason'],
     protective: true,
   },
   PlanCategoriesChanged: {

@@ -98,7 +98,7 @@ export interface EarlierPlans {
 }
 
 /** The child became the subject of a child protection plan, on the day of the conference that decided it. */
-export interface PlanStarted extends Happened {
+export interface PlanStarted extends Happened, MayBeLate {
   readonly categories: readonly Category[];
   /** Plans in this authority from before its history here begins. Counted. */
   readonly previousPlansHere?: EarlierPlans | undefined;

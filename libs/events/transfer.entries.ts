@@ -15,7 +15,7 @@ export const transferEntries: Entries<TransferFacts> = {
     stage: 'transfer',
     meaning: 'The move into the area fell through: no transfer-in conference is awaited.',
     example: { on: plainDate('2026-01-20') },
-    personal: [],
+    personal: ['lateReason'],
   },
   TransferOutNotified: {
     version: 1,

@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import type { Category } from './codes.ts';
-import type { Happened } from './happened.ts';
+import type { Happened, MayBeLate } from './happened.ts';
 
 /** Another authority told this one that a child on its plan has moved here for good. */
 export interface TransferInNotified extends Happened {
@@ -11,7 +11,7 @@ export interface TransferInNotified extends Happened {
 }
 
 /** The move into the area fell through, so no transfer-in conference is awaited. */
-export type TransferInWithdrawn = Happened;
+export interface TransferInWithdrawn extends Happened, MayBeLate {}
 
 /** This authority told another that a child on its plan has moved there for good. */
 export interface TransferOutNotified extends Happened {
@@ -28,6 +28,8 @@ export interface OtherAuthorityPlanNoted extends Happened {
 /** The other authority's plan ended, or the child left again. */
 export interface OtherAuthorityPlanEnded extends Happened {
   readonly authority: string;
+  /** What the plan was under at its end, where that is told. Kept; nothing rests on it. */
+  readonly categories?: readonly Category[] | undefined;
 }
 
 export interface TransferFacts {

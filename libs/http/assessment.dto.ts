@@ -13,11 +13,11 @@ import {
   type NotKnown,
   type PrimaryNeed,
 } from '#events';
-import { AreCodes, IsCode, IsPersonalText, IsPlainDate, Optional, orNotKnown } from './fields.ts';
-import { faultAt, HappenedDto } from './happened.dto.ts';
+import { AreCodes, IsCode, IsPlainDate, Optional, orNotKnown } from './fields.ts';
+import { faultAt, MayBeLateDto } from './happened.dto.ts';
 import { under, type Fault, type Moment } from './shape.ts';
 
-export class AssessmentStartedDto extends HappenedDto implements AssessmentStarted {
+export class AssessmentStartedDto extends MayBeLateDto implements AssessmentStarted {
   @IsCode(assessmentKinds)
   readonly kind!: AssessmentKind;
 
@@ -27,7 +27,7 @@ export class AssessmentStartedDto extends HappenedDto implements AssessmentStart
   readonly internalReviewOn?: PlainDate;
 }
 
-export class AssessmentAuthorisedDto extends HappenedDto implements AssessmentAuthorised {
+export class AssessmentAuthorisedDto extends MayBeLateDto implements AssessmentAuthorised {
   @IsCode(assessmentKinds)
   readonly kind!: AssessmentKind;
 
@@ -40,10 +40,6 @@ export class AssessmentAuthorisedDto extends HappenedDto implements AssessmentAu
 
   @IsCode(assessmentOutcomes)
   readonly outcome!: AssessmentOutcome;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 
   static override also(authorised: AssessmentAuthorisedDto, moment: Moment): readonly Fault[] {
     const { factors, on } = authorised;

@@ -15,7 +15,7 @@ import {
   type UpnUnknownReason,
 } from '#events';
 import { AreCodes, IsCode, IsFlag, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
-import { faultAt, HappenedDto } from './happened.dto.ts';
+import { faultAt, HappenedDto, MayBeLateDto } from './happened.dto.ts';
 import type { Fault, Moment } from './shape.ts';
 
 /** What both facts about a child may tell of them. */
@@ -40,7 +40,7 @@ class ChildDetailsDto extends HappenedDto implements ChildDetails {
   readonly ethnicity?: Ethnicity;
 
   @Optional()
-  @AreCodes(disabilities, 1)
+  @AreCodes(disabilities)
   readonly disabilities?: readonly Disability[];
 
   /** Unique pupil number: a letter, eleven digits, and a digit or, while temporary, a letter. */
@@ -112,7 +112,7 @@ export class ChildBornDto extends HappenedDto implements ChildBorn {
   }
 }
 
-export class ChildDiedDto extends HappenedDto implements ChildDied {}
+export class ChildDiedDto extends MayBeLateDto implements ChildDied {}
 
 /** A pregnancy hardly lasts over 42 weeks: an unborn child whose birth was expected longer ago was born. */
 const overdueDaysAtMost = 42;

@@ -6,22 +6,27 @@ import type {
   WorkerAllocated,
   WorkerUnallocated,
 } from '#events';
-import { IsName, Optional } from './fields.ts';
+import { IsName, IsPracticeName, Optional } from './fields.ts';
 import { HappenedDto } from './happened.dto.ts';
 
 export class WorkerAllocatedDto extends HappenedDto implements WorkerAllocated {
-  /** The worker's id in the authority, never a name. */
-  @IsName()
+  /** The worker, by the name or id the authority's practice knows them by. */
+  @IsPracticeName()
   readonly worker!: string;
 
-  /** The id of the team the worker has the case in. */
-  @IsName()
+  /** The team the worker has the case in, by name or id. */
+  @IsPracticeName()
   readonly team!: string;
 }
 
 export class WorkerUnallocatedDto extends HappenedDto implements WorkerUnallocated {
-  @IsName()
+  @IsPracticeName()
   readonly worker!: string;
+
+  /** The team the worker had the case in, where it is told. */
+  @Optional()
+  @IsPracticeName()
+  readonly team?: string;
 }
 
 export class FamilyLinkedDto extends HappenedDto implements FamilyLinked {

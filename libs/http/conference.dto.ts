@@ -27,10 +27,10 @@ import {
   type StrategyDiscussionHeld,
 } from '#events';
 import { AreCodes, IsCode, IsFlag, IsName, IsPersonalText, IsPlainDate, Optional, orNotKnown } from './fields.ts';
-import { faultAt, HappenedDto } from './happened.dto.ts';
+import { faultAt, HappenedDto, MayBeLateDto } from './happened.dto.ts';
 import type { Fault, Moment } from './shape.ts';
 
-export class StrategyDiscussionHeldDto extends HappenedDto implements StrategyDiscussionHeld {
+export class StrategyDiscussionHeldDto extends MayBeLateDto implements StrategyDiscussionHeld {
   /** Names the meeting, so that the facts it produced can be read together. */
   @Optional()
   @IsName()
@@ -44,23 +44,15 @@ export class StrategyDiscussionHeldDto extends HappenedDto implements StrategyDi
 
   @Optional()
   @IsPersonalText()
-  readonly lateReason?: string;
-
-  @Optional()
-  @IsPersonalText()
   readonly inquorateReason?: string;
 }
 
-export class Section47ConcludedDto extends HappenedDto implements Section47Concluded {
+export class Section47ConcludedDto extends MayBeLateDto implements Section47Concluded {
   @IsCode(enquiryOutcomes)
   readonly outcome!: EnquiryOutcome;
 
   @IsFlag(orNotKnown)
   readonly substantiated!: boolean | NotKnown;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 }
 
 /** What the bookings of initial and review conferences have in common. */
@@ -87,21 +79,17 @@ export class InitialConferenceBookedDto extends BookingDto implements InitialCon
 
 export class ReviewConferenceBookedDto extends BookingDto implements ReviewConferenceBooked {}
 
-export class CoreGroupHeldDto extends HappenedDto implements CoreGroupHeld {
+export class CoreGroupHeldDto extends MayBeLateDto implements CoreGroupHeld {
   @Optional()
   @IsName()
   readonly meetingId?: string;
 
   @AreCodes(agencies)
   readonly attended!: readonly Agency[];
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 }
 
 /** What initial and review conferences have in common. */
-class ConferenceDto extends HappenedDto implements Conference {
+class ConferenceDto extends MayBeLateDto implements Conference {
   @Optional()
   @IsName()
   readonly meetingId?: string;
@@ -117,10 +105,6 @@ class ConferenceDto extends HappenedDto implements Conference {
 
   @IsFlag(orNotKnown)
   readonly childParticipated!: boolean | NotKnown;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 
   @Optional()
   @IsPersonalText()

@@ -7,7 +7,7 @@ import type {
   PoliceProtectionTaken,
 } from '#events';
 import { IsLondonTime, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
-import { faultAt, HappenedDto } from './happened.dto.ts';
+import { faultAt, HappenedDto, MayBeLateDto } from './happened.dto.ts';
 import type { Fault, Moment } from './shape.ts';
 
 /** What happens at a time: police protection is counted in hours, which begin and end at one. */
@@ -35,14 +35,10 @@ export class PoliceProtectionEndedDto extends AtATimeDto implements PoliceProtec
 }
 
 /** What making and extending an order have in common. */
-class OrderDto extends HappenedDto {
+class OrderDto extends MayBeLateDto {
   /** The last day the order is in force. */
   @IsPlainDate()
   readonly until!: PlainDate;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 
   /** Why the order runs longer than such orders are known to. */
   @Optional()
@@ -63,8 +59,4 @@ export class EmergencyProtectionOrderMadeDto extends OrderDto implements Emergen
 
 export class EmergencyProtectionOrderExtendedDto extends OrderDto implements EmergencyProtectionOrderExtended {}
 
-export class EmergencyProtectionOrderEndedDto extends HappenedDto implements EmergencyProtectionOrderEnded {
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
-}
+export class EmergencyProtectionOrderEndedDto extends MayBeLateDto implements EmergencyProtectionOrderEnded {}

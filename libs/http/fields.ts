@@ -61,6 +61,19 @@ export function IsName(): PropertyDecorator {
   return documented(judgedBy('isName', judge), { type: 'string', pattern });
 }
 
+/** A name that practice gives a worker or a team: as `IsName`, and with spaces and ordinary punctuation within. */
+export function IsPracticeName(): PropertyDecorator {
+  const pattern = "^[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N} .,:;'’&()/_+@-]{0,62}[\\p{L}\\p{M}\\p{N}.,:;'’&()/_+@-])?$";
+  const judge: Judge = (value) =>
+    typeof value === 'string' && new RegExp(pattern, 'u').test(value)
+      ? []
+      : fault(
+          'malformed-name',
+          "Give 1 to 64 letters, digits, spaces or . , : ; ' & ( ) / _ + @ -, beginning with a letter or digit and not ending with a space.",
+        );
+  return documented(judgedBy('isPracticeName', judge), { type: 'string', pattern });
+}
+
 /** The id of a recorded fact. */
 export function IsFactId(): PropertyDecorator {
   return documented(judgedBy('isFactId', factIdFaults), { type: 'string', format: 'uuid' });

@@ -19,7 +19,7 @@ import {
   type Source,
 } from '#events';
 import { IsCode, IsFlag, IsName, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
-import { HappenedDto } from './happened.dto.ts';
+import { HappenedDto, MayBeLateDto } from './happened.dto.ts';
 
 export class ContactReceivedDto extends HappenedDto implements ContactReceived {
   /** The authority's own name for this contact. */
@@ -68,7 +68,7 @@ export class ReferralReceivedDto extends HappenedDto implements ReferralReceived
   readonly decision?: NotKnown;
 }
 
-export class ReferralDecidedDto extends HappenedDto implements ReferralDecided {
+export class ReferralDecidedDto extends MayBeLateDto implements ReferralDecided {
   @IsCode(referralDecisions)
   readonly decision!: ReferralDecision;
 
@@ -80,17 +80,9 @@ export class ReferralDecidedDto extends HappenedDto implements ReferralDecided {
   @IsPlainDate()
   @NotInFuture()
   readonly acknowledgedOn?: PlainDate;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 }
 
-export class CaseClosedDto extends HappenedDto implements CaseClosed {
+export class CaseClosedDto extends MayBeLateDto implements CaseClosed {
   @IsCode(closureReasons)
   readonly reason!: ClosureReason;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 }

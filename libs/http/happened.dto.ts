@@ -1,6 +1,6 @@
 import { londonTimeToInstant, type PlainDate } from '#calendar';
-import type { Happened } from '#events';
-import { IsLondonTime, IsPlainDate, NotInFuture, Optional } from './fields.ts';
+import type { Happened, MayBeLate } from '#events';
+import { IsLondonTime, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
 import type { Fault, Moment } from './shape.ts';
 
 /** When a fact happened: a day that has come and, where it is known, a time of it that has come. */
@@ -19,6 +19,13 @@ export class HappenedDto implements Happened {
     if (at === undefined || on !== today || londonTimeToInstant(on, at) <= now) return [];
     return faultAt('at', 'in-the-future', 'This time of today is still to come. Record it once it has happened.');
   }
+}
+
+/** What can stop a clock after its due day, and may say why. */
+export class MayBeLateDto extends HappenedDto implements MayBeLate {
+  @Optional()
+  @IsPersonalText()
+  readonly lateReason?: string;
 }
 
 /** One fault of one field, for rules between fields. */

@@ -26,7 +26,7 @@ import {
   NotInFuture,
   Optional,
 } from './fields.ts';
-import { faultAt, HappenedDto } from './happened.dto.ts';
+import { faultAt, HappenedDto, MayBeLateDto } from './happened.dto.ts';
 import { under, type Fault, type Moment } from './shape.ts';
 
 export class EarlierPlansDto implements EarlierPlans {
@@ -44,7 +44,7 @@ export class EarlierPlansDto implements EarlierPlans {
   }
 }
 
-export class PlanStartedDto extends HappenedDto implements PlanStarted {
+export class PlanStartedDto extends MayBeLateDto implements PlanStarted {
   @AreCodes(categories, 1)
   readonly categories!: readonly Category[];
 
@@ -73,16 +73,12 @@ export class PlanCategoriesChangedDto extends HappenedDto implements PlanCategor
   readonly categories!: readonly Category[];
 }
 
-export class PlanEndedDto extends HappenedDto implements PlanEnded {
+export class PlanEndedDto extends MayBeLateDto implements PlanEnded {
   @IsCode(planEndReasons)
   readonly reason!: PlanEndReason;
 
   @IsCode(stepDowns)
   readonly stepDown!: StepDown;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 
   /** For `moved-permanently` only: the 3-digit code of the authority that took over. */
   @Optional()
@@ -109,7 +105,7 @@ export class PlanEndedDto extends HappenedDto implements PlanEnded {
   }
 }
 
-export class ChildVisitedDto extends HappenedDto implements ChildVisited {
+export class ChildVisitedDto extends MayBeLateDto implements ChildVisited {
   @IsCode(visitPurposes)
   readonly purpose!: VisitPurpose;
 
@@ -122,10 +118,6 @@ export class ChildVisitedDto extends HappenedDto implements ChildVisited {
   @Optional()
   @IsFlag()
   readonly bedroomSeen?: boolean;
-
-  @Optional()
-  @IsPersonalText()
-  readonly lateReason?: string;
 
   static override also(visit: ChildVisitedDto, moment: Moment): readonly Fault[] {
     const found = super.also(visit, moment);

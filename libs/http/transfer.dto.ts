@@ -8,8 +8,8 @@ import {
   type TransferInWithdrawn,
   type TransferOutNotified,
 } from '#events';
-import { AreCodes, IsAuthority, IsPlainDate, NotInFuture } from './fields.ts';
-import { faultAt, HappenedDto } from './happened.dto.ts';
+import { AreCodes, IsAuthority, IsPlainDate, NotInFuture, Optional } from './fields.ts';
+import { faultAt, HappenedDto, MayBeLateDto } from './happened.dto.ts';
 import type { Fault, Moment } from './shape.ts';
 
 /** A notification, which may be recorded as of a day after it came, and never as of one before. */
@@ -34,7 +34,7 @@ export class TransferInNotifiedDto extends NotificationDto implements TransferIn
   readonly fromAuthority!: string;
 }
 
-export class TransferInWithdrawnDto extends HappenedDto implements TransferInWithdrawn {}
+export class TransferInWithdrawnDto extends MayBeLateDto implements TransferInWithdrawn {}
 
 export class TransferOutNotifiedDto extends NotificationDto implements TransferOutNotified {
   @IsAuthority()
@@ -52,4 +52,9 @@ export class OtherAuthorityPlanNotedDto extends HappenedDto implements OtherAuth
 export class OtherAuthorityPlanEndedDto extends HappenedDto implements OtherAuthorityPlanEnded {
   @IsAuthority()
   readonly authority!: string;
+
+  /** What the plan was under at its end, where that is told. */
+  @Optional()
+  @AreCodes(categories, 1)
+  readonly categories?: readonly Category[];
 }

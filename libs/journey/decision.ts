@@ -56,13 +56,16 @@ export interface Accepted {
   readonly ok: true;
   /** The journey with the proposal in it. */
   readonly journey: Journey;
-  /** The clocks the proposal stops after their due day, given a reason. */
+  /** The clocks the proposal stops after their due day; of a withdrawal, those stopped by what it restores. */
   readonly missed: readonly MissedClock[];
   /** What it changes for facts recorded before. */
   readonly changed: readonly Changed[];
   /** Every clock that stands otherwise with the proposal than without it, of the proposal's own facts too. */
   readonly turned: readonly Turned[];
-  /** Reasons that protective facts ought to have given. They are recorded all the same. */
+  /**
+   * Reasons that facts ought to have given and that are not asked for: of protective facts, of facts that a withdrawal
+   * restores and of facts moved from another child. They are recorded all the same.
+   */
   readonly reasonOwed: readonly Owed[];
 }
 

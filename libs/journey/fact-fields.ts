@@ -8,6 +8,7 @@ type Fields = {
 };
 
 const happened = { on: 'must', at: 'may' } as const;
+const mayBeLate = { ...happened, lateReason: 'may' } as const;
 
 const details = {
   dateOfBirth: 'may',
@@ -42,18 +43,18 @@ const fields: Fields = {
   ChildRegistered: { ...happened, ...details, sex: 'must' },
   ChildDetailsAmended: { ...happened, ...details, sex: 'may' },
   ChildBorn: { ...happened, dateOfBirth: 'must', sex: 'must' },
-  ChildDied: happened,
+  ChildDied: mayBeLate,
   WorkerAllocated: { ...happened, worker: 'must', team: 'must' },
-  WorkerUnallocated: { ...happened, worker: 'must' },
+  WorkerUnallocated: { ...happened, worker: 'must', team: 'may' },
   FamilyLinked: { ...happened, familyId: 'must' },
   FamilyUnlinked: { ...happened, familyId: 'must' },
   BecameLookedAfter: { ...happened, legalStatus: 'may' },
   CeasedToBeLookedAfter: happened,
   TransferInNotified: { ...happened, fromAuthority: 'must', notifiedOn: 'must' },
-  TransferInWithdrawn: happened,
+  TransferInWithdrawn: mayBeLate,
   TransferOutNotified: { ...happened, toAuthority: 'must', notifiedOn: 'must' },
   OtherAuthorityPlanNoted: { ...happened, authority: 'must', categories: 'must' },
-  OtherAuthorityPlanEnded: { ...happened, authority: 'must' },
+  OtherAuthorityPlanEnded: { ...happened, authority: 'must', categories: 'may' },
   ContactReceived: { ...happened, contactId: 'must', source: 'must', reason: 'may' },
   ContactDecided: { ...happened, contactId: 'must', outcome: 'must' },
   ReferralReceived: {
@@ -76,7 +77,7 @@ const fields: Fields = {
     childInNeedPlan: 'may',
     plan: 'may',
   },
-  AssessmentStarted: { ...happened, kind: 'must', internalReviewOn: 'may' },
+  AssessmentStarted: { ...mayBeLate, kind: 'must', internalReviewOn: 'may' },
   AssessmentAuthorised: {
     ...happened,
     kind: 'must',
@@ -96,7 +97,7 @@ const fields: Fields = {
   Section47Concluded: { ...happened, outcome: 'must', substantiated: 'must', lateReason: 'may' },
   InitialConferenceBooked: booking,
   InitialConferenceHeld: { ...conference, kind: 'may', coreGroup: 'may', withoutEnquiryReason: 'may' },
-  PlanStarted: { ...happened, categories: 'must', previousPlansHere: 'may', previousPlansElsewhere: 'may' },
+  PlanStarted: { ...mayBeLate, categories: 'must', previousPlansHere: 'may', previousPlansElsewhere: 'may' },
   PlanCategoriesChanged: { ...happened, categories: 'must' },
   CoreGroupHeld: { ...happened, meetingId: 'may', attended: 'must', lateReason: 'may' },
   ReviewConferenceBooked: booking,
@@ -112,8 +113,8 @@ const fields: Fields = {
     note: 'may',
   },
   ChildInNeedPlanStarted: happened,
-  ChildInNeedPlanReviewed: { ...happened, lateReason: 'may' },
-  ChildInNeedPlanEnded: happened,
+  ChildInNeedPlanReviewed: mayBeLate,
+  ChildInNeedPlanEnded: mayBeLate,
   ChildVisited: {
     ...happened,
     purpose: 'must',
@@ -126,7 +127,7 @@ const fields: Fields = {
   PoliceProtectionEnded: { ...atTime, lateReason: 'may' },
   EmergencyProtectionOrderMade: order,
   EmergencyProtectionOrderExtended: order,
-  EmergencyProtectionOrderEnded: { ...happened, lateReason: 'may' },
+  EmergencyProtectionOrderEnded: mayBeLate,
 };
 
 /** The fields a fact of the type has, each with whether its data must have it. */

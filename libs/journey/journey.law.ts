@@ -22,6 +22,11 @@ export interface Recording {
   /** Milliseconds since 1970 UTC. */
   readonly recordedAt: number;
   readonly recordedBy: string;
+  /**
+   * False of facts that are recorded as somebody recorded them once: a move gives no reasons, so none is asked for, and
+   * what they lack is told as owed. Asked unless said otherwise.
+   */
+  readonly asksReasons?: boolean;
 }
 
 /** The law of the journey: what a child's history comes to, and what may join it. Pure, and the same in ten years. */
@@ -53,7 +58,8 @@ export function journeyLaw(timescales: Timescales): JourneyLaw {
     decide(facts, proposed, at) {
       const before = follower.follow(effectiveHistory(facts), known.of(facts));
       known.keep(facts, before);
-      const judged = judgeOrder(bench, [...facts, ...asRecorded(facts, proposed, at)], facts.length, before);
+      const whole = [...facts, ...asRecorded(facts, proposed, at)];
+      const judged = judgeOrder(bench, whole, facts.length, before, at.asksReasons);
       return 'ok' in judged ? judged : answer(follower, judged);
     },
   };

@@ -1,4 +1,4 @@
-import { catalogue, isCorrectionType, type FactType } from '#events';
+import { catalogue, isCorrectionType } from '#events';
 import { effectiveHistory, type Effective, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
 import { faultyCorrection } from './corrections.ts';
@@ -36,7 +36,7 @@ export interface Lawful {
   readonly missed: readonly MissedClock[];
   /** Reasons that must be given first. */
   readonly owed: readonly Owed[];
-  /** Reasons that protective facts ought to give, and are recorded without. */
+  /** Reasons that are told of and not asked for: of protective facts, and of facts that were recorded once already. */
   readonly reasonOwed: readonly Owed[];
   /** The facts the proposal contains, corrects, withdraws or restores, by id. */
   readonly touched: ReadonlySet<string>;
@@ -44,13 +44,15 @@ export interface Lawful {
 
 /**
  * Puts a proposal into the history and follows it with and without (decisions.md 2). `facts` is the history with the
- * proposal at its end, from place `from` on; `before` is the history without it, followed.
+ * proposal at its end, from place `from` on; `before` is the history without it, followed. Where `asksReasons` is false,
+ * reasons owed are told of and asked of no fact.
  */
 export function judgeOrder(
   bench: Bench,
   facts: readonly Recorded[],
   from: number,
   before: Followed,
+  asksReasons = true,
 ): RefusedByOrder | Lawful {
   const { follower } = bench;
   const faulty = faultyCorrection(facts, from);
@@ -69,7 +71,11 @@ export function judgeOrder(
       if (after.refused.has(place) && !(stood !== undefined && before.refused.has(stood.place))) fallen.push(place);
     } else if (after.refused.has(place)) {
       return refused(follower.codeAt(after, place), proposal, stateMet(after, place));
-    } else noteProposed(bench, found, fact, stateMet(after, place), proposal, facts[from + proposal]?.type);
+    } else {
+      // A withdrawal that restores a fact says nothing that could give a reason.
+      const asks = asksReasons && facts[from + proposal]?.type !== 'FactWithdrawn';
+      noteProposed(bench, found, fact, stateMet(after, place), proposal, asks);
+    }
   }
   if (fallen.length > 0) return contradicted(follower, facts, from, before, after, fallen);
   return { before, after, ...found, touched: new Set(proposedAs.keys()) };
@@ -140,10 +146,8 @@ function noteProposed(
   fact: Effective,
   met: State,
   place: number,
-  proposedType: FactType | undefined,
+  asks: boolean,
 ): void {
-  // A withdrawal that restores a fact proposes nothing that could give a reason.
-  if (proposedType === 'FactWithdrawn') return;
   found.missed.push(...missedBy(timescales, met.context.clocks, fact).filter(({ clock }) => duties[clock].shown));
   const owed = [
     ...withoutEnquiryReasonOwed(fact),
@@ -154,8 +158,10 @@ function noteProposed(
     ...longerReasonOwed(timescales, met.context.clocks, fact),
   ];
   if (owed.length === 0) return;
-  if ('protective' in catalogue[fact.type]) found.reasonOwed.push(...owed.map((each) => ({ ...each, fact: place })));
-  else found.owed.push(...asked(judging, met, fact, owed).map((each) => ({ ...each, fact: place })));
+  const isProtective = 'protective' in catalogue[fact.type];
+  const due = isProtective ? owed : asked(judging, met, fact, owed);
+  const told = isProtective || !asks ? found.reasonOwed : found.owed;
+  told.push(...due.map((each) => ({ ...each, fact: place })));
 }
 
 /** What could be owed is owed only where an arm of the machine refuses for it. It names the first; all are listed. */

@@ -179,11 +179,29 @@ describe('a withdrawal', () => {
       .thenRefused('assessment-already-open');
   });
 
-  it('asks no reason of the fact it restores', () => {
+  it('asks no reason of the fact it restores, and tells what that missed and owes', () => {
     const late = happened('InitialConferenceHeld', '2026-02-10', { lateReason: '' }, 'late');
-    given(...open, discussed, concluded, late, withdrawn('late', 'mistaken'))
-      .when(withdrawn('mistaken'))
-      .thenAccepted();
+    const restored = given(...open, discussed, concluded, late, withdrawn('late', 'mistaken')).when(
+      withdrawn('mistaken'),
+    );
+    restored.thenAcceptedLate('conference');
+    restored.thenOwed({ code: 'late-without-reason', fact: 0, clock: 'conference', due: '2026-02-02', days: 8 });
+  });
+
+  it('tells what a late fact it restores missed, its reason having been given', () => {
+    const late = happened('ReferralDecided', '2026-01-09', { lateReason: 'Nobody answered.' }, 'late');
+    const restored = given(registered, referred, late, withdrawn('late', 'mistaken')).when(withdrawn('mistaken'));
+    restored.thenAcceptedLate('decision');
+    expect(restored.decision).toMatchObject({ missed: [{ due: '2026-01-06', stoppedOn: '2026-01-09' }], reasonOwed: [] });
+  });
+
+  it('of the correction that made a fact in time tells that it is late again', () => {
+    const late = happened('ReferralDecided', '2026-01-09', { lateReason: 'Nobody answered.' }, 'late');
+    const inTime = corrected('late', happened('ReferralDecided', '2026-01-06'), 'made in time');
+    given(registered, referred, late, inTime)
+      .when(withdrawn('made in time'))
+      .thenAcceptedLate('decision');
+    given(registered, referred, late, inTime).when(withdrawn('late')).thenAccepted();
   });
 
   it('changes the clocks it leaves without their end', () => {

@@ -1,6 +1,6 @@
 import type { Proposed } from '#events';
 import { effectiveHistory } from '#history';
-import type { Decision } from '#journey';
+import type { Decision, Recording } from '#journey';
 import { movedMeasures } from '#measures';
 import { importFaults } from './import-only.ts';
 import type { Past } from './past.ts';
@@ -26,8 +26,13 @@ export function judge(
   ];
   if (faults.length > 0) return { refusal: { because: 'shape', faults } };
   const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
-  const decision = parts.laws(authority).decide(past.facts, proposed, { recordedAt, recordedBy: by.user });
+  const decision = parts.laws(authority).decide(past.facts, proposed, recordingOf(request, recordedAt));
   return decision.ok ? decision : { refusal: decision };
+}
+
+/** How the law is to take a request's facts. Facts moved from another child gave their reasons there, or never will. */
+export function recordingOf({ by, origins }: RecordRequest, recordedAt: number): Recording {
+  return { recordedAt, recordedBy: by.user, asksReasons: origins === undefined };
 }
 
 /** What the facts would move, were they recorded. */

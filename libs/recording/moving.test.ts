@@ -218,6 +218,46 @@ describe('facts recorded for the wrong child', () => {
   });
 });
 
+describe('facts moved to a child for whom they owe a reason, which a move cannot give,', () => {
+  const on = plainDate('2026-02-02');
+  const recent: Proposed = { type: 'ReferralReceived', data: { on, source: '2A' } };
+
+  it('are moved when they are late there, and the answer tells what is missed and owed', async () => {
+    await process().record({ authority: '855', child: 'R14', facts: [registered, referred], by });
+    const facts: readonly Proposed[] = [registered, recent, { type: 'ReferralDecided', data: { on, decision: 'assess' } }];
+    const outcome = await process().record({ authority: '855', child: 'W14', facts, by });
+    const decided = outcome.status === 'refused' ? '' : (outcome.answer.facts[2]?.id ?? '');
+    const there = { reasonOwed: ['late-without-reason'], missed: [{ clock: 'decision', due: '2026-01-06' }] };
+    for (const preview of [true, undefined]) {
+      const moved = await process().move(asked('W14', 'R14', [decided], { preview }));
+      expect(moved).toMatchObject({ status: preview ? 'previewed' : 'moved', to: there });
+    }
+    expect(await process().move(asked('W14', 'R14', [decided]))).toMatchObject({ status: 'repeated', to: there });
+    // Whoever records it anew can give the reason, and is asked for it.
+    await process().record({ authority: '855', child: 'R18', facts: [registered, referred], by });
+    const anew = await process().record({ authority: '855', child: 'R18', facts: facts.slice(2), by });
+    expect(anew).toMatchObject({ status: 'refused', refusal: { because: 'reason' } });
+  });
+
+  it('are moved where no enquiry awaits the conference', async () => {
+    const attended = ['social-care', 'police', 'health'] as const;
+    const meeting = { invited: attended, attended, reportsReceived: [], childParticipated: false } as const;
+    const facts: readonly Proposed[] = [
+      registered,
+      recent,
+      { type: 'ReferralDecided', data: { on, decision: 'strategy-discussion' } },
+      { type: 'StrategyDiscussionHeld', data: { on, attended, decision: 'section-47-joint' } },
+      { type: 'Section47Concluded', data: { on, outcome: 'conference-required', substantiated: true } },
+      { type: 'InitialConferenceHeld', data: { on, ...meeting, outcome: 'child-in-need' } },
+    ];
+    const outcome = await process().record({ authority: '855', child: 'W18', facts, by });
+    const conference = outcome.status === 'refused' ? '' : (outcome.answer.facts[5]?.id ?? '');
+    await process().record({ authority: '855', child: 'R19', facts: [registered, referred], by });
+    const moved = await process().move(asked('W18', 'R19', [conference]));
+    expect(moved).toMatchObject({ status: 'moved', to: { reasonOwed: ['without-enquiry-reason'], missed: [] } });
+  });
+});
+
 describe('a move asked again', () => {
   it('answers the same and writes nothing', async () => {
     const [, , contact = '', decision = ''] = await given('W5', 'R5');
@@ -304,17 +344,6 @@ describe('a move is refused, with nothing written for either child,', () => {
       refusal: { code },
     });
     expect([(await read(right)).length, (await read(wrong)).length]).toEqual([1, 4]);
-  });
-
-  it('where a reason is owed there, which the fact does not give', async () => {
-    const late = { on: plainDate('2026-02-02'), decision: 'assess', lateReason: undefined } as const;
-    await process().record({ authority: '855', child: 'R14', facts: [registered, referred], by });
-    const recent: Proposed = { type: 'ReferralReceived', data: { on: plainDate('2026-02-02'), source: '2A' } };
-    const facts: readonly Proposed[] = [registered, recent, { type: 'ReferralDecided', data: late }];
-    const outcome = await process().record({ authority: '855', child: 'W14', facts, by });
-    const decided = outcome.status === 'refused' ? '' : (outcome.answer.facts[2]?.id ?? '');
-    const moved = await process().move(asked('W14', 'R14', [decided]));
-    expect(moved).toMatchObject({ status: 'refused', child: 'R14', refusal: { because: 'reason' } });
   });
 
   it('where it names a correction', async () => {

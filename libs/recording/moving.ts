@@ -40,7 +40,8 @@ export type MoveOutcome =
  * Moves facts to the right child: recorded there, then withdrawn here as `wrong-child`. There is no transaction over two
  * streams, so both are judged before either is written, and the right child is written first: whatever stops the move
  * half-way, a fact is told of one child or of both, and never of none. Asked again with the same key it completes what
- * is missing and repeats nothing. Texts are opened under the one child's key and sealed under the other's.
+ * is missing and repeats nothing. It can give no reason, so none is asked of what it moves: what is owed for the right
+ * child is told. Texts are opened under the one child's key and sealed under the other's.
  */
 export async function move(
   parts: RecorderParts,
@@ -181,8 +182,6 @@ function placed(refusal: Refusal, places: readonly number[]): Refusal {
       const later = laterFacts?.map((each) => ({ ...each, because: given(each.because) }));
       return { ...refusal, fact: given(fact), ...(later !== undefined && { laterFacts: later }) };
     }
-    case 'reason':
-      return { ...refusal, owed: refusal.owed.map((each) => ({ ...each, fact: given(each.fact) })) };
     default:
       return refusal;
   }

@@ -1,4 +1,5 @@
 import { answeredFact, answerOf, noEffects } from './answer.ts';
+import { recordingOf } from './judging.ts';
 import { pastOf, type Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { Answer, RecordRequest, Refusal } from './request.ts';
@@ -40,7 +41,7 @@ function answerAgain(
   const before = then.facts.slice(0, first);
   const recordedAt = then.facts[first]?.recordedAt ?? 0;
   const proposed = request.facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
-  const decision = law.decide(before, proposed, { recordedAt, recordedBy: request.by.user });
+  const decision = law.decide(before, proposed, recordingOf(request, recordedAt));
   // A law made stricter since may refuse what it then accepted. The facts stand all the same.
   const effects = decision.ok ? decision : noEffects;
   const place = { revision: then.revision, position: then.stamps.at(-1)?.position ?? null };

@@ -32,7 +32,7 @@ export interface RecordRequest extends ChildOf {
   readonly causationId?: string | undefined;
   /** What the request said, where that is not its facts: a repeat is known by it. */
   readonly said?: unknown;
-  /** Where each fact was recorded first, of facts moved from another child. */
+  /** Where each fact was recorded first, of facts moved from another child: they are asked for no reasons. */
   readonly origins?: readonly Origin[] | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface Answer extends ChildOf {
   readonly missed: Extract<Decision, { ok: true }>['missed'];
   /** Clocks of other facts that these facts changed. */
   readonly changed: readonly Changed[];
-  /** Codes of reasons still owed: protective facts are recorded without waiting for them. */
+  /** Codes of reasons still owed: protective facts, and facts restored or moved, are recorded without waiting for them. */
   readonly reasonOwed: readonly string[];
   /** The clocks now running. */
   readonly clocks: readonly AnsweredClock[];
