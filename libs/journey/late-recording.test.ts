@@ -192,15 +192,16 @@ describe('a withdrawal', () => {
     const late = happened('ReferralDecided', '2026-01-09', { lateReason: 'Nobody answered.' }, 'late');
     const restored = given(registered, referred, late, withdrawn('late', 'mistaken')).when(withdrawn('mistaken'));
     restored.thenAcceptedLate('decision');
-    expect(restored.decision).toMatchObject({ missed: [{ due: '2026-01-06', stoppedOn: '2026-01-09' }], reasonOwed: [] });
+    expect(restored.decision).toMatchObject({
+      missed: [{ due: '2026-01-06', stoppedOn: '2026-01-09' }],
+      reasonOwed: [],
+    });
   });
 
   it('of the correction that made a fact in time tells that it is late again', () => {
     const late = happened('ReferralDecided', '2026-01-09', { lateReason: 'Nobody answered.' }, 'late');
     const inTime = corrected('late', happened('ReferralDecided', '2026-01-06'), 'made in time');
-    given(registered, referred, late, inTime)
-      .when(withdrawn('made in time'))
-      .thenAcceptedLate('decision');
+    given(registered, referred, late, inTime).when(withdrawn('made in time')).thenAcceptedLate('decision');
     given(registered, referred, late, inTime).when(withdrawn('late')).thenAccepted();
   });
 

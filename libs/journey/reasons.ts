@@ -47,7 +47,10 @@ export function missedBy(timescales: Timescales, clocks: readonly Clock[], fact:
   );
 }
 
-/** The late reasons a fact owes: one for each clock it stops late, none once a reason is given. */
+/**
+ * The late reasons a fact owes: one for each clock it stops late, none once a reason is given. A reason is asked of facts
+ * that answer a duty or decide it away, not of those that end the case or plan around it (docs/adr/21).
+ */
 export function lateReasonsOwed(
   timescales: Timescales,
   clocks: readonly Clock[],

@@ -224,7 +224,11 @@ describe('facts moved to a child for whom they owe a reason, which a move cannot
 
   it('are moved when they are late there, and the answer tells what is missed and owed', async () => {
     await process().record({ authority: '855', child: 'R14', facts: [registered, referred], by });
-    const facts: readonly Proposed[] = [registered, recent, { type: 'ReferralDecided', data: { on, decision: 'assess' } }];
+    const facts: readonly Proposed[] = [
+      registered,
+      recent,
+      { type: 'ReferralDecided', data: { on, decision: 'assess' } },
+    ];
     const outcome = await process().record({ authority: '855', child: 'W14', facts, by });
     const decided = outcome.status === 'refused' ? '' : (outcome.answer.facts[2]?.id ?? '');
     const there = { reasonOwed: ['late-without-reason'], missed: [{ clock: 'decision', due: '2026-01-06' }] };
