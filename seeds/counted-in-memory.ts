@@ -1,4 +1,4 @@
-import { count, measureOf, questionOf, versions, type RowVersion } from '#measures';
+import { count, kindOf, measureOf, questionOf, versions, type RowVersion } from '#measures';
 import { englandTimescales } from '#timescales';
 import type { Proposed } from '#events';
 import type { Recorded } from '#history';
@@ -23,10 +23,11 @@ export function countedInMemory(journeys: Iterable<Journey>): AskMeasure {
     if (measure === undefined) return undefined;
     const asked = questionOf(measure, query);
     if (!('question' in asked)) throw new Error(asked.faults.map(({ says }) => says).join(' '));
-    const known = [measure.counts, ...(measure.counts === 'plan' ? ['review-clock'] : [])];
+    const { counts } = measure;
+    const known = new Set([counts, kindOf(measure, 'numerator'), ...(counts === 'plan' ? ['review-clock'] : [])]);
     return count(
       asked.question,
-      known.flatMap((kind) => rows.get(authority)?.get(kind) ?? []),
+      [...known].flatMap((kind) => rows.get(authority)?.get(kind) ?? []),
       recordedAt,
     );
   };

@@ -8,8 +8,10 @@ import {
   type Clock,
   type Duty,
   type Timescales,
+  isQuorate,
+  missingFrom,
+  quorumsOn,
   strategyDiscussionQuorum,
-  type ConferenceQuorum,
   type Quorum,
 } from '#timescales';
 import type { ReasonCode } from './refusals.ts';
@@ -88,9 +90,7 @@ export function inquorateReasonOwed({ conferenceQuorum }: Timescales, fact: Effe
       return owedFor(strategyDiscussionQuorum, fact.data);
     case 'InitialConferenceHeld':
     case 'ReviewConferenceHeld':
-      return conferenceQuorum
-        .filter((quorum) => isInForce(quorum, fact.data.on))
-        .flatMap((quorum) => owedFor(quorum, fact.data));
+      return quorumsOn(conferenceQuorum, fact.data.on).flatMap((quorum) => owedFor(quorum, fact.data));
     default:
       return [];
   }
@@ -142,18 +142,11 @@ export function beforeConferenceReasonOwed(fact: Effective): readonly Unplaced[]
 /** An owed reason before it is known which of the proposed facts owes it. */
 export type Unplaced = Omit<Owed, 'fact'>;
 
-function isInForce({ inForce: { from, to } }: ConferenceQuorum, on: PlainDate): boolean {
-  return from <= on && (to === null || on < to);
-}
-
-/** The family is no agency: their coming makes no meeting quorate. */
 function owedFor(quorum: Quorum, meeting: Attendance): readonly Unplaced[] {
   const { attended } = meeting;
   if (attended === 'not-known' || isGiven(meeting.inquorateReason)) return [];
-  const missing = quorum.present.filter((agency) => !attended.includes(agency));
-  const others = attended.filter((agency) => agency !== 'family' && !quorum.present.includes(agency));
-  if (missing.length === 0 && new Set(others).size >= (quorum.others ?? 0)) return [];
-  return [{ code: 'inquorate-without-reason', missing }];
+  if (isQuorate(quorum, attended)) return [];
+  return [{ code: 'inquorate-without-reason', missing: missingFrom(quorum, attended) }];
 }
 
 function instantOf({ dueAt }: Clock): { readonly dueAt?: string } {

@@ -1,5 +1,6 @@
-import { workingDaysToReach, type PlainDate } from '#calendar';
+import { addWorkingDays, workingDaysToReach, type PlainDate } from '#calendar';
 import type { Effective } from '#history';
+import { daysAfter } from './boundary.ts';
 import { put, rowAt, withSources, type Fold } from './fold.ts';
 import { never, type Flag, type Row } from './rows.ts';
 
@@ -12,6 +13,7 @@ import { never, type Flag, type Row } from './rows.ts';
 export function foldAssessment(fold: Fold, fact: Effective): void {
   if (fact.type === 'AssessmentStarted') started(fold, fact);
   else if (fact.type === 'AssessmentAuthorised') authorised(fold, fact);
+  else if (fact.type === 'CaseClosed' || fact.type === 'ChildDied') awaitNone(fold, fact);
 }
 
 function started(fold: Fold, fact: Effective<'AssessmentStarted'>): void {
@@ -27,6 +29,7 @@ function authorised(fold: Fold, fact: Effective<'AssessmentAuthorised'>): void {
   put(fold, {
     ...row,
     authorisedOn: on,
+    awaitedUntil: row.awaitedUntil < on ? row.awaitedUntil : on,
     outcome,
     ...counted(fold, row.clockFrom, on, 'workingDays', 'workingDaysKnown'),
     ...counted(fold, row.startedOn, on, 'workingDaysFromStart', 'workingDaysFromStartKnown'),
@@ -49,6 +52,8 @@ function begin(
     key: fact.id,
     assessmentKind: kind,
     single: kind === 'single' ? 1 : 0,
+    initial: kind === 'initial' ? 1 : 0,
+    core: kind === 'core' ? 1 : 0,
     startedOn,
     authorisedOn: never,
     outcome: null,
@@ -58,10 +63,32 @@ function begin(
     workingDaysKnown: 0,
     workingDaysFromStart: null,
     workingDaysFromStartKnown: 0,
+    ...overdue(fold, kind === 'single' && startedOn !== null ? (referral?.on ?? startedOn) : null),
+    awaitedUntil: never,
     sources: referral === undefined ? fact.sources : withSources(fact.sources, referral.sources),
   };
   put(fold, row);
   return row;
+}
+
+/** When a single assessment's 45 working days are over (timescales.md T2c; evidence V). */
+function overdue(
+  { timescales: { calendar } }: Fold,
+  clockFrom: PlainDate | null,
+): Pick<Row<'assessment'>, 'overdueFrom' | 'overdueKnown'> {
+  if (clockFrom === null) return { overdueFrom: never, overdueKnown: 1 };
+  const due = addWorkingDays(calendar, clockFrom, 45);
+  return due === 'unknown'
+    ? { overdueFrom: clockFrom, overdueKnown: 0 }
+    : { overdueFrom: daysAfter(due, 1), overdueKnown: 1 };
+}
+
+/** The case closed or the child died: no assessment is awaited any more, as the journey's clocks have it. */
+function awaitNone(fold: Fold, { data: { on }, sources }: Effective<'CaseClosed' | 'ChildDied'>): void {
+  for (const key of fold.openAssessments.values()) {
+    const row = rowAt(fold, 'assessment', key);
+    if (row.awaitedUntil === never) put(fold, { ...row, awaitedUntil: on, sources: withSources(row.sources, sources) });
+  }
 }
 
 /** The working days from one day to another in the columns so named, or that they are not known: never a guess. */

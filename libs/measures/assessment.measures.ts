@@ -86,4 +86,41 @@ export const assessmentMeasures = {
     conventions: [dayByDay],
     basis: { source: 'measures.md M3; DfE rule 8670Q', status: 'V' },
   },
+  'assessments-open-over-45-days': {
+    version: 1,
+    title: 'Assessments open for more than 45 working days',
+    asks: 'at',
+    counts: 'assessment',
+    unit: 'assessments',
+    polarity: 'lower is better',
+    population: {
+      says: 'Single assessments begun, not authorised by the end of the day, and by then past 45 working days of the referral; a later one of the same episode, of its own start.',
+      where: [
+        { is: 'open at', from: 'overdueFrom', to: 'awaitedUntil' },
+        { is: 'at least', column: 'single', number: 1 },
+      ],
+    },
+    exclusions: [
+      {
+        reason: 'working-days-not-known',
+        says: 'Its 45 working days reach beyond the known bank holidays: it is asked for from the day its clock began, and never guessed.',
+        unless: [{ is: 'at least', column: 'overdueKnown', number: 1 }],
+      },
+    ],
+    numerator: null,
+    parameters: {},
+    conventions: [
+      {
+        says: 'On its due day an assessment is not over 45 working days; from the next day it is. One authorised on the day is not open.',
+        source: 'DfE, Children in need census guide 2023 to 2024, section 4.9',
+        status: 'V',
+      },
+      {
+        says: 'Once the case is closed or the child has died, no assessment is open.',
+        source: 'timescales.md T2c: the clock is cancelled; a choice made here',
+        status: 'R',
+      },
+    ],
+    basis: { source: 'measures.md M3: open assessments are shown apart, as a count', status: 'V' },
+  },
 } as const satisfies Record<string, Definition>;

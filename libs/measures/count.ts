@@ -35,7 +35,11 @@ export function count(question: Question, versions: readonly RowVersion[], known
   }
   const { numerator } = measure;
   const numeratorRows =
-    numerator === null ? denominatorRows : denominatorRows.filter((row) => holds(row, numerator.where));
+    numerator === null
+      ? denominatorRows
+      : 'counts' in numerator
+        ? rows.filter((row) => row.kind === numerator.counts && holds(row, numerator.where))
+        : denominatorRows.filter((row) => holds(row, numerator.where));
   const counts = { counted: denominatorRows.length, numerator: numeratorRows.length, excluded: excludedRows.length };
   return {
     ...figureOf(measure, counts),

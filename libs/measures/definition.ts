@@ -28,6 +28,9 @@ interface Part<K extends RowKind> {
   readonly where: readonly Phrase<K>[];
 }
 
+/** Rows of their own, set against the population and not part of it: a ratio of two counts (NI 68), which may pass 100 %. */
+type OtherPart = { [K in RowKind]: Part<K> & { readonly counts: K } }[RowKind];
+
 /** A figure, defined as data: what is counted, of what, and what is left out. */
 export type Definition<K extends RowKind = RowKind> = {
   [Kind in K]: {
@@ -37,13 +40,14 @@ export type Definition<K extends RowKind = RowKind> = {
     /** A period has a first and a last day, both in it; a stock is counted at the end of one day. */
     readonly asks: 'period' | 'at';
     readonly counts: Kind;
-    readonly unit: 'percent' | 'referrals' | 'assessments' | 'enquiries' | 'conferences' | 'plans';
+    readonly unit:
+      'percent' | 'contacts' | 'referrals' | 'assessments' | 'discussions' | 'enquiries' | 'conferences' | 'plans';
     readonly polarity: 'higher is better' | 'lower is better' | 'neither';
     /** Every row counted: what a share is of, and what a count is. */
     readonly population: Part<Kind>;
     readonly exclusions: readonly Exclusion<Kind>[];
-    /** Of those, the ones that make the share; null where the measure is a count of the population. */
-    readonly numerator: Part<Kind> | null;
+    /** Of those, the ones that make the share, or rows of their own; null where the measure is a count of the population. */
+    readonly numerator: Part<Kind> | OtherPart | null;
     readonly parameters: Readonly<Record<string, Parameter>>;
     /** What the definition settles that its sources leave open, or that a reader may not expect. */
     readonly conventions: readonly (Founded & { readonly says: string })[];

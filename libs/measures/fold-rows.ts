@@ -2,9 +2,11 @@ import type { PlainDate } from '#calendar';
 import { movesIn, type Effective } from '#history';
 import type { Timescales } from '#timescales';
 import { foldAssessment } from './assessment.fold.ts';
+import { foldContact } from './contact.fold.ts';
 import { foldEnquiry } from './enquiry.fold.ts';
 import { foldBroughtForward } from './brought-forward.fold.ts';
 import type { Fold } from './fold.ts';
+import { foldMeeting } from './meeting.fold.ts';
 import { foldPlan } from './plan.fold.ts';
 import { foldReferral } from './referral.fold.ts';
 
@@ -21,9 +23,11 @@ export function foldRows(timescales: Timescales, history: readonly Effective[]):
 /** One step: the fact must come after all that were folded before it. Marks the rows it touches. */
 export function foldFact(fold: Fold, fact: Effective): void {
   foldBroughtForward(fold, fact);
+  foldContact(fold, fact);
   foldReferral(fold, fact);
   foldAssessment(fold, fact);
   foldEnquiry(fold, fact);
+  foldMeeting(fold, fact);
   foldPlan(fold, fact);
 }
 
@@ -32,6 +36,7 @@ export function startFold(timescales: Timescales, movesIn: readonly PlainDate[] 
     timescales,
     rows: new Map(),
     touched: new Set(),
+    contacts: new Map(),
     referrals: [],
     toldReferrals: { on: [], sources: [] },
     episode: undefined,

@@ -10,6 +10,8 @@ export interface Fold {
   readonly rows: Map<string, Row>;
   /** The places of the rows put since this was last cleared. */
   readonly touched: Set<string>;
+  /** The key of each contact's row, by the contact's id. */
+  readonly contacts: Map<string, string>;
   /** Every referral, in the order they happened. */
   readonly referrals: FoldedReferral[];
   /** The days of referrals from before the child's history here begins, as an opening balance tells. */

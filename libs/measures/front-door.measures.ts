@@ -108,4 +108,78 @@ export const frontDoorMeasures = {
     ],
     basis: { source: 'measures.md M1; DfE table C1', status: 'V' },
   },
+  'assessed-not-in-need': {
+    version: 1,
+    title: 'Referrals assessed and found not to be in need',
+    asks: 'period',
+    counts: 'referral',
+    unit: 'percent',
+    polarity: 'neither',
+    population: received,
+    exclusions: [toldOnly, oncePerDay],
+    numerator: {
+      says: 'Those whose episode was closed after assessment with no further action (RC8) or with early help (RC9), on whatever day.',
+      where: [{ is: 'at least', column: 'assessedNotInNeed', number: 1 }],
+    },
+    parameters: {},
+    conventions: [
+      sameDayRule,
+      {
+        says: 'The reason of closure alone decides, as the codes say it: DfE’s exact filter was not seen.',
+        source: 'measures.md M1',
+        status: 'R',
+      },
+    ],
+    basis: { source: 'measures.md M1; DfE table C1', status: 'R' },
+  },
+  'referral-decisions-in-1-day': {
+    version: 1,
+    title: 'Referrals whose response was decided within one working day',
+    asks: 'period',
+    counts: 'referral',
+    unit: 'percent',
+    polarity: 'higher is better',
+    population: {
+      says: 'Referrals whose decision fell due in the period: on the next working day after they were received.',
+      where: [{ is: 'in the period', column: 'decisionDueOn' }],
+    },
+    exclusions: [
+      toldOnly,
+      oncePerDay,
+      {
+        reason: 'decision-not-known',
+        says: 'An import does not know what was decided and when: left out, never counted as late.',
+        unless: [{ is: 'at least', column: 'decisionKnown', number: 1 }],
+      },
+      {
+        reason: 'no-decision-needed',
+        says: 'The case was closed, or the child died, while a decision was still in time.',
+        unless: [{ is: 'at least', column: 'decisionNeeded', number: 1 }],
+      },
+      {
+        reason: 'working-days-not-known',
+        says: 'The day it was due lies outside the known bank holidays. It is asked for by the day of the referral.',
+        unless: [{ is: 'at least', column: 'decisionDueKnown', number: 1 }],
+      },
+    ],
+    numerator: {
+      says: 'Those decided on or before that day.',
+      where: [{ is: 'at most', column: 'decisionWorkingDays', number: 1 }],
+    },
+    parameters: {},
+    conventions: [
+      sameDayRule,
+      {
+        says: 'A referral counts in the period its decision fell due in, decided or not, so that none still in time is counted as late, and none never decided is left out.',
+        source: 'chosen here; DfE publishes no such figure',
+        status: 'R',
+      },
+      {
+        says: 'The working day is counted for referrals of any year, though no limit was seen in the edition of 2006.',
+        source: 'timescales.md T1',
+        status: 'R',
+      },
+    ],
+    basis: { source: 'timescales.md T1; DfE, Children in need census guide 2023 to 2024, section 4.9', status: 'V' },
+  },
 } as const satisfies Record<string, Definition>;

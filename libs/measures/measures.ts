@@ -1,10 +1,22 @@
 import { assessmentMeasures } from './assessment.measures.ts';
+import { contactMeasures } from './contact.measures.ts';
 import type { Definition } from './definition.ts';
 import { frontDoorMeasures } from './front-door.measures.ts';
+import { historicAssessmentMeasures } from './historic-assessment.measures.ts';
+import { meetingMeasures } from './meeting.measures.ts';
 import { planMeasures } from './plan.measures.ts';
 import { protectionMeasures } from './protection.measures.ts';
+import type { RowKind } from './rows.ts';
 
-const definitions = { ...frontDoorMeasures, ...assessmentMeasures, ...protectionMeasures, ...planMeasures };
+const definitions = {
+  ...contactMeasures,
+  ...frontDoorMeasures,
+  ...assessmentMeasures,
+  ...historicAssessmentMeasures,
+  ...meetingMeasures,
+  ...protectionMeasures,
+  ...planMeasures,
+};
 
 export type MeasureId = keyof typeof definitions;
 
@@ -30,6 +42,11 @@ export const headlineMeasures: readonly MeasureId[] = [
   'plans-ended-after-two-years',
   'reviews-in-timescale',
 ];
+
+/** The kind of row that makes one part of a measure's figure: a ratio sets rows of another kind against its population. */
+export function kindOf({ counts, numerator }: Measure, part: string): RowKind {
+  return part === 'numerator' && numerator !== null && 'counts' in numerator ? numerator.counts : counts;
+}
 
 /** The measure of this id, or undefined: ids are stable and never reused. */
 export function measureOf(id: string): Measure | undefined {

@@ -3,7 +3,8 @@ import type { Timescales } from '#timescales';
 import { foldRows } from './fold-rows.ts';
 import { measures, type MeasureId } from './measures.ts';
 import type { Phrase } from './phrases.ts';
-import { columnsOf, never, type Row, type RowKind } from './rows.ts';
+import { columnsOf } from './row-columns.ts';
+import { never, type Row, type RowKind } from './rows.ts';
 
 /**
  * The measures that one child's rows would move in some period or on some day, were its history the second and not the
@@ -28,7 +29,7 @@ interface Defined {
   readonly counts: RowKind;
   readonly population: { readonly where: readonly Phrase[] };
   readonly exclusions: readonly { readonly unless: readonly Phrase[] }[];
-  readonly numerator: { readonly where: readonly Phrase[] } | null;
+  readonly numerator: { readonly counts?: RowKind; readonly where: readonly Phrase[] } | null;
 }
 
 /** A row before and after; undefined where there was or is none. */
@@ -38,6 +39,12 @@ interface Change {
 }
 
 function moves({ counts, population, exclusions, numerator }: Defined, change: Change): boolean {
+  if (numerator?.counts === undefined) return movesPart({ counts, population, exclusions, numerator }, change);
+  const others = { counts: numerator.counts, population: numerator, exclusions: [], numerator: null };
+  return [{ counts, population, exclusions, numerator: null }, others].some((part) => movesPart(part, change));
+}
+
+function movesPart({ counts, population, exclusions, numerator }: Defined, change: Change): boolean {
   const row = change.is ?? change.was;
   const { where } = population;
   const phrases: readonly Phrase[] = [

@@ -1,4 +1,5 @@
-import type { ColumnOf, RowKind, rowColumns } from './rows.ts';
+import type { rowColumns } from './row-columns.ts';
+import type { ColumnOf, RowKind } from './rows.ts';
 
 type Typed<K extends RowKind, T> = {
   [C in ColumnOf<K>]: C extends keyof (typeof rowColumns)[K]

@@ -1,4 +1,4 @@
-import { monthsToReach, type PlainDate } from '#calendar';
+import { addWorkingDays, monthsToReach, workingDaysToReach, type PlainDate } from '#calendar';
 import { isOfMoveIn, type Effective } from '#history';
 import { firstOfDay, put, rowAt, withSources, type Fold, type FoldedReferral } from './fold.ts';
 import { never, type Row } from './rows.ts';
@@ -8,6 +8,7 @@ export function foldReferral(fold: Fold, fact: Effective): void {
   if (fact.type === 'ReferralReceived') received(fold, fact);
   else if (fact.type === 'ReferralDecided') decided(fold, fact);
   else if (fact.type === 'CaseClosed') closed(fold, fact);
+  else if (fact.type === 'ChildDied') needsNoDecision(fold, fact);
 }
 
 function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
@@ -30,9 +31,14 @@ function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
     monthsSincePrevious: previous === undefined ? null : monthsToReach(previous.on, referral.on),
     decision: null,
     decidedOn: never,
+    ...decisionDue(fold, on),
+    decisionKnown: fact.data.decision === 'not-known' ? 0 : 1,
+    decisionNeeded: 1,
+    decisionWorkingDays: null,
     noFurtherAction: 0,
     closedOn: never,
     closureReason: null,
+    assessedNotInNeed: 0,
     broughtForward: 0,
     sources: previous === undefined ? referral.sources : withSources(referral.sources, previous.sources),
   });
@@ -58,11 +64,14 @@ function decided(fold: Fold, fact: Effective<'ReferralDecided'>): void {
   const row = rowAt(fold, 'referral', fold.episode.referral.key);
   if (row.decision !== null) return;
   const { decision, on, primaryNeed } = fact.data;
+  const days = workingDaysToReach(fold.timescales.calendar, row.receivedOn, on);
   const endsEpisode = decision === 'no-further-action' || decision === 'early-help';
   put(fold, {
     ...row,
     decision,
     decidedOn: on,
+    decisionKnown: 1,
+    decisionWorkingDays: days === 'unknown' ? null : days,
     primaryNeed: primaryNeed ?? row.primaryNeed,
     noFurtherAction: endsEpisode ? 1 : 0,
     closedOn: endsEpisode ? on : row.closedOn,
@@ -73,12 +82,32 @@ function decided(fold: Fold, fact: Effective<'ReferralDecided'>): void {
 
 function closed(fold: Fold, fact: Effective<'CaseClosed'>): void {
   if (fold.episode === undefined) return;
+  needsNoDecision(fold, fact);
   const row: Row<'referral'> = rowAt(fold, 'referral', fold.episode.referral.key);
+  const { on, reason } = fact.data;
   put(fold, {
     ...row,
-    closedOn: fact.data.on,
-    closureReason: fact.data.reason,
+    closedOn: on,
+    closureReason: reason,
+    assessedNotInNeed: reason === 'RC8' || reason === 'RC9' ? 1 : 0,
     sources: withSources(row.sources, fact.sources),
   });
   fold.episode = undefined;
+}
+
+/** The next working day after the referral (timescales.md T1; evidence V). */
+function decisionDue(
+  { timescales: { calendar } }: Fold,
+  on: PlainDate,
+): Pick<Row<'referral'>, 'decisionDueOn' | 'decisionDueKnown'> {
+  const due = addWorkingDays(calendar, on, 1);
+  return due === 'unknown' ? { decisionDueOn: on, decisionDueKnown: 0 } : { decisionDueOn: due, decisionDueKnown: 1 };
+}
+
+/** The case was closed, or the child died, before the decision was due: none is missed for it. */
+function needsNoDecision(fold: Fold, fact: Effective<'CaseClosed' | 'ChildDied'>): void {
+  if (fold.episode === undefined) return;
+  const row = rowAt(fold, 'referral', fold.episode.referral.key);
+  if (row.decision !== null || fact.data.on > row.decisionDueOn) return;
+  put(fold, { ...row, decisionNeeded: 0, sources: withSources(row.sources, fact.sources) });
 }

@@ -1,4 +1,5 @@
-import { rowColumns, rowKinds, type ColumnType, type Row, type RowKind } from './rows.ts';
+import { rowColumns, rowKinds } from './row-columns.ts';
+import type { ColumnType, Row, RowKind } from './rows.ts';
 
 /** Throws `FaultyRow` where a column holds what its type cannot be stored as. */
 export function requireSound(row: Row): void {

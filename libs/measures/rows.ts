@@ -4,12 +4,15 @@ import type {
   AssessmentOutcome,
   ClosureReason,
   ConferenceOutcome,
+  ContactOutcome,
   EnquiryOutcome,
   PlanEndReason,
   PrimaryNeed,
   ReferralDecision,
+  ReviewOutcome,
   Source,
   StepDown,
+  StrategyDecision,
 } from '#events';
 
 /** The day of what has not happened: after every real day, so that comparisons need no special case. */
@@ -23,6 +26,18 @@ export const stillKnown = 253_402_300_799_999;
 
 /** 1 for yes, 0 for no: what every database holds alike. */
 export type Flag = 0 | 1;
+
+/** Someone's contact about the child, and whether a referral came of it. */
+export interface ContactRow {
+  readonly kind: 'contact';
+  readonly contactId: string;
+  readonly receivedOn: PlainDate;
+  readonly source: Source;
+  readonly outcome: ContactOutcome | null;
+  readonly decidedOn: PlainDate;
+  /** Decided to be a referral, or named by one. */
+  readonly ledToReferral: Flag;
+}
 
 /** A referral, with what came of it and of the child's referral before it. */
 export interface ReferralRow {
@@ -38,11 +53,23 @@ export interface ReferralRow {
   readonly monthsSincePrevious: number | null;
   readonly decision: ReferralDecision | null;
   readonly decidedOn: PlainDate;
+  /** The last day the decision is in time: the next working day after the referral. */
+  readonly decisionDueOn: PlainDate;
+  /** 0 where that day lies outside the known bank holidays: then `decisionDueOn` is the referral's own day. */
+  readonly decisionDueKnown: Flag;
+  /** 0 where an import does not know what was decided and when. */
+  readonly decisionKnown: Flag;
+  /** 0 where the case was closed or the child died while a decision was still in time. */
+  readonly decisionNeeded: Flag;
+  /** The least n for which it was decided within n working days of the referral; null while it is not decided. */
+  readonly decisionWorkingDays: number | null;
   /** Decided no further action or early help: either ends the episode with nothing further done. */
   readonly noFurtherAction: Flag;
   /** The day the episode it began ended; `never` while open. */
   readonly closedOn: PlainDate;
   readonly closureReason: ClosureReason | null;
+  /** Closed after assessment with no further action or early help (RC8, RC9). */
+  readonly assessedNotInNeed: Flag;
   /** 1 for one that an opening balance told of: from another record, with its decision and what came before not known. */
   readonly broughtForward: Flag;
 }
@@ -52,6 +79,8 @@ export interface AssessmentRow {
   readonly kind: 'assessment';
   readonly assessmentKind: AssessmentKind;
   readonly single: Flag;
+  readonly initial: Flag;
+  readonly core: Flag;
   readonly startedOn: PlainDate | null;
   /** The day it was authorised; `never` while open. */
   readonly authorisedOn: PlainDate;
@@ -64,6 +93,29 @@ export interface AssessmentRow {
   readonly workingDaysKnown: Flag;
   readonly workingDaysFromStart: number | null;
   readonly workingDaysFromStartKnown: Flag;
+  /** Of a single one, the first day after its 45 working days; `never` of any other, and where its start is not known. */
+  readonly overdueFrom: PlainDate;
+  /** 0 where that day lies outside the known bank holidays: then `overdueFrom` is the day its clock began. */
+  readonly overdueKnown: Flag;
+  /** The day from which it is awaited no more: authorised, or the case closed, or the child died. */
+  readonly awaitedUntil: PlainDate;
+}
+
+/** A strategy discussion, an initial conference or a review conference, as a meeting about the child. */
+export interface MeetingRow {
+  readonly kind: 'meeting';
+  readonly meetingKind: 'strategy-discussion' | 'initial-conference' | 'review-conference';
+  readonly strategyDiscussion: Flag;
+  readonly heldOn: PlainDate;
+  readonly outcome: StrategyDecision | ConferenceOutcome | ReviewOutcome;
+  /** 0 for a conference that met and was adjourned. */
+  readonly decided: Flag;
+  /** The agencies that came, in alphabetical order, with a space between; null where an import does not know them. */
+  readonly attended: string | null;
+  readonly attendanceKnown: Flag;
+  /** 0 for a conference on a day for which the authority has no quorum of its own: there is no national one. */
+  readonly quorumAsked: Flag;
+  readonly quorate: Flag;
 }
 
 /** A section 47 enquiry, from the strategy discussion that began it. */
@@ -145,7 +197,8 @@ export interface Sourced {
   readonly sources: readonly string[];
 }
 
-type Columns = ReferralRow | AssessmentRow | EnquiryRow | ConferenceRow | PlanRow | ReviewClockRow;
+type Columns =
+  ContactRow | ReferralRow | AssessmentRow | MeetingRow | EnquiryRow | ConferenceRow | PlanRow | ReviewClockRow;
 
 export type RowKind = Columns['kind'];
 export type Row<K extends RowKind = RowKind> = Extract<Columns, { readonly kind: K }> & Sourced;
@@ -156,97 +209,3 @@ export type ColumnOf<K extends RowKind> = Exclude<keyof Extract<Columns, { reado
 /** What a column holds, which says how it is stored and compared. */
 export type ColumnType =
   'day' | 'day or none' | 'number or none' | 'number' | 'flag' | 'flag or none' | 'text' | 'text or none';
-
-/** Every kind of row and its columns. The tables of the read model are made from this, so they cannot differ. */
-export const rowColumns = {
-  referral: {
-    receivedOn: 'day',
-    source: 'text',
-    primaryNeed: 'text or none',
-    firstOfDay: 'flag',
-    previousOn: 'day or none',
-    monthsSincePrevious: 'number or none',
-    decision: 'text or none',
-    decidedOn: 'day',
-    noFurtherAction: 'flag',
-    closedOn: 'day',
-    closureReason: 'text or none',
-    broughtForward: 'flag',
-  },
-  assessment: {
-    assessmentKind: 'text',
-    single: 'flag',
-    startedOn: 'day or none',
-    authorisedOn: 'day',
-    outcome: 'text or none',
-    clockFrom: 'day or none',
-    clockStartedBy: 'text',
-    workingDays: 'number or none',
-    workingDaysKnown: 'flag',
-    workingDaysFromStart: 'number or none',
-    workingDaysFromStartKnown: 'flag',
-  },
-  enquiry: {
-    startedOn: 'day',
-    firstOfDay: 'flag',
-    concludedOn: 'day',
-    outcome: 'text or none',
-    substantiated: 'flag or none',
-    conferenceOn: 'day',
-  },
-  conference: {
-    heldOn: 'day',
-    outcome: 'text',
-    decided: 'flag',
-    enquiryStartedOn: 'day or none',
-    transferIn: 'flag',
-    workingDays: 'number or none',
-    workingDaysKnown: 'flag',
-  },
-  plan: {
-    startedOn: 'day',
-    endedOn: 'day',
-    endReason: 'text or none',
-    stepDown: 'text or none',
-    categories: 'text',
-    latestCategories: 'text',
-    earlierPlans: 'number',
-    previousEndedOn: 'day or none',
-    monthsSincePreviousEnd: 'number or none',
-    previousEndKnown: 'flag',
-    monthsLasted: 'number or none',
-    reviewsKnownFrom: 'day',
-  },
-  'review-clock': {
-    plan: 'text',
-    duty: 'text',
-    rule: 'text or none',
-    startedOn: 'day',
-    dueOn: 'day',
-    dueOnDays: 'day',
-    metOn: 'day',
-    stoppedOn: 'day',
-    how: 'text or none',
-    late: 'flag',
-  },
-} as const satisfies { readonly [K in RowKind]: Readonly<Record<ColumnOf<K>, ColumnType>> };
-
-export const rowKinds = Object.keys(rowColumns) as readonly RowKind[];
-
-/** The columns of a kind, in their fixed order. */
-export function columnsOf(kind: RowKind): readonly string[] {
-  return Object.keys(rowColumns[kind]);
-}
-
-/** Whether two rows say the same and rest on the same facts. */
-export function sameRow(a: Row, b: Row): boolean {
-  if (a === b) return true;
-  if (a.kind !== b.kind || a.key !== b.key || !sameList(a.sources, b.sources)) return false;
-  const one: Readonly<Record<string, unknown>> = { ...a };
-  const other: Readonly<Record<string, unknown>> = { ...b };
-  return columnsOf(a.kind).every((column) => one[column] === other[column]);
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
-}

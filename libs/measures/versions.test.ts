@@ -3,7 +3,8 @@ import { effectiveHistory, type Recorded } from '#history';
 import { englandTimescales } from '#timescales';
 import { anyFacts, correcting, day, dayZero, recorded, told, withdrawing } from '#testing';
 import { foldRows } from './fold-rows.ts';
-import { rowKinds, sameRow, stillKnown, type Row } from './rows.ts';
+import { rowKinds, sameRow } from './row-columns.ts';
+import { stillKnown, type Row } from './rows.ts';
 import { startKnowledge, versions, type RowVersion } from './versions.ts';
 
 const read = (facts: readonly Recorded[]): readonly RowVersion[] => versions(englandTimescales, facts);

@@ -3,7 +3,8 @@ import { comparePlace, effectiveHistory, type Effective, type Recorded } from '#
 import type { Timescales } from '#timescales';
 import type { Fold } from './fold.ts';
 import { foldFact, foldRows, startFold } from './fold-rows.ts';
-import { sameRow, stillKnown, type Row } from './rows.ts';
+import { sameRow } from './row-columns.ts';
+import { stillKnown, type Row } from './rows.ts';
 
 /** A row as it was known for a span of time: from one instant until, and without, another. */
 export interface RowVersion {

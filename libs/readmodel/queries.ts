@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { digestOfRows } from '#evidence';
-import { figureOf, type Figure, type Row } from '#measures';
+import { figureOf, kindOf, type Figure, type Row } from '#measures';
 import { questionSql, type Asked } from './question-sql.ts';
 import { rowOf } from './tables.ts';
 import type { UnreadFact } from './unread.ts';
@@ -23,13 +23,19 @@ export interface FoundRow {
 
 /** A figure alone, counted in the database. */
 export async function figure(db: Kysely<unknown>, asked: Asked): Promise<Figure> {
-  const { population, leftOut, inNumerator } = questionSql(asked);
+  const { population, leftOut, inNumerator, others } = questionSql(asked);
   const { rows } = await sql<Counts>`
     SELECT count(*) AS total, coalesce(sum(CASE WHEN left_out = 0 THEN 1 ELSE 0 END), 0) AS counted,
       coalesce(sum(CASE WHEN left_out = 0 THEN made ELSE 0 END), 0) AS numerator
     FROM (SELECT ${leftOut} AS left_out, ${inNumerator} AS made ${population}) AS p`.execute(db);
   const { total, counted, numerator } = rows[0] ?? { total: 0, counted: 0, numerator: 0 };
-  return figureOf(asked.question.measure, { counted, numerator, excluded: total - counted });
+  const made = others === undefined ? numerator : await numberOfRows(db, others);
+  return figureOf(asked.question.measure, { counted, numerator: made, excluded: total - counted });
+}
+
+async function numberOfRows(db: Kysely<unknown>, from: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ readonly total: number }>`SELECT count(*) AS total ${from}`.execute(db);
+  return rows[0]?.total ?? 0;
 }
 
 interface Counts {
@@ -43,13 +49,13 @@ export async function figureWithDigests(
   db: Kysely<unknown>,
   asked: Asked,
 ): Promise<Figure & { readonly digests: FigureDigests }> {
-  const { population, leftOut, inNumerator } = questionSql(asked);
+  const { population, leftOut, inNumerator, others } = questionSql(asked);
   const { rows } = await sql<Member>`
     SELECT r.child AS child, r.key AS key, ${leftOut} AS left_out, ${inNumerator} AS made ${population}
     ORDER BY r.child, r.key`.execute(db);
   const counted = rows.filter(({ left_out }) => left_out === 0);
   const excluded = rows.filter(({ left_out }) => left_out !== 0);
-  const numerator = counted.filter(({ made }) => made === 1);
+  const numerator = others === undefined ? counted.filter(({ made }) => made === 1) : await membersOf(db, others);
   const counts = { counted: counted.length, numerator: numerator.length, excluded: excluded.length };
   const isCount = asked.question.measure.numerator === null;
   return {
@@ -62,14 +68,24 @@ export async function figureWithDigests(
   };
 }
 
-interface Member {
+async function membersOf(db: Kysely<unknown>, from: RawBuilder<unknown>): Promise<readonly RowPlace[]> {
+  const { rows } = await sql<RowPlace>`SELECT r.child AS child, r.key AS key ${from} ORDER BY r.child, r.key`.execute(
+    db,
+  );
+  return rows;
+}
+
+interface RowPlace {
   readonly child: string;
   readonly key: string;
+}
+
+interface Member extends RowPlace {
   readonly left_out: number;
   readonly made: number;
 }
 
-function digestOfKeys(members: readonly Member[]): string {
+function digestOfKeys(members: readonly RowPlace[]): string {
   return digestOfRows(members.map(({ child, key }) => JSON.stringify([child, key])));
 }
 
@@ -77,15 +93,18 @@ function digestOfKeys(members: readonly Member[]): string {
 export async function figureRows(db: Kysely<unknown>, asked: Asked, part: FigurePart): Promise<readonly FoundRow[]> {
   const { measure } = asked.question;
   if (part === 'denominator' && measure.numerator === null) return [];
-  const question = questionSql(asked);
+  const { population, leftOut, inNumerator, others } = questionSql(asked);
+  const from =
+    part === 'numerator' && others !== undefined
+      ? sql`(SELECT r.*, 0 AS left_out, 1 AS made ${others})`
+      : sql`(SELECT r.*, ${leftOut} AS left_out, ${inNumerator} AS made ${population})`;
   const { rows } = await sql<Readonly<Record<string, unknown>>>`
-    SELECT * FROM (SELECT r.*, ${question.leftOut} AS left_out, ${question.inNumerator} AS made ${question.population}) AS p
-    WHERE ${of(part)} ORDER BY child, key`.execute(db);
+    SELECT * FROM ${from} AS p WHERE ${of(part)} ORDER BY child, key`.execute(db);
   return rows.map((record) => {
     const exclusion = measure.exclusions[Number(record['left_out']) - 1];
     return {
       child: String(record['child']),
-      row: rowOf(measure.counts, record),
+      row: rowOf(kindOf(measure, part), record),
       ...(exclusion !== undefined && { reason: exclusion.reason }),
     };
   });

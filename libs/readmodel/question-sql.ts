@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { PlainDate } from '#calendar';
-import { at, dayBefore, dueColumn, latestStart, numberOf, type Phrase, type Question } from '#measures';
+import { at, dayBefore, dueColumn, latestStart, numberOf, type Phrase, type Question, type RowKind } from '#measures';
 import { sqlName, tables } from './tables.ts';
 
 /** A question about one authority's rows, as they were known at an instant. */
@@ -18,12 +18,15 @@ export interface QuestionSql {
   readonly leftOut: RawBuilder<number>;
   /** 1 for a row in the numerator, if it counts at all. */
   readonly inNumerator: RawBuilder<number>;
+  /** `FROM … WHERE …`: the rows of a numerator that is set against the population and no part of it. */
+  readonly others?: RawBuilder<unknown>;
 }
 
 /** The question as SQL that any of the databases takes: comparisons of columns with values, and nothing else. */
 export function questionSql(asked: Asked): QuestionSql {
   const { measure } = asked.question;
-  const { name } = tables[measure.counts];
+  const { numerator } = measure;
+  const others = numerator !== null && 'counts' in numerator ? numerator : undefined;
   const all = (phrases: readonly Phrase[]): RawBuilder<unknown> =>
     phrases.length === 0
       ? sql`1 = 1`
@@ -35,11 +38,14 @@ export function questionSql(asked: Asked): QuestionSql {
     (rest, { unless }, index) => sql`CASE WHEN ${all(unless)} THEN ${rest} ELSE ${sql.lit(index + 1)} END`,
     sql`${sql.lit(0)}`,
   );
+  const rowsOf = (kind: RowKind, where: readonly Phrase[]): RawBuilder<unknown> =>
+    sql`FROM ${sql.table(tables[kind].name)} AS r WHERE r.authority = ${asked.authority}
+      AND ${known('r', asked)} AND ${all(where)}`;
   return {
-    population: sql`FROM ${sql.table(name)} AS r WHERE r.authority = ${asked.authority}
-      AND ${known('r', asked)} AND ${all(measure.population.where)}`,
+    population: rowsOf(measure.counts, measure.population.where),
     leftOut,
-    inNumerator: sql`CASE WHEN ${all(measure.numerator?.where ?? [])} THEN 1 ELSE 0 END`,
+    inNumerator: others ? sql`${sql.lit(0)}` : sql`CASE WHEN ${all(numerator?.where ?? [])} THEN 1 ELSE 0 END`,
+    ...(others && { others: rowsOf(others.counts, others.where) }),
   };
 }
 

@@ -4,9 +4,21 @@ import { unreadTables } from './unread.ts';
 
 /** The table that holds each kind of row, with the indexes measures are counted by: each covers all they look at. */
 export const tables: Readonly<Record<RowKind, RowTable>> = {
+  contact: { name: 'contacts', covering: [['receivedOn', 'ledToReferral']] },
   referral: {
     name: 'referrals',
-    covering: [['receivedOn', 'broughtForward', 'firstOfDay', 'monthsSincePrevious', 'noFurtherAction']],
+    covering: [
+      ['receivedOn', 'broughtForward', 'firstOfDay', 'monthsSincePrevious', 'noFurtherAction', 'assessedNotInNeed'],
+      [
+        'decisionDueOn',
+        'broughtForward',
+        'firstOfDay',
+        'decisionKnown',
+        'decisionNeeded',
+        'decisionDueKnown',
+        'decisionWorkingDays',
+      ],
+    ],
   },
   assessment: {
     name: 'assessments',
@@ -14,12 +26,19 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
       [
         'authorisedOn',
         'single',
+        'initial',
+        'core',
         'workingDays',
         'workingDaysKnown',
         'workingDaysFromStart',
         'workingDaysFromStartKnown',
       ],
+      ['overdueFrom', 'awaitedUntil', 'single', 'overdueKnown'],
     ],
+  },
+  meeting: {
+    name: 'meetings',
+    covering: [['heldOn', 'strategyDiscussion', 'decided', 'quorumAsked', 'attendanceKnown', 'quorate']],
   },
   enquiry: { name: 'enquiries', covering: [['startedOn', 'firstOfDay']] },
   conference: {

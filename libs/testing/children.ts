@@ -141,13 +141,18 @@ const anyDay = fc.oneof(
 );
 
 const movers: readonly (readonly [OrdinaryType, fc.Arbitrary<object>])[] = [
+  ['ContactReceived', fc.constantFrom({}, { contactId: 'k2' })],
+  ['ContactDecided', fc.constantFrom({}, { contactId: 'k2', outcome: 'early-help' })],
   ['ReferralReceived', fc.constant({})],
-  ['ReferralReceived', fc.constant({})],
+  ['ReferralReceived', fc.constantFrom<object>({}, { contactId: 'k2' }, { decision: 'not-known' })],
   ['ReferralDecided', fc.constantFrom({ decision: 'assess' }, { decision: 'no-further-action' })],
-  ['CaseClosed', fc.constant({})],
-  ['AssessmentStarted', fc.constantFrom({ kind: 'single' }, { kind: 'core' })],
-  ['AssessmentAuthorised', fc.constantFrom({ kind: 'single' }, { kind: 'core' })],
-  ['StrategyDiscussionHeld', fc.constantFrom({}, { decision: 'no-section-47' })],
+  ['CaseClosed', fc.constantFrom({}, { reason: 'RC8' })],
+  ['AssessmentStarted', fc.constantFrom({ kind: 'single' }, { kind: 'core' }, { kind: 'initial' })],
+  ['AssessmentAuthorised', fc.constantFrom({ kind: 'single' }, { kind: 'core' }, { kind: 'initial' })],
+  [
+    'StrategyDiscussionHeld',
+    fc.constantFrom({}, { decision: 'no-section-47' }, { attended: ['police'] }, { attended: 'not-known' }),
+  ],
   ['Section47Concluded', fc.constantFrom({}, { outcome: 'conference-not-required' })],
   ['InitialConferenceHeld', fc.constantFrom({}, { outcome: 'adjourned' })],
   [

@@ -5,7 +5,14 @@ export { explainClock, statisticalDays, UnknownRule, type Explanation } from './
 export { editions, englandRules, singleAssessments, standingDocuments, type Edition } from './packs.ts';
 export { forceInWords, lengthOf, limitInWords, type Evidence, type Force, type Limit, type Rule } from './rule.ts';
 export { dueOf, englandTimescales, ruleFor, timescales, UnreliableRules, type Timescales } from './timescales.ts';
-export { strategyDiscussionQuorum, type ConferenceQuorum, type Quorum } from './quorum.ts';
+export {
+  isQuorate,
+  missingFrom,
+  quorumsOn,
+  strategyDiscussionQuorum,
+  type ConferenceQuorum,
+  type Quorum,
+} from './quorum.ts';
 export { LocalRulesUnusable, rulebookFrom } from './local-rules-file.ts';
 export { localDuties, readLocalRules, type LocalRulesRead } from './read-local-rules.ts';
 export { nationalRules, rulebook, sameForAll, type LocalRule, type LocalRules, type Rulebook } from './rulebook.ts';

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/com
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AuthorityCode } from '#http';
-import { measures, type Measure } from '#measures';
+import { kindOf, measures, type Measure } from '#measures';
 import { measureNamed, type Query as Asked } from './asked.ts';
 import { csvMediaType, csvOf, wantsCsv } from './csv.ts';
 import { code, Figures } from './figures.ts';
@@ -68,7 +68,7 @@ export class MeasuresController {
     if (!wantsCsv(accept)) return rows;
     const name = `${authority}-${rows.measure}-${rows.part}.csv`;
     void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}"`);
-    return csvOf(measureNamed(measure).counts, rows);
+    return csvOf(kindOf(measureNamed(measure), rows.part), rows);
   }
 
   /** The headline measures of one quarter of the financial year. */

@@ -173,7 +173,7 @@ describe('facts in the store become figures', () => {
     expect(headers.get('content-type')).toMatch(/^text\/csv/);
     const [header, first, last] = text.split('\r\n');
     expect(header).toBe(
-      'child,key,reason,receivedOn,source,primaryNeed,firstOfDay,previousOn,monthsSincePrevious,decision,decidedOn,noFurtherAction,closedOn,closureReason,broughtForward,facts',
+      'child,key,reason,receivedOn,source,primaryNeed,firstOfDay,previousOn,monthsSincePrevious,decision,decidedOn,decisionDueOn,decisionDueKnown,decisionKnown,decisionNeeded,decisionWorkingDays,noFurtherAction,closedOn,closureReason,assessedNotInNeed,broughtForward,facts',
     );
     expect(first).toMatch(/^A1,[0-9a-f-]{36},,2018-06-02,1A,,1,2017-06-01,13,/);
     expect(last).toBe('');
