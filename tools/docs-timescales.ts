@@ -85,6 +85,7 @@ function trigger({
   whileRunning,
   dayIn,
   inPlaceOf,
+  ownStart,
 }: Trigger): string {
   const is = Object.entries<readonly unknown[]>(where ?? {}).map(
     ([field, values]) => `${field} ${values.map(String).join(' or ')}`,
@@ -100,6 +101,7 @@ function trigger({
     ...(whileRunning === undefined ? [] : [`while the ${whileRunning} clock runs`]),
     ...(dayIn === undefined ? [] : [`on its ${dayIn}`]),
     ...(inPlaceOf === undefined ? [] : [`counted from the ${inPlaceOf} clock it takes the place of`]),
+    ...(ownStart === undefined ? [] : ['else from its own start, by the rule of that']),
   ];
   return conditions.length === 0 ? fact : `${fact} (${conditions.join(', ')})`;
 }
@@ -109,7 +111,7 @@ function edition({ id, title, from, status }: Edition): string {
   const to = rules.find(({ inForce }) => inForce.to !== null)?.inForce.to;
   const rows = rules.map((rule) => [
     `\`${rule.id}\``,
-    duties[rule.duty].title,
+    `${duties[rule.duty].title}${rule.ownStart ? ', begun later in the case' : ''}`,
     `${limitInWords(rule.limit)}${statistics(rule.duty)}${rule.inForce.to === (to ?? null) ? '' : `, until the day before ${rule.inForce.to ?? ''}`}`,
     forceInWords(rule),
     rule.source,

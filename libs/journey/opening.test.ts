@@ -27,7 +27,7 @@ describe('a case brought forward', () => {
     expect(clocksOf({ authorised: ['single'] })).toEqual([]);
     const again = { kind: 'single', startedOn: plainDate('2026-03-02') } as const;
     expect(clocksOf({ authorised: ['single'], assessment: again })).toEqual([
-      ['assessment', '2026-03-02', '2026-05-07', 'T2c@wt-2023'],
+      ['assessment', '2026-03-02', '2026-05-07', 'T2c@practice'],
       ['assessment-from-start', '2026-03-02', '2026-05-07', 'T2c-start@cin-rules'],
     ]);
   });

@@ -67,7 +67,7 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     startedBy: [
       // While an authority's rule was the initial assessment, a referral began that; begun as a single one, it counts from there.
       { ...referral, unlessRule: 'initial-assessment' },
-      { fact: 'AssessmentStarted', where: { kind: ['single'] }, inPlaceOf: 'initial-assessment' },
+      { fact: 'AssessmentStarted', where: { kind: ['single'] }, inPlaceOf: 'initial-assessment', ownStart: true },
     ],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }],
     cancelledBy: closing,

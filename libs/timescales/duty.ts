@@ -21,6 +21,8 @@ export type Trigger<T extends OrdinaryType = OrdinaryType> = {
     readonly dayIn?: keyof OrdinaryFacts[K] & string;
     /** Where a clock of this duty runs, the count begins where that one began. */
     readonly inPlaceOf?: Duty;
+    /** Where it takes the place of none, the rule is that of a duty begun later, counted from its own start. */
+    readonly ownStart?: true;
   };
 }[T];
 

@@ -35,6 +35,7 @@ export const standingDocuments: readonly Edition[] = [
     from: plainDate('2013-04-15'),
     status: 'R',
   },
+  { id: 'practice', title: 'Practice that no edition states', from: plainDate('2013-04-15'), status: 'R' },
 ];
 
 /**
@@ -53,7 +54,7 @@ interface Terms {
 
 const decisionGuide = 'DfE children in need census guide 2023-24 §4.9 p43; the edition’s paragraph not seen';
 const assessmentGuide =
-  'DfE children in need census guide 2023-24 §4.9 p43 (45 working days from the referral; the edition’s paragraph not seen). A later assessment of the episode, counted from its own start, is local practice (R)';
+  'DfE children in need census guide 2023-24 §4.9 p43 (45 working days from the referral; the edition’s paragraph not seen)';
 const conferenceGuide =
   'DfE children in need census guide 2023-24 §4.12.2 p50 (15 working days after; the edition’s paragraph not seen)';
 const transferGuide =
@@ -102,6 +103,16 @@ const terms: readonly Terms[] = [
 
 /** Rules that stand in documents of their own. */
 const standing: readonly Omit<Rule, 'id' | 'inForce'>[] = [
+  {
+    duty: 'assessment',
+    ownStart: true,
+    edition: 'practice',
+    limit: { workingDays: 45 },
+    force: 'recalled',
+    source:
+      'an assessment without a referral of its own, such as a later one of an open case, counts from its start: local practice, as recalled',
+    status: 'R',
+  },
   {
     duty: 'assessment-from-start',
     edition: 'cin-rules',

@@ -37,6 +37,8 @@ export interface Rule {
   /** Document and paragraph the rule was read in. */
   readonly source: string;
   readonly status: Evidence;
+  /** Of a duty that begins with the case: the rule of one begun later, which counts from its own start. */
+  readonly ownStart?: true;
 }
 
 /** What binds, in words fit to print beside the rule. */

@@ -53,10 +53,11 @@ export class UnreliableRules extends Error {
   }
 }
 
-/** The rule for a duty on a day; undefined where no edition had one. */
-export function ruleFor(timescales: Timescales, duty: Duty, on: PlainDate): Rule | undefined {
+/** The rule for a duty on a day, or for one begun later that counts from its own start; undefined where there was none. */
+export function ruleFor(timescales: Timescales, duty: Duty, on: PlainDate, ownStart?: true): Rule | undefined {
   for (const rule of rulesOf(timescales, duty)) {
-    if (rule.inForce.from <= on && (rule.inForce.to === null || on < rule.inForce.to)) return rule;
+    if (rule.ownStart === ownStart && rule.inForce.from <= on && (rule.inForce.to === null || on < rule.inForce.to))
+      return rule;
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import {
   englandRules,
   englandTimescales,
   explainClock,
+  forceInWords,
   localDuties,
   ruleFor,
   timescales,
@@ -152,6 +153,24 @@ describe('the assessment', () => {
       { duty: 'assessment', startedOn: '2026-03-02', due: '2026-05-07' },
       { duty: 'assessment-from-start', startedOn: '2026-03-02', due: '2026-05-07' },
     ]);
+  });
+
+  it('begun later in the case counts from its own start, by a rule that is recalled and never called statutory', () => {
+    const { running } = after(
+      referral('2026-01-05'),
+      started('2026-01-07'),
+      authorised('2026-02-20'),
+      started('2026-03-02'),
+    );
+    const clock = running.find(({ duty }) => duty === 'assessment');
+    expect(clock).toMatchObject({ rule: 'T2c@practice', startedOn: '2026-03-02', due: '2026-05-07' });
+    const rule = clock && explainClock(englandTimescales, clock).rule;
+    expect(rule).toMatchObject({ force: 'recalled', status: 'R', ownStart: true });
+    expect(rule && forceInWords(rule)).toBe('as recalled, not checked');
+    const first = after(referral('2026-01-05'), started('2026-01-07')).running.find(
+      ({ duty }) => duty === 'assessment',
+    );
+    expect(first && explainClock(englandTimescales, first).rule).toMatchObject({ force: 'statutory-guidance' });
   });
 
   it('is not met by an initial assessment’s authorisation', () => {

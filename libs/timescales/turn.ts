@@ -102,7 +102,7 @@ function isRuled(timescales: Timescales, { unlessRule }: Condition, { data }: Ef
 function startOf(
   timescales: Timescales,
   duty: Duty,
-  { dayIn, inPlaceOf }: Condition,
+  { dayIn, inPlaceOf, ownStart }: Condition,
   running: readonly Clock[],
   { data }: Effective,
 ): { readonly rule: Rule; readonly from: CountedFrom } | undefined {
@@ -110,7 +110,7 @@ function startOf(
   const earlier = replaced === undefined ? undefined : ruleFor(timescales, duty, replaced.startedOn);
   if (replaced !== undefined && earlier !== undefined) return { rule: earlier, from: { on: replaced.startedOn } };
   const from = dayIn === undefined ? data : { on: dayOf(data, dayIn) };
-  const rule = ruleFor(timescales, duty, from.on);
+  const rule = ruleFor(timescales, duty, from.on, ownStart);
   return rule === undefined ? undefined : { rule, from };
 }
 
@@ -124,6 +124,7 @@ interface Condition {
   /** The field of the day that is meant; undefined for the day the fact happened. */
   readonly dayIn: string | undefined;
   readonly inPlaceOf: Duty | undefined;
+  readonly ownStart: true | undefined;
 }
 
 /** What one fact type can do to the clocks. */
@@ -157,7 +158,7 @@ function turnedAbout(): { [T in OrdinaryType]?: Plan } {
 }
 
 function condition(trigger: Trigger): Condition {
-  const { where, whereNot, unlessRunning = [], unlessRule, whileRunning, dayIn, inPlaceOf } = trigger;
+  const { where, whereNot, unlessRunning = [], unlessRule, whileRunning, dayIn, inPlaceOf, ownStart } = trigger;
   return {
     where: Object.entries(where ?? {}),
     whereNot: Object.entries(whereNot ?? {}),
@@ -166,5 +167,6 @@ function condition(trigger: Trigger): Condition {
     whileRunning,
     dayIn,
     inPlaceOf,
+    ownStart,
   };
 }

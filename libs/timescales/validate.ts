@@ -6,7 +6,11 @@ import { lengthOf, type Rule } from './rule.ts';
  * the rules must follow one another without overlapping and without missing days; a duty may begin and be abolished.
  */
 export function validatePacks(rules: readonly Rule[]): readonly string[] {
-  return [...rules.flatMap(ownFaults), ...twice(rules), ...dutyNames.flatMap((duty) => inSequence(rules, duty))];
+  return [
+    ...rules.flatMap(ownFaults),
+    ...twice(rules),
+    ...dutyNames.flatMap((duty) => [...inSequence(rules, duty), ...inSequence(rules, duty, true)]),
+  ];
 }
 
 function ownFaults(rule: Rule): string[] {
@@ -35,8 +39,9 @@ function twice(rules: readonly Rule[]): string[] {
   return [...faults];
 }
 
-function inSequence(rules: readonly Rule[], duty: Rule['duty']): string[] {
-  const dated = rules.filter((rule) => rule.duty === duty);
+/** The rules of a duty begun later follow one another by themselves. */
+function inSequence(rules: readonly Rule[], duty: Rule['duty'], ownStart?: true): string[] {
+  const dated = rules.filter((rule) => rule.duty === duty && rule.ownStart === ownStart);
   dated.sort((a, b) => (a.inForce.from < b.inForce.from ? -1 : 1));
   return dated.slice(1).flatMap((rule, index) => {
     const before = dated[index];

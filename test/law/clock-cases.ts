@@ -106,6 +106,8 @@ export const clockCases: readonly ClockCase[] = [
     reason: 'lateReason',
     cancelled: died,
     timescale: 'T2c',
+    // No edition says what a later assessment is counted from: the rule is of practice, and never called statutory.
+    editionOn: (day) => (day < '2013-04-15' ? editionOn(day) : 'practice'),
     due: (start, edition) => (old(edition) ? undefined : workingDaysAfter(start, 45)),
   },
   {
