@@ -120,6 +120,29 @@ describe('a reason that is owed', () => {
     expect(told.body).toMatchObject({ missed: [{ clock: 'conference', due: '2026-02-02', stoppedOn: '2026-02-03' }] });
   });
 
+  it('is named in the detail with its field, each of several', async () => {
+    await posting.post(at('R9', 'facts'), { facts: [registered] });
+    const facts = [
+      fact('ReferralReceived', { on: '2026-01-05', source: '1A' } as never),
+      fact('ReferralDecided', { on: '2026-01-08', decision: 'assess' } as never),
+      fact('InitialConferenceHeld', { on: '2026-02-03', ...meeting } as never),
+    ];
+    const { status, body } = await posting.post(at('R9', 'facts'), { facts });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      detail: expect.stringMatching(/lateReason.*withoutEnquiryReason.*Nothing was written/) as unknown,
+      owed: [
+        { code: 'late-without-reason', field: 'lateReason', pointer: '/facts/1/data' },
+        {
+          code: 'without-enquiry-reason',
+          field: 'withoutEnquiryReason',
+          sentence: 'No section 47 enquiry awaited this conference, and no reason is given.',
+          pointer: '/facts/2/data',
+        },
+      ],
+    });
+  });
+
   it('never holds back a protective fact', async () => {
     await posting.post(at('R2', 'facts'), { facts: [registered, referred] });
     const answer = await posting.post(at('R2', 'strategy-discussions'), { ...discussion, attended: ['social-care'] });

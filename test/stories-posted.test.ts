@@ -143,7 +143,11 @@ describe('a conference withdrawn, with the plan that rests on it', () => {
     const gone = await post('W1', withdrawn(held), withdrawn(started), withdrawn(group));
     expect(gone).toMatchObject({
       status: 201,
-      changed: [{ fact: facts[3]?.id, clock: 'conference', before: { state: 'met' }, after: { state: 'running' } }],
+      changed: [
+        { fact: facts[3]?.id, clock: 'conference', before: { state: 'met' }, after: { state: 'running' } },
+        { fact: group, clock: 'core-group', before: { state: 'met' }, after: null },
+        { fact: held, clock: 'first-review', before: { state: 'running' }, after: null },
+      ],
     });
     expect(gone.next).toContain('InitialConferenceHeld');
 

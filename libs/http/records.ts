@@ -125,7 +125,15 @@ const fault = {
   code: 'not-a-date',
   detail: 'Give a real day of the years 1900 to 2199 as YYYY-MM-DD.',
 };
-const owed = { code: 'late-without-reason', clock: 'conference', due: '2026-02-02', days: 1, pointer: '' };
+const owed = {
+  code: 'late-without-reason',
+  clock: 'conference',
+  due: '2026-02-02',
+  days: 1,
+  field: 'lateReason',
+  sentence: 'This was done after its due day and gives no reason.',
+  pointer: '',
+};
 
 const problemExamples: Readonly<Record<number, readonly [code: string, description: string, more?: object]>> = {
   400: ['invalid', 'The shape is wrong: every fault with a JSON pointer.', { errors: [fault] }],

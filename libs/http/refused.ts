@@ -1,3 +1,4 @@
+import { refusals } from '#journey';
 import type { MoveOutcome, Refusal } from '#recording';
 import { problem, Problem } from './problem.ts';
 import { invalid } from './shape.pipe.ts';
@@ -48,14 +49,21 @@ export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
       });
     }
     case 'reason': {
-      const { code, owed, sentence, whatNext } = refusal;
-      const listed = owed.map(({ fact, ...rest }) => ({
+      const listed = refusal.owed.map(({ fact, ...rest }) => ({
         ...rest,
+        field: refusals[rest.code].field,
+        sentence: refusals[rest.code].sentence,
         pointer: placed(`/facts/${String(fact)}/data`),
       }));
-      return problem(422, code, `${sentence} ${whatNext} Nothing was written.`, { owed: listed });
+      return problem(422, refusal.code, `${everyReason(refusal)} Nothing was written.`, { owed: listed });
     }
   }
+}
+
+/** Each reason that is owed, once, with the field to give it in. */
+function everyReason({ owed }: Extract<Refusal, { because: 'reason' }>): string {
+  const codes = [...new Set(owed.map(({ code }) => code))];
+  return codes.map((code) => `${refusals[code].sentence} ${refusals[code].whatNext}`).join(' ');
 }
 
 const textDoesNotOpen =

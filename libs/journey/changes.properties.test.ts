@@ -1,13 +1,15 @@
 import fc from 'fast-check';
+import { addDays, type PlainDate } from '#calendar';
 import { anyFact, anyLawfulJourney, asRecorded, corrected, withdrawn } from '#testing';
 import { englandTimescales } from '#timescales';
-import { journeyLaw, type Journey, type ProposedFact } from './index.ts';
+import { journeyLaw, type Changed, type Journey, type ProposedFact } from './index.ts';
 
 const law = journeyLaw(englandTimescales);
 
 it('tells of a late fact, a withdrawal or a correction exactly the facts whose clocks stand otherwise', () => {
   let told = 0;
-  const anyKind = fc.constantFrom('record', 'record', 'withdraw', 'correct');
+  let toldOfItself = 0;
+  const anyKind = fc.constantFrom('record', 'record', 'withdraw', 'correct', 'nudge', 'nudge');
   fc.assert(
     fc.property(anyLawfulJourney(), anyFact(), fc.nat(), anyKind, (facts, other, place, kind) => {
       const named = facts[place % facts.length] ?? other;
@@ -16,19 +18,61 @@ it('tells of a late fact, a withdrawal or a correction exactly the facts whose c
         record: { ...other, id: 'change' },
         withdraw: withdrawn(named.id, 'change'),
         correct: corrected(named.id, moved, 'change'),
+        nudge: corrected(named.id, nextDay(named), 'change'),
       }[kind];
       const decision = law.decide(facts.map(asRecorded), [change], { recordedAt: 99, recordedBy: 'u1' });
       if (!decision.ok) return;
       const touched = kind === 'record' ? 'change' : named.id;
-      const otherwise = standOtherwise(law.read(facts.map(asRecorded)), decision.journey, touched);
+      const before = law.read(facts.map(asRecorded));
+      const otherwise = standOtherwise(before, decision.journey, touched);
       const changed = decision.changed.map(({ fact, clock }) => `${clock} of ${fact}`);
-      expect([...new Set(changed)].sort()).toEqual(otherwise.sort());
-      if (changed.length > 0) told += 1;
+      const ofOthers = changed.filter((each) => !each.endsWith(` of ${touched}`));
+      expect([...new Set(ofOthers)].sort()).toEqual(otherwise.sort());
+      if (ofOthers.length > 0) told += 1;
+      if (kind === 'record') expect(changed).toEqual(ofOthers);
+      else {
+        const gone = movedOrGone(before, decision.journey, touched).filter((each) => !tellsOf(decision.changed, each));
+        expect(gone).toEqual([]);
+        if (changed.length > ofOthers.length) toldOfItself += 1;
+      }
+      for (const { before: was, after: is } of decision.changed) expect(was).not.toEqual(is);
     }),
     { numRuns: 250 },
   );
   expect(told).toBeGreaterThan(5);
+  expect(toldOfItself).toBeGreaterThan(5);
 });
+
+/** The same a day later, which the order of things more often allows than another day altogether. */
+function nextDay(fact: ProposedFact): ProposedFact {
+  const { on } = fact.data as { on: PlainDate };
+  return { ...fact, data: { ...fact.data, on: addDays(on, 1) } } as ProposedFact;
+}
+
+/** A clock by its duty and day due, before and after; null where it is not there. */
+interface MovedOrGone {
+  readonly clock: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** The clocks that the fact starts, whoever stops them, and whose due day a withdrawal or correction moves or takes away. */
+function movedOrGone(before: Journey, after: Journey, touched: string): MovedOrGone[] {
+  const dueBy = ({ clocks }: Journey): Map<string, string> =>
+    new Map(clocks.flatMap((each) => (each.startedBy === touched ? [[each.duty, String(each.due)]] : [])));
+  const [was, is] = [dueBy(before), dueBy(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((clock) => {
+    const each = { clock, before: was.get(clock) ?? null, after: is.get(clock) ?? null };
+    return each.before === each.after ? [] : [each];
+  });
+}
+
+/** What stood before is told of as before, and what stands after as after: a fact that stops another clock now tells both at once. */
+function tellsOf(changed: readonly Changed[], { clock, before, after }: MovedOrGone): boolean {
+  const tells = (due: string | null, side: 'before' | 'after'): boolean =>
+    due === null || changed.some((each) => each.clock === clock && String(each[side]?.due) === due);
+  return tells(before, 'before') && tells(after, 'after');
+}
 
 /** The clocks, each of the fact that stopped it or else started it, that differ; none of the fact that is proposed. */
 function standOtherwise(before: Journey, after: Journey, touched: string): string[] {

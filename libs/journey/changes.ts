@@ -13,7 +13,7 @@ export interface ClockStanding {
 
 /** What a proposal changes for a fact recorded before: a conference that is now late, a discussion whose clock is gone. */
 export interface Changed {
-  /** The id of the fact that stands as it did, and whose clock does not. */
+  /** The id of the fact that stops the clock, or while it runs of the one that started it. */
   readonly fact: string;
   readonly clock: Duty;
   /** Null where the fact had no such clock. */
@@ -21,31 +21,63 @@ export interface Changed {
   readonly after: ClockStanding | null;
 }
 
+/** The ordinary facts that a proposal is about, by id. */
+export interface Touched {
+  /** Those it contains. */
+  readonly recorded: ReadonlySet<string>;
+  /** Those recorded before that it corrects, withdraws or restores. */
+  readonly amended: ReadonlySet<string>;
+}
+
 /**
- * The clocks that stand otherwise after a proposal than before it, for facts the proposal does not itself contain or
- * correct (`touched`). A clock belongs to the fact that stopped it, or while it runs to the fact that started it. That
- * a proposed fact stops a running clock is what facts are for, and is no change.
+ * The clocks that stand otherwise after a proposal than before it, for facts the proposal does not itself contain. A
+ * clock belongs to the fact that stopped it, or while it runs to the fact that started it. That a proposed fact stops a
+ * running clock is what facts are for, and is no change.
  */
-export function changedClocks(before: Followed, after: Followed, touched: ReadonlySet<string>): readonly Changed[] {
+export function changedClocks(before: Followed, after: Followed, touched: Touched): readonly Changed[] {
+  const { recorded, amended } = touched;
+  const isTouched = (fact: string): boolean => recorded.has(fact) || amended.has(fact);
   const was = clocksOf(before, after.replaced);
   const is = clocksOf(after, after.anew);
   const changes = new Map<string, Changed>();
+  const told = new Set<string>();
   for (const clock of [...was.byIdentity.values(), ...is.byIdentity.values()]) {
     const now = is.byIdentity.get(identity(clock));
     const earlier = was.byIdentity.get(identity(clock));
-    const stoppedByProposal = isStopped(now) && touched.has(now.stoppedBy);
+    const stoppedByProposal = isStopped(now) && isTouched(now.stoppedBy);
     if (stoppedByProposal && !isStopped(earlier)) continue;
     const fact = ownerOf(clock);
-    if (touched.has(fact)) continue;
+    if (isTouched(fact)) continue;
     const key = ownership(clock);
     // Stopped before and after, but not by the same fact: the one that stops it now had no such clock, and the other has none.
     const stoppedAnew = isStopped(earlier) && isStopped(now);
     const then = was.byOwner.get(key) ?? (stoppedAnew ? undefined : earlier);
     const later = is.byOwner.get(key) ?? (stoppedByProposal || stoppedAnew ? undefined : now);
     const change = { fact, clock: clock.duty, before: standing(then), after: standing(later) };
-    if (!isSame(change.before, change.after)) changes.set(key, change);
+    if (isSame(change.before, change.after)) continue;
+    changes.set(key, change);
+    if (then === earlier && later === now) told.add(identity(clock));
   }
-  return [...changes.values()];
+  return [...changes.values(), ...changedOfAmended(was, is, amended, told)];
+}
+
+/** The clocks of the facts that a proposal corrects, withdraws or restores, which no other fact has told of (`told`). */
+function changedOfAmended(
+  was: Clocks,
+  is: Clocks,
+  amended: ReadonlySet<string>,
+  told: ReadonlySet<string>,
+): readonly Changed[] {
+  if (amended.size === 0) return [];
+  return [...new Map([...was.byIdentity, ...is.byIdentity])].flatMap(([key, clock]) => {
+    const change = {
+      fact: ownerOf(clock),
+      clock: clock.duty,
+      before: standing(was.byIdentity.get(key)),
+      after: standing(is.byIdentity.get(key)),
+    };
+    return !amended.has(change.fact) || told.has(key) || isSame(change.before, change.after) ? [] : [change];
+  });
 }
 
 /** A clock that stands otherwise with a proposal than without it. */

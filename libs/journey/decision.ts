@@ -77,7 +77,10 @@ export interface RefusedByOrder {
   readonly fact: number;
   readonly sentence: string;
   readonly whatNext: string;
-  /** Where the journey stood when the fact, or the first that would fall, would have happened. */
+  /**
+   * Where the journey stood when the fact would have happened; for `contradicts-later-facts`, and for a child registered
+   * later than that, where it stands now.
+   */
   readonly standing: string;
   /** For `still-open`: what is open, each as a phrase. */
   readonly open?: readonly string[];

@@ -70,7 +70,9 @@ it('follows a history beside another as it follows it alone', () => {
       expect(placesOf(beside)).toEqual(placesOf(alone));
       expect([...beside.refused]).toEqual([...alone.refused]);
       for (const place of alone.refused) expect(codeAt(beside, place)).toBe(codeAt(alone, place));
-      const touched = new Set(more.flatMap(({ id, data }) => ('fact' in data ? [id, data.fact] : [id])));
+      const recorded = new Set(more.map(({ id }) => id));
+      const amended = new Set(more.flatMap(({ data }) => ('fact' in data ? [data.fact] : [])));
+      const touched = { recorded, amended };
       const whole = { from: 0, to: alone.history.length };
       const everything = { ...alone, anew: whole, replaced: { from: 0, to: before.history.length } };
       expect(changedClocks(before, beside, touched)).toEqual(changedClocks(before, everything, touched));

@@ -1,6 +1,7 @@
 import { catalogue, isCorrectionType } from '#events';
 import { effectiveHistory, type Effective, type Recorded } from '#history';
 import { duties, type Timescales } from '#timescales';
+import type { Touched } from './changes.ts';
 import { faultyCorrection } from './corrections.ts';
 import type { FallenFact, RefusedByOrder } from './decision.ts';
 import { stateAtEnd, stateMet, type Followed, type Follower, type Span } from './fold.ts';
@@ -38,8 +39,7 @@ export interface Lawful {
   readonly owed: readonly Owed[];
   /** Reasons that are told of and not asked for: of protective facts, and of facts that were recorded once already. */
   readonly reasonOwed: readonly Owed[];
-  /** The facts the proposal contains, corrects, withdraws or restores, by id. */
-  readonly touched: ReadonlySet<string>;
+  readonly touched: Touched;
 }
 
 /**
@@ -70,7 +70,8 @@ export function judgeOrder(
     if (proposal === undefined || stood?.data === fact.data) {
       if (after.refused.has(place) && !(stood !== undefined && before.refused.has(stood.place))) fallen.push(place);
     } else if (after.refused.has(place)) {
-      return refused(follower.codeAt(after, place), proposal, stateMet(after, place));
+      const code = follower.codeAt(after, place);
+      return refused(code, proposal, code === 'child-not-registered' ? stateAtEnd(before) : stateMet(after, place));
     } else {
       // A withdrawal that restores a fact says nothing that could give a reason.
       const asks = asksReasons && facts[from + proposal]?.type !== 'FactWithdrawn';
@@ -78,7 +79,12 @@ export function judgeOrder(
     }
   }
   if (fallen.length > 0) return contradicted(follower, facts, from, before, after, fallen);
-  return { before, after, ...found, touched: new Set(proposedAs.keys()) };
+  return { before, after, ...found, touched: touchedBy(facts.slice(from), proposedAs) };
+}
+
+function touchedBy(proposal: readonly Recorded[], touched: ReadonlyMap<string, number>): Touched {
+  const recorded = new Set(proposal.map(({ id }) => id));
+  return { recorded, amended: new Set([...touched.keys()].filter((id) => !recorded.has(id))) };
 }
 
 /** The facts of a part of a history, by id, each with its place. */
@@ -115,8 +121,7 @@ function contradicted(
     return [{ id, type, on: data.on, code: follower.codeAt(after, place), because: causes.get(id) ?? 0 }];
   });
   const [first] = laterFacts;
-  const met = stateMet(after, fallen[0] ?? 0);
-  return { ...refused('contradicts-later-facts', first?.because ?? 0, met), laterFacts };
+  return { ...refused('contradicts-later-facts', first?.because ?? 0, stateAtEnd(before)), laterFacts };
 }
 
 /** The proposed fact that makes each fallen fact fall: the last with which it falls and before which it stood. */

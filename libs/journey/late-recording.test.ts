@@ -20,6 +20,19 @@ const open = [registered, referred, decided] as const;
 const onPlan = [...open, discussed, concluded, conference, planned] as const;
 
 describe('a fact recorded late', () => {
+  it('is refused with where the journey stands, not with where it would have stood', () => {
+    const early = happened('ReferralDecided', '2026-01-05', { decision: 'no-further-action' }, 'early');
+    const journey = given(registered, referred, begun);
+    expect(journey.when(early).decision).toMatchObject({
+      code: 'contradicts-later-facts',
+      standing: journey.journey().standing,
+    });
+    expect(journey.when(happened('ContactReceived', '2026-01-01')).decision).toMatchObject({
+      code: 'child-not-registered',
+      standing: journey.journey().standing,
+    });
+  });
+
   it('is judged where it happened', () => {
     given(...open, begun, authorised, closed)
       .when(happened('ChildVisited', '2026-01-20'))
@@ -208,7 +221,31 @@ describe('a withdrawal', () => {
   it('changes the clocks it leaves without their end', () => {
     given(...open, discussed, concluded, conference)
       .when(withdrawn('conference'))
-      .thenChanged({ fact: 'discussed', clock: 'conference', before: { state: 'met' }, after: { state: 'running' } });
+      .thenChanged(
+        { fact: 'discussed', clock: 'conference', before: { state: 'met' }, after: { state: 'running' } },
+        { fact: 'conference', clock: 'core-group', before: { state: 'running' }, after: null },
+        { fact: 'conference', clock: 'first-review', before: { state: 'running' }, after: null },
+      );
+  });
+
+  it('takes away the clock its fact started, and gives it back when it is itself withdrawn', () => {
+    given(...open, begun)
+      .when(withdrawn('begun'))
+      .thenChanged({
+        fact: 'begun',
+        clock: 'assessment-from-start',
+        before: { state: 'running', startedOn: '2026-01-07' },
+        after: null,
+      });
+    given(...open, begun, withdrawn('begun', 'mistaken'))
+      .when(withdrawn('mistaken'))
+      .thenChanged({ fact: 'begun', clock: 'assessment-from-start', before: null, after: { state: 'running' } });
+  });
+
+  it('tells once of a clock whose end is restored', () => {
+    given(registered, referred, decided, withdrawn('decided', 'mistaken'))
+      .when(withdrawn('mistaken'))
+      .thenChanged({ fact: 'decided', clock: 'decision', before: { state: 'running' }, after: { state: 'met' } });
   });
 
   it('names an earlier fact of the child that still stands', () => {
@@ -240,6 +277,24 @@ describe('a correction', () => {
     given(...open, begun, authorised)
       .when(corrected('begun', to('2026-01-03')))
       .thenRefused('before-referral');
+  });
+
+  it('moves the clock its fact started, which is told of', () => {
+    given(...open, discussed)
+      .when(corrected('discussed', happened('StrategyDiscussionHeld', '2026-01-09')))
+      .thenChanged({
+        fact: 'discussed',
+        clock: 'conference',
+        before: { state: 'running', startedOn: '2026-01-12', due: '2026-02-02' },
+        after: { state: 'running', startedOn: '2026-01-09', due: '2026-01-30' },
+      });
+  });
+
+  it('that brings its own fact into time tells how the clock is stopped now', () => {
+    const late = happened('ReferralDecided', '2026-01-07', { lateReason: 'Typed wrongly.' }, 'late');
+    given(registered, referred, late)
+      .when(corrected('late', decided))
+      .thenChanged({ fact: 'late', clock: 'decision', before: { state: 'met-late' }, after: { state: 'met' } });
   });
 
   it('asks for a reason where the corrected fact is late', () => {

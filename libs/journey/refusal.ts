@@ -13,6 +13,8 @@ export interface Refusal {
   readonly status: Evidence | 'house';
   /** The earlier facts that are missing, where some would mend it. */
   readonly needs?: readonly FactType[];
+  /** The field of the fact's data that answers it, where one does. */
+  readonly field?: string;
 }
 
 /** The source of a refusal that is a rule of the census. */

@@ -235,6 +235,7 @@ export const refusals = {
     ...house,
   },
   'late-without-reason': {
+    field: 'lateReason',
     sentence: 'This was done after its due day and gives no reason.',
     whatNext: 'Give the reason in lateReason. The fact will be recorded and counted as late.',
     source:
@@ -242,23 +243,27 @@ export const refusals = {
     status: 'V2',
   },
   'inquorate-without-reason': {
+    field: 'inquorateReason',
     sentence: 'The meeting lacked agencies it needs and gives no reason.',
     whatNext: 'Give the reason in inquorateReason, or correct who attended.',
     source: 'T5: social care, police and health as a minimum (South Tyneside 2016, Darlington); conferences: local',
     status: 'V2',
   },
   'longer-without-reason': {
+    field: 'longerReason',
     sentence: 'The order runs longer than such orders are known to, and gives no reason.',
     whatNext: 'Check the day it runs until, and give the reason in longerReason. The order is recorded either way.',
     source: 'Children Act 1989 s45: 8 days, extended once by at most 7 (as recalled, not checked)',
     status: 'R',
   },
   'without-enquiry-reason': {
+    field: 'withoutEnquiryReason',
     sentence: 'No section 47 enquiry awaited this conference, and no reason is given.',
     whatNext: 'Record the strategy discussion that led to it first, or give the reason in withoutEnquiryReason.',
     ...house,
   },
   'conference-kind-needed': {
+    field: 'kind',
     sentence:
       'Both a section 47 enquiry and a transfer in await a conference, and the fact does not say which it is for.',
     whatNext:
@@ -267,6 +272,7 @@ export const refusals = {
     status: 'V',
   },
   'before-conference-without-reason': {
+    field: 'beforeConferenceReason',
     sentence: 'The plan ends by a move before the receiving authority’s conference has met, and gives no reason.',
     whatNext: 'Give the day it met in receivingConferenceOn, or the reason in beforeConferenceReason.',
     source: 'T10: the plan ends when the receiving authority has held its conference (procedures; paragraph not seen)',

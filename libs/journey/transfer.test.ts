@@ -147,7 +147,10 @@ describe('the referral of a transfer in, that does not say so', () => {
       .thenChanged({ fact: plain.id, clock: 'assessment', before: { state: 'running' }, after: null });
     given(registered, plain, later)
       .when(withdrawn(later.id))
-      .thenChanged({ fact: plain.id, clock: 'assessment', before: null, after: { state: 'running' } });
+      .thenChanged(
+        { fact: plain.id, clock: 'assessment', before: null, after: { state: 'running' } },
+        { fact: later.id, clock: 'transfer-in-conference', before: { state: 'running' }, after: null },
+      );
   });
 
   it('is so of a case brought forward, too', () => {
