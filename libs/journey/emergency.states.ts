@@ -1,9 +1,10 @@
-import { journey, refuse } from './journey.setup.ts';
+import { journey } from './journey.setup.ts';
 
 /**
- * Police protection and emergency protection orders. They need no open case, and taking or making one is never refused:
- * where one is open already, its end was not recorded, and that must not hold back the next. Only an end of what never
- * began is certainly wrong. An order made ends the need of police protection; its release may still be recorded.
+ * Police protection and emergency protection orders. They need no open case, and nothing of them is ever refused: where
+ * one is open already, its end was not recorded, and that must not hold back the next; where one ends or is extended that
+ * is not known to have begun, it may have begun before the records here. An order made ends the need of police
+ * protection; its release may still be recorded.
  */
 export const emergency = journey.createStateConfig({
   type: 'parallel',
@@ -14,7 +15,7 @@ export const emergency = journey.createStateConfig({
         none: {
           on: {
             PoliceProtectionTaken: { target: 'taken' },
-            PoliceProtectionEnded: refuse('no-police-protection'),
+            PoliceProtectionEnded: {},
           },
         },
         taken: {
@@ -39,8 +40,8 @@ export const emergency = journey.createStateConfig({
         none: {
           on: {
             EmergencyProtectionOrderMade: { target: 'inForce' },
-            EmergencyProtectionOrderExtended: refuse('no-emergency-order'),
-            EmergencyProtectionOrderEnded: refuse('no-emergency-order'),
+            EmergencyProtectionOrderExtended: { target: 'inForce' },
+            EmergencyProtectionOrderEnded: {},
           },
         },
         inForce: {

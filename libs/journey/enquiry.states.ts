@@ -4,8 +4,12 @@ import { journey, refuse, refuseIfInquorateWithoutReason, refuseIfLateWithoutRea
 /** A transfer in awaits this conference, so it needs no enquiry. */
 const heldForTransferIn = and([stateIn({ transfer: 'awaitingConference' }), not('saidToFollowEnquiry')]);
 
+/** Said to be on a transfer in that nobody notified, a conference is of no enquiry either: nothing awaited it. */
+const ofUnknownTransferIn = and(['saidToBeOfTransferIn', not(stateIn({ transfer: 'awaitingConference' }))]);
+
 /** A conference that met is the end of its enquiry; one that was adjourned is not. */
 const conferenceOfEnquiry = [
+  { guard: and([ofUnknownTransferIn, 'withoutEnquiryReason']), ...refuse('without-enquiry-reason') },
   { guard: 'saidToBeOfTransferIn' },
   refuseIfLateWithoutReason,
   refuseIfInquorateWithoutReason,

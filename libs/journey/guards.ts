@@ -79,20 +79,17 @@ export const guards = {
 
   hasTheCaseAlready: ({ context: { worker }, event }: Asked) =>
     event.type === 'WorkerAllocated' && worker?.worker === event.data.worker && worker.team === event.data.team,
-  hasNotTheCase: ({ context: { worker }, event }: Asked) =>
-    event.type === 'WorkerUnallocated' && worker?.worker !== event.data.worker,
-  linkedToFamily: ({ context, event }: Asked) => isOfFamily(event) && context.families.includes(event.data.familyId),
-  notLinkedToFamily: ({ context, event }: Asked) =>
-    isOfFamily(event) && !context.families.includes(event.data.familyId),
+  linkedToFamily: ({ context, event }: Asked) =>
+    event.type === 'FamilyLinked' && context.families.includes(event.data.familyId),
   lookedAfter: ({ context }: Asked) => context.lookedAfterSince !== undefined,
-  notLookedAfter: ({ context }: Asked) => context.lookedAfterSince === undefined,
 
   saidToBeOfTransferIn: ({ event }: Asked) =>
     event.type === 'InitialConferenceHeld' && event.data.kind === 'transfer-in',
   saidToFollowEnquiry: ({ event }: Asked) =>
     event.type === 'InitialConferenceHeld' && event.data.kind === 'following-enquiry',
-  planOfThatAuthority: ({ context, event }: Asked) => planNoted(context, event),
-  noPlanOfThatAuthority: ({ context, event }: Asked) => !planNoted(context, event),
+  planOfThatAuthority: ({ context, event }: Asked) =>
+    event.type === 'OtherAuthorityPlanNoted' &&
+    context.otherPlans.some(({ authority }) => authority === event.data.authority),
 
   contactReceivedBefore: ({ context, event }: Asked) => isContact(event) && contact(context, event) !== undefined,
   contactDecidedBefore: ({ context, event }: Asked) => isContact(event) && contact(context, event) === 'decided',
@@ -110,17 +107,6 @@ function endsEpisode(event: Effective): boolean {
   return (
     event.type === 'ReferralDecided' &&
     (event.data.decision === 'no-further-action' || event.data.decision === 'early-help')
-  );
-}
-
-function isOfFamily(event: Effective): event is Effective<'FamilyLinked' | 'FamilyUnlinked'> {
-  return event.type === 'FamilyLinked' || event.type === 'FamilyUnlinked';
-}
-
-function planNoted({ otherPlans }: Remembered, event: Effective): boolean {
-  return (
-    (event.type === 'OtherAuthorityPlanNoted' || event.type === 'OtherAuthorityPlanEnded') &&
-    otherPlans.some(({ authority }) => authority === event.data.authority)
   );
 }
 

@@ -5,7 +5,8 @@ import { openIn } from './standing.ts';
 /**
  * The facts that could come next in the course of things, in the order of the catalogue: some region has an arm that
  * accepts one, and no region refuses it whatever it says. What a fact's own data decides (a date, a kind) is not foreseen
- * here. What is accepted only for a reason out of course, a conference that nothing awaits, is not offered.
+ * here. What is accepted though out of course is not offered: a conference that nothing awaits, an end of what is not
+ * known to have begun.
  */
 export function nextOf(state: State): readonly OrdinaryType[] {
   let known = possible.get(state._nodes);
@@ -45,9 +46,22 @@ function possibleIn({ _nodes }: State, type: OrdinaryType): readonly Possible[] 
 /** What an import alone may record is offered to nobody. */
 const offered = ordinaryTypes.filter((type) => catalogue[type].importOnly !== true);
 
-function isAwaited(type: OrdinaryType, { value }: State): boolean {
-  return type !== 'InitialConferenceHeld' || value.enquiry !== 'none' || value.transfer === 'awaitingConference';
+function isAwaited(type: OrdinaryType, state: State): boolean {
+  return awaited[type]?.(state) ?? true;
 }
+
+/** Of what is accepted wherever the journey stands, when it is in the course of things. */
+const awaited: { readonly [T in OrdinaryType]?: (state: State) => boolean } = {
+  WorkerUnallocated: ({ context }) => context.worker !== undefined,
+  FamilyUnlinked: ({ context }) => context.families.length > 0,
+  CeasedToBeLookedAfter: ({ context }) => context.lookedAfterSince !== undefined,
+  TransferInWithdrawn: ({ value }) => value.transfer === 'awaitingConference',
+  OtherAuthorityPlanEnded: ({ context }) => context.otherPlans.length > 0,
+  InitialConferenceHeld: ({ value }) => value.enquiry !== 'none' || value.transfer === 'awaitingConference',
+  PoliceProtectionEnded: ({ value }) => value.emergency.policeProtection !== 'none',
+  EmergencyProtectionOrderExtended: ({ value }) => value.emergency.protectionOrder === 'inForce',
+  EmergencyProtectionOrderEnded: ({ value }) => value.emergency.protectionOrder === 'inForce',
+};
 
 /** A refusal that the next such fact cannot escape: something is open, or a single assessment is in progress already. */
 function isCertain(type: OrdinaryType, guard: unknown, state: State): boolean {
@@ -55,16 +69,12 @@ function isCertain(type: OrdinaryType, guard: unknown, state: State): boolean {
   return type === 'AssessmentStarted' && isOfKind(guard) && guard.params.kind === 'single';
 }
 
-/** Guards that refuse whatever the fact says, by where the journey stands: who is to be unallocated where nobody is allocated? */
+/** Guards that refuse whatever the fact says, by where the journey stands. */
 const refusesWhatever: Readonly<Record<string, (state: State) => boolean>> = {
   somethingStillOpen: (state) => openIn(state).length > 0,
   onProtectionPlan: ({ value }) => value.plan === 'onPlan',
   alreadyBorn: ({ context }) => context.dateOfBirth !== undefined,
-  hasNotTheCase: ({ context }) => context.worker === undefined,
-  notLinkedToFamily: ({ context }) => context.families.length === 0,
   lookedAfter: ({ context }) => context.lookedAfterSince !== undefined,
-  notLookedAfter: ({ context }) => context.lookedAfterSince === undefined,
-  noPlanOfThatAuthority: ({ context }) => context.otherPlans.length === 0,
 };
 
 function isOfKind(guard: unknown): guard is { readonly type: 'ofKind'; readonly params: { readonly kind: string } } {

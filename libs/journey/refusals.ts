@@ -156,18 +156,6 @@ export const refusals = {
     source: 'T10: plan ends at the 18th birthday',
     status: 'R',
   },
-  'no-police-protection': {
-    sentence: 'The child was not in police protection.',
-    whatNext: 'Record PoliceProtectionTaken first, or correct the date and time of this.',
-    ...house,
-    needs: ['PoliceProtectionTaken'],
-  },
-  'no-emergency-order': {
-    sentence: 'No emergency protection order was in force.',
-    whatNext: 'Record EmergencyProtectionOrderMade first, or correct the date of this.',
-    ...house,
-    needs: ['EmergencyProtectionOrderMade'],
-  },
   'child-in-need-plan-open': {
     sentence: 'A child in need plan is already open.',
     whatNext: 'Record a review of it, or end it first.',

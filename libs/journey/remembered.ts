@@ -115,7 +115,8 @@ const learn: Learn = {
   ChildBorn: ({ dateOfBirth }) => ({ dateOfBirth }),
   ChildDied: ({ on }) => ({ diedOn: on, lookedAfterSince: undefined, transferIn: undefined, otherPlans: [] }),
   WorkerAllocated: ({ on, worker, team }) => ({ worker: { worker, team, since: on } }),
-  WorkerUnallocated: () => ({ worker: undefined }),
+  // Who had the case before and has it no more leaves it with whoever has it now.
+  WorkerUnallocated: ({ worker }, before) => (before.worker?.worker === worker ? { worker: undefined } : {}),
   FamilyLinked: ({ familyId }, { families }) => ({ families: [...families, familyId] }),
   FamilyUnlinked: ({ familyId }, { families }) => ({ families: families.filter((family) => family !== familyId) }),
   BecameLookedAfter: ({ on }) => ({ lookedAfterSince: on }),

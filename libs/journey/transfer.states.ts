@@ -17,8 +17,8 @@ export const transfer = journey.createStateConfig({
     none: {
       on: {
         TransferInNotified: { target: 'awaitingConference' },
-        TransferInWithdrawn: refuse('no-transfer-in-awaited'),
-        InitialConferenceHeld: { guard: 'saidToBeOfTransferIn', ...refuse('no-transfer-in-awaited') },
+        // It may have been notified before the records here.
+        TransferInWithdrawn: {},
       },
     },
     awaitingConference: {

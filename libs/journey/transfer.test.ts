@@ -68,14 +68,14 @@ describe('a transfer in', () => {
       .thenRefused('without-enquiry-reason');
   });
 
-  it('is notified once, and withdrawn only where one is awaited', () => {
+  it('is notified once, and withdrawn whether or not it is known to be awaited', () => {
     given(...movedIn)
       .when(happened('TransferInNotified', '2025-12-17'))
       .thenRefused('transfer-in-already-notified');
-    given(registered).when(happened('TransferInWithdrawn', '2025-12-17')).thenRefused('no-transfer-in-awaited');
+    given(registered).when(happened('TransferInWithdrawn', '2025-12-17')).thenAccepted();
     const withdrawn = given(...movedIn, happened('TransferInWithdrawn', '2026-01-05'));
     expect(clockNamed(withdrawn.journey(), 'transfer-in-conference')).toMatchObject({ how: 'cancelled' });
-    withdrawn.when(held('2026-01-06', { kind: 'transfer-in' })).thenRefused('no-transfer-in-awaited');
+    withdrawn.when(held('2026-01-06', { kind: 'transfer-in' })).thenRefused('without-enquiry-reason');
     withdrawn.when(happened('TransferInNotified', '2026-02-02', {}, 'again')).thenAccepted();
   });
 
@@ -159,6 +159,17 @@ describe('the referral of a transfer in, that does not say so', () => {
     expect(dutiesOf(registered, notified, opened)).toEqual(['transfer-in-conference 2025-12-15']);
     expect(dutiesOf(registered, opened)).toEqual(['assessment 2025-12-15']);
   });
+});
+
+it('a conference said to be on a transfer in that nobody notified owes a reason, and leaves an enquiry its own', () => {
+  const unknown = held('2026-01-06', { kind: 'transfer-in' });
+  const enquired = given(registered, referred, decided, discussed);
+  enquired.when(unknown).thenOwed({ code: 'without-enquiry-reason' });
+  const reason = { kind: 'transfer-in', withoutEnquiryReason: 'Notified to the authority before.' } as const;
+  enquired.when(held('2026-01-06', reason)).thenAccepted();
+  const journey = given(registered, referred, decided, discussed, held('2026-01-06', reason)).journey();
+  expect(journey.state).toMatchObject({ enquiry: 'enquiring', transfer: 'none' });
+  expect(clockNamed(journey, 'conference')).not.toHaveProperty('how');
 });
 
 describe('a conference while both an enquiry and a transfer in await one', () => {

@@ -129,20 +129,13 @@ it(`comes to at least ${least.places} different places`, () => {
   for (const name of ['decided', 'onPlan']) expect(visited('plan', name)).toBe(true);
 });
 
-/** Is in every place, just before what is proposed: the emergency powers stand apart from all other places. */
-const inPoliceProtection = f('PoliceProtectionTaken', day, { at: '00:10' }, 'taken');
-const underOrder = f('EmergencyProtectionOrderMade', day, {}, 'order');
-
-/**
- * A fact that protects a child, given no reason and nobody’s attendance, and when it is lawful in order; with what has
- * just happened where it needs that.
- */
-const protective: readonly (readonly [ProposedFact, (told: Told) => boolean, ProposedFact?])[] = [
+/** A fact that protects a child, given no reason and nobody’s attendance, and when it is lawful in order. */
+const protective: readonly (readonly [ProposedFact, (told: Told) => boolean])[] = [
   [f('PoliceProtectionTaken', day, { at: '23:50' }), ({ alive }) => alive],
-  [f('PoliceProtectionEnded', day, { at: '23:50' }), ({ alive }) => alive, inPoliceProtection],
+  [f('PoliceProtectionEnded', day, { at: '23:50' }), ({ alive }) => alive],
   [f('EmergencyProtectionOrderMade', day, { until: plainDate('2199-01-01') }), ({ alive }) => alive],
-  [f('EmergencyProtectionOrderExtended', day, { until: plainDate('2199-01-01') }), ({ alive }) => alive, underOrder],
-  [f('EmergencyProtectionOrderEnded', day), ({ alive }) => alive, underOrder],
+  [f('EmergencyProtectionOrderExtended', day, { until: plainDate('2199-01-01') }), ({ alive }) => alive],
+  [f('EmergencyProtectionOrderEnded', day), ({ alive }) => alive],
   [f('ChildVisited', day), ({ alive }) => alive],
   [f('ReferralReceived', day), ({ alive, caseOpen }) => alive && !caseOpen],
   [f('StrategyDiscussionHeld', day, { attended: [] }), ({ alive, caseOpen }) => alive && caseOpen],
@@ -161,7 +154,7 @@ const meetings: readonly (readonly [ProposedFact, (told: Told) => boolean])[] = 
   [f('InitialConferenceHeld', day, { ...reasons, outcome: 'adjourned' }), ({ alive, caseOpen }) => alive && caseOpen],
   [
     f('InitialConferenceHeld', day, { ...reasons, kind: 'transfer-in', outcome: 'no-further-action' }),
-    ({ alive, caseOpen, movingIn }) => alive && caseOpen && movingIn,
+    ({ alive, caseOpen }) => alive && caseOpen,
   ],
   [
     f('ReviewConferenceHeld', day, { ...given, attended: [] }),
@@ -173,14 +166,13 @@ it('records every protective fact that is lawful in order, in every place, howev
   const types = new Set<OrdinaryType>(protective.map(([fact]) => fact.type as OrdinaryType));
   expect([...types].sort()).toEqual(ordinaryTypes.filter((type) => 'protective' in catalogue[type]).sort());
   let recorded = 0;
-  for (const [fact, isLawful, already] of [...protective, ...meetings]) {
+  for (const [fact, isLawful] of [...protective, ...meetings]) {
     let recordedHere = 0;
     for (const place of places) {
       for (const later of [0, 400]) {
         const on = addDays(place.on, later);
         const proposed = { ...dated(fact, on), id: 'proposed' };
-        const facts = already === undefined ? place.recorded : withFact(place.recorded, dated(already, place.on));
-        const decision = law.decide(facts, [proposed], { recordedAt: 99, recordedBy: 'u1' });
+        const decision = law.decide(place.recorded, [proposed], { recordedAt: 99, recordedBy: 'u1' });
         if (isLawful(toldBy(place, on))) {
           if (!decision.ok) throw new Error(heldBack(place, proposed, decision));
           recordedHere += 1;
@@ -265,13 +257,10 @@ interface Told {
   /** The day of a conference that decided on a plan which has not started. */
   readonly decidedOn: PlainDate | undefined;
   readonly planOn: PlainDate | undefined;
-  /** A transfer in awaits its conference: this alone as the machine has it. */
-  readonly movingIn: boolean;
 }
 
-function toldBy({ facts, state }: Place, on: PlainDate): Told {
-  const movingIn = state.value.transfer === 'awaitingConference';
-  let told: Told = { on, alive: false, caseOpen: false, decidedOn: undefined, planOn: undefined, movingIn };
+function toldBy({ facts }: Place, on: PlainDate): Told {
+  let told: Told = { on, alive: false, caseOpen: false, decidedOn: undefined, planOn: undefined };
   for (const { type, data } of facts) {
     if (type === 'ChildRegistered') told = { ...told, alive: true };
     if (type === 'ChildDied') told = { ...told, alive: false };

@@ -15,40 +15,6 @@ const turned18 = (on: string) => happened('PlanEnded', on, { reason: 'turned-18'
 
 export const refusalsOfProtection: readonly RefusalCase[] = [
   {
-    code: 'no-police-protection',
-    practice: 'A release from police protection is typed for the day before the child was taken.',
-    given: [registered(monday), happened('PoliceProtectionTaken', monday, { at: '22:40' })],
-    refused: [happened('PoliceProtectionEnded', '2026-01-04', { at: '23:00' })],
-    but: 'After the child was taken, the same night, it may stand, with no case open.',
-    accepted: [happened('PoliceProtectionEnded', monday, { at: '23:00' })],
-  },
-  {
-    code: 'no-emergency-order',
-    practice: 'An order is extended that nobody recorded.',
-    given: [registered(monday)],
-    refused: [happened('EmergencyProtectionOrderExtended', '2026-01-12', { until: plainDate('2026-01-19') })],
-    but: 'Made first, in the same post, it may be extended, with no case open.',
-    accepted: [
-      happened('EmergencyProtectionOrderMade', monday, { until: plainDate('2026-01-12') }),
-      happened('EmergencyProtectionOrderExtended', '2026-01-12', { until: plainDate('2026-01-19') }),
-    ],
-  },
-  {
-    code: 'no-emergency-order',
-    practice: 'An order is ended a second time.',
-    given: [
-      registered(monday),
-      happened('EmergencyProtectionOrderMade', monday, { until: plainDate('2026-01-12') }),
-      happened('EmergencyProtectionOrderEnded', '2026-01-08', {}, 'ended'),
-    ],
-    refused: [happened('EmergencyProtectionOrderEnded', '2026-01-12')],
-    but: 'Once another order is made, that may end.',
-    accepted: [
-      happened('EmergencyProtectionOrderMade', '2026-01-09', { until: plainDate('2026-01-16') }),
-      happened('EmergencyProtectionOrderEnded', '2026-01-12'),
-    ],
-  },
-  {
     code: 'no-plan-open',
     practice: 'A core group is dated the day before the plan it belongs to.',
     given: [
