@@ -124,7 +124,7 @@ export interface PlanEnded extends Happened, MayBeLate {
   /** Where the child moved permanently: the authority that took over, and the day its conference met. */
   readonly receivingAuthority?: string | undefined;
   readonly receivingConferenceOn?: PlainDate | undefined;
-  /** Why the plan ends before that conference has met. Owed when it does. */
+  /** Why the plan ends before that conference has met. Owed when it does, here or in the note. */
   readonly beforeConferenceReason?: Personal | undefined;
   readonly note?: Personal | undefined;
 }

@@ -55,7 +55,9 @@ export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
         sentence: refusals[rest.code].sentence,
         pointer: placed(`/facts/${String(fact)}/data`),
       }));
-      return problem(422, refusal.code, `${everyReason(refusal)} Nothing was written.`, { owed: listed });
+      const protective = refusal.withheld.map((fact) => placed(`/facts/${String(fact)}`));
+      const detail = `${everyReason(refusal)} Nothing was written.${postAlone(protective)}`;
+      return problem(422, refusal.code, detail, { owed: listed });
     }
   }
 }
@@ -64,6 +66,13 @@ export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
 function everyReason({ owed }: Extract<Refusal, { because: 'reason' }>): string {
   const codes = [...new Set(owed.map(({ code }) => code))];
   return codes.map((code) => `${refusals[code].sentence} ${refusals[code].whatNext}`).join(' ');
+}
+
+/** What protects a child waits for no reason: where it was held back with what does, it can be posted without. */
+function postAlone(protective: readonly string[]): string {
+  if (protective.length === 0) return '';
+  const which = protective.join(', ');
+  return ` That includes facts that protect the child and would be recorded without this reason: post ${which} without the others.`;
 }
 
 const textDoesNotOpen =

@@ -96,6 +96,8 @@ export interface RefusedForReason {
   readonly code: RefusalCode;
   /** Every reason owed, of every proposed fact. */
   readonly owed: readonly Owed[];
+  /** Which of the proposed facts, from 0, protect a child and would be recorded if proposed without the others. */
+  readonly withheld: readonly number[];
   readonly sentence: string;
   readonly whatNext: string;
 }

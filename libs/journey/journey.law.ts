@@ -1,5 +1,5 @@
 import type { PlainDate } from '#calendar';
-import type { Proposed } from '#events';
+import { catalogue, type Proposed } from '#events';
 import { effectiveHistory, type Recorded } from '#history';
 import { duties, type Rulebook, type Timescales } from '#timescales';
 import { correctedBirth } from './birth.ts';
@@ -58,9 +58,16 @@ export function journeyLaw(timescales: Timescales): JourneyLaw {
     decide(facts, proposed, at) {
       const before = follower.follow(effectiveHistory(facts), known.of(facts));
       known.keep(facts, before);
-      const whole = [...facts, ...asRecorded(facts, proposed, at)];
-      const judged = judgeOrder(bench, whole, facts.length, before, at.asksReasons);
-      return 'ok' in judged ? judged : answer(follower, judged);
+      const judged = (some: readonly ProposedFact[]) =>
+        judgeOrder(bench, [...facts, ...asRecorded(facts, some, at)], facts.length, before, at.asksReasons);
+      const whole = judged(proposed);
+      if ('ok' in whole) return whole;
+      const [first] = whole.owed;
+      if (first === undefined) return accepted(follower, whole);
+      const { sentence, whatNext } = refusals[first.code];
+      const { code } = first;
+      const withheld = protectiveAlone(proposed, (some) => !('ok' in judged(some)));
+      return { ok: false, because: 'reason', code, owed: whole.owed, withheld, sentence, whatNext };
     },
   };
 }
@@ -76,12 +83,20 @@ export function journeyLaws(rules: Rulebook): (authority: string) => JourneyLaw 
   };
 }
 
-function answer(follower: Follower, { before, after, missed, owed, reasonOwed, touched }: Lawful): Decision {
-  const [first] = owed;
-  if (first !== undefined) {
-    const { sentence, whatNext } = refusals[first.code];
-    return { ok: false, because: 'reason', code: first.code, owed, sentence, whatNext };
-  }
+/** The places of the proposed facts that protect a child, as far as they have a place without those that owe a reason. */
+function protectiveAlone(
+  proposed: readonly ProposedFact[],
+  isLawful: (some: readonly ProposedFact[]) => boolean,
+): readonly number[] {
+  const alone: ProposedFact[] = [];
+  return [...proposed.entries()].flatMap(([place, fact]) => {
+    if (!('protective' in catalogue[fact.type]) || !isLawful([...alone, fact])) return [];
+    alone.push(fact);
+    return [place];
+  });
+}
+
+function accepted(follower: Follower, { before, after, missed, reasonOwed, touched }: Lawful): Decision {
   const changed = changedClocks(before, after, touched);
   const turned = turnedClocks(before, after);
   return { ok: true, journey: journeyOf(follower, after), missed, changed, turned, reasonOwed };

@@ -131,11 +131,11 @@ export function conferenceKindOwed(fact: Effective): readonly Unplaced[] {
   return [{ code: 'conference-kind-needed' }];
 }
 
-/** The reason a plan owes that ends by a move before the receiving authority's conference has met (T10). */
+/** The reason a plan owes that ends by a move before the receiving authority's conference has met (T10). A note may give it. */
 export function beforeConferenceReasonOwed(fact: Effective): readonly Unplaced[] {
   if (fact.type !== 'PlanEnded' || fact.data.reason !== 'moved-permanently') return [];
-  const { on, receivingConferenceOn: met, beforeConferenceReason } = fact.data;
-  if ((met !== undefined && met <= on) || isGiven(beforeConferenceReason)) return [];
+  const { on, receivingConferenceOn: met, beforeConferenceReason, note } = fact.data;
+  if ((met !== undefined && met <= on) || isGiven(beforeConferenceReason) || isGiven(note)) return [];
   return [{ code: 'before-conference-without-reason' }];
 }
 

@@ -262,7 +262,7 @@ export const refusals = {
   'before-conference-without-reason': {
     field: 'beforeConferenceReason',
     sentence: 'The plan ends by a move before the receiving authority’s conference has met, and gives no reason.',
-    whatNext: 'Give the day it met in receivingConferenceOn, or the reason in beforeConferenceReason.',
+    whatNext: 'Give the day it met in receivingConferenceOn, or the reason in beforeConferenceReason or in the note.',
     source: 'T10: the plan ends when the receiving authority has held its conference (procedures; paragraph not seen)',
     status: 'R',
   },

@@ -237,6 +237,12 @@ describe('a move out', () => {
       given(...onPlan)
         .when(moved({ ...data, beforeConferenceReason: 'They would not wait.' }))
         .thenAccepted();
+      given(...onPlan)
+        .when(moved({ ...data, note: 'They would not wait.' }))
+        .thenAccepted();
+      given(...onPlan)
+        .when(moved({ ...data, note: ' ' }))
+        .thenOwed({ code: 'before-conference-without-reason' });
     },
   );
 });

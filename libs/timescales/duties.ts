@@ -236,3 +236,6 @@ export const dutiesBroughtForward: readonly Duty[] = [
 ];
 
 export const dutyNames = Object.keys(duties) as readonly Duty[];
+
+/** The duties whose clocks a journey shows. The others are kept for what they tell of order. */
+export const shownDuties = dutyNames.filter((duty) => duties[duty].shown);

@@ -1,5 +1,5 @@
 export { clockState, isLate, type Clock, type ClockState, type StoppedClock } from './clock.ts';
-export { duties, dutiesBroughtForward, dutyNames } from './duties.ts';
+export { duties, dutiesBroughtForward, dutyNames, shownDuties } from './duties.ts';
 export type { Duty, DutyTerms, Trigger } from './duty.ts';
 export { explainClock, statisticalDays, UnknownRule, type Explanation } from './explain-clock.ts';
 export { editions, englandRules, singleAssessments, standingDocuments, type Edition } from './packs.ts';

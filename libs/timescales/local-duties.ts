@@ -17,7 +17,12 @@ export const timedLocally = {
     countedFrom: 'the day the referral was received',
     startedBy: [{ fact: 'ReferralReceived' }],
     metBy: [{ fact: 'ReferralDecided', dayIn: 'acknowledgedOn' }],
-    cancelledBy: [{ fact: 'CaseClosed' }, { fact: 'ChildDied' }],
+    // A decision that ends the episode without saying that whoever referred was told ends the duty with it.
+    cancelledBy: [
+      { fact: 'ReferralDecided', where: { decision: ['no-further-action', 'early-help'] } },
+      { fact: 'CaseClosed' },
+      { fact: 'ChildDied' },
+    ],
     whenRunning: 'another',
     shown: true,
     local: true,

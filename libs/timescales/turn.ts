@@ -33,7 +33,7 @@ const nothing: readonly StoppedClock[] = [];
 function stops(plan: Plan, running: readonly Clock[], fact: Effective): StoppedClock[] {
   const stopped: StoppedClock[] = [];
   for (const clock of running) {
-    const met = plan.met[clock.duty]?.find((each) => isSo(each, running, fact));
+    const met = plan.met[clock.duty]?.find((each) => isSo(each, running, fact) && isSince(clock, each, fact));
     if (met !== undefined) stopped.push(stop(clock, fact, 'met', met));
     else if (plan.cancelled[clock.duty]?.some((each) => isSo(each, running, fact)) === true)
       stopped.push(stop(clock, fact, 'cancelled'));
@@ -92,6 +92,11 @@ function isSo(
     (whileRunning === undefined || running.some((clock) => clock.duty === whileRunning)) &&
     (dayIn === undefined || Reflect.get(fact.data, dayIn) !== undefined)
   );
+}
+
+/** A clock is met on a day named only if it had started by then: an acknowledgement dated before its referral is none. */
+function isSince({ startedOn }: Clock, { dayIn }: Condition, { data }: Effective): boolean {
+  return dayIn === undefined || dayOf(data, dayIn) >= startedOn;
 }
 
 function isRuled(timescales: Timescales, { unlessRule }: Condition, { data }: Effective): boolean {

@@ -182,6 +182,41 @@ it('a referral is acknowledged on the day it was, whenever it was decided', () =
   expect(decision.missed.map(({ clock }) => clock)).toEqual(['decision']);
 });
 
+describe('a decision that ends the episode', () => {
+  const before = given(registered('2026-01-05'), referred('2026-01-05'));
+  const ended = (on: string, data: object) =>
+    before.when(happened('ReferralDecided', on, { decision: 'no-further-action', ...data }));
+  const acknowledgement = ({ decision }: ReturnType<typeof ended>) => {
+    if (!decision.ok) throw new Error(decision.sentence);
+    return decision.journey.clocks.find(({ duty }) => duty === 'referral-acknowledgement');
+  };
+
+  it('and tells of no acknowledgement cancels its clock, in time or missed', () => {
+    expect(acknowledgement(ended('2026-01-06', {}))).toMatchObject({ how: 'cancelled', stoppedOn: '2026-01-06' });
+    const late = ended('2026-01-07', { lateReason: 'Staff away.' });
+    expect(acknowledgement(late)).toMatchObject({ how: 'cancelled', due: '2026-01-06' });
+    expect(late.decision).toMatchObject({ missed: [{ clock: 'decision' }, { clock: 'referral-acknowledgement' }] });
+  });
+
+  it('and tells of one meets it, on that day', () => {
+    const told = ended('2026-01-06', { acknowledgedOn: plainDate('2026-01-05') });
+    expect(acknowledgement(told)).toMatchObject({ how: 'met', stoppedOn: '2026-01-05' });
+  });
+});
+
+it('an acknowledgement dated before the referral meets nothing', () => {
+  const acknowledged = (decision: 'assess' | 'no-further-action') =>
+    given(
+      registered('2026-01-05'),
+      referred('2026-01-05'),
+      happened('ReferralDecided', '2026-01-05', { decision, acknowledgedOn: plainDate('2026-01-04') }),
+    )
+      .journey()
+      .clocks.find(({ duty }) => duty === 'referral-acknowledgement');
+  expect(acknowledged('assess')).not.toHaveProperty('how');
+  expect(acknowledged('no-further-action')).toMatchObject({ how: 'cancelled' });
+});
+
 it('a conference is held to the quorum of its own day', () => {
   const held = (on: string) => happened('InitialConferenceHeld', on, { attended: ['social-care', 'health'] });
   given(...open('2024-03-01'), happened('StrategyDiscussionHeld', '2024-03-14'))

@@ -13,7 +13,7 @@ import {
   type Caller,
 } from '#http';
 import type { ClockExplained, JourneyRead, Recorder } from '#recording';
-import { dutyNames } from '#timescales';
+import { shownDuties } from '#timescales';
 import { ClockViewDto, JourneyViewDto } from './journey.dto.ts';
 
 /** A child's journey read back, straight from its stream: as fresh as the last fact recorded. */
@@ -50,7 +50,7 @@ export class JourneyController {
   @Get('clocks/:clock/explain')
   @ApiOperation({ summary: 'How a clock’s due day came about: each day, and why it counted or did not.' })
   @ChildInPath()
-  @ApiParam({ name: 'clock', enum: dutyNames })
+  @ApiParam({ name: 'clock', enum: shownDuties })
   @ApiOkResponse({ description: 'Each clock of the duty, explained.', schema: { type: 'object' } })
   @ProblemAnswers([400, 401, 403, 404, 503])
   async explain(
@@ -62,7 +62,7 @@ export class JourneyController {
     const clocks = await this.recorder.explain({ authority, child, clock, startedOn });
     if (clocks === undefined) throw unknownChild();
     if (clocks.length > 0) return { authority, child, clocks };
-    const known = dutyNames.join(', ');
+    const known = shownDuties.join(', ');
     const detail = `No such clock ran in this journey${startedOn === undefined ? '' : ` from ${startedOn}`}. Clocks are: ${known}.`;
     throw problem(404, 'unknown-clock', detail);
   }

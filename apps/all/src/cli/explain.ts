@@ -4,10 +4,10 @@ import { journeyLaw } from '#journey';
 import { decodeFact, journeyStream, type Store } from '#store';
 import {
   duties,
-  dutyNames,
   explainClock,
   forceInWords,
   limitInWords,
+  shownDuties,
   type Clock,
   type Explanation,
   type StoppedClock,
@@ -24,8 +24,8 @@ export const explain: Command = {
     clock: { value: 'NAME', meaning: 'One duty only, such as assessment or conference.' },
   },
   run: async ({ authority = '', child = '', clock: duty }) => {
-    if (duty !== undefined && !(dutyNames as readonly string[]).includes(duty)) {
-      throw new CalledWrongly(`There is no clock ${duty}. There are: ${dutyNames.join(', ')}.`);
+    if (duty !== undefined && !(shownDuties as readonly string[]).includes(duty)) {
+      throw new CalledWrongly(`There is no clock ${duty}. There are: ${shownDuties.join(', ')}.`);
     }
     return withStore(async (store, { rules }) => {
       const timescales = rules.of(authority);
