@@ -1,5 +1,5 @@
 import type { PlainDate } from '#calendar';
-import type { AssessmentFactor, Category, FactType, Facts, PrimaryNeed, Proposed } from '#events';
+import type { Agency, AssessmentFactor, Category, FactType, Facts, PrimaryNeed, Proposed } from '#events';
 import type { Chance } from './chance.ts';
 import { inventedChild } from './child-details.ts';
 import { latest, workingDaysAfter } from './days.ts';
@@ -120,6 +120,7 @@ function planFacts(plan: ToldPlan, chance: Chance): Proposed[] {
       categories,
       ...(plan.previousPlansHere && { previousPlansHere: plan.previousPlansHere }),
     }),
+    firstCoreGroup(plan, chance),
     ...reviewsOf(plan, chance).map(({ on, late }) =>
       fact('ReviewConferenceHeld', {
         on,
@@ -134,6 +135,19 @@ function planFacts(plan: ToldPlan, chance: Chance): Proposed[] {
       stepDown: chance.pick(['child-in-need', 'child-in-need', 'early-help', 'none']),
     }),
   ];
+}
+
+/** The core group meets within ten working days of the conference, always in time; one in ten uses them all up. */
+function firstCoreGroup({ start }: ToldPlan, chance: Chance): Proposed {
+  return fact('CoreGroupHeld', {
+    on: workingDaysAfter(start, chance.percent(10) ? 10 : chance.between(3, 9)),
+    attended: chance.pick<readonly Agency[]>([
+      ['social-care', 'health', 'family'],
+      ['social-care', 'education', 'family'],
+      ['social-care', 'health', 'education', 'family'],
+      ['social-care', 'health', 'early-help', 'family'],
+    ]),
+  });
 }
 
 /** Who was asked to a conference, came and reported. Social care, police and health are always there. */
