@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { rejection } from './test-support.ts';
+import { verifyFile } from './storage/verify.ts';
+import { collect, rejection } from './test-support.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'waymark-process-'))));
@@ -103,6 +104,35 @@ describe('the file', () => {
     await first.kill();
     const second = await startEmbeddedNode({ file: file() });
     await second.stop();
+  });
+
+  it('is served though somebody reads an older state of it, after a stop as after a death', async () => {
+    for (const ending of ['stop', 'kill'] as const) {
+      const name = join(folder, `${ending}.db`);
+      const node = await startEmbeddedNode({ file: name });
+      const client = EventStoreDBClient.connectionString(node.url);
+      const write = async () => {
+        const events = Array.from({ length: 100 }, () =>
+          jsonEvent({ type: 'Written', data: { text: 'x'.repeat(5000) } }),
+        );
+        await client.appendToStream('s', events);
+      };
+      await write();
+      const reader = new DatabaseSync(name, { readOnly: true });
+      reader.exec('BEGIN');
+      reader.prepare('SELECT count(*) FROM events').get();
+      await write();
+      await client.dispose();
+      await node[ending]();
+
+      const again = await startEmbeddedNode({ file: name });
+      const fresh = EventStoreDBClient.connectionString(again.url);
+      expect(await collect(fresh.readStream('s'))).toHaveLength(200);
+      await fresh.dispose();
+      await again.stop();
+      reader.close();
+      expect(verifyFile(name).faults).toEqual([]);
+    }
   });
 
   it('is refused when it is of a newer format', async () => {

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { childEnvironment, readSettings } from '../config.ts';
 import { program } from '../parts.ts';
 import { CalledWrongly, type Command, type Given, type Option } from './command.ts';
@@ -60,17 +59,15 @@ second time. apps/eventstore/README.md has examples.`,
   run: async (given) => node(given),
 };
 
-/** The node as a process of its own, told by its environment. Ends as it ends. */
+/**
+ * The node, told by the environment and the arguments of this very process: a node in a process of its own would live on
+ * when this one is killed, and hold its file and its port.
+ */
 async function node(given: Given, ...args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [program('apps/eventstore/src/main.js'), ...args], {
-    stdio: 'inherit',
-    env: childEnvironment(told(given)),
-  });
-  // Ctrl-C reaches the child by itself; what is sent to us alone is passed on.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+  Object.assign(process.env, told(given));
+  process.argv.splice(2, Infinity, ...args);
+  await import(pathToFileURL(program('apps/eventstore/src/main.js')).href);
+  return 0;
 }
 
 function told(given: Given): Record<string, string> {

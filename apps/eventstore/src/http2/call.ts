@@ -34,6 +34,9 @@ export function callOver(stream: ServerHttp2Stream, headers: IncomingHttpHeaders
   let corked: Buffer[] = [];
   let waiting: (() => void)[] = [];
 
+  /** A stream that was reset shows it at once, and its 'close' comes some turns later. */
+  const isLost = (): boolean => gone || stream.closed || stream.destroyed;
+
   function release(): void {
     const resolvers = waiting;
     waiting = [];
@@ -58,7 +61,7 @@ export function callOver(stream: ServerHttp2Stream, headers: IncomingHttpHeaders
   }
 
   function write(frames: Buffer): void {
-    if (gone || stream.destroyed) return;
+    if (isLost()) return;
     if (!stream.headersSent) stream.respond(RESPONSE, { waitForTrailers: true });
     stream.write(frames);
   }
@@ -67,7 +70,7 @@ export function callOver(stream: ServerHttp2Stream, headers: IncomingHttpHeaders
     if (answered) return;
     flush();
     answered = true;
-    if (gone || stream.destroyed) return;
+    if (isLost()) return;
     if (!stream.headersSent) {
       stream.respond({ ...RESPONSE, ...trailers }, { endStream: true });
     } else {
@@ -83,7 +86,7 @@ export function callOver(stream: ServerHttp2Stream, headers: IncomingHttpHeaders
   return {
     headers,
     get closed() {
-      return gone || answered;
+      return answered || isLost();
     },
     send(message) {
       if (answered) return;

@@ -4,13 +4,19 @@ import { MalformedMessage } from '../wire/reader.ts';
 const MESSAGE_LIMIT = 16 * 1024 * 1024;
 const HEAD = 5;
 
+export type MessageCutter = {
+  readonly take: (chunk: Buffer) => void;
+  /** To be called when no more will come: a message of which only the beginning came is a fault. */
+  readonly end: () => void;
+};
+
 /** Cuts an incoming byte stream into gRPC messages, each with a five-byte head, wherever the chunks happen to fall. */
-export function messageCutter(deliver: (message: Buffer) => void): (chunk: Buffer) => void {
+export function messageCutter(deliver: (message: Buffer) => void): MessageCutter {
   let chunks: Buffer[] = [];
   let held = 0;
   let wanted = HEAD;
 
-  return (chunk) => {
+  function take(chunk: Buffer): void {
     chunks.push(chunk);
     held += chunk.length;
     // Joining only once a whole message has come keeps a large message linear in its size.
@@ -30,6 +36,13 @@ export function messageCutter(deliver: (message: Buffer) => void): (chunk: Buffe
     const rest = joined.subarray(at);
     chunks = rest.length === 0 ? [] : [rest];
     held = rest.length;
+  }
+
+  return {
+    take,
+    end: () => {
+      if (held > 0) throw new MalformedMessage('the call ended before it did');
+    },
   };
 }
 

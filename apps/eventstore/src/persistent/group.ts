@@ -40,6 +40,7 @@ export type GroupState = {
 /** A persistent subscription group at work: it reads its source and shares events out among its consumers. */
 export type Group = {
   readonly config: GroupConfig;
+  /** A group that is closed drops the consumer, who may connect to what takes its place. */
   connect(subscriber: Subscriber): void;
   disconnect(subscriber: Subscriber): void;
   ack(subscriber: Subscriber, ids: readonly string[]): void;
@@ -210,6 +211,10 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   return {
     config,
     connect(subscriber) {
+      if (closed) {
+        subscriber.drop();
+        return;
+      }
       subscribers.push(subscriber);
       pump();
     },
@@ -243,6 +248,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
       pump();
     },
     async replayParked(limit) {
+      if (closed) throw new Error('The group is being started again. Replay its parked events shortly.');
       const rows = await notes.takeParked(limit);
       const items = rows.map((row) => ({ row, before: undefined, retries: 0 }));
       for (const item of items) outstanding.add(item);

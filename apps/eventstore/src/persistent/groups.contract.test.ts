@@ -204,6 +204,34 @@ describe.each(MODES)('%s, groups', (mode) => {
     }
   });
 
+  it('are all kept when one is made, changed or removed while they are started again', async () => {
+    const names = [await groupOn(client, 3), await groupOn(client, 3), await groupOn(client, 3)] as const;
+    const [late, early] = [freshName(), await groupOn(client, 0)];
+    const before = (await client.listAllPersistentSubscriptions()).length;
+    // Their closing takes a while, for each notes how far it came.
+    for (const name of names) await acknowledge(client.subscribeToPersistentSubscriptionToStream(name, name), 3);
+    await Promise.all([
+      client.restartPersistentSubscriptionSubsystem(),
+      client.createPersistentSubscriptionToStream(late, late, streamSettings()),
+      client.updatePersistentSubscriptionToStream(names[0], names[0], streamSettings({ maxRetryCount: 3 })),
+      client.deletePersistentSubscriptionToStream(early, early),
+    ]);
+    await client.restartPersistentSubscriptionSubsystem();
+    expect(await client.listAllPersistentSubscriptions()).toHaveLength(before);
+    for (const name of [...names, late]) await client.getPersistentSubscriptionToStreamInfo(name, name);
+    const changed = await client.getPersistentSubscriptionToStreamInfo(names[0], names[0]);
+    expect(changed.settings.maxRetryCount).toBe(3);
+  });
+
+  it('made twice at one time are made once', async () => {
+    const name = freshName();
+    const make = () => client.createPersistentSubscriptionToStream(name, name, streamSettings());
+    const outcomes = await Promise.allSettled([make(), make(), make()]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(PersistentSubscriptionExistsError);
+  });
+
   it('begin again when they were removed and made again', async () => {
     const name = await groupOn(client, 3, { checkPointLowerBound: 1, checkPointUpperBound: 1 });
     await acknowledge(client.subscribeToPersistentSubscriptionToStream(name, name), 3);

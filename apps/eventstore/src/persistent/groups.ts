@@ -13,10 +13,12 @@ export type Groups = {
   list(): readonly Group[];
   /** A place in `$all` that no event has yet had is a mistake; in a stream it is a place still to come. */
   isBeyondEnd(definition: Definition): boolean;
-  create(definition: Definition): Promise<void>;
-  /** Drops the group's consumers, who may connect again under the new settings. */
-  update(definition: Definition): Promise<void>;
-  remove(key: GroupKey): Promise<void>;
+  /** False where it exists already. */
+  create(definition: Definition): Promise<boolean>;
+  /** Drops the group's consumers, who may connect again under the new settings. False where there is none. */
+  update(definition: Definition): Promise<boolean>;
+  /** False where there is none. */
+  remove(key: GroupKey): Promise<boolean>;
   /** Drops every consumer and begins again from what is kept. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -26,78 +28,86 @@ const CONFIG_STREAM = '$persistentSubscriptionConfig';
 
 export function openGroups(log: Log, onDefect: (error: unknown) => void): Groups {
   const groups = new Map<string, Group>();
-  const open = (config: GroupConfig): void => {
-    groups.set(nameOf(config), openGroup(log, config, onDefect));
-  };
-  const begin = (): void => {
-    for (const config of storedConfigs(log)) open(config);
-  };
-  const end = async (): Promise<void> => {
-    const open = [...groups.values()];
-    groups.clear();
-    for (const group of open) await group.close();
-  };
-  begin();
+  let isOver = false;
+  let last: Promise<unknown> = Promise.resolve();
 
-  async function keep(configs: readonly GroupConfig[]): Promise<void> {
+  /** Whatever changes groups is done one after another: half way through a restart few of them are open. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(() => {
+      if (isOver) throw new Error('The event store node is stopping. Connect again shortly.');
+      return work();
+    });
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  function open(config: GroupConfig): void {
+    groups.set(nameOf(config), openGroup(log, config, onDefect));
+  }
+
+  /** Keeps what is kept, but for the group of this name. */
+  async function keep(key: GroupKey, config?: GroupConfig): Promise<void> {
+    const others = storedConfigs(log).filter((stored) => nameOf(stored) !== nameOf(key));
     const event = {
       id: randomUUID(),
       type: '$PersistentConfig',
       contentType: 'application/json',
       metadata: Buffer.alloc(0),
-      data: Buffer.from(JSON.stringify({ version: 1, groups: configs })),
+      data: Buffer.from(JSON.stringify({ version: 1, groups: config === undefined ? others : [...others, config] })),
     };
     const outcome = await log.change({ kind: 'append', stream: CONFIG_STREAM, expected: 'any', events: [event] });
     if (outcome.kind === 'failed') throw new Error(outcome.fault.reason);
   }
 
-  const configs = (): GroupConfig[] => [...groups.values()].map(({ config }) => config);
+  for (const config of storedConfigs(log)) open(config);
 
   return {
     find: (key) => groups.get(nameOf(key)),
     list: () => [...groups.values()],
     isBeyondEnd: ({ source, settings: { startFrom } }) =>
       source === ALL && typeof startFrom === 'number' && startFrom > log.head(),
-    async create(definition) {
-      const config = configOf(definition, definition.filter, beginning(log, definition));
-      // Taken at once, so that of two who create it together one is told that it exists.
-      open(config);
-      await keep(configs()).catch(async (error: unknown) => {
-        await groups.get(nameOf(config))?.close();
-        groups.delete(nameOf(config));
-        throw error;
-      });
-    },
-    async update(definition) {
-      const group = groups.get(nameOf(definition));
-      if (group === undefined) return;
-      const { filter, begin: former } = group.config;
-      const moved = definition.settings.startFrom !== group.config.settings.startFrom;
-      const config = configOf(definition, filter, moved ? beginning(log, definition) : former);
-      await group.close();
-      open(config);
-      await keep(configs()).catch(async (error: unknown) => {
-        await groups.get(nameOf(config))?.close();
-        open(group.config);
-        throw error;
-      });
-    },
-    async remove(key) {
-      const group = groups.get(nameOf(key));
-      if (group === undefined) return;
-      groups.delete(nameOf(key));
-      await keep(configs()).catch((error: unknown) => {
-        groups.set(nameOf(key), group);
-        throw error;
-      });
-      await group.close();
-      await group.discard();
-    },
-    async restart() {
-      await end();
-      begin();
-    },
-    close: end,
+    create: (definition) =>
+      inTurn(async () => {
+        if (groups.has(nameOf(definition))) return false;
+        const config = configOf(definition, definition.filter, beginning(log, definition));
+        await keep(config, config);
+        open(config);
+        return true;
+      }),
+    update: (definition) =>
+      inTurn(async () => {
+        const group = groups.get(nameOf(definition));
+        if (group === undefined) return false;
+        const { filter, begin } = group.config;
+        const moved = definition.settings.startFrom !== group.config.settings.startFrom;
+        const config = configOf(definition, filter, moved ? beginning(log, definition) : begin);
+        await keep(config, config);
+        await group.close();
+        open(config);
+        return true;
+      }),
+    remove: (key) =>
+      inTurn(async () => {
+        const group = groups.get(nameOf(key));
+        if (group === undefined) return false;
+        await keep(key);
+        groups.delete(nameOf(key));
+        await group.close();
+        await group.discard();
+        return true;
+      }),
+    restart: () =>
+      inTurn(async () => {
+        for (const group of groups.values()) await group.close();
+        groups.clear();
+        for (const config of storedConfigs(log)) open(config);
+      }),
+    close: () =>
+      inTurn(async () => {
+        isOver = true;
+        for (const group of groups.values()) await group.close();
+        groups.clear();
+      }),
   };
 }
 

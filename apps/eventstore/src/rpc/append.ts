@@ -8,6 +8,7 @@ import { readAppendMessage, type AppendMessage, type StreamTarget } from '../wir
 import { appended, appendedElsewhere } from '../wire/responses.ts';
 import { APPEND_LIMIT, refuseDeadline, refuseDeleted, refuseFault, refuseMissing, refuseSize } from './refusal.ts';
 import { refuseStreamName } from './stream-name.ts';
+import { nextTurn } from './turn.ts';
 
 /** `Streams/Append`: options, then events, then one answer. */
 export function appendRpc(log: Log, access: Access): Rpc {
@@ -44,8 +45,14 @@ function readPart(call: Call, bytes: Buffer): AppendMessage | undefined {
   }
 }
 
+/**
+ * A caller that gives up half way may end its call, as if that were all, and reset it in the next breath: the append
+ * waits a turn for that and is looked at again when it is made, or its half would be stored.
+ */
 async function record(log: Log, call: Call, target: StreamTarget, events: readonly ProposedEvent[]): Promise<void> {
-  const outcome = await log.change({ kind: 'append', ...target, events });
+  await nextTurn();
+  if (call.closed) return;
+  const outcome = await log.change({ kind: 'append', ...target, events, abandoned: () => call.closed });
   if (outcome.kind === 'recorded') reply(call, appended(outcome));
   else if (outcome.kind === 'wrong-revision') reply(call, appendedElsewhere(target.expected, outcome.current));
   else refuse(call, target.stream, outcome);

@@ -17,7 +17,6 @@ export function defineGroupRpc(groups: Groups, kind: 'create' | 'update'): Rpc {
   return answering(async (call, bytes) => {
     const definition = readDefinition(bytes);
     const { fault } = definition;
-    const existing = groups.find(definition);
     if (fault !== undefined) refuseSettings(call, definition, fault);
     else if (groups.isBeyondEnd(definition))
       refuseSettings(
@@ -25,17 +24,16 @@ export function defineGroupRpc(groups: Groups, kind: 'create' | 'update'): Rpc {
         definition,
         'It would start beyond the end of $all. Start at the end, or at a known position.',
       );
-    else if (kind === 'create' && existing !== undefined) refuseExisting(call, definition);
-    else if (kind === 'update' && existing === undefined) refuseMissingGroup(call, definition);
-    else await groups[kind](definition);
+    else if (await groups[kind](definition)) return;
+    else if (kind === 'create') refuseExisting(call, definition);
+    else refuseMissingGroup(call, definition);
   });
 }
 
 export function deleteGroupRpc(groups: Groups): Rpc {
   return answering(async (call, bytes) => {
     const key = readGroupKey(bytes, DELETE_FIELDS);
-    if (groups.find(key) === undefined) refuseMissingGroup(call, key);
-    else await groups.remove(key);
+    if (!(await groups.remove(key))) refuseMissingGroup(call, key);
   });
 }
 

@@ -1,4 +1,4 @@
-/** Lets others have their turn of the event loop between two pages of a long read. */
+/** Lets whatever else is going on have its turn of the event loop. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -17,6 +17,8 @@ export type Change = {
   readonly events: readonly ProposedEvent[];
   /** Milliseconds since 1970; a change that is still waiting then is not made. */
   readonly deadline?: number;
+  /** Whether whoever asked has gone meanwhile; then it is not made either. */
+  readonly abandoned?: () => boolean;
 };
 
 /** What became of it. Everything but `recorded` leaves the log as it was. */
@@ -85,6 +87,7 @@ export function changeMaker(state: LogState, insert: (row: Row) => void, now: nu
   return {
     written,
     make(change) {
+      if (change.abandoned?.() === true) return { kind: 'too-late' };
       if (change.deadline !== undefined && change.deadline <= now) return { kind: 'too-late' };
       const found = state.streams.find(change.stream);
       const standing = before(state, change.stream, found);

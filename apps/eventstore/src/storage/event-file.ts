@@ -28,9 +28,20 @@ export function openEventFile(file: string): EventFile {
     if (isShort(file)) requireEveryPage(database, file);
     prepare(database);
     bringUpToDate(database);
-    database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-    requireLength(database, file);
+    // What a reader holds up is still in the log, and the file may well be shorter than it will be.
+    if (checkpoint(database)) requireLength(database, file);
   });
+}
+
+/**
+ * Copies what the log holds into the file and empties the log, or copies as much as readers of older snapshots let it:
+ * it waits for none of them. Gives whether that was all.
+ */
+export function checkpoint(database: Database): boolean {
+  database.exec('PRAGMA busy_timeout = 0');
+  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+  database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
+  return busy === 0;
 }
 
 /** Opens an events file beside the node that may be serving it. */

@@ -1,7 +1,7 @@
 import { sizeOf } from '../wire/proposed-event.ts';
 import { systemEvent, type Change, type Outcome } from './change.ts';
 import { committer, type CommitHooks } from './commit.ts';
-import type { EventFile } from './event-file.ts';
+import { checkpoint, type EventFile } from './event-file.ts';
 import { groupCommit } from './group-commit.ts';
 import { isSoftDeleted, type StreamMetadata } from './metadata.ts';
 import type { Page, Reads } from './reads.ts';
@@ -112,7 +112,7 @@ function visible(state: LogState, name: string, now: number): Visible {
 
 function closeFile({ database }: EventFile): void {
   try {
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    checkpoint(database);
   } catch {
     // A full disk keeps the log beside the file; nothing is lost, the next start reads it.
   }

@@ -94,7 +94,7 @@ describe('recorded events', () => {
     fc.assert(
       fc.property(fc.array(entry, { minLength: 1 }), (entries) => {
         const cut: Buffer[] = [];
-        messageCutter((each) => cut.push(each))(encodeEventPage(entries));
+        messageCutter((each) => cut.push(each)).take(encodeEventPage(entries));
         expect(cut).toHaveLength(entries.length);
         cut.forEach((each, index) => {
           const found = fieldsOf(fieldsOf(each).get(1) as Buffer);
@@ -148,7 +148,7 @@ describe('requests', () => {
       fc.property(fc.array(bytes, { minLength: 1 }), fc.array(fc.nat(50), { minLength: 1 }), (messages, sizes) => {
         const stream = Buffer.concat(messages.map(frame));
         const cut: Buffer[] = [];
-        const feed = messageCutter((each) => cut.push(Buffer.from(each)));
+        const feed = messageCutter((each) => cut.push(Buffer.from(each))).take;
         for (let at = 0, turn = 0; at < stream.length; turn++) {
           const size = (sizes[turn % sizes.length] ?? 0) + 1;
           feed(stream.subarray(at, at + size));
@@ -159,8 +159,19 @@ describe('requests', () => {
     );
   });
 
+  it('of which the last was cut in two are refused when no more comes', () => {
+    const stream = Buffer.concat([frame(Buffer.from('whole')), frame(Buffer.from('cut'))]);
+    for (let missing = 1; missing < 8; missing++) {
+      const cutter = messageCutter(() => undefined);
+      cutter.take(stream.subarray(0, -missing));
+      expect(() => cutter.end()).toThrow(MalformedMessage);
+      cutter.take(stream.subarray(-missing));
+      expect(() => cutter.end()).not.toThrow();
+    }
+  });
+
   it('that are compressed or enormous are refused before they are read', () => {
-    const feed = (...head: number[]) => messageCutter(() => undefined)(Buffer.from(head));
+    const feed = (...head: number[]) => messageCutter(() => undefined).take(Buffer.from(head));
     expect(() => feed(1, 0, 0, 0, 0)).toThrow(MalformedMessage);
     expect(() => feed(0, 0x7f, 0, 0, 0)).toThrow(MalformedMessage);
   });
