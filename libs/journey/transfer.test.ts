@@ -79,6 +79,18 @@ describe('a transfer in', () => {
     withdrawn.when(happened('TransferInNotified', '2026-02-02', {}, 'again')).thenAccepted();
   });
 
+  it('withdrawn once its conference has met, even the same day, changes nothing', () => {
+    const day = '2025-12-15';
+    const met = [registered, notified, happened('ReferralReceived', day), held(day, { kind: 'transfer-in' })] as const;
+    const { clocks } = given(...met).journey();
+    expect(clockNamed({ clocks }, 'assessment')).toBeUndefined();
+    const withdrawnAfter = given(...met, happened('TransferInWithdrawn', day));
+    expect(withdrawnAfter.journey().clocks).toEqual(clocks);
+    const fellThrough = given(registered, notified, happened('ReferralReceived', day));
+    const { decision } = fellThrough.when(happened('TransferInWithdrawn', day));
+    expect(decision.ok && clockNamed(decision.journey, 'assessment')).toMatchObject({ startedOn: day });
+  });
+
   it('needs no open case, and ends with the child’s death', () => {
     expect(given(registered).when(notified).decision.ok).toBe(true);
     const journey = given(...movedIn, happened('ChildDied', '2026-01-05')).journey();
