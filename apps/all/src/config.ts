@@ -65,6 +65,11 @@ export function childEnvironment(decided: Environment, own: Environment = proces
   return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
+/** Takes over what was decided, for a program that is to run in this very process. */
+export function decideHere(decided: Environment, own: NodeJS.ProcessEnv = process.env): void {
+  Object.assign(own, decided);
+}
+
 /** The rules of every authority, or the faults of the file that tells them, with those of the settings. */
 function rulesIn(file: string, authorities: readonly string[], faults: string[]): Rulebook | undefined {
   try {

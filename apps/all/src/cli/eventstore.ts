@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { childEnvironment, readSettings } from '../config.ts';
+import { childEnvironment, decideHere, readSettings } from '../config.ts';
 import { program } from '../parts.ts';
 import { CalledWrongly, type Command, type Given, type Option } from './command.ts';
 
@@ -64,7 +64,7 @@ second time. apps/eventstore/README.md has examples.`,
  * when this one is killed, and hold its file and its port.
  */
 async function node(given: Given, ...args: readonly string[]): Promise<number> {
-  Object.assign(process.env, told(given));
+  decideHere(told(given));
   process.argv.splice(2, Infinity, ...args);
   await import(pathToFileURL(program('apps/eventstore/src/main.js')).href);
   return 0;

@@ -132,19 +132,12 @@ function answer(
   });
   stream.on('end', () => {
     guarded(() => {
-      if (call.closed || !endedByCaller(stream)) return;
+      // node:http2 also ends what can be read of a stream that was reset or whose connection is gone.
+      if (call.closed) return;
       cut.end();
       behaviour.end?.();
     });
   });
-}
-
-/**
- * node:http2 also ends what can be read of a stream that was reset or whose connection is gone; a call that is cut off
- * must not pass for one that is complete.
- */
-function endedByCaller(stream: ServerHttp2Stream): boolean {
-  return stream.state.remoteClose === 1;
 }
 
 /** A caller's mistake is told to the caller; anything else is a defect of the node, told to both. */
