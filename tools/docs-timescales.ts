@@ -31,8 +31,10 @@ Evidence: **V** read in the primary text, **V2** in a secondary text that states
 A rule that is only recalled is applied, and is not to be called statutory. A census rule is a count that returns are
 validated by, and no duty.
 
-Initial and core assessments end, and a referral begins a single assessment, on the day of the authority's own protocol:
-from ${singleAssessments.earliest} to ${singleAssessments.byDefault}, which stands where an authority does not say.
+Initial and core assessments end on the day of the authority's own protocol: from ${singleAssessments.earliest} to ${singleAssessments.byDefault},
+which stands where an authority does not say. A referral from ${singleAssessments.earliest} until that day begins both an initial and
+a single assessment's clock, for it is not known which will be made: the kind that is made cancels the other's clock, which
+is then never missed. A single one begun after an initial one all the same counts from the referral.
 
 ## What turns each clock
 
@@ -81,11 +83,11 @@ function trigger({
   where,
   whereNot,
   unlessRunning = [],
-  unlessRule,
   whileRunning,
   dayIn,
-  inPlaceOf,
+  fromStartOf,
   ownStart,
+  otherMeant,
 }: Trigger): string {
   const is = Object.entries<readonly unknown[]>(where ?? {}).map(
     ([field, values]) => `${field} ${values.map(String).join(' or ')}`,
@@ -97,11 +99,11 @@ function trigger({
     ...is,
     ...isNot,
     ...[unlessRunning].flat().map((other) => `no ${other} clock running`),
-    ...(unlessRule === undefined ? [] : [`no rule for ${unlessRule} in force`]),
     ...(whileRunning === undefined ? [] : [`while the ${whileRunning} clock runs`]),
     ...(dayIn === undefined ? [] : [`on its ${dayIn}`]),
-    ...(inPlaceOf === undefined ? [] : [`counted from the ${inPlaceOf} clock it takes the place of`]),
+    ...(fromStartOf === undefined ? [] : [`counted from where a ${fromStartOf} clock began, if one runs`]),
     ...(ownStart === undefined ? [] : ['else from its own start, by the rule of that']),
+    ...(otherMeant === true ? ['then never missed'] : []),
   ];
   return conditions.length === 0 ? fact : `${fact} (${conditions.join(', ')})`;
 }

@@ -23,6 +23,8 @@ export interface StoppedClock extends Clock {
   /** The id of the fact that stopped it. */
   readonly stoppedBy: string;
   readonly how: 'met' | 'cancelled';
+  /** Of two duties that could not both be meant, the other turned out to be: this one was never to be met. */
+  readonly otherMeant?: true;
 }
 
 export type ClockState =
@@ -56,8 +58,9 @@ export function clockState(clock: Clock | StoppedClock, on: PlainDate, at?: numb
   return addDays(on, dueSoonDays) >= due ? 'due-soon' : 'running';
 }
 
-/** Whether a stopped clock was stopped after its due day or instant. Never where that is not known or there is no limit. */
+/** Whether a stopped clock was stopped after its due day or instant. Never where that is not known, there is no limit, or another duty was meant. */
 export function isLate(clock: StoppedClock): boolean {
+  if (clock.otherMeant === true) return false;
   if (clock.dueAt !== undefined && clock.stoppedAt !== undefined) return clock.stoppedAt > clock.dueAt;
   return clock.due !== null && clock.due !== 'unknown' && clock.stoppedOn > clock.due;
 }

@@ -9,6 +9,13 @@ const closing: readonly Trigger[] = [
 
 /** A transfer in is no referral of need here: its day starts the transfer-in conference, and no assessment (guide §4.1.1). */
 const referral = { fact: 'ReferralReceived', whereNot: { byTransferIn: [true] } } as const satisfies Trigger;
+/** Both clocks of a referral run and no single assessment is under way: it is not known yet which kind was meant. */
+const notSettled = {
+  whileRunning: 'initial-assessment',
+  unlessRunning: 'assessment-from-start',
+  otherMeant: true,
+} as const satisfies Partial<Trigger>;
+
 /** The plan ended, or never started: a further conference decided against it, and there is nothing to carry out or review. */
 const planGone: readonly Trigger[] = [
   { fact: 'PlanEnded' },
@@ -45,8 +52,19 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
     startedBy: [referral, { fact: 'AssessmentStarted', where: { kind: ['initial'] } }],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['initial'] } }],
-    // A single assessment takes the place of the initial one that the referral began.
-    cancelledBy: [...closing, { fact: 'AssessmentStarted', where: { kind: ['single'] } }],
+    // A single assessment takes the place of the initial one. While the single one's clock runs too, none has begun yet.
+    cancelledBy: [
+      ...closing,
+      { fact: 'AssessmentStarted', where: { kind: ['single'] }, whileRunning: 'assessment', otherMeant: true },
+      { fact: 'AssessmentStarted', where: { kind: ['single'] } },
+      {
+        fact: 'AssessmentAuthorised',
+        where: { kind: ['single'] },
+        whileRunning: 'assessment',
+        unlessRunning: 'assessment-from-start',
+        otherMeant: true,
+      },
+    ],
     whenRunning: 'keep',
     shown: true,
   },
@@ -65,12 +83,21 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     title: 'Complete the assessment',
     countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
     startedBy: [
-      // While an authority's rule was the initial assessment, a referral began that; begun as a single one, it counts from there.
-      { ...referral, unlessRule: 'initial-assessment' },
-      { fact: 'AssessmentStarted', where: { kind: ['single'] }, inPlaceOf: 'initial-assessment', ownStart: true },
+      referral,
+      {
+        fact: 'AssessmentStarted',
+        where: { kind: ['single'] },
+        fromStartOf: 'first-single-assessment',
+        ownStart: true,
+      },
     ],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }],
-    cancelledBy: closing,
+    // In the year of both, the kind that is made tells which the referral had begun; a single one under way goes on.
+    cancelledBy: [
+      ...closing,
+      { fact: 'AssessmentStarted', where: { kind: ['initial', 'core'] }, ...notSettled },
+      { fact: 'AssessmentAuthorised', where: { kind: ['initial', 'core'] }, ...notSettled },
+    ],
     whenRunning: 'keep',
     shown: true,
   },
@@ -83,6 +110,19 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     cancelledBy: [{ fact: 'ChildDied' }],
     whenRunning: 'keep',
     shown: true,
+  },
+  'first-single-assessment': {
+    timescale: 'T2c-first',
+    title: 'Begin a single assessment, where the referral could lead to an initial one instead',
+    countedFrom: 'the day the referral was received',
+    startedBy: [referral],
+    metBy: [
+      { fact: 'AssessmentStarted', where: { kind: ['single'] } },
+      { fact: 'AssessmentAuthorised', where: { kind: ['single'] } },
+    ],
+    cancelledBy: closing,
+    whenRunning: 'keep',
+    shown: false,
   },
   enquiry: {
     timescale: 'T4',
@@ -227,6 +267,7 @@ export const dutiesBroughtForward: readonly Duty[] = [
   'core-assessment',
   'assessment',
   'assessment-from-start',
+  'first-single-assessment',
   'enquiry',
   'plan',
   'conference',

@@ -12,17 +12,17 @@ export type Trigger<T extends OrdinaryType = OrdinaryType> = {
     readonly unlessRunning?: Duty | readonly Duty[];
     /** Only while a clock of this duty is running. */
     readonly whileRunning?: Duty;
-    /** Only while no rule of this duty is in force. */
-    readonly unlessRule?: Duty;
     /**
      * The field whose day starts or stops the clock, where that is not the day the fact happened. A fact that does not
      * have it turns nothing.
      */
     readonly dayIn?: keyof OrdinaryFacts[K] & string;
     /** Where a clock of this duty runs, the count begins where that one began. */
-    readonly inPlaceOf?: Duty;
-    /** Where it takes the place of none, the rule is that of a duty begun later, counted from its own start. */
+    readonly fromStartOf?: Duty;
+    /** Where none does, the rule is that of a duty begun later, counted from its own start. */
     readonly ownStart?: true;
+    /** Of two duties that could not both be meant, the other turned out to be: this one's clock was never missed. */
+    readonly otherMeant?: true;
   };
 }[T];
 
@@ -53,6 +53,7 @@ export type Duty =
   | 'core-assessment'
   | 'assessment'
   | 'assessment-from-start'
+  | 'first-single-assessment'
   | 'enquiry'
   | 'plan'
   | 'conference'

@@ -88,6 +88,11 @@ const terms: readonly Terms[] = [
   },
   { duty: 'assessment', limit: { workingDays: 45 }, in: every('wt-2013', 'V', assessmentGuide) },
   {
+    duty: 'first-single-assessment',
+    limit: 'none',
+    in: { 'wt-2013': ['R', 'no transition text seen; a referral is taken for either kind until one of them is made'] },
+  },
+  {
     duty: 'enquiry',
     limit: 'none',
     in: every('wt-2006', 'R', 'no completion limit is recalled in any edition'),
@@ -147,7 +152,14 @@ const standing: readonly Omit<Rule, 'id' | 'inForce'>[] = [
   },
 ];
 
-/** England's rules, for an authority where initial and core assessments ended, and referrals began a single one, on this day. */
+/** The last edition of those rules that end on the authority's own day for single assessments, whatever edition comes next. */
+const untilSingle: { readonly [D in Duty]?: string } = {
+  'initial-assessment': 'wt-2010',
+  'core-assessment': 'wt-2010',
+  'first-single-assessment': 'wt-2013',
+};
+
+/** England's rules, for an authority where initial and core assessments ended, and only single ones were made, from this day. */
 export function englandRulesWith(singleFrom: PlainDate): readonly Rule[] {
   const dated = terms.flatMap(({ duty, limit, in: known }) =>
     editions.flatMap((edition, place): Rule[] => {
@@ -155,8 +167,8 @@ export function englandRulesWith(singleFrom: PlainDate): readonly Rule[] {
       if (evidence === undefined) return [];
       const [status, source] = evidence;
       const next = editions[place + 1];
-      const isReplaced = duty === 'initial-assessment' || duty === 'core-assessment';
-      const to = isReplaced && next?.id === 'wt-2013' ? singleFrom : (next?.from ?? null);
+      const to = untilSingle[duty] === edition.id ? singleFrom : (next?.from ?? null);
+      if (edition.from === to) return [];
       const force = status === 'R' ? 'recalled' : 'statutory-guidance';
       return [
         rule(

@@ -92,10 +92,16 @@ describe('when each duty falls due', () => {
     expect(due('initial-assessment', referral('2010-03-17'))).toBe('2010-03-31');
   });
 
-  it('starts the old clocks to the end of 2013-14, and the single assessment’s from the day after', () => {
+  it('starts the old clocks to the end of 2013-14, and the single assessment’s beside them from April 2013', () => {
+    expect(dueDays(after(referral('2013-04-14')).running)).toEqual({
+      decision: '2013-04-15',
+      'initial-assessment': '2013-04-26',
+    });
     expect(dueDays(after(referral('2014-03-31')).running)).toEqual({
       decision: '2014-04-01',
       'initial-assessment': '2014-04-14',
+      assessment: '2014-06-06',
+      'first-single-assessment': null,
     });
     expect(dueDays(after(referral('2014-04-01')).running)).toEqual({
       decision: '2014-04-02',
@@ -112,12 +118,32 @@ describe('when each duty falls due', () => {
       due: '2013-11-04',
       rule: 'T2c@wt-2013',
     });
-    expect(stopped).toMatchObject([{ duty: 'initial-assessment', how: 'cancelled', stoppedOn: '2013-09-05' }]);
+    expect(stopped).toMatchObject([
+      { duty: 'initial-assessment', how: 'cancelled', stoppedOn: '2013-09-05' },
+      { duty: 'first-single-assessment', how: 'met' },
+    ]);
     // Before the single assessment was anybody's rule, it can only count from its own start.
     expect(after(referral('2013-04-12'), started('2013-04-15')).running).toMatchObject([
       { duty: 'decision' },
       { duty: 'assessment', startedOn: '2013-04-15' },
       { duty: 'assessment-from-start' },
+    ]);
+  });
+
+  it('takes an assessment authorised without a start, as older records have it, for the kind that was made', () => {
+    const made = (kind: 'initial' | 'single') =>
+      after(referral('2013-09-02'), authorised('2013-11-05', kind)).stopped.map((clock) => [
+        clock.duty,
+        clockState(clock, d('2014-01-01')),
+      ]);
+    expect(made('initial')).toEqual([
+      ['initial-assessment', 'met-late'],
+      ['assessment', 'cancelled'],
+    ]);
+    expect(made('single')).toEqual([
+      ['initial-assessment', 'cancelled'],
+      ['assessment', 'met-late'],
+      ['first-single-assessment', 'met'],
     ]);
   });
 
@@ -353,7 +379,7 @@ describe('the tables', () => {
     const today = d('2026-11-22');
     expect(
       dutyNames.filter((duty) => ruleFor(englandTimescales, duty, today) === undefined && !localDuties.includes(duty)),
-    ).toEqual(['initial-assessment', 'core-assessment']);
+    ).toEqual(['initial-assessment', 'core-assessment', 'first-single-assessment']);
   });
 
   it('never call a rule that was only recalled statutory', () => {

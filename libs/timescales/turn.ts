@@ -33,10 +33,11 @@ const nothing: readonly StoppedClock[] = [];
 function stops(plan: Plan, running: readonly Clock[], fact: Effective): StoppedClock[] {
   const stopped: StoppedClock[] = [];
   for (const clock of running) {
-    const met = plan.met[clock.duty]?.find((each) => isSo(each, running, fact) && isSince(clock, each, fact));
-    if (met !== undefined) stopped.push(stop(clock, fact, 'met', met));
-    else if (plan.cancelled[clock.duty]?.some((each) => isSo(each, running, fact)) === true)
-      stopped.push(stop(clock, fact, 'cancelled'));
+    const firstOf = (conditions: readonly Condition[] = []) =>
+      conditions.find((each) => isSo(each, running, fact) && isSince(clock, each, fact));
+    const met = firstOf(plan.met[clock.duty]);
+    const by = met ?? firstOf(plan.cancelled[clock.duty]);
+    if (by !== undefined) stopped.push(stop(clock, fact, met === undefined ? 'cancelled' : 'met', by));
   }
   return stopped;
 }
@@ -50,7 +51,7 @@ function starts(
 ): Clock[] {
   const started: Clock[] = [];
   for (const { duty, triggers } of plan.started) {
-    const condition = triggers.find((each) => isSo(each, running, fact) && !isRuled(timescales, each, fact));
+    const condition = triggers.find((each) => isSo(each, running, fact));
     if (condition === undefined) continue;
     const start = startOf(timescales, duty, condition, running, fact);
     if (start === undefined) continue;
@@ -69,7 +70,8 @@ function stop(clock: Clock, fact: Effective, how: 'met' | 'cancelled', by?: Cond
   if (by?.dayIn !== undefined) return { ...clock, stoppedOn: dayOf(fact.data, by.dayIn), stoppedBy: fact.id, how };
   const { on, at } = fact.data;
   const stoppedAt = clock.dueAt === undefined || at === undefined ? {} : { stoppedAt: londonTimeToInstant(on, at) };
-  return { ...clock, stoppedOn: on, ...stoppedAt, stoppedBy: fact.id, how };
+  const otherMeant = by?.otherMeant === true ? { otherMeant: true as const } : {};
+  return { ...clock, stoppedOn: on, ...stoppedAt, stoppedBy: fact.id, how, ...otherMeant };
 }
 
 function dayOf(data: Effective['data'], field: string): PlainDate {
@@ -99,21 +101,17 @@ function isSince({ startedOn }: Clock, { dayIn }: Condition, { data }: Effective
   return dayIn === undefined || dayOf(data, dayIn) >= startedOn;
 }
 
-function isRuled(timescales: Timescales, { unlessRule }: Condition, { data }: Effective): boolean {
-  return unlessRule !== undefined && ruleFor(timescales, unlessRule, data.on) !== undefined;
-}
-
-/** What a clock counts from, and the rule of that day; where it takes the place of one that runs, from that one's day. */
+/** What a clock counts from, and the rule of that day; where it counts from another that runs, from that one's day. */
 function startOf(
   timescales: Timescales,
   duty: Duty,
-  { dayIn, inPlaceOf, ownStart }: Condition,
+  { dayIn, fromStartOf, ownStart }: Condition,
   running: readonly Clock[],
   { data }: Effective,
 ): { readonly rule: Rule; readonly from: CountedFrom } | undefined {
-  const replaced = inPlaceOf === undefined ? undefined : running.find((clock) => clock.duty === inPlaceOf);
-  const earlier = replaced === undefined ? undefined : ruleFor(timescales, duty, replaced.startedOn);
-  if (replaced !== undefined && earlier !== undefined) return { rule: earlier, from: { on: replaced.startedOn } };
+  const other = fromStartOf === undefined ? undefined : running.find((clock) => clock.duty === fromStartOf);
+  const earlier = other === undefined ? undefined : ruleFor(timescales, duty, other.startedOn);
+  if (other !== undefined && earlier !== undefined) return { rule: earlier, from: { on: other.startedOn } };
   const from = dayIn === undefined ? data : { on: dayOf(data, dayIn) };
   const rule = ruleFor(timescales, duty, from.on, ownStart);
   return rule === undefined ? undefined : { rule, from };
@@ -124,12 +122,12 @@ interface Condition {
   readonly where: readonly (readonly [string, readonly unknown[]])[];
   readonly whereNot: readonly (readonly [string, readonly unknown[]])[];
   readonly unlessRunning: readonly Duty[];
-  readonly unlessRule: Duty | undefined;
   readonly whileRunning: Duty | undefined;
   /** The field of the day that is meant; undefined for the day the fact happened. */
   readonly dayIn: string | undefined;
-  readonly inPlaceOf: Duty | undefined;
+  readonly fromStartOf: Duty | undefined;
   readonly ownStart: true | undefined;
+  readonly otherMeant: boolean;
 }
 
 /** What one fact type can do to the clocks. */
@@ -163,15 +161,24 @@ function turnedAbout(): { [T in OrdinaryType]?: Plan } {
 }
 
 function condition(trigger: Trigger): Condition {
-  const { where, whereNot, unlessRunning = [], unlessRule, whileRunning, dayIn, inPlaceOf, ownStart } = trigger;
+  const {
+    where,
+    whereNot,
+    unlessRunning = [],
+    whileRunning,
+    dayIn,
+    fromStartOf,
+    ownStart,
+    otherMeant = false,
+  } = trigger;
   return {
     where: Object.entries(where ?? {}),
     whereNot: Object.entries(whereNot ?? {}),
     unlessRunning: typeof unlessRunning === 'string' ? [unlessRunning] : unlessRunning,
-    unlessRule,
     whileRunning,
     dayIn,
-    inPlaceOf,
+    fromStartOf,
     ownStart,
+    otherMeant,
   };
 }
