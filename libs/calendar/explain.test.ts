@@ -1,4 +1,4 @@
-import { england, explainMonths, explainWorkingDays, plainDate } from './index.ts';
+import { england, explainEachDay, explainEachMonth, explainMonths, explainWorkingDays, plainDate } from './index.ts';
 
 describe('explaining working days', () => {
   it('names each day passed and why it counted or did not', () => {
@@ -18,7 +18,23 @@ describe('explaining working days', () => {
   });
 });
 
+describe('explaining days', () => {
+  it('counts every one, whatever day it is', () => {
+    expect(explainEachDay(plainDate('2026-04-03'), 2)).toEqual([
+      { on: '2026-04-04', counts: true, number: 1, why: 'day 1, a Saturday' },
+      { on: '2026-04-05', counts: true, number: 2, why: 'day 2, a Sunday' },
+    ]);
+  });
+});
+
 describe('explaining months', () => {
+  it('names each month stepped, and the short one, which shortens no later one', () => {
+    expect(explainEachMonth(plainDate('2026-01-31'), 2)).toEqual([
+      { on: '2026-02-28', number: 1, why: 'month 1, whose last day was taken: it has no day 31' },
+      { on: '2026-03-31', number: 2, why: 'month 2' },
+    ]);
+  });
+
   it.each([
     ['2026-08-31', 6, '31 August 2026 + 6 months = 28 February 2027, the last day of the month'],
     ['2027-08-31', 6, '31 August 2027 + 6 months = 29 February 2028, the last day of the month'],

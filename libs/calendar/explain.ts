@@ -35,6 +35,32 @@ export function explainWorkingDays(cal: Calendar, from: PlainDate, n: number): r
   return days;
 }
 
+/** Every one of the `n` days after `from`: each counts, whatever day it is. */
+export function explainEachDay(from: PlainDate, n: number): readonly CountedDay[] {
+  return Array.from({ length: n }, (_, place) => {
+    const on = addDays(from, place + 1);
+    return { on, counts: true, number: place + 1, why: `day ${String(place + 1)}, a ${weekdayOf(on)}` };
+  });
+}
+
+/** A month stepped while months were counted, always from the first day: a short month shortens no later one. */
+export interface CountedMonth {
+  readonly on: PlainDate;
+  readonly number: number;
+  /** For example 'month 6, whose last day was taken: it has no day 31'. */
+  readonly why: string;
+}
+
+/** Every month stepped to from `from`, and where one is too short for the day. Empty for no months or fewer. */
+export function explainEachMonth(from: PlainDate, months: number): readonly CountedMonth[] {
+  return Array.from({ length: Math.max(0, months) }, (_, place) => {
+    const number = place + 1;
+    const { on, clamped } = explainMonths(from, number);
+    const short = clamped ? `, whose last day was taken: it has no day ${String(civil(from).day)}` : '';
+    return { on, number, why: `month ${String(number)}${short}` };
+  });
+}
+
 /** A sum of calendar months, and the sentence that shows it. */
 export interface CountedMonths {
   readonly from: PlainDate;
@@ -74,5 +100,9 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 
 /** A day that does not count is a holiday of the table or, failing that, a Saturday or Sunday. */
 function whyNot(cal: Calendar, on: PlainDate): string {
-  return cal.holidays.get(on) ?? weekdays[dayOfWeek(numberOf(on))] ?? '';
+  return cal.holidays.get(on) ?? weekdayOf(on);
+}
+
+function weekdayOf(on: PlainDate): string {
+  return weekdays[dayOfWeek(numberOf(on))] ?? '';
 }

@@ -10,10 +10,13 @@ export {
 export { england } from './england.ts';
 export {
   explainDays,
+  explainEachDay,
+  explainEachMonth,
   explainMonths,
   explainWorkingDays,
   type CountedDay,
   type CountedDays,
+  type CountedMonth,
   type CountedMonths,
 } from './explain.ts';
 export { inWords } from './in-words.ts';

@@ -25,7 +25,8 @@ function faultsOf(type: FactType, data: object, pointer: string, before: object 
     .map((field) => ({ pointer: `${pointer}/${field}`, code: 'import-only', detail: saysNotKnown }));
 }
 
-const bringsForward =
-  'A case is brought forward by an import only, which an administrator makes. Record what happened fact by fact instead.';
-const saysNotKnown =
-  'Only an import, which an administrator makes, may leave this unknown. Say what was so, as far as you know.';
+const asAdministrator =
+  'An import is made with the role administrator: "npx waymark token --role administrator --authority CODE --user NAME" ' +
+  'prints a token where the development issuer is on; elsewhere ask whoever issues tokens.';
+const bringsForward = `A case is brought forward by an import only. Record what happened fact by fact instead. ${asAdministrator}`;
+const saysNotKnown = `Only an import may leave this unknown. Say what was so, as far as you know. ${asAdministrator}`;

@@ -52,11 +52,12 @@ export const duties: { readonly [D in Duty]: DutyTerms } = {
     countedFrom: 'the day the referral was received; for a later one of the episode, the day it began',
     startedBy: [referral, { fact: 'AssessmentStarted', where: { kind: ['initial'] } }],
     metBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['initial'] } }],
-    // A single assessment takes the place of the initial one. While the single one's clock runs too, none has begun yet.
+    // A single assessment takes the place of the initial one, once it is anybody's rule. While the single one's clock runs
+    // too, none has begun yet.
     cancelledBy: [
       ...closing,
       { fact: 'AssessmentStarted', where: { kind: ['single'] }, whileRunning: 'assessment', otherMeant: true },
-      { fact: 'AssessmentStarted', where: { kind: ['single'] } },
+      { fact: 'AssessmentStarted', where: { kind: ['single'] }, ifRule: 'assessment' },
       {
         fact: 'AssessmentAuthorised',
         where: { kind: ['single'] },

@@ -12,6 +12,8 @@ export type Trigger<T extends OrdinaryType = OrdinaryType> = {
     readonly unlessRunning?: Duty | readonly Duty[];
     /** Only while a clock of this duty is running. */
     readonly whileRunning?: Duty;
+    /** Only while a rule of this duty is in force. */
+    readonly ifRule?: Duty;
     /**
      * The field whose day starts or stops the clock, where that is not the day the fact happened. A fact that does not
      * have it turns nothing.

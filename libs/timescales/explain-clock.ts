@@ -1,5 +1,7 @@
 import {
   explainDays,
+  explainEachDay,
+  explainEachMonth,
   explainMonths,
   explainWorkingDays,
   inWords,
@@ -7,6 +9,7 @@ import {
   workingDaysBetween,
   type CountedDay,
   type CountedDays,
+  type CountedMonth,
   type CountedMonths,
   type PlainDate,
 } from '#calendar';
@@ -22,10 +25,12 @@ export type Explanation =
       readonly rule: Rule;
       readonly how: 'months';
       readonly sum: CountedMonths;
+      /** The months stepped, each from the first day. */
+      readonly months: readonly CountedMonth[];
       /** What the statistics count instead, where they count days. */
       readonly statistics?: CountedDays;
     }
-  | { readonly rule: Rule; readonly how: 'days'; readonly sum: CountedDays }
+  | { readonly rule: Rule; readonly how: 'days'; readonly sum: CountedDays; readonly days: readonly CountedDay[] }
   | ({ readonly rule: Rule; readonly how: 'hours' } & CountedHours)
   /** The day its own fact names, and whether that is later than such spans are known to end. */
   | { readonly rule: Rule; readonly how: 'named'; readonly on: PlainDate; readonly why: string }
@@ -59,7 +64,9 @@ export function explainClock(timescales: Timescales, clock: Clock): Explanation 
   if ('months' in limit) return months(clock, rule, limit.months);
   if ('hours' in limit) return { rule, how: 'hours', ...hours(clock, limit.hours) };
   if ('untilNamed' in limit) return { rule, how: 'named', ...named(clock, limit.untilNamed) };
-  return { rule, how: 'days', sum: explainDays(clock.startedOn, daysIn(limit)) };
+  const count = daysIn(limit);
+  const { startedOn } = clock;
+  return { rule, how: 'days', sum: explainDays(startedOn, count), days: explainEachDay(startedOn, count) };
 }
 
 function workingDays({ calendar }: Timescales, { startedOn }: Clock, rule: Rule, count: number): Explanation {
@@ -77,7 +84,14 @@ function workingDays({ calendar }: Timescales, { startedOn }: Clock, rule: Rule,
 function months({ duty, startedOn }: Clock, rule: Rule, count: number): Explanation {
   const days = (statisticalDays as Partial<Record<Duty, number>>)[duty];
   const sum = explainMonths(startedOn, count);
-  return { rule, how: 'months', sum, ...(days !== undefined && { statistics: explainDays(startedOn, days) }) };
+  const stepped = explainEachMonth(startedOn, count);
+  return {
+    rule,
+    how: 'months',
+    sum,
+    months: stepped,
+    ...(days !== undefined && { statistics: explainDays(startedOn, days) }),
+  };
 }
 
 function hours({ startedOn, due, dueAt }: Clock, count: number): CountedHours {

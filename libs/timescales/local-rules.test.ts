@@ -199,3 +199,11 @@ describe('rows of one duty', () => {
     );
   });
 });
+
+it('claims for no local rule that its text was read, which nobody here has done', () => {
+  const own = rulesIn(example)
+    .of('855')
+    .packs.filter(({ force }) => force === 'local');
+  expect(own.length).toBeGreaterThan(0);
+  expect(own.map(({ status }) => status)).not.toContain('V');
+});

@@ -54,8 +54,8 @@ function withLocal({ authority, singleAssessmentsFrom, rules, conferenceQuorum }
   const edition = `local-${authority}`;
   const own = rules.map(({ duty, inForce, limit, source }): Rule => {
     const id = `${duties[duty].timescale}@${edition}-${inForce.from}`;
-    // The authority's own document is the primary text of its own rule.
-    return { id, duty, edition, inForce, limit, force: 'local', source, status: 'V' };
+    // Nobody here has read the authority's own document: the rule is as whoever wrote the file says it is.
+    return { id, duty, edition, inForce, limit, force: 'local', source, status: 'R' };
   });
   const national = englandRulesWith(singleAssessmentsFrom ?? singleAssessments.byDefault);
   return timescales(england, [...national, ...own], conferenceQuorum);

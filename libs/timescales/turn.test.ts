@@ -122,6 +122,11 @@ describe('when each duty falls due', () => {
       { duty: 'initial-assessment', how: 'cancelled', stoppedOn: '2013-09-05' },
       { duty: 'first-single-assessment', how: 'met' },
     ]);
+    // Where it was nobody's rule yet, the initial assessment is still the duty.
+    expect(after(referral('2012-01-05'), started('2012-01-06')).running).toMatchObject([
+      { duty: 'decision' },
+      { duty: 'initial-assessment', startedOn: '2012-01-05' },
+    ]);
     // Before the single assessment was anybody's rule, it can only count from its own start.
     expect(after(referral('2013-04-12'), started('2013-04-15')).running).toMatchObject([
       { duty: 'decision' },

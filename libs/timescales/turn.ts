@@ -21,7 +21,7 @@ export interface Turn {
 export function turn(timescales: Timescales, running: readonly Clock[], fact: Effective): Turn {
   const plan = plans[fact.type];
   if (plan === undefined) return { running, stopped: nothing };
-  const stopped = stops(plan, running, fact);
+  const stopped = stops(timescales, plan, running, fact);
   const started = starts(timescales, plan, running, stopped, fact);
   if (stopped.length === 0 && started.length === 0) return { running, stopped };
   const left = stopped.length === 0 ? running : running.filter((clock) => !stopped.some((end) => isSame(end, clock)));
@@ -30,11 +30,13 @@ export function turn(timescales: Timescales, running: readonly Clock[], fact: Ef
 
 const nothing: readonly StoppedClock[] = [];
 
-function stops(plan: Plan, running: readonly Clock[], fact: Effective): StoppedClock[] {
+function stops(timescales: Timescales, plan: Plan, running: readonly Clock[], fact: Effective): StoppedClock[] {
   const stopped: StoppedClock[] = [];
   for (const clock of running) {
     const firstOf = (conditions: readonly Condition[] = []) =>
-      conditions.find((each) => isSo(each, running, fact) && isSince(clock, each, fact));
+      conditions.find(
+        (each) => isSo(each, running, fact) && isSince(clock, each, fact) && isRuledAs(timescales, each, fact),
+      );
     const met = firstOf(plan.met[clock.duty]);
     const by = met ?? firstOf(plan.cancelled[clock.duty]);
     if (by !== undefined) stopped.push(stop(clock, fact, met === undefined ? 'cancelled' : 'met', by));
@@ -101,6 +103,10 @@ function isSince({ startedOn }: Clock, { dayIn }: Condition, { data }: Effective
   return dayIn === undefined || dayOf(data, dayIn) >= startedOn;
 }
 
+function isRuledAs(timescales: Timescales, { ifRule }: Condition, { data }: Effective): boolean {
+  return ifRule === undefined || ruleFor(timescales, ifRule, data.on) !== undefined;
+}
+
 /** What a clock counts from, and the rule of that day; where it counts from another that runs, from that one's day. */
 function startOf(
   timescales: Timescales,
@@ -122,6 +128,7 @@ interface Condition {
   readonly where: readonly (readonly [string, readonly unknown[]])[];
   readonly whereNot: readonly (readonly [string, readonly unknown[]])[];
   readonly unlessRunning: readonly Duty[];
+  readonly ifRule: Duty | undefined;
   readonly whileRunning: Duty | undefined;
   /** The field of the day that is meant; undefined for the day the fact happened. */
   readonly dayIn: string | undefined;
@@ -165,6 +172,7 @@ function condition(trigger: Trigger): Condition {
     where,
     whereNot,
     unlessRunning = [],
+    ifRule,
     whileRunning,
     dayIn,
     fromStartOf,
@@ -175,6 +183,7 @@ function condition(trigger: Trigger): Condition {
     where: Object.entries(where ?? {}),
     whereNot: Object.entries(whereNot ?? {}),
     unlessRunning: typeof unlessRunning === 'string' ? [unlessRunning] : unlessRunning,
+    ifRule,
     whileRunning,
     dayIn,
     fromStartOf,

@@ -68,11 +68,15 @@ function daysOf(explanation: Explanation): readonly string[] {
     case 'working-days':
       return explanation.days.map(({ on, why }) => `${on}  ${why}`);
     case 'months': {
-      const { sum, statistics } = explanation;
-      return [sum.why, ...(statistics === undefined ? [] : [`the statistics count days: ${statistics.why}`])];
+      const { sum, months, statistics } = explanation;
+      return [
+        ...months.map(({ on, why }) => `${on}  ${why}`),
+        sum.why,
+        ...(statistics === undefined ? [] : [`the statistics count days: ${statistics.why}`]),
+      ];
     }
     case 'days':
-      return [explanation.sum.why];
+      return [...explanation.days.map(({ on, why }) => `${on}  ${why}`), explanation.sum.why];
     case 'hours':
     case 'named':
       return [explanation.why];
