@@ -39,9 +39,12 @@ export type TransportOptions = {
   readonly pingMs?: number;
 };
 
-/** The protocol's own settings: generous windows, so that one connection can carry a batch and its answers. */
+/**
+ * The protocol's own settings. The window of a call is what it may send before it is read, and so what each of many
+ * waiting calls can cost; that of a connection is generous.
+ */
 const HTTP2 = {
-  settings: { initialWindowSize: 1024 * 1024, maxConcurrentStreams: 10_000 },
+  settings: { initialWindowSize: 128 * 1024, maxConcurrentStreams: 10_000 },
   maxSessionMemory: 256,
 };
 const CONNECTION_WINDOW = 8 * 1024 * 1024;

@@ -6,6 +6,7 @@ import type { Latencies } from './latencies.ts';
 import { meter, type Meter } from './meter.ts';
 import { notesOf } from './notes.ts';
 import { outstandingItems, type Item } from './outstanding.ts';
+import { replayOf } from './replay.ts';
 import type { NackAction } from './requests.ts';
 import type { GroupConfig } from './settings.ts';
 import { sourceOf } from './source.ts';
@@ -45,7 +46,7 @@ export type Group = {
   disconnect(subscriber: Subscriber): void;
   ack(subscriber: Subscriber, ids: readonly string[]): void;
   nack(subscriber: Subscriber, ids: readonly string[], action: NackAction, reason: string): void;
-  replayParked(limit: number | undefined): Promise<void>;
+  replayParked(limit: number | undefined): void;
   state(): GroupState;
   /** Drops every consumer and notes how far the group came. */
   close(): Promise<void>;
@@ -67,11 +68,13 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   const { settings } = config;
   const source = sourceOf(log, config);
   const notes = notesOf(log, config);
+  const replay = replayOf(notes);
   const choose = chooser<Subscriber>(settings.strategy);
   const outstanding = outstandingItems();
   const delivered = meter();
   const subscribers: Subscriber[] = [];
   const flights = new Map<string, Flight>();
+  const parking = new Set<Promise<void>>();
   let waiting: Item[] = [];
   let retrying: Item[] = [];
   let noted = notes.checkpoint();
@@ -101,10 +104,24 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
     }
   }
 
+  /** However many are to be replayed, a batch of them is held at a time. */
+  function fillFromParked(): void {
+    if (retrying.length >= settings.readBatchSize) return;
+    for (const { row, at } of replay.next(settings.readBatchSize)) {
+      const item = { row, before: undefined, parkedAt: at, retries: 0 };
+      outstanding.add(item);
+      retrying.push(item);
+    }
+  }
+
   function pump(): void {
     if (closed || subscribers.length === 0) return;
     fill();
-    retrying = deliver(retrying);
+    for (let before = -1; retrying.length !== before;) {
+      fillFromParked();
+      before = retrying.length;
+      retrying = deliver(retrying);
+    }
     while (waiting.length > 0) {
       const before = waiting.length;
       waiting = deliver(waiting);
@@ -152,8 +169,10 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
 
   function settle(item: Item): void {
     outstanding.settle(item);
+    if (item.parkedAt !== undefined) replay.settle(item.parkedAt);
     sinceNoted += 1;
-    if (sinceNoted >= Math.max(1, settings.maxCheckpointCount)) void note();
+    const replayed = item.parkedAt !== undefined && replay.over;
+    if (replayed || sinceNoted >= Math.max(1, settings.maxCheckpointCount)) void note();
   }
 
   function retry(item: Item, reason: string): void {
@@ -164,7 +183,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
 
   /** An event is answered for only once its parking is stored. */
   function park(item: Item, reason: string): void {
-    notes.park(item.row, reason).then(
+    const parked = notes.park(item.row, reason).then(
       () => {
         settle(item);
       },
@@ -173,6 +192,8 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
         retrying.push(item);
       },
     );
+    parking.add(parked);
+    void parked.finally(() => parking.delete(parked));
   }
 
   /** One note is written at a time; what is answered for meanwhile goes into the next. */
@@ -184,16 +205,18 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   }
 
   async function writeNotes(): Promise<void> {
-    for (
-      let place = outstanding.through(lastRead);
-      place !== noted && place >= 0;
-      place = outstanding.through(lastRead)
-    ) {
-      noted = place;
+    for (let due = notesDue(); due.length > 0; due = notesDue()) {
       sinceNoted = 0;
       notedAt = Date.now();
-      await notes.noteCheckpoint(place).catch(onDefect);
+      await Promise.all(due.map((written) => written.catch(onDefect)));
     }
+  }
+
+  function notesDue(): readonly Promise<void>[] {
+    const place = outstanding.through(lastRead);
+    if (place === noted || place < 0) return replay.notesDue();
+    noted = place;
+    return [notes.noteCheckpoint(place), ...replay.notesDue()];
   }
 
   function tick(): void {
@@ -247,22 +270,20 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
       if (action === 'stop') subscriber.drop();
       pump();
     },
-    async replayParked(limit) {
+    replayParked(limit) {
       if (closed) throw new Error('The group is being started again. Replay its parked events shortly.');
-      const rows = await notes.takeParked(limit);
-      const items = rows.map((row) => ({ row, before: undefined, retries: 0 }));
-      for (const item of items) outstanding.add(item);
-      retrying.push(...items);
+      replay.extend(limit);
+      fillFromParked();
       pump();
     },
     state: () => ({
       subscribers,
       delivered,
       buffered: waiting.length,
-      retrying: retrying.length,
+      retrying: retrying.length + replay.unread,
       inFlight: flights.size,
       outstanding: outstanding.size,
-      parked: notes.parked(),
+      parked: replay.parked(),
       lastCheckpoint: noted === undefined ? '' : source.text(noted),
       lastKnown: source.last() < 0 ? '' : source.text(source.last()),
     }),
@@ -271,6 +292,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
       stopListening();
       clearInterval(ticker);
       for (const subscriber of subscribers.splice(0)) subscriber.drop();
+      await Promise.all(parking);
       if (sinceNoted > 0 || noting !== undefined) await note();
     },
     discard: () => notes.discard(),

@@ -12,10 +12,12 @@ export type Notes = {
   checkpoint(): number | undefined;
   noteCheckpoint(place: number): Promise<void>;
   park(row: Row, reason: string): Promise<void>;
-  /** How many are parked. */
-  parked(): number;
-  /** The links to parked events, oldest first, taken off the list. */
-  takeParked(limit: number | undefined): Promise<Row[]>;
+  /** The first and the last place in the list of the parked; undefined where it is empty. */
+  parkedBounds(): { readonly first: number; readonly last: number } | undefined;
+  /** Some of the parked from a place on, oldest first; without a row where the event is gone. */
+  readParked(from: number, to: number): readonly { readonly at: number; readonly row: Row | undefined }[];
+  /** Takes off the list what stands before a place. */
+  dropParked(place: number): Promise<void>;
   /** Removes the notes with their group. */
   discard(): Promise<void>;
 };
@@ -60,22 +62,16 @@ export function notesOf(log: Log, key: GroupKey): Notes {
         metadata: Buffer.from(JSON.stringify(metadata)),
       });
     },
-    parked() {
-      const bounds = parkedBounds();
-      return bounds === undefined ? 0 : bounds.last - bounds.first + 1;
-    },
-    async takeParked(limit) {
+    parkedBounds,
+    readParked(from, to) {
       const bounds = parkedBounds();
       if (bounds === undefined) return [];
-      const until = limit === undefined ? bounds.last : Math.min(bounds.last, bounds.first + limit - 1);
-      const taken: Row[] = [];
-      for (let from = bounds.first; from <= until;) {
-        const page = log.reads.streamForward(bounds.sid, from, until);
-        taken.push(...page.rows);
-        from = (page.rows.at(-1)?.revision ?? until) + 1;
-      }
-      await setMetadata(parkedStream, { $tb: until + 1 });
-      return taken.flatMap((link) => linkedRow(log, link.record) ?? []);
+      const { rows } = log.reads.streamForward(bounds.sid, Math.max(from, bounds.first), to);
+      return rows.map((link) => ({ at: link.revision, row: linkedRow(log, link.record) }));
+    },
+    async dropParked(place) {
+      if (parkedBounds() === undefined) return;
+      await setMetadata(parkedStream, { ...log.metadataOf(parkedStream).stored, $tb: place });
     },
     async discard() {
       for (const stream of [checkpoints, parkedStream]) {

@@ -5,6 +5,8 @@ export type Item = {
   readonly row: Row;
   /** The last place considered before it; undefined for a replayed event, which moves no checkpoint. */
   readonly before: number | undefined;
+  /** Where it stands in the list of the parked, if it is replayed. */
+  readonly parkedAt?: number;
   retries: number;
 };
 

@@ -6,13 +6,16 @@ import type { Log } from '../storage/log.ts';
 import { RequiredPropertyMissing, sizeOf, type ProposedEvent } from '../wire/proposed-event.ts';
 import { readAppendMessage, type AppendMessage, type StreamTarget } from '../wire/requests.ts';
 import { appended, appendedElsewhere } from '../wire/responses.ts';
+import { entranceTo } from './entrance.ts';
 import { APPEND_LIMIT, refuseDeadline, refuseDeleted, refuseFault, refuseMissing, refuseSize } from './refusal.ts';
 import { refuseStreamName } from './stream-name.ts';
 import { nextTurn } from './turn.ts';
 
 /** `Streams/Append`: options, then events, then one answer. */
 export function appendRpc(log: Log, access: Access): Rpc {
+  const entrance = entranceTo(log);
   return (call) => {
+    entrance.enter(call);
     const events: ProposedEvent[] = [];
     let target: StreamTarget | undefined;
     let size = 0;
@@ -28,7 +31,8 @@ export function appendRpc(log: Log, access: Access): Rpc {
       end() {
         if (target === undefined) call.fail(STATUS.invalidArgument, 'The append names no stream.');
         else if (!refuseStreamName(call, target.stream) && !refuseAccess(access, call, 'write', target.stream)) {
-          void record(log, call, target, events);
+          void record(log, call, target, events).finally(entrance.settled);
+          entrance.handedOver(call);
         }
       },
     };

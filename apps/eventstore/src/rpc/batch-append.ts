@@ -14,10 +14,18 @@ import { streamNameFault } from './stream-name.ts';
 /** An append whose events are still coming in. */
 type Gathering = StreamTarget & { readonly deadline: number; readonly events: ProposedEvent[]; size: number };
 
+/** What the unfinished appends of all calls may hold, in bytes, and what each counts for beside its events. */
+const GATHERING_BYTES = 64 * 1024 * 1024;
+const GATHERING_COST = 1024;
+
 /** `Streams/BatchAppend`: many appends over one call, each answered under its correlation id. */
 export function batchAppendRpc(log: Log, access: Access): Rpc {
+  let gathered = 0;
   return (call) => {
     const gathering = new Map<string, Gathering>();
+    call.onClose(() => {
+      for (const key of [...gathering.keys()]) drop(key);
+    });
     let unanswered = 0;
     let ended = false;
 
@@ -34,15 +42,32 @@ export function batchAppendRpc(log: Log, access: Access): Rpc {
       if (ended && unanswered === 0) call.end();
     }
 
+    function begin(key: string, options: NonNullable<BatchMessage['options']>): void {
+      drop(key);
+      gathering.set(key, { ...options, events: [], size: 0 });
+      gathered += GATHERING_COST;
+    }
+
+    function drop(key: string): void {
+      const append = gathering.get(key);
+      if (append === undefined) return;
+      gathering.delete(key);
+      gathered -= append.size + GATHERING_COST;
+    }
+
     function take(part: BatchMessage): void {
       const key = part.correlation.toString('latin1');
-      if (part.options !== undefined) gathering.set(key, { ...part.options, events: [], size: 0 });
+      if (part.options !== undefined) begin(key, part.options);
       const append = gathering.get(key);
       // Parts of an append that has been refused already are dropped.
       if (append === undefined) return;
+      const before = append.size;
       const allowed = access.allows(call.user, 'write', append.stream);
-      const fault = allowed ? gather(append, part.proposed) : DENIED;
-      if (fault !== undefined || part.isFinal) gathering.delete(key);
+      let fault = allowed ? gather(append, part.proposed) : DENIED;
+      gathered += append.size - before;
+      if (!part.isFinal && gathered > GATHERING_BYTES)
+        fault ??= explained(STATUS.resourceExhausted, TOO_MUCH_UNFINISHED);
+      if (fault !== undefined || part.isFinal) drop(key);
       if (fault !== undefined) call.send(batchRefused(part.correlation, append.stream, fault));
       else if (part.isFinal) void record(part.correlation, append);
     }
@@ -114,5 +139,8 @@ function explained(code: number, reason: string): WireWriter {
   const any = message().text(1, 'type.googleapis.com/google.rpc.ErrorInfo').message(2, info);
   return message().number(1, code).text(2, reason).message(3, any);
 }
+
+const TOO_MUCH_UNFINISHED =
+  'Too many appends are begun and not finished. Finish some of them, then try this one again.';
 
 const DENIED = packed(STATUS.permissionDenied, 'AccessDenied', message());

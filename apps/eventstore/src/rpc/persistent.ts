@@ -64,7 +64,7 @@ export function replayParkedRpc(groups: Groups): Rpc {
     const key = readGroupKey(bytes, REPLAY_FIELDS);
     const group = groups.find(key);
     if (group === undefined) refuseMissingGroup(call, key);
-    else await group.replayParked(readReplayLimit(bytes));
+    else group.replayParked(readReplayLimit(bytes));
   });
 }
 
