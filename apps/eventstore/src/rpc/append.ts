@@ -31,7 +31,9 @@ export function appendRpc(log: Log, access: Access): Rpc {
       end() {
         if (target === undefined) call.fail(STATUS.invalidArgument, 'The append names no stream.');
         else if (!refuseStreamName(call, target.stream) && !refuseAccess(access, call, 'write', target.stream)) {
-          void record(log, call, target, events).finally(entrance.settled);
+          void record(log, call, target, events).finally(() => {
+            entrance.settled();
+          });
           entrance.handedOver(call);
         }
       },
