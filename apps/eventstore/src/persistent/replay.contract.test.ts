@@ -22,10 +22,10 @@ async function groupWithParked(client: EventStoreDBClient, count: number): Promi
 
 describe.each(MODES)('%s, parked events that are replayed', (mode) => {
   let store: ContractNode;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await contractNode(mode);
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const ending = {
     killed: () => store.node.kill(),
