@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Libs that hold the law and its arithmetic: the same history must give the same answer in ten years. */
-const pureLibs = ['calendar', 'events', 'history', 'timescales', 'journey', 'measures', 'evidence'];
+const pureLibs = ['calendar', 'events', 'history', 'timescales', 'journey', 'measures', 'exchange', 'evidence'];
 
 const pure = pureLibs.map((lib) => `libs/${lib}/**/*.ts`);
 const tests = ['**/*.test.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
@@ -107,6 +107,7 @@ export default defineConfig(
     },
   },
   { files: ['libs/journey/**/*.ts'], ignores: tests, rules: pureImports(['xstate']) },
+  { files: ['libs/exchange/**/*.ts'], ignores: tests, rules: pureImports(['saxes']) },
   {
     files: ['libs/evidence/**/*.ts'],
     ignores: tests,

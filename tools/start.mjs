@@ -9,6 +9,9 @@ const programs = {
   intake: 'apps/intake/src/main.js',
   protection: 'apps/protection/src/main.js',
   performance: 'apps/performance/src/main.js',
+  deadlines: 'apps/deadlines/src/main.js',
+  audit: 'apps/audit/src/main.js',
+  exchange: 'apps/exchange/src/main.js',
   docs: 'tools/docs.js',
   bench: 'tools/bench.js',
 };

@@ -64,7 +64,7 @@ export {
   Records,
   SeveralAnswers,
 } from './records.ts';
-export { NoEventStore, recordHere, serveRecording, type RecordingHere } from './serve-recording.ts';
+export { NoEventStore, recordHere, serveRecording, STORE, type RecordingHere } from './serve-recording.ts';
 export { authoritiesIn, ServiceSettings } from './service-settings.ts';
 export { factShapes } from './fact-shapes.ts';
 export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';

@@ -20,11 +20,17 @@ export interface RecordingHere extends OpenRecording {
   readonly checks: readonly ReadinessCheck[];
 }
 
+/** The provider token of the process's one event store. */
+export const STORE = Symbol('waymark store');
+
 /** Opens the recorder of this process. Corrections are held to the same shapes as the facts they correct. */
 export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHere {
   const now = places.now ?? Date.now;
   const opened = openRecording({ ...places, shape: (type, data) => dataFaults(type, data, momentOf({ now })) });
-  const providers = [{ provide: RECORDER, useValue: opened.recorder }];
+  const providers = [
+    { provide: RECORDER, useValue: opened.recorder },
+    { provide: STORE, useValue: opened.store },
+  ];
   return { ...opened, providers, checks: [storeCheck(opened.store)] };
 }
 

@@ -1,5 +1,6 @@
 export { ChildBusy, type QueueLimits } from './child-queue.ts';
 export type { ClockExplained, FactRead, JourneyAsked, JourneyRead } from './journey-read.ts';
+export { ledger, type Entered, type Entry, type Ledger, type LedgerParts } from './ledger.ts';
 export { openRecording, type OpenRecording, type RecordingPlaces } from './open-recording.ts';
 export { recorder, type Recorder, type RecorderParts } from './recorder.ts';
 export type {
