@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SURROUNDINGS, type Surroundings } from '#http';
-import { columnsOf, headlineMeasures, never, quarter, questionOf, type Measure, type Question } from '#measures';
+import { columnsOf, never, type Measure, type Question } from '#measures';
 import { readingDigest, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
 import type { Rulebook, Timescales } from '#timescales';
-import { fault, instantKnown, knownNames, measureNamed, questionAsked, refused, textsOf, type Query } from './asked.ts';
-import type { DashboardDto, FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
+import { instant, lastKnown, period } from './answered.ts';
+import { fault, measureNamed, questionAsked, type Query } from './asked.ts';
+import type { FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
 import { ofOneMoment } from './one-moment.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 
-/** Figures with their receipts, the rows behind them, and the quarter at a glance: each answer of one moment. */
+/** Figures with their receipts, and the rows behind them: each answer of one moment. */
 @Injectable()
 export class Figures {
   constructor(
@@ -50,35 +51,6 @@ export class Figures {
       };
     });
   }
-
-  async dashboard(authority: string, query: Query): Promise<DashboardDto> {
-    return ofOneMoment(this.model, this.rules, async (snapshot) => {
-      const { texts, faults } = textsOf(query, ['quarter', ...knownNames]);
-      const days = quarter(texts['quarter'] ?? '');
-      if (days === undefined) {
-        const says =
-          'Give quarter as the year its financial year began in and Q1 to Q4: 2018-Q1 is April to June 2018.';
-        faults.push(fault('quarter', texts['quarter'] === undefined ? 'missing' : 'not-a-quarter', says));
-      }
-      const knownAt = await instantKnown(texts, snapshot, this.surroundings.now(), faults);
-      if (faults.length > 0 || days === undefined) throw refused(faults);
-      const measures = [];
-      for (const question of headlines(days)) {
-        const { measure } = question;
-        const figure = await snapshot.figure({ question, authority, knownAt });
-        const { title, unit, polarity } = measure;
-        measures.push({ ...period(measure, question), title, unit, polarity: code(polarity), ...figure });
-      }
-      return {
-        authority,
-        quarter: String(texts['quarter']),
-        ...days,
-        knownAt: instant(knownAt),
-        lastKnown: lastKnown(snapshot),
-        measures,
-      };
-    });
-  }
 }
 
 const parts: readonly FigurePart[] = ['numerator', 'denominator', 'excluded'];
@@ -87,28 +59,12 @@ function partIn({ part = 'numerator' }: Query): FigurePart | undefined {
   return parts.find((each) => each === part);
 }
 
-function headlines(days: { readonly from: string; readonly to: string }): Question[] {
-  return headlineMeasures.map((id) => {
-    const measure = measureNamed(id);
-    const made = questionOf(measure, measure.asks === 'at' ? { at: days.to } : days);
-    if ('question' in made) return made.question;
-    throw new TypeError(`The quarter does not fit ${id}: ${made.faults.map(({ says }) => says).join(' ')}`);
-  });
-}
-
 function named(
   measure: Measure,
   authority: string,
   question: Question,
 ): ReturnType<typeof period> & { authority: string } {
   return { authority, ...period(measure, question) };
-}
-
-function period(
-  { id, version }: Measure,
-  question: Question,
-): { measure: string; version: number; period: Record<string, string> } {
-  return { measure: id, version, period: { ...question.period } };
 }
 
 function receipt(
@@ -134,16 +90,6 @@ function receipt(
   };
 }
 
-function lastKnown({ projection }: Snapshot): Record<string, unknown> {
-  const { knownAt, position, state } = projection;
-  return { at: instant(knownAt), position, ...(state !== 'running' && { projection: state }) };
-}
-
-/** 0 stands for before the first fact: there is no such instant to tell. */
-function instant(ms: number): string | null {
-  return ms === 0 ? null : new Date(ms).toISOString();
-}
-
 /** A row as it is answered: what has not happened is null, and flags are true or false. */
 function shown({ child, row, reason }: FoundRow): FigureRowsDto['rows'][number] {
   const columns: Readonly<Record<string, unknown>> = { ...row };
@@ -155,8 +101,4 @@ function shown({ child, row, reason }: FoundRow): FigureRowsDto['rows'][number] 
     facts: [...row.sources],
     row: Object.fromEntries(values) as Record<string, unknown>,
   };
-}
-
-export function code(words: string): string {
-  return words.replaceAll(' ', '-');
 }

@@ -3,10 +3,11 @@ import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AuthorityCode } from '#http';
 import { kindOf, measures, type Measure } from '#measures';
+import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
 import { csvMediaType, csvOf, wantsCsv } from './csv.ts';
-import { code, Figures } from './figures.ts';
-import { DashboardDto, FigureDto, FigureRowsDto, MeasuresDto, type MeasureDto } from './measure.dto.ts';
+import { Figures } from './figures.ts';
+import { FigureDto, FigureRowsDto, MeasuresDto, type MeasureDto } from './measure.dto.ts';
 
 const from = { name: 'from', required: false, description: 'First day of the period, YYYY-MM-DD.' };
 const to = { name: 'to', required: false, description: 'Last day of the period, YYYY-MM-DD.' };
@@ -69,16 +70,6 @@ export class MeasuresController {
     const name = `${authority}-${rows.measure}-${rows.part}.csv`;
     void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}"`);
     return csvOf(kindOf(measureNamed(measure), rows.part), rows);
-  }
-
-  /** The headline measures of one quarter of the financial year. */
-  @Get('authorities/:authority/dashboard')
-  @ApiQuery({ name: 'quarter', example: '2018-Q1' })
-  @ApiQuery(knownAt)
-  @ApiQuery(knownAtPosition)
-  @ApiOkResponse({ type: DashboardDto })
-  dashboard(@Param('authority', AuthorityCode) authority: string, @Query() query: Asked): Promise<DashboardDto> {
-    return this.figures.dashboard(authority, query);
   }
 }
 
