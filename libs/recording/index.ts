@@ -17,3 +17,4 @@ export type {
 export type { MoveOutcome, MoveRequest } from './moving.ts';
 export type { SeveralOutcome, SeveralRequest } from './several.ts';
 export { LeftUnfinished } from './unfinished.ts';
+export { verifyStream } from './verifying.ts';

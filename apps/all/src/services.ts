@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
+import { AuditModule } from '../../audit/src/audit.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { PerformanceModule } from '../../performance/src/performance.module.ts';
 import { readModelHere } from '../../performance/src/read-model-here.ts';
@@ -9,7 +10,7 @@ import { whereItRuns } from './data-folder.ts';
 import { PartsReport } from './parts-report.ts';
 import { ServicesModule } from './services.module.ts';
 
-/** Intake, protection, performance and the landing page, on one port. */
+/** Intake, protection, performance, audit and the landing page, on one port. */
 async function start(): Promise<Running> {
   const settings = readSettings();
   const report = new PartsReport();
@@ -17,7 +18,7 @@ async function start(): Promise<Running> {
   const recording = recordingOf(settings);
   const rows = readModelHere(settings.readModelUrl, settings.rules);
   const served = await serveApp({
-    module: ServicesModule.of(report, [IntakeModule, ProtectionModule, PerformanceModule]),
+    module: ServicesModule.of(report, [IntakeModule, ProtectionModule, PerformanceModule, AuditModule]),
     name: 'services',
     title: 'Waymark',
     port: settings.port,

@@ -1,5 +1,5 @@
-import { verifyChain, type Evidence, type Evidenced } from '#evidence';
-import { journeyPrefix, journeyStream, type Store, type StoredEvent } from '#store';
+import { verifyStream } from '#recording';
+import { journeyPrefix, journeyStream, type Store } from '#store';
 import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
 import { withStore } from './with-store.ts';
 
@@ -54,7 +54,7 @@ async function verifyAll(store: Store, streams: readonly string[]) {
   const waiting = streams.values();
   async function work(): Promise<void> {
     for (const stream of waiting) {
-      const found = await verifyChain(stream, evidencedFrom(store, stream));
+      const found = await verifyStream(store, stream);
       checked += 1;
       if (found.ok) facts += found.count;
       else broken.push(`${stream} is broken at revision ${found.revision}: ${found.code}.`);
@@ -65,14 +65,4 @@ async function verifyAll(store: Store, streams: readonly string[]) {
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { facts, broken: broken.sort() };
-}
-
-async function* evidencedFrom(store: Store, stream: string): AsyncGenerator<Evidenced> {
-  for await (const event of store.read(stream)) yield evidenced(event);
-}
-
-function evidenced({ stream, revision, id, type, data, metadata }: StoredEvent): Evidenced {
-  const known = typeof metadata === 'object' && metadata !== null ? metadata : {};
-  const evidence = 'evidence' in known ? (known.evidence as Evidence) : undefined;
-  return { stream, revision, id, type, data, metadata: known, evidence };
 }
