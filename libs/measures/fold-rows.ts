@@ -2,6 +2,8 @@ import type { PlainDate } from '#calendar';
 import { movesIn, type Effective } from '#history';
 import type { Timescales } from '#timescales';
 import { foldAssessment } from './assessment.fold.ts';
+import { foldChild } from './child.fold.ts';
+import { foldCircumstance } from './circumstance.fold.ts';
 import { foldContact } from './contact.fold.ts';
 import { foldEnquiry } from './enquiry.fold.ts';
 import { foldBroughtForward } from './brought-forward.fold.ts';
@@ -22,6 +24,8 @@ export function foldRows(timescales: Timescales, history: readonly Effective[]):
 
 /** One step: the fact must come after all that were folded before it. Marks the rows it touches. */
 export function foldFact(fold: Fold, fact: Effective): void {
+  foldChild(fold, fact);
+  foldCircumstance(fold, fact);
   foldBroughtForward(fold, fact);
   foldContact(fold, fact);
   foldReferral(fold, fact);
@@ -46,6 +50,10 @@ export function startFold(timescales: Timescales, movesIn: readonly PlainDate[] 
     movesIn,
     transferIn: undefined,
     plan: undefined,
+    child: undefined,
+    allocation: undefined,
+    families: new Map(),
+    lookedAfter: undefined,
     plans: { started: 0, toldOf: 0, lastEndedOn: undefined, lastEndSources: [] },
   };
 }

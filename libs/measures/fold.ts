@@ -27,6 +27,14 @@ export interface Fold {
   /** A move into the area that awaits its conference: the sources of its notification. */
   transferIn: readonly string[] | undefined;
   plan: OpenPlan | undefined;
+  /** The key of the child's row. */
+  child: string | undefined;
+  /** Who has the case, and the key of that row. */
+  allocation: { readonly key: string; readonly worker: string } | undefined;
+  /** The key of each family's row, by the family's id. */
+  readonly families: Map<string, string>;
+  /** The key of the row of the care the child is in. */
+  lookedAfter: string | undefined;
   plans: PlansSoFar;
 }
 

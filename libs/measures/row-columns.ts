@@ -2,6 +2,25 @@ import type { ColumnOf, ColumnType, Row, RowKind } from './rows.ts';
 
 /** Every kind of row and its columns. The tables of the read model are made from this, so they cannot differ. */
 export const rowColumns = {
+  child: {
+    dateOfBirth: 'day or none',
+    dateOfBirthEstimated: 'flag',
+    expectedDateOfBirth: 'day or none',
+    birthKnown: 'flag',
+    bornOn: 'day',
+    turned1On: 'day',
+    turned5On: 'day',
+    turned10On: 'day',
+    turned16On: 'day',
+    turned18On: 'day',
+    sex: 'text',
+    ethnicity: 'text or none',
+    disabilities: 'text or none',
+    diedOn: 'day',
+  },
+  allocation: { worker: 'text', team: 'text', fromDay: 'day', untilDay: 'day' },
+  family: { familyId: 'text', linkedOn: 'day', unlinkedOn: 'day' },
+  'looked-after': { fromDay: 'day', untilDay: 'day' },
   contact: {
     contactId: 'text',
     receivedOn: 'day',

@@ -6,10 +6,12 @@ import type {
   ConferenceOutcome,
   ContactOutcome,
   EnquiryOutcome,
+  Ethnicity,
   PlanEndReason,
   PrimaryNeed,
   ReferralDecision,
   ReviewOutcome,
+  Sex,
   Source,
   StepDown,
   StrategyDecision,
@@ -26,6 +28,57 @@ export const stillKnown = 253_402_300_799_999;
 
 /** 1 for yes, 0 for no: what every database holds alike. */
 export type Flag = 0 | 1;
+
+/** The child, as now known. Columns of birthdays let an age on any day be told by comparing days. */
+export interface ChildRow {
+  readonly kind: 'child';
+  readonly dateOfBirth: PlainDate | null;
+  readonly dateOfBirthEstimated: Flag;
+  readonly expectedDateOfBirth: PlainDate | null;
+  /** 0 where neither the day of birth nor the day it is expected was told: then no age is known. */
+  readonly birthKnown: Flag;
+  /** The day of birth; `never` while unborn. The child is unborn on every day before it. */
+  readonly bornOn: PlainDate;
+  readonly turned1On: PlainDate;
+  readonly turned5On: PlainDate;
+  readonly turned10On: PlainDate;
+  readonly turned16On: PlainDate;
+  readonly turned18On: PlainDate;
+  /** Of an unborn child U, and of a born one whose sex is not known. */
+  readonly sex: Sex;
+  readonly ethnicity: Ethnicity | null;
+  /** In alphabetical order, with a space between; null where nothing was told. */
+  readonly disabilities: string | null;
+  /** `never` while the child lives. */
+  readonly diedOn: PlainDate;
+}
+
+/** A worker's having the child's case. It is theirs on every day from `fromDay` to the day before `untilDay`. */
+export interface AllocationRow {
+  readonly kind: 'allocation';
+  readonly worker: string;
+  readonly team: string;
+  readonly fromDay: PlainDate;
+  /** `never` while they have it. */
+  readonly untilDay: PlainDate;
+}
+
+/** The child's belonging to a family: those with the same family id are a sibling group. A child may have several. */
+export interface FamilyRow {
+  readonly kind: 'family';
+  readonly familyId: string;
+  readonly linkedOn: PlainDate;
+  /** `never` while linked. */
+  readonly unlinkedOn: PlainDate;
+}
+
+/** A time the child was looked after by the authority. */
+export interface LookedAfterRow {
+  readonly kind: 'looked-after';
+  readonly fromDay: PlainDate;
+  /** The day the child ceased to be; `never` while looked after. */
+  readonly untilDay: PlainDate;
+}
 
 /** Someone's contact about the child, and whether a referral came of it. */
 export interface ContactRow {
@@ -198,7 +251,18 @@ export interface Sourced {
 }
 
 type Columns =
-  ContactRow | ReferralRow | AssessmentRow | MeetingRow | EnquiryRow | ConferenceRow | PlanRow | ReviewClockRow;
+  | ChildRow
+  | AllocationRow
+  | FamilyRow
+  | LookedAfterRow
+  | ContactRow
+  | ReferralRow
+  | AssessmentRow
+  | MeetingRow
+  | EnquiryRow
+  | ConferenceRow
+  | PlanRow
+  | ReviewClockRow;
 
 export type RowKind = Columns['kind'];
 export type Row<K extends RowKind = RowKind> = Extract<Columns, { readonly kind: K }> & Sourced;

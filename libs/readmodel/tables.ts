@@ -4,6 +4,11 @@ import { unreadTables } from './unread.ts';
 
 /** The table that holds each kind of row, with the indexes measures are counted by: each covers all they look at. */
 export const tables: Readonly<Record<RowKind, RowTable>> = {
+  // A child's own rows are looked up by the child, which their key begins with.
+  child: { name: 'children', covering: [] },
+  allocation: { name: 'allocations', covering: [['untilDay', 'fromDay', 'worker', 'team']] },
+  family: { name: 'families', covering: [] },
+  'looked-after': { name: 'looked_after', covering: [] },
   contact: { name: 'contacts', covering: [['receivedOn', 'ledToReferral']] },
   referral: {
     name: 'referrals',

@@ -141,6 +141,23 @@ const anyDay = fc.oneof(
 );
 
 const movers: readonly (readonly [OrdinaryType, fc.Arbitrary<object>])[] = [
+  [
+    'ChildRegistered',
+    fc.constantFrom(
+      { dateOfBirth: '2012-02-29', sex: 'M', ethnicity: 'WBRI', disabilities: ['NONE'] },
+      { dateOfBirth: '2000-04-01', ethnicity: 'BAFR' },
+      { expectedDateOfBirth: '2017-06-30', sex: 'U', ethnicity: 'NOBT' },
+      {},
+    ),
+  ],
+  ['ChildBorn', fc.constant({ dateOfBirth: '2017-07-02', sex: 'M' })],
+  ['ChildDetailsAmended', fc.constantFrom({ sex: 'M' }, { dateOfBirth: '2011-09-30' }, { ethnicity: 'MOTH' })],
+  ['WorkerAllocated', fc.constantFrom({}, { worker: 'W2' }, { worker: 'W2', team: 'T2' })],
+  ['WorkerUnallocated', fc.constantFrom({}, { worker: 'W2' })],
+  ['FamilyLinked', fc.constantFrom({}, { familyId: 'F2' })],
+  ['FamilyUnlinked', fc.constant({})],
+  ['BecameLookedAfter', fc.constant({})],
+  ['CeasedToBeLookedAfter', fc.constant({})],
   ['ContactReceived', fc.constantFrom({}, { contactId: 'k2' })],
   ['ContactDecided', fc.constantFrom({}, { contactId: 'k2', outcome: 'early-help' })],
   ['ReferralReceived', fc.constant({})],
