@@ -31,16 +31,13 @@ it('tells of a late fact, a withdrawal or a correction exactly the facts whose c
       if (ofOthers.length > 0) told += 1;
       if (kind === 'record') expect(changed).toEqual(ofOthers);
       else {
-        const gone = movedOrGone(before, decision.journey, touched).filter(
-          (each) => !tellsOf(decision.changed, each) && !standsElsewhere(before, decision.journey, each),
-        );
+        const gone = movedOrGone(before, decision.journey, touched).filter((each) => !tellsOf(decision.changed, each));
         expect(gone).toEqual([]);
         if (changed.length > ofOthers.length) toldOfItself += 1;
       }
       for (const { before: was, after: is } of decision.changed) expect(was).not.toEqual(is);
     }),
-    // A seed of its own: the reckoning below is told apart by clocks that look alike in rare journeys, which are not all known.
-    { numRuns: 250, seed: 7 },
+    { numRuns: 250 },
   );
   expect(told).toBeGreaterThan(5);
   expect(toldOfItself).toBeGreaterThan(5);
@@ -52,7 +49,7 @@ function nextDay(fact: ProposedFact): ProposedFact {
   return { ...fact, data: { ...fact.data, on: addDays(on, 1) } } as ProposedFact;
 }
 
-/** A clock by its duty and day due, before and after; null where it is not there. */
+/** A clock by its duty and day due, before and after; null where it is not there, or nobody need be told of it. */
 interface MovedOrGone {
   readonly clock: string;
   readonly before: string | null;
@@ -61,13 +58,40 @@ interface MovedOrGone {
 
 /** The clocks that the fact starts, whoever stops them, and whose due day a withdrawal or correction moves or takes away. */
 function movedOrGone(before: Journey, after: Journey, touched: string): MovedOrGone[] {
-  const dueBy = ({ clocks }: Journey): Map<string, string> =>
-    new Map(clocks.flatMap((each) => (each.startedBy === touched ? [[each.duty, String(each.due)]] : [])));
-  const [was, is] = [dueBy(before), dueBy(after)];
+  const [was, is] = [startedBy(before, touched), startedBy(after, touched)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((clock) => {
-    const each = { clock, before: was.get(clock) ?? null, after: is.get(clock) ?? null };
-    return each.before === each.after ? [] : [each];
+    const [one, other] = [was.get(clock), is.get(clock)];
+    if (one?.due === other?.due) return [];
+    const due = (each: OfJourney | undefined, elsewhere: Journey): string | null =>
+      each === undefined || isTakenOver(each, elsewhere) ? null : String(each.due);
+    return [{ clock, before: due(one, after), after: due(other, before) }];
   });
+}
+
+type OfJourney = Journey['clocks'][number];
+
+function startedBy({ clocks }: Journey, fact: string): Map<string, OfJourney> {
+  return new Map(clocks.flatMap((each) => (each.startedBy === fact ? [[each.duty, each]] : [])));
+}
+
+/**
+ * Of two discussions, or two conferences, of one day the second begins the duty once the first is no more, and whoever
+ * stopped the clock of the one then stops that of the other, which is due the same day: for it nothing is otherwise.
+ */
+function isTakenOver(clock: OfJourney, elsewhere: Journey): boolean {
+  if (!('how' in clock)) return false;
+  const { duty, startedOn, due, stoppedBy, stoppedOn, how } = clock;
+  return elsewhere.clocks.some(
+    (each) =>
+      'how' in each &&
+      each.startedBy !== clock.startedBy &&
+      each.duty === duty &&
+      each.startedOn === startedOn &&
+      each.due === due &&
+      each.stoppedBy === stoppedBy &&
+      each.stoppedOn === stoppedOn &&
+      each.how === how,
+  );
 }
 
 /** What stood before is told of as before, and what stands after as after: a fact that stops another clock now tells both at once. */
@@ -75,16 +99,6 @@ function tellsOf(changed: readonly Changed[], { clock, before, after }: MovedOrG
   const tells = (due: string | null, side: 'before' | 'after'): boolean =>
     due === null || changed.some((each) => each.clock === clock && String(each[side]?.due) === due);
   return tells(before, 'before') && tells(after, 'after');
-}
-
-/**
- * Of two conferences one begins the duty anew where the other had: whoever stops that clock then stops one that stands
- * just so, and has nothing to be told of.
- */
-function standsElsewhere(before: Journey, after: Journey, { clock, before: was, after: is }: MovedOrGone): boolean {
-  const has = ({ clocks }: Journey, due: string | null): boolean =>
-    due !== null && clocks.some((each) => each.duty === clock && String(each.due) === due);
-  return has(after, was) || has(before, is);
 }
 
 /** The clocks, each of the fact that stopped it or else started it, that differ; none of the fact that is proposed. */

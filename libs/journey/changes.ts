@@ -69,14 +69,13 @@ function changedOfAmended(
   told: ReadonlySet<string>,
 ): readonly Changed[] {
   if (amended.size === 0) return [];
-  return [...new Map([...was.byIdentity, ...is.byIdentity])].flatMap(([key, clock]) => {
-    const change = {
-      fact: ownerOf(clock),
-      clock: clock.duty,
-      before: standing(was.byIdentity.get(key)),
-      after: standing(is.byIdentity.get(key)),
-    };
-    return !amended.has(change.fact) || told.has(key) || isSame(change.before, change.after) ? [] : [change];
+  return [...new Set([...was.byIdentity.keys(), ...is.byIdentity.keys()])].flatMap((key) => {
+    const [earlier, now] = [was.byIdentity.get(key), is.byIdentity.get(key)];
+    // A clock that ran, of the fact amended, may be another's now that it is stopped; it is told of all the same.
+    const owned = [now, earlier].find((clock) => clock !== undefined && amended.has(ownerOf(clock)));
+    if (owned === undefined || told.has(key)) return [];
+    const change = { fact: ownerOf(owned), clock: owned.duty, before: standing(earlier), after: standing(now) };
+    return isSame(change.before, change.after) ? [] : [change];
   });
 }
 

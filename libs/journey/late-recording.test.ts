@@ -364,6 +364,28 @@ describe('a correction', () => {
   });
 });
 
+describe('a further discussion of a child on a plan', () => {
+  it('tells of its own running clock when it turns out to have been before the conference, which then met late', () => {
+    const further = happened('StrategyDiscussionHeld', '2026-03-03', {}, 'further');
+    given(...onPlan, further)
+      .when(corrected('further', happened('StrategyDiscussionHeld', '2026-01-07')))
+      .thenChanged(
+        {
+          fact: 'conference',
+          clock: 'conference',
+          before: { state: 'met', startedOn: '2026-01-12', due: '2026-02-02' },
+          after: { state: 'met-late', startedOn: '2026-01-07', due: '2026-01-28' },
+        },
+        {
+          fact: 'further',
+          clock: 'conference',
+          before: { state: 'running', startedOn: '2026-03-03', due: '2026-03-24' },
+          after: { state: 'met-late', startedOn: '2026-01-07', due: '2026-01-28' },
+        },
+      );
+  });
+});
+
 describe('a stored fact that today’s law would not accept', () => {
   it('is marked unread and skipped, and the rest is read', () => {
     const orphan = happened('PlanEnded', '2026-01-20', { reason: 'looked-after' }, 'orphan');
