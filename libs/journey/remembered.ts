@@ -1,7 +1,7 @@
 import type { PlainDate } from '#calendar';
 import type { Category, OrdinaryFacts, OrdinaryType, ReviewOutcome } from '#events';
-import { isOfMoveIn, toldBy, type Effective } from '#history';
-import { dutiesBroughtForward, turn, type Clock, type StoppedClock, type Timescales } from '#timescales';
+import { toldBy, type Effective } from '#history';
+import { turnedBy, type Clock, type StoppedClock, type Timescales } from '#timescales';
 import { nothingAhead, type Ahead } from './ahead.ts';
 
 /** What the guards need to know of the facts so far: days and outcomes, and the clocks. No order is kept here. */
@@ -82,27 +82,13 @@ export const atTheStart: Remembered = {
 
 /** The one thing every fact does: the clocks are turned by it, and what later guards ask for is remembered. */
 export function remember(timescales: Timescales, before: Remembered, fact: Effective): Remembered {
-  if (fact.type === 'CaseBroughtForward') return broughtForward(timescales, before, fact);
-  const { running, stopped } = turn(timescales, before.clocks, understood(before, fact));
-  return { ...before, ...learnt(fact, before), clocks: running, stopped };
-}
-
-/** A referral that does not say whether it is of a move into the area is understood by the moves notified. */
-function understood({ movesIn }: Remembered, fact: Effective): Effective {
-  if (fact.type !== 'ReferralReceived' || !isOfMoveIn(fact.data, movesIn)) return fact;
-  return { ...fact, data: { ...fact.data, byTransferIn: true } };
-}
-
-/** What an opening balance tells is remembered as if told fact by fact; clocks it tells nothing more of do not run. */
-function broughtForward(
-  timescales: Timescales,
-  before: Remembered,
-  balance: Effective<'CaseBroughtForward'>,
-): Remembered {
-  const after = toldBy(balance).reduce((known, told) => remember(timescales, known, told), before);
-  const isNew = (clock: Clock): boolean => clock.startedBy === balance.id;
-  const clocks = after.clocks.filter((clock) => !isNew(clock) || dutiesBroughtForward.includes(clock.duty));
-  return { ...after, clocks, stopped: [] };
+  const { running, stopped } = turnedBy(timescales, before.movesIn, before.clocks, fact);
+  // What an opening balance tells is remembered as if told fact by fact.
+  const learned =
+    fact.type === 'CaseBroughtForward'
+      ? toldBy(fact).reduce<Remembered>((known, told) => ({ ...known, ...learnt(told, known) }), before)
+      : { ...before, ...learnt(fact, before) };
+  return { ...learned, clocks: running, stopped };
 }
 
 type Learn = {

@@ -4,6 +4,7 @@ import type { Timescales } from '#timescales';
 import { foldAssessment } from './assessment.fold.ts';
 import { foldChild } from './child.fold.ts';
 import { foldCircumstance } from './circumstance.fold.ts';
+import { foldClocks } from './clock.fold.ts';
 import { foldContact } from './contact.fold.ts';
 import { foldEnquiry } from './enquiry.fold.ts';
 import { foldBroughtForward } from './brought-forward.fold.ts';
@@ -33,6 +34,7 @@ export function foldFact(fold: Fold, fact: Effective): void {
   foldEnquiry(fold, fact);
   foldMeeting(fold, fact);
   foldPlan(fold, fact);
+  foldClocks(fold, fact);
 }
 
 export function startFold(timescales: Timescales, movesIn: readonly PlainDate[] = []): Fold {
@@ -55,5 +57,6 @@ export function startFold(timescales: Timescales, movesIn: readonly PlainDate[] 
     families: new Map(),
     lookedAfter: undefined,
     plans: { started: 0, toldOf: 0, lastEndedOn: undefined, lastEndSources: [] },
+    clocks: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import type { AssessmentKind } from '#events';
-import type { Timescales } from '#timescales';
+import type { Clock, Timescales } from '#timescales';
 import { requireSound } from './row-shape.ts';
 import type { Flag, Row, RowKind } from './rows.ts';
 
@@ -36,6 +36,8 @@ export interface Fold {
   /** The key of the row of the care the child is in. */
   lookedAfter: string | undefined;
   plans: PlansSoFar;
+  /** Every clock that runs, those that people are not shown included. */
+  clocks: readonly Clock[];
 }
 
 /** What a row tells the beginning of: the day, and the place of its fact in the order of recording. */
@@ -87,6 +89,12 @@ export function put(fold: Fold, row: Row): void {
   const place = placeOf(row.kind, row.key);
   fold.rows.set(place, row);
   fold.touched.add(place);
+}
+
+/** Takes a row away, as if it had never been. */
+export function take(fold: Fold, kind: RowKind, key: string): void {
+  const place = placeOf(kind, key);
+  if (fold.rows.delete(place)) fold.touched.add(place);
 }
 
 /** The row of this kind begun by this fact. A defect, never a child's history, when there is none. */

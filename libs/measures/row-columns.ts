@@ -121,21 +121,42 @@ export const rowColumns = {
     how: 'text or none',
     late: 'flag',
   },
+  clock: {
+    duty: 'text',
+    rule: 'text',
+    startedBy: 'text',
+    startedOn: 'day',
+    dueOn: 'day',
+    dueKnown: 'flag',
+    dueAt: 'instant or none',
+    dueSoonFrom: 'day',
+    overdueFrom: 'instant',
+    stoppedOn: 'day',
+    stoppedAt: 'instant or none',
+    stoppedBy: 'text or none',
+    how: 'text or none',
+    late: 'flag',
+    otherMeant: 'flag',
+  },
 } as const satisfies { readonly [K in RowKind]: Readonly<Record<ColumnOf<K>, ColumnType>> };
 
 export const rowKinds = Object.keys(rowColumns) as readonly RowKind[];
 
 /** The columns of a kind, in their fixed order. */
 export function columnsOf(kind: RowKind): readonly string[] {
-  return Object.keys(rowColumns[kind]);
+  return columns[kind];
 }
+
+const columns = Object.fromEntries(
+  rowKinds.map((kind) => [kind, Object.keys(rowColumns[kind])]),
+) as unknown as Readonly<Record<RowKind, readonly string[]>>;
 
 /** Whether two rows say the same and rest on the same facts. */
 export function sameRow(a: Row, b: Row): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind || a.key !== b.key || !sameList(a.sources, b.sources)) return false;
-  const one: Readonly<Record<string, unknown>> = { ...a };
-  const other: Readonly<Record<string, unknown>> = { ...b };
+  const one = a as unknown as Readonly<Record<string, unknown>>;
+  const other = b as unknown as Readonly<Record<string, unknown>>;
   return columnsOf(a.kind).every((column) => one[column] === other[column]);
 }
 

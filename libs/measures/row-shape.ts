@@ -23,7 +23,7 @@ const shapes = Object.fromEntries(
     const types: Readonly<Record<string, ColumnType>> = rowColumns[kind];
     const ofKind = Object.entries(types).map(([column, type]) => ({
       column,
-      holds: type.startsWith('number') || type.startsWith('flag') ? 'number' : 'string',
+      holds: /^(?:number|flag|instant)/.test(type) ? 'number' : 'string',
       mayBeNone: type.endsWith('or none'),
     }));
     return [kind, ofKind];

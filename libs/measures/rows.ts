@@ -16,6 +16,7 @@ import type {
   StepDown,
   StrategyDecision,
 } from '#events';
+import type { ClockRow } from './clock-row.ts';
 
 /** The day of what has not happened: after every real day, so that comparisons need no special case. */
 export const never = '9999-12-31' as PlainDate;
@@ -244,7 +245,7 @@ export interface ReviewClockRow {
 
 /** What every row has beside its own columns. */
 export interface Sourced {
-  /** The id of the fact that began what the row tells of. */
+  /** The id of the fact that began what the row tells of; of a clock with its duty, for a fact may start several. */
   readonly key: string;
   /** The ids of the facts the row rests on, in the order they were used. */
   readonly sources: readonly string[];
@@ -262,7 +263,8 @@ type Columns =
   | EnquiryRow
   | ConferenceRow
   | PlanRow
-  | ReviewClockRow;
+  | ReviewClockRow
+  | ClockRow;
 
 export type RowKind = Columns['kind'];
 export type Row<K extends RowKind = RowKind> = Extract<Columns, { readonly kind: K }> & Sourced;
@@ -270,6 +272,18 @@ export type Row<K extends RowKind = RowKind> = Extract<Columns, { readonly kind:
 /** The columns of one kind of row: all but its kind, its key and its sources. */
 export type ColumnOf<K extends RowKind> = Exclude<keyof Extract<Columns, { readonly kind: K }>, 'kind'> & string;
 
-/** What a column holds, which says how it is stored and compared. */
+/**
+ * What a column holds, which says how it is stored and compared. Numbers and flags are small; an instant is in
+ * milliseconds since 1970 UTC, more than 32 bits hold.
+ */
 export type ColumnType =
-  'day' | 'day or none' | 'number or none' | 'number' | 'flag' | 'flag or none' | 'text' | 'text or none';
+  | 'day'
+  | 'day or none'
+  | 'number or none'
+  | 'number'
+  | 'instant'
+  | 'instant or none'
+  | 'flag'
+  | 'flag or none'
+  | 'text'
+  | 'text or none';

@@ -144,6 +144,7 @@ describe('a correction', () => {
       { ...told('ReferralReceived', '2018-01-10'), recordedAt: 5_000 },
       { ...told('CaseClosed', '2018-02-01'), recordedAt: 4_000 },
     ]);
-    expect(read(late)).toMatchObject([{ knownFrom: 5_000, knownTo: stillKnown, row: { closedOn: '2018-02-01' } }]);
+    const referrals = read(late).filter(({ row }) => row.kind === 'referral');
+    expect(referrals).toMatchObject([{ knownFrom: 5_000, knownTo: stillKnown, row: { closedOn: '2018-02-01' } }]);
   });
 });

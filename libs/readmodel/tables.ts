@@ -58,12 +58,20 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
     ],
   },
   'review-clock': { name: 'review_clocks', covering: [['plan', 'dueOn', 'dueOnDays', 'metOn']] },
+  clock: {
+    name: 'clocks',
+    covering: [],
+    // What is known and runs, the most urgent first, with all that a worklist chooses by.
+    ordered: [['knownTo', 'stoppedOn', 'overdueFrom', 'child', 'key', 'startedOn', 'duty', 'dueSoonFrom', 'dueKnown']],
+  },
 };
 
 export interface RowTable {
   readonly name: string;
   /** Of each index the column looked up, then those measured. */
   readonly covering: readonly (readonly [string, ...string[]])[];
+  /** Of each further index every column, in order: rows are then read in that order, from the authority's first. */
+  readonly ordered?: readonly (readonly string[])[];
 }
 
 /** `monthsSincePrevious` is `months_since_previous` in the database. */
@@ -103,16 +111,19 @@ export function createTables(): string {
 
 /** The statements that make the indexes: last of all where many rows are written first. */
 export function createIndexes(): string {
-  const ofRows = rowKinds.flatMap((kind) =>
-    tables[kind].covering.map(([looked, ...measured]) => {
-      const columns = ['authority', looked, 'known_to', 'known_from', ...measured].map(
-        (column) => `"${sqlName(column)}"`,
-      );
-      const name = `${tables[kind].name}_by_${sqlName(looked)}`;
-      return `CREATE INDEX IF NOT EXISTS ${name} ON ${tables[kind].name} (${columns.join(', ')})`;
-    }),
-  );
+  const ofRows = rowKinds.flatMap((kind) => {
+    const { name, covering, ordered = [] } = tables[kind];
+    return [
+      ...covering.map(([looked, ...measured]) => index(name, looked, [looked, 'knownTo', 'knownFrom', ...measured])),
+      ...ordered.map((columns) => index(name, columns.slice(0, 3).join('_'), columns)),
+    ];
+  });
   return [...ofRows, familiesIndex].join(';\n');
+}
+
+function index(table: string, by: string, columns: readonly string[]): string {
+  const listed = ['authority', ...columns].map((column) => `"${sqlName(column)}"`).join(', ');
+  return `CREATE INDEX IF NOT EXISTS ${table}_by_${sqlName(by)} ON ${table} (${listed})`;
 }
 
 function createRowTable(kind: RowKind): string {
@@ -127,7 +138,7 @@ function createRowTable(kind: RowKind): string {
 }
 
 function sqlType(type: ColumnType): string {
-  const isNumber = type.startsWith('number') || type.startsWith('flag');
+  const isNumber = /^(?:number|flag|instant)/.test(type);
   return `${isNumber ? 'INTEGER' : 'TEXT'}${type.endsWith('or none') ? '' : ' NOT NULL'}`;
 }
 

@@ -55,7 +55,12 @@ export function clockState(clock: Clock | StoppedClock, on: PlainDate, at?: numb
   if (due === null) return 'running';
   if (due === 'unknown') return 'unknown';
   if (on > due || (on === due && dueAt !== undefined && at !== undefined && at > dueAt)) return 'overdue';
-  return addDays(on, dueSoonDays) >= due ? 'due-soon' : 'running';
+  return on >= dueSoonFrom(due) ? 'due-soon' : 'running';
+}
+
+/** The first day on which a clock that is due on this day is due soon. */
+export function dueSoonFrom(due: PlainDate): PlainDate {
+  return addDays(due, -dueSoonDays);
 }
 
 /** Whether a stopped clock was stopped after its due day or instant. Never where that is not known, there is no limit, or another duty was meant. */

@@ -1,4 +1,4 @@
-export { clockState, isLate, type Clock, type ClockState, type StoppedClock } from './clock.ts';
+export { clockState, dueSoonFrom, isLate, type Clock, type ClockState, type StoppedClock } from './clock.ts';
 export { duties, dutiesBroughtForward, dutyNames, shownDuties } from './duties.ts';
 export type { Duty, DutyTerms, Trigger } from './duty.ts';
 export { explainClock, statisticalDays, UnknownRule, type Explanation } from './explain-clock.ts';
@@ -17,4 +17,5 @@ export { LocalRulesUnusable, rulebookFrom } from './local-rules-file.ts';
 export { localDuties, readLocalRules, type LocalRulesRead } from './read-local-rules.ts';
 export { nationalRules, rulebook, sameForAll, type LocalRule, type LocalRules, type Rulebook } from './rulebook.ts';
 export { turn, type Turn } from './turn.ts';
+export { turnedBy } from './turned-by.ts';
 export { validatePacks } from './validate.ts';

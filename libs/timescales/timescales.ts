@@ -2,6 +2,7 @@ import {
   addDays,
   addMonths,
   addWorkingDays,
+  DateOutOfRange,
   england,
   londonDate,
   londonTimeToInstant,
@@ -69,9 +70,21 @@ export interface CountedFrom {
   readonly until?: PlainDate | undefined;
 }
 
-/** The last day in time, and of hours the instant. 'unknown' beyond the table of bank holidays, null without a limit. */
+/**
+ * The last day in time, and of hours the instant. Null without a limit; 'unknown' beyond the table of bank holidays, and
+ * beyond the days there are.
+ */
 export function dueOf(calendar: Calendar, limit: Limit, from: CountedFrom): Pick<Clock, 'due' | 'dueAt'> {
   if (limit === 'none') return { due: null };
+  try {
+    return counted(calendar, limit, from);
+  } catch (error) {
+    if (error instanceof DateOutOfRange) return { due: 'unknown' };
+    throw error;
+  }
+}
+
+function counted(calendar: Calendar, limit: Exclude<Limit, 'none'>, from: CountedFrom): Pick<Clock, 'due' | 'dueAt'> {
   if ('workingDays' in limit) return { due: addWorkingDays(calendar, from.on, limit.workingDays) };
   if ('months' in limit) return { due: addMonths(from.on, limit.months) };
   if ('hours' in limit) return afterHours(limit.hours, from);
