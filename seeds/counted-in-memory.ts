@@ -1,4 +1,4 @@
-import { count, kindOf, measureOf, questionOf, versions, type RowVersion } from '#measures';
+import { count, measureOf, questionOf, versions, type RowVersion } from '#measures';
 import { englandTimescales } from '#timescales';
 import type { Proposed } from '#events';
 import type { Recorded } from '#history';
@@ -7,29 +7,18 @@ import type { AskMeasure } from './published-beside-derived.ts';
 
 /** Answers measures from journeys in memory, by the reference count: what the service must answer once they are recorded. */
 export function countedInMemory(journeys: Iterable<Journey>): AskMeasure {
-  const rows = new Map<string, Map<string, RowVersion[]>>();
+  const children = new Map<string, (readonly RowVersion[])[]>();
   for (const { authority, child, facts } of journeys) {
-    const ofAuthority = rows.get(authority) ?? new Map<string, RowVersion[]>();
-    rows.set(authority, ofAuthority);
-    for (const version of versions(englandTimescales, asRecorded(child, facts))) {
-      const { kind } = version.row;
-      const ofKind = ofAuthority.get(kind) ?? [];
-      ofAuthority.set(kind, ofKind);
-      ofKind.push(version);
-    }
+    const ofAuthority = children.get(authority) ?? [];
+    children.set(authority, ofAuthority);
+    ofAuthority.push(versions(englandTimescales, asRecorded(child, facts)));
   }
   return async (authority, id, query) => {
     const measure = measureOf(id);
     if (measure === undefined) return undefined;
     const asked = questionOf(measure, query);
     if (!('question' in asked)) throw new Error(asked.faults.map(({ says }) => says).join(' '));
-    const { counts } = measure;
-    const known = new Set([counts, kindOf(measure, 'numerator'), ...(counts === 'plan' ? ['review-clock'] : [])]);
-    return count(
-      asked.question,
-      [...known].flatMap((kind) => rows.get(authority)?.get(kind) ?? []),
-      recordedAt,
-    );
+    return count(asked.question, children.get(authority) ?? [], recordedAt);
   };
 }
 

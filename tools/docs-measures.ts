@@ -48,9 +48,9 @@ function parametersText({ parameters }: Measure): string {
     `\`${name}\``,
     parameter.means,
     String(parameter.default),
-    parameter.kind === 'choice'
-      ? parameter.choices.join(', ')
-      : `${String(parameter.least)} to ${String(parameter.most)}`,
+    parameter.kind === 'number'
+      ? `${String(parameter.least)} to ${String(parameter.most)}`
+      : parameter.choices.join(parameter.kind === 'choice' ? ', ' : ' and '),
     `${parameter.source} (${parameter.status})`,
   ]);
   return rows.length === 0 ? '' : `\n${table(['parameter', 'meaning', 'default', 'may be', 'source'], rows)}`;

@@ -3,7 +3,9 @@ import { dateNumbered, DateOutOfRange, numberOf, type PlainDate } from './plain-
 
 /** The day it is in London at an instant, given in milliseconds since 1970 UTC. Throws `DateOutOfRange`. */
 export function londonDate(instantMs: number): PlainDate {
-  const wall = wallClock(instantMs);
+  // London's clocks have been at most two hours ahead of UTC since 1900, so until 22:00 it is the same day in both.
+  const isSameDay = instantMs - Math.floor(instantMs / day) * day < 22 * hour;
+  const wall = isSameDay ? instantMs : wallClock(instantMs);
   const date = dateNumbered(Math.floor(wall / day));
   if (date === undefined) throw new DateOutOfRange(`The instant ${String(instantMs)}`);
   return date;

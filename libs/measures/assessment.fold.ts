@@ -2,6 +2,7 @@ import { addWorkingDays, workingDaysToReach, type PlainDate } from '#calendar';
 import type { Effective } from '#history';
 import { daysAfter } from './boundary.ts';
 import { put, rowAt, withSources, type Fold } from './fold.ts';
+import { recordedAfter } from './recorded-after.ts';
 import { never, type Flag, type Row } from './rows.ts';
 
 /**
@@ -29,6 +30,7 @@ function authorised(fold: Fold, fact: Effective<'AssessmentAuthorised'>): void {
   put(fold, {
     ...row,
     authorisedOn: on,
+    recordedAfter: recordedAfter(fact),
     awaitedUntil: row.awaitedUntil < on ? row.awaitedUntil : on,
     outcome,
     ...counted(fold, row.clockFrom, on, 'workingDays', 'workingDaysKnown'),
@@ -64,6 +66,7 @@ function begin(
     workingDaysFromStart: null,
     workingDaysFromStartKnown: 0,
     ...overdue(fold, kind === 'single' && startedOn !== null ? (referral?.on ?? startedOn) : null),
+    recordedAfter: null,
     awaitedUntil: never,
     sources: referral === undefined ? fact.sources : withSources(fact.sources, referral.sources),
   };

@@ -25,7 +25,7 @@ function asked(id: MeasureId, query: Record<string, string>, ...facts: readonly 
   const measure = measureOf(id);
   const made = questionOf(measure!, query);
   if ('faults' in made) throw new Error(JSON.stringify(made.faults));
-  const rows = versions(englandTimescales, recorded([opening, ...facts]));
+  const rows = [versions(englandTimescales, recorded([opening, ...facts]))];
   const { numerator, denominator, excludedRows } = count(made.question, rows, stillKnown - 1);
   return { numerator, denominator, excluded: excludedRows.map(({ reason }) => reason) };
 }
@@ -82,7 +82,7 @@ describe('a case brought forward', () => {
     const inTime = (on: string) =>
       count(
         made.question,
-        versions(englandTimescales, recorded([enquiring, told('InitialConferenceHeld', on)])),
+        [versions(englandTimescales, recorded([enquiring, told('InitialConferenceHeld', on)]))],
         stillKnown - 1,
       );
     expect(inTime('2018-04-18').numerator).toBe(1);

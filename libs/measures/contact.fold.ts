@@ -1,5 +1,6 @@
 import type { Effective } from '#history';
 import { put, rowAt, withSources, type Fold } from './fold.ts';
+import { recordedAfter } from './recorded-after.ts';
 import { never } from './rows.ts';
 
 /** Contacts, what was decided about each, and the referral that names one. */
@@ -22,6 +23,7 @@ function received(fold: Fold, fact: Effective<'ContactReceived'>): void {
     outcome: null,
     decidedOn: never,
     ledToReferral: 0,
+    recordedAfter: recordedAfter(fact),
     sources: fact.sources,
   });
 }

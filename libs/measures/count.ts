@@ -1,9 +1,12 @@
-import type { PlainDate } from '#calendar';
-import { dayBefore, latestStart, monthsAfter } from './boundary.ts';
 import { figureOf, type Figure } from './figure.ts';
-import type { Amount, Phrase } from './phrases.ts';
+import { groupFigures, type GroupFigure, type Tally } from './group-figures.ts';
+import { groupOf, notKnown, type AnyGrouping } from './grouping.ts';
+import { groupingsOf } from './groupings.ts';
+import { at, holds, NotAQuestion, valuesOf, type Reader } from './holds.ts';
+import { lookedUpBy, type Phrase } from './phrases.ts';
 import type { Question } from './question.ts';
 import type { Row } from './rows.ts';
+import { spreadAmong, type Spread } from './spread.ts';
 import type { RowVersion } from './versions.ts';
 
 /** A figure with the rows that make it. */
@@ -15,120 +18,116 @@ export interface Count extends Figure {
 }
 
 /**
- * Counts a measure over rows in memory, as they were known at an instant: the reference that every database is held
- * to. It reads the phrases as they are said, by the calendar; a database compares columns with days worked out before.
+ * Counts a measure over the rows of each child in memory, as they were known at an instant: the reference that every
+ * database is held to. It reads the phrases as they are said, by the calendar; a database compares columns with days
+ * worked out before.
  */
-export function count(question: Question, versions: readonly RowVersion[], knownAt: number): Count {
-  const known = versions.filter(({ knownFrom, knownTo }) => knownFrom <= knownAt && knownAt < knownTo);
-  const rows = known.map(({ row }) => row);
+export function count(question: Question, children: Iterable<readonly RowVersion[]>, knownAt: number): Count {
   const { measure } = question;
-  const holds = (row: Row, phrases: readonly Phrase[]): boolean =>
-    phrases.every((phrase) => isTrue(phrase, row, rows, question));
-
-  const population = rows.filter((row) => row.kind === measure.counts && holds(row, measure.population.where));
-  const denominatorRows: Row[] = [];
-  const excludedRows: { row: Row; reason: string }[] = [];
-  for (const row of population) {
-    const exclusion = measure.exclusions.find(({ unless }) => !holds(row, unless));
-    if (exclusion === undefined) denominatorRows.push(row);
-    else excludedRows.push({ row, reason: exclusion.reason });
-  }
-  const { numerator } = measure;
-  const numeratorRows =
-    numerator === null
-      ? denominatorRows
-      : 'counts' in numerator
-        ? rows.filter((row) => row.kind === numerator.counts && holds(row, numerator.where))
-        : denominatorRows.filter((row) => holds(row, numerator.where));
-  const counts = { counted: denominatorRows.length, numerator: numeratorRows.length, excluded: excludedRows.length };
+  const { counted, excluded, numerator } = partsOf(question, children, knownAt);
+  const counts = { counted: counted.length, numerator: numerator.length, excluded: excluded.length };
   return {
-    ...figureOf(measure, counts),
-    numeratorRows,
-    denominatorRows: numerator === null ? [] : denominatorRows,
-    excludedRows,
+    ...figureOf(measure, { ...counts, sharers: sharersOf(question, counted) }),
+    numeratorRows: numerator.map(({ row }) => row),
+    denominatorRows: measure.numerator === null ? [] : counted.map(({ row }) => row),
+    excludedRows: excluded.map(({ row, reason = '' }) => ({ row, reason })),
   };
 }
 
-function isTrue(phrase: Phrase, row: Row, rows: readonly Row[], question: Question): boolean {
-  const columns: Readonly<Record<string, unknown>> = { ...row };
-  switch (phrase.is) {
-    case 'in the period':
-      return inThePeriod(day(columns[phrase.column]), question);
-    case 'open at':
-      return day(columns[phrase.from]) <= at(question) && day(columns[phrase.to]) > at(question);
-    case 'on or before': {
-      const by = phrase.day.before === 'at' ? at(question) : dayBefore(at(question));
-      const months = numberOf(phrase.day.months, question);
-      const from = day(columns[phrase.column]);
-      return from <= by && monthsAfter(from, months) <= by;
-    }
-    case 'at least':
-      return isNumber(columns[phrase.column], (value) => value >= numberOf(phrase.number, question));
-    case 'at most':
-      return isNumber(columns[phrase.column], (value) => value <= numberOf(phrase.number, question));
-    case 'within months of':
-      return isNumber(columns[phrase.column], (value) => value <= numberOf(phrase.months, question));
-    case 'no linked clock overdue at':
-      return !rows.some(
-        (clock) => clock.kind === 'review-clock' && clock.plan === row.key && overdue(clock, phrase, question),
-      );
-  }
-}
-
-/**
- * Whether a review was overdue on any day of the months up to `at`: from the day after it was due until it was held.
- * One due on `at` itself is not overdue yet.
- */
-function overdue(
-  clock: Row<'review-clock'>,
-  phrase: Extract<Phrase, { is: 'no linked clock overdue at' }>,
+/** The same, told apart: the figure of each group, which add up to that of the whole. */
+export function countGroups(
   question: Question,
-): boolean {
-  const due = clock[dueColumn(phrase, question)];
-  const before = latestStart(at(question), numberOf(phrase.inTheLast, question));
-  return due < at(question) && clock.metOn > due && clock.metOn > before;
+  grouping: AnyGrouping,
+  children: Iterable<readonly RowVersion[]>,
+  knownAt: number,
+): readonly GroupFigure[] {
+  const { counted, excluded, numerator } = partsOf(question, children, knownAt);
+  const tallies = new Map<string, Tally>();
+  const add = (found: readonly Found[], part: keyof Tally): void => {
+    for (const { row, reader } of found) {
+      const group = groupOf(grouping, row, reader);
+      const tally = tallies.get(group) ?? { counted: 0, numerator: 0, excluded: 0 };
+      tallies.set(group, { ...tally, [part]: tally[part] + 1 });
+    }
+  };
+  add(counted, 'counted');
+  add(excluded, 'excluded');
+  if (question.measure.numerator !== null) add(numerator, 'numerator');
+  return groupFigures(question.measure, grouping, tallies);
 }
 
-/** Which of a clock's due days the question is judged by. */
-export function dueColumn(
-  { due }: Extract<Phrase, { is: 'no linked clock overdue at' }>,
-  { parameters }: Question,
-): 'dueOn' | 'dueOnDays' {
-  return due.columns[String(parameters[due.parameter])] ?? 'dueOn';
+/** The spread of the column a measure tells it of, over the rows it counts; undefined of a measure that tells of none. */
+export function spreadOf(
+  question: Question,
+  children: Iterable<readonly RowVersion[]>,
+  knownAt: number,
+): Spread | undefined {
+  const { counted } = partsOf(question, children, knownAt);
+  const { spread, among } = question.measure;
+  const once = (value: number): [number, number] => [value, 1];
+  if (among !== undefined) return spreadAmong([...heldBy(question, counted).values()].map(once));
+  if (spread === undefined) return undefined;
+  const values = counted.map(({ row }) => valuesOf(row)[spread.column]);
+  return spreadAmong(values.filter((value) => typeof value === 'number').map(once));
 }
 
-/** The number a phrase says, or that of the parameter it names. */
-export function numberOf(amount: Amount, { measure, parameters }: Question): number {
-  const value = typeof amount === 'number' ? amount : parameters[amount.parameter];
-  if (typeof value !== 'number') throw new NotAQuestion(measure.id, 'a phrase names a parameter that is not a number');
-  return value;
+interface Found {
+  readonly row: Row;
+  readonly reader: Reader;
+  readonly reason?: string;
 }
 
-/** The day a stock is counted at. */
-export function at({ measure, period }: Question): PlainDate {
-  if (!('at' in period)) throw new NotAQuestion(measure.id, 'it speaks of one day and was asked for a period');
-  return period.at;
+interface Parts {
+  readonly counted: readonly Found[];
+  readonly excluded: readonly Found[];
+  /** For a count, the rows counted. */
+  readonly numerator: readonly Found[];
 }
 
-/** The definition and the question do not fit. */
-export class NotAQuestion extends Error {
-  constructor(measure: string, fault: string) {
-    super(
-      `The measure ${measure} cannot be counted: ${fault}. Make questions with questionOf, and mend the definition if it still fails.`,
-    );
-    this.name = 'NotAQuestion';
+function partsOf(question: Question, children: Iterable<readonly RowVersion[]>, knownAt: number): Parts {
+  const { population, counts, exclusions, numerator } = question.measure;
+  const counted: Found[] = [];
+  const excluded: Found[] = [];
+  const others: Found[] = [];
+  for (const versions of children) {
+    const ofChild = versions
+      .filter(({ knownFrom, knownTo }) => knownFrom <= knownAt && knownAt < knownTo)
+      .map(({ row }) => row);
+    const find = (kind: Row['kind'], where: readonly Phrase[]): Found[] =>
+      ofChild
+        .filter((row) => row.kind === kind && holds(where, row, { ofChild, question }))
+        .map((row) => ({ row, reader: { ofChild, question, day: dayOf(question, where, row) } }));
+    for (const found of find(counts, population.where)) {
+      const exclusion = exclusions.find(({ unless }) => !holds(unless, found.row, found.reader));
+      if (exclusion === undefined) counted.push(found);
+      else excluded.push({ ...found, reason: exclusion.reason });
+    }
+    if (numerator !== null && 'counts' in numerator) others.push(...find(numerator.counts, numerator.where));
   }
+  if (numerator === null) return { counted, excluded, numerator: counted };
+  if ('counts' in numerator) return { counted, excluded, numerator: others };
+  return { counted, excluded, numerator: counted.filter(({ row, reader }) => holds(numerator.where, row, reader)) };
 }
 
-function inThePeriod(on: PlainDate, { measure, period }: Question): boolean {
-  if ('at' in period) throw new NotAQuestion(measure.id, 'it speaks of a period and was asked for one day');
-  return period.from <= on && on <= period.to;
+/** The day a row is looked at: what it is looked up by, or `at`. */
+function dayOf(question: Question, where: readonly Phrase[], row: Row): NonNullable<Reader['day']> {
+  const column = lookedUpBy(where);
+  return column === undefined ? at(question) : (valuesOf(row)[column] as NonNullable<Reader['day']>);
 }
 
-function day(value: unknown): PlainDate {
-  return value as PlainDate;
+/** How many there are to share the rows counted among; undefined where the measure shares nothing out. */
+function sharersOf(question: Question, counted: readonly Found[]): number | undefined {
+  return question.measure.among === undefined ? undefined : heldBy(question, counted).size;
 }
 
-function isNumber(value: unknown, test: (value: number) => boolean): boolean {
-  return typeof value === 'number' && test(value);
+function heldBy(question: Question, counted: readonly Found[]): ReadonlyMap<string, number> {
+  const { measure } = question;
+  const grouping = groupingsOf(measure)[measure.among ?? ''];
+  if (grouping === undefined) throw new NotAQuestion(measure.id, 'it shares among groups that it does not have');
+  const held = new Map<string, number>();
+  for (const { row, reader } of counted) {
+    const group = groupOf(grouping, row, reader);
+    if (group !== notKnown) held.set(group, (held.get(group) ?? 0) + 1);
+  }
+  return held;
 }

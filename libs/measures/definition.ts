@@ -1,4 +1,5 @@
-import type { Phrase } from './phrases.ts';
+import type { Grouping } from './grouping.ts';
+import type { NumberColumn, Phrase } from './phrases.ts';
 import type { RowKind } from './rows.ts';
 
 /** How well a statement is founded: read in a primary text, in a secondary one, deduced from published rows, or recalled. */
@@ -13,6 +14,8 @@ export interface Founded {
 export type Parameter = Founded & { readonly means: string } & (
     | { readonly kind: 'number'; readonly default: number; readonly least: number; readonly most: number }
     | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[] }
+    /** Any of the choices, with a comma between; none unless given. */
+    | { readonly kind: 'choices'; readonly default: ''; readonly choices: readonly string[] }
   );
 
 /** Rows that belong to the population and are nevertheless not counted, and why. */
@@ -41,7 +44,16 @@ export type Definition<K extends RowKind = RowKind> = {
     readonly asks: 'period' | 'at';
     readonly counts: Kind;
     readonly unit:
-      'percent' | 'contacts' | 'referrals' | 'assessments' | 'discussions' | 'enquiries' | 'conferences' | 'plans';
+      | 'percent'
+      | 'children'
+      | 'children per worker'
+      | 'contacts'
+      | 'referrals'
+      | 'assessments'
+      | 'discussions'
+      | 'enquiries'
+      | 'conferences'
+      | 'plans';
     readonly polarity: 'higher is better' | 'lower is better' | 'neither';
     /** Every row counted: what a share is of, and what a count is. */
     readonly population: Part<Kind>;
@@ -49,6 +61,14 @@ export type Definition<K extends RowKind = RowKind> = {
     /** Of those, the ones that make the share, or rows of their own; null where the measure is a count of the population. */
     readonly numerator: Part<Kind> | OtherPart | null;
     readonly parameters: Readonly<Record<string, Parameter>>;
+    /** What its rows can be told apart by, beside what those of every measure can. */
+    readonly groups?: Readonly<Record<string, Grouping>>;
+    /** A column whose median and quartiles are told, over the rows counted. */
+    readonly spread?: { readonly column: NumberColumn<Kind>; readonly says: string };
+    /** The grouping among whose groups the rows are shared out: the value is how many each has. */
+    readonly among?: 'worker';
+    /** Told for every 10,000 children of the authority too. */
+    readonly rated?: true;
     /** What the definition settles that its sources leave open, or that a reader may not expect. */
     readonly conventions: readonly (Founded & { readonly says: string })[];
     readonly basis: Founded;

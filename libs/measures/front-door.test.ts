@@ -17,7 +17,7 @@ function asked(
   const measure = measureOf(id);
   const made = questionOf(measure!, query);
   if ('faults' in made) throw new Error(made.faults.map(({ says }) => says).join(' '));
-  const rows = children.flatMap((facts, index) => versions(rules, recorded(facts, `child${String(index)}`)));
+  const rows = children.map((facts, index) => versions(rules, recorded(facts, `child${String(index)}`)));
   const { numerator, denominator, value, excludedRows } = count(made.question, rows, stillKnown - 1);
   return { numerator, denominator, value, excluded: excludedRows.map(({ reason }) => reason) };
 }

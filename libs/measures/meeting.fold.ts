@@ -2,6 +2,7 @@ import type { Agency, NotKnown } from '#events';
 import type { Effective } from '#history';
 import { isQuorate, quorumsOn, strategyDiscussionQuorum, type Quorum } from '#timescales';
 import { put, type Fold } from './fold.ts';
+import { recordedAfter } from './recorded-after.ts';
 import type { Row } from './rows.ts';
 
 /**
@@ -35,13 +36,14 @@ export function foldMeeting(fold: Fold, fact: Effective): void {
 
 type Met = Pick<
   Row<'meeting'>,
-  'kind' | 'key' | 'heldOn' | 'attended' | 'attendanceKnown' | 'quorumAsked' | 'quorate' | 'sources'
+  'kind' | 'key' | 'heldOn' | 'attended' | 'attendanceKnown' | 'quorumAsked' | 'quorate' | 'recordedAfter' | 'sources'
 >;
 
 function met(
-  { id, sources, data }: Effective<'StrategyDiscussionHeld' | 'InitialConferenceHeld' | 'ReviewConferenceHeld'>,
+  fact: Effective<'StrategyDiscussionHeld' | 'InitialConferenceHeld' | 'ReviewConferenceHeld'>,
   quorums: readonly Quorum[],
 ): Met {
+  const { id, sources, data } = fact;
   const attended: readonly Agency[] | NotKnown = data.attended;
   const known = attended !== 'not-known';
   return {
@@ -52,6 +54,7 @@ function met(
     attendanceKnown: known ? 1 : 0,
     quorumAsked: quorums.length > 0 ? 1 : 0,
     quorate: known && quorums.every((quorum) => isQuorate(quorum, attended)) ? 1 : 0,
+    recordedAfter: recordedAfter(fact),
     sources,
   };
 }

@@ -2,7 +2,8 @@ import type { Effective } from '#history';
 import type { Timescales } from '#timescales';
 import { foldRows } from './fold-rows.ts';
 import { measures, type MeasureId } from './measures.ts';
-import type { Phrase } from './phrases.ts';
+import type { Parameter } from './definition.ts';
+import type { Phrase, RowOfAChild } from './phrases.ts';
 import { columnsOf } from './row-columns.ts';
 import { never, type Row, type RowKind } from './rows.ts';
 
@@ -30,6 +31,7 @@ interface Defined {
   readonly population: { readonly where: readonly Phrase[] };
   readonly exclusions: readonly { readonly unless: readonly Phrase[] }[];
   readonly numerator: { readonly counts?: RowKind; readonly where: readonly Phrase[] } | null;
+  readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
 /** A row before and after; undefined where there was or is none. */
@@ -38,13 +40,14 @@ interface Change {
   readonly is: Row | undefined;
 }
 
-function moves({ counts, population, exclusions, numerator }: Defined, change: Change): boolean {
-  if (numerator?.counts === undefined) return movesPart({ counts, population, exclusions, numerator }, change);
-  const others = { counts: numerator.counts, population: numerator, exclusions: [], numerator: null };
-  return [{ counts, population, exclusions, numerator: null }, others].some((part) => movesPart(part, change));
+function moves({ counts, population, exclusions, numerator, parameters }: Defined, change: Change): boolean {
+  const whole = { counts, population, exclusions, parameters };
+  if (numerator?.counts === undefined) return movesPart({ ...whole, numerator }, change);
+  const others = { counts: numerator.counts, population: numerator, exclusions: [], numerator: null, parameters };
+  return [{ ...whole, numerator: null }, others].some((part) => movesPart(part, change));
 }
 
-function movesPart({ counts, population, exclusions, numerator }: Defined, change: Change): boolean {
+function movesPart({ counts, population, exclusions, numerator, parameters }: Defined, change: Change): boolean {
   const row = change.is ?? change.was;
   const { where } = population;
   const phrases: readonly Phrase[] = [
@@ -52,7 +55,7 @@ function movesPart({ counts, population, exclusions, numerator }: Defined, chang
     ...exclusions.flatMap(({ unless }) => unless),
     ...(numerator?.where ?? []),
   ];
-  const read = phrases.flatMap((phrase) => columnsRead(phrase, counts));
+  const read = phrases.flatMap((phrase) => columnsRead(phrase, counts, parameters));
   const changed = columnsChanged(change);
   if (!read.some(({ kind, column }) => kind === row?.kind && changed.has(column))) return false;
   return row?.kind !== counts || [change.was, change.is].some((each) => each !== undefined && couldCount(where, each));
@@ -67,10 +70,31 @@ function columnsChanged({ was, is }: Change): ReadonlySet<string> {
   return new Set(columnsOf(row.kind).filter((column) => one?.[column] !== other?.[column] || !one || !other));
 }
 
-function columnsRead(phrase: Phrase, kind: RowKind): readonly { readonly kind: RowKind; readonly column: string }[] {
+/** Of phrases that are true only where asked, those that are asked unless the reader says otherwise. */
+function columnsRead(
+  phrase: Phrase,
+  kind: RowKind,
+  parameters: Readonly<Record<string, Parameter>>,
+): readonly { readonly kind: RowKind; readonly column: string }[] {
   switch (phrase.is) {
     case 'open at':
       return [phrase.from, phrase.to].map((column) => ({ kind, column }));
+    case 'only where asked':
+      return parameters[phrase.parameter]?.default === phrase.choice
+        ? phrase.phrases.flatMap((each) => columnsRead(each, kind, parameters))
+        : [];
+    case 'the child has':
+    case 'the child has no': {
+      const { counts, where, before }: RowOfAChild = phrase;
+      const theirs =
+        before === undefined
+          ? []
+          : [
+              { kind: counts, column: before.theirs },
+              { kind, column: before.own },
+            ];
+      return [...theirs, ...where.flatMap((each) => columnsRead(each, counts, parameters))];
+    }
     case 'no linked clock overdue at':
       return ['plan', 'metOn', ...Object.values(phrase.due.columns)].map((column) => ({
         kind: 'review-clock',

@@ -33,6 +33,7 @@ function started(fold: Fold, fact: Effective<'PlanStarted'>): void {
     previousEndedOn: endedBefore ?? null,
     monthsSincePreviousEnd: endedBefore === undefined ? null : monthsToReach(endedBefore, on),
     previousEndKnown: earlierPlans > 0 && endedBefore === undefined ? 0 : 1,
+    monthsToEnd: null,
     monthsLasted: null,
     reviewsKnownFrom: always,
     sources: endedBefore === undefined ? fact.sources : withSources(fact.sources, before.lastEndSources),
@@ -83,6 +84,7 @@ function ended(fold: Fold, fact: Effective<'PlanEnded'>): void {
     endedOn: on,
     endReason: reason,
     stepDown,
+    monthsToEnd: monthsToReach(row.startedOn, on),
     monthsLasted: wholeMonthsBetween(row.startedOn, on),
     sources: withSources(row.sources, fact.sources),
   });

@@ -98,9 +98,21 @@ function valueOf(
     faults.push({ name, code: 'unknown-choice', says: `Give ${name} as one of ${parameter.choices.join(', ')}.` });
     return parameter.default;
   }
+  if (parameter.kind === 'choices') {
+    const chosen = text.split(',');
+    if (text === '' || chosen.every((each) => parameter.choices.includes(each))) return inOrder(chosen);
+    const says = `Give ${name} as one or more of ${parameter.choices.join(', ')}, with a comma between.`;
+    faults.push({ name, code: 'unknown-choice', says });
+    return parameter.default;
+  }
   const number = /^[0-9]{1,6}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= parameter.least && number <= parameter.most) return number;
   const range = `${String(parameter.least)} to ${String(parameter.most)}`;
   faults.push({ name, code: 'out-of-range', says: `Give ${name} as a whole number from ${range}.` });
   return parameter.default;
+}
+
+/** The same choices in the same words, however they were given. */
+function inOrder(chosen: readonly string[]): string {
+  return [...new Set(chosen)].sort().join(',');
 }

@@ -1,6 +1,14 @@
-import { addWorkingDays, monthsToReach, workingDaysToReach, type PlainDate } from '#calendar';
+import {
+  addWorkingDays,
+  daysBetween,
+  monthsToReach,
+  wholeMonthsBetween,
+  workingDaysToReach,
+  type PlainDate,
+} from '#calendar';
 import { isOfMoveIn, type Effective } from '#history';
 import { firstOfDay, put, rowAt, withSources, type Fold, type FoldedReferral } from './fold.ts';
+import { recordedAfter } from './recorded-after.ts';
 import { never, type Row } from './rows.ts';
 
 /** Referrals, their decisions, and the end of the episode each began. */
@@ -28,7 +36,8 @@ function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
     primaryNeed: fact.data.primaryNeed ?? null,
     firstOfDay: first,
     previousOn: previous?.on ?? null,
-    monthsSincePrevious: previous === undefined ? null : monthsToReach(previous.on, referral.on),
+    ...since(previous?.on, referral.on),
+    recordedAfter: recordedAfter(fact),
     decision: null,
     decidedOn: never,
     ...decisionDue(fold, on),
@@ -42,6 +51,20 @@ function received(fold: Fold, fact: Effective<'ReferralReceived'>): void {
     broughtForward: 0,
     sources: previous === undefined ? referral.sources : withSources(referral.sources, previous.sources),
   });
+}
+
+function since(
+  previous: PlainDate | undefined,
+  on: PlainDate,
+): Pick<Row<'referral'>, 'monthsSincePrevious' | 'wholeMonthsSincePrevious' | 'daysSincePrevious'> {
+  if (previous === undefined) {
+    return { monthsSincePrevious: null, wholeMonthsSincePrevious: null, daysSincePrevious: null };
+  }
+  return {
+    monthsSincePrevious: monthsToReach(previous, on),
+    wholeMonthsSincePrevious: wholeMonthsBetween(previous, on),
+    daysSincePrevious: daysBetween(previous, on),
+  };
 }
 
 /** The child's last referral on an earlier day: recorded here, or told of by an opening balance. */

@@ -28,6 +28,7 @@ export const rowColumns = {
     outcome: 'text or none',
     decidedOn: 'day',
     ledToReferral: 'flag',
+    recordedAfter: 'number',
   },
   referral: {
     receivedOn: 'day',
@@ -36,6 +37,9 @@ export const rowColumns = {
     firstOfDay: 'flag',
     previousOn: 'day or none',
     monthsSincePrevious: 'number or none',
+    wholeMonthsSincePrevious: 'number or none',
+    daysSincePrevious: 'number or none',
+    recordedAfter: 'number',
     decision: 'text or none',
     decidedOn: 'day',
     decisionDueOn: 'day',
@@ -65,6 +69,7 @@ export const rowColumns = {
     workingDaysFromStartKnown: 'flag',
     overdueFrom: 'day',
     overdueKnown: 'flag',
+    recordedAfter: 'number or none',
     awaitedUntil: 'day',
   },
   meeting: {
@@ -77,6 +82,7 @@ export const rowColumns = {
     attendanceKnown: 'flag',
     quorumAsked: 'flag',
     quorate: 'flag',
+    recordedAfter: 'number',
   },
   enquiry: {
     startedOn: 'day',
@@ -106,6 +112,7 @@ export const rowColumns = {
     previousEndedOn: 'day or none',
     monthsSincePreviousEnd: 'number or none',
     previousEndKnown: 'flag',
+    monthsToEnd: 'number or none',
     monthsLasted: 'number or none',
     reviewsKnownFrom: 'day',
   },

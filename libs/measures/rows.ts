@@ -91,6 +91,8 @@ export interface ContactRow {
   readonly decidedOn: PlainDate;
   /** Decided to be a referral, or named by one. */
   readonly ledToReferral: Flag;
+  /** Days on London's calendar from its happening to its being recorded. */
+  readonly recordedAfter: number;
 }
 
 /** A referral, with what came of it and of the child's referral before it. */
@@ -105,6 +107,11 @@ export interface ReferralRow {
   readonly previousOn: PlainDate | null;
   /** The least m for which this referral is within m months of the previous. */
   readonly monthsSincePrevious: number | null;
+  /** The whole months that had passed since the previous: 12 on the anniversary, 11 on the day before it. */
+  readonly wholeMonthsSincePrevious: number | null;
+  readonly daysSincePrevious: number | null;
+  /** Days on London's calendar from its happening to its being recorded. */
+  readonly recordedAfter: number;
   readonly decision: ReferralDecision | null;
   readonly decidedOn: PlainDate;
   /** The last day the decision is in time: the next working day after the referral. */
@@ -151,6 +158,8 @@ export interface AssessmentRow {
   readonly overdueFrom: PlainDate;
   /** 0 where that day lies outside the known bank holidays: then `overdueFrom` is the day its clock began. */
   readonly overdueKnown: Flag;
+  /** Days on London's calendar from its being authorised to that being recorded; null while open. */
+  readonly recordedAfter: number | null;
   /** The day from which it is awaited no more: authorised, or the case closed, or the child died. */
   readonly awaitedUntil: PlainDate;
 }
@@ -170,6 +179,8 @@ export interface MeetingRow {
   /** 0 for a conference on a day for which the authority has no quorum of its own: there is no national one. */
   readonly quorumAsked: Flag;
   readonly quorate: Flag;
+  /** Days on London's calendar from its being held to its being recorded. */
+  readonly recordedAfter: number;
 }
 
 /** A section 47 enquiry, from the strategy discussion that began it. */
@@ -217,6 +228,8 @@ export interface PlanRow {
   readonly monthsSincePreviousEnd: number | null;
   /** 0 where there was an earlier plan and the day it ended is not known. */
   readonly previousEndKnown: Flag;
+  /** The least m for which it ended within m months of its start; null while open. */
+  readonly monthsToEnd: number | null;
   /** Whole months from start to end; null while open. */
   readonly monthsLasted: number | null;
   /** The first day from which every review of it is told here: of a plan brought forward, the day of the balance. */

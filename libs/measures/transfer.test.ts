@@ -15,7 +15,7 @@ function inTime(facts: readonly Told[]) {
   if ('faults' in made) throw new Error(JSON.stringify(made.faults));
   const { numerator, denominator, excludedRows } = count(
     made.question,
-    versions(englandTimescales, recorded(facts)),
+    [versions(englandTimescales, recorded(facts))],
     stillKnown - 1,
   );
   return { numerator, denominator, excluded: excludedRows.map(({ reason }) => reason) };

@@ -3,7 +3,7 @@ export { UnusableReadModelFile, UnusableReadModelUrl } from './database.ts';
 export { CheckpointMoved, FactNotJoined, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
 export type { FamilyMember } from './families.ts';
 export type { ProjectionState } from './projection.ts';
-export type { FigureDigests, FigurePart, FoundRow, UnreadCounts } from './queries.ts';
+export type { FigureDigests, FigurePart, FoundRow, OneGroup, UnreadCounts } from './queries.ts';
 export type { Asked } from './question-sql.ts';
 export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
 export { readingDigest } from './reading-digest.ts';

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { digestOfRows } from '#evidence';
-import { figureOf, kindOf, type Figure, type Row } from '#measures';
+import { figureOf, kindOf, type AnyGrouping, type Figure, type Phrase, type Row } from '#measures';
+import { groupSql, sharersAmong } from './group-sql.ts';
 import { questionSql, type Asked } from './question-sql.ts';
 import { rowOf } from './tables.ts';
 import type { UnreadFact } from './unread.ts';
@@ -30,7 +31,8 @@ export async function figure(db: Kysely<unknown>, asked: Asked): Promise<Figure>
     FROM (SELECT ${leftOut} AS left_out, ${inNumerator} AS made ${population}) AS p`.execute(db);
   const { total, counted, numerator } = rows[0] ?? { total: 0, counted: 0, numerator: 0 };
   const made = others === undefined ? numerator : await numberOfRows(db, others);
-  return figureOf(asked.question.measure, { counted, numerator: made, excluded: total - counted });
+  const sharers = await sharersAmong(db, asked);
+  return figureOf(asked.question.measure, { counted, numerator: made, excluded: total - counted, sharers });
 }
 
 async function numberOfRows(db: Kysely<unknown>, from: RawBuilder<unknown>): Promise<number> {
@@ -56,7 +58,8 @@ export async function figureWithDigests(
   const counted = rows.filter(({ left_out }) => left_out === 0);
   const excluded = rows.filter(({ left_out }) => left_out !== 0);
   const numerator = others === undefined ? counted.filter(({ made }) => made === 1) : await membersOf(db, others);
-  const counts = { counted: counted.length, numerator: numerator.length, excluded: excluded.length };
+  const sharers = await sharersAmong(db, asked);
+  const counts = { counted: counted.length, numerator: numerator.length, excluded: excluded.length, sharers };
   const isCount = asked.question.measure.numerator === null;
   return {
     ...figureOf(asked.question.measure, counts),
@@ -89,17 +92,32 @@ function digestOfKeys(members: readonly RowPlace[]): string {
   return digestOfRows(members.map(({ child, key }) => JSON.stringify([child, key])));
 }
 
-/** The rows of one part of a figure, by child. A count has no denominator, so no rows of it. */
-export async function figureRows(db: Kysely<unknown>, asked: Asked, part: FigurePart): Promise<readonly FoundRow[]> {
+/** One group of a grouping, to which rows are narrowed. */
+export interface OneGroup {
+  readonly grouping: AnyGrouping;
+  readonly group: string;
+}
+
+/** The rows of one part of a figure, by child; of one group alone where asked. A count has no denominator, so no rows of it. */
+export async function figureRows(
+  db: Kysely<unknown>,
+  asked: Asked,
+  part: FigurePart,
+  only?: OneGroup,
+): Promise<readonly FoundRow[]> {
   const { measure } = asked.question;
+  const apart = (where: readonly Phrase[]): RawBuilder<unknown> =>
+    only === undefined ? sql`` : sql`, ${groupSql(only.grouping, asked, where)} AS told_apart`;
+  const inGroup = only === undefined ? sql`` : sql`AND told_apart = ${only.group}`;
   if (part === 'denominator' && measure.numerator === null) return [];
   const { population, leftOut, inNumerator, others } = questionSql(asked);
+  const { numerator } = measure;
   const from =
-    part === 'numerator' && others !== undefined
-      ? sql`(SELECT r.*, 0 AS left_out, 1 AS made ${others})`
-      : sql`(SELECT r.*, ${leftOut} AS left_out, ${inNumerator} AS made ${population})`;
+    part === 'numerator' && others !== undefined && numerator !== null
+      ? sql`(SELECT r.*, 0 AS left_out, 1 AS made ${apart(numerator.where)} ${others})`
+      : sql`(SELECT r.*, ${leftOut} AS left_out, ${inNumerator} AS made ${apart(measure.population.where)} ${population})`;
   const { rows } = await sql<Readonly<Record<string, unknown>>>`
-    SELECT * FROM ${from} AS p WHERE ${of(part)} ORDER BY child, key`.execute(db);
+    SELECT * FROM ${from} AS p WHERE ${of(part)} ${inGroup} ORDER BY child, key`.execute(db);
   return rows.map((record) => {
     const exclusion = measure.exclusions[Number(record['left_out']) - 1];
     return {

@@ -4,7 +4,18 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { addDays, plainDate } from '#calendar';
-import { count, measures, questionOf, stillKnown, versions, type Question } from '#measures';
+import {
+  count,
+  countGroups,
+  groupingsOf,
+  measures,
+  questionOf,
+  spreadOf,
+  stillKnown,
+  versions,
+  type Figure,
+  type Question,
+} from '#measures';
 import { englandTimescales, timescales, nationalRules, sameForAll } from '#timescales';
 import {
   anyFacts,
@@ -132,18 +143,14 @@ describe('a figure counted in the database', () => {
           writer.close();
           const model = openReadModel({ url });
           const knownAt = steps > 60 ? stillKnown - 1 : dayZero + steps * (day / 3);
-          const rows = all.flatMap(({ authority, child, facts }) =>
-            authority === all[0]?.authority
-              ? versions(englandTimescales, facts).map((version) => ({ child, version }))
-              : [],
-          );
+          const children = all
+            .filter(({ authority }) => authority === all[0]?.authority)
+            .map(({ facts }) => versions(englandTimescales, facts));
           for (const question of questions(start, length, pick)) {
             const asked = { question, authority: all[0]?.authority ?? '', knownAt };
-            const memory = count(
-              question,
-              rows.map(({ version }) => version),
-              knownAt,
-            );
+            const memory = count(question, children, knownAt);
+            const groupings = Object.entries(groupingsOf(question.measure));
+            const [name, grouping] = groupings[(pick * 7 + start + length) % groupings.length]!;
             const { numerator: made, denominator, value, excluded } = memory;
             const database = await model.at(async (snapshot) => ({
               figure: await snapshot.figure(asked),
@@ -151,7 +158,16 @@ describe('a figure counted in the database', () => {
               numerator: await snapshot.rows(asked, 'numerator'),
               denominator: await snapshot.rows(asked, 'denominator'),
               excluded: await snapshot.rows(asked, 'excluded'),
+              groups: await snapshot.groups(asked, grouping),
+              spread: await snapshot.spread(asked),
             }));
+            const groups = countGroups(question, grouping, children, knownAt);
+            expect([question.measure.id, name, database.groups]).toEqual([question.measure.id, name, groups]);
+            expect([question.measure.id, summed(groups)]).toEqual([
+              question.measure.id,
+              { numerator: made, denominator, excluded },
+            ]);
+            expect(database.spread).toEqual(spreadOf(question, children, knownAt));
             const plain = { numerator: made, denominator, value, excluded };
             expect([question.measure.id, database.figure]).toEqual([question.measure.id, plain]);
             expect(database.digested).toMatchObject(plain);
@@ -357,6 +373,9 @@ function questions(start: number, length: number, pick: number): Question[] {
   const to = addDays(from, length);
   return measures.map((measure) => {
     const parameters = Object.entries(measure.parameters).map(([name, parameter]): [string, string] => {
+      if (parameter.kind === 'choices') {
+        return [name, parameter.choices.filter((_, index) => ((pick >> index) & 1) === 1).join(',')];
+      }
       if (parameter.kind === 'choice') return [name, parameter.choices[pick % parameter.choices.length] ?? ''];
       return [name, String(pick === 0 ? parameter.default : 1 + pick * 5)];
     });
@@ -382,6 +401,16 @@ async function numerator(
   const found = await model.at((snapshot) => snapshot.figure({ question: made.question, authority: '855', knownAt }));
   await model.close();
   return found.numerator;
+}
+
+/** What the groups make together: each row is in one of them. */
+function summed(groups: readonly Figure[]): Pick<Figure, 'numerator' | 'denominator' | 'excluded'> {
+  const sum = (part: (figure: Figure) => number): number => groups.reduce((total, each) => total + part(each), 0);
+  return {
+    numerator: sum(({ numerator }) => numerator),
+    denominator: groups[0]?.denominator === null ? null : sum(({ denominator }) => denominator ?? 0),
+    excluded: sum(({ excluded }) => excluded),
+  };
 }
 
 function sorted(list: readonly object[]): string[] {

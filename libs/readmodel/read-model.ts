@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { Figure } from '#measures';
+import type { AnyGrouping, Figure, GroupFigure, Spread } from '#measures';
 import { openForReading, readModelFile, type Database } from './database.ts';
 import { NoReadModel } from './errors.ts';
 import { familyMembers, type FamilyMember } from './families.ts';
 import { readProjection, type ProjectionState } from './projection.ts';
+import { figureByGroup, spreadOfRows } from './group-sql.ts';
 import {
   figure,
   figureRows,
@@ -14,6 +15,7 @@ import {
   type FigureDigests,
   type FigurePart,
   type FoundRow,
+  type OneGroup,
   type UnreadCounts,
 } from './queries.ts';
 import type { Asked } from './question-sql.ts';
@@ -26,7 +28,11 @@ export interface Snapshot {
   readonly projection: ProjectionState;
   readonly figure: (asked: Asked) => Promise<Figure>;
   readonly figureWithDigests: (asked: Asked) => Promise<Figure & { readonly digests: FigureDigests }>;
-  readonly rows: (asked: Asked, part: FigurePart) => Promise<readonly FoundRow[]>;
+  /** The figure told apart: one of each group, which add up to the whole. */
+  readonly groups: (asked: Asked, grouping: AnyGrouping) => Promise<readonly GroupFigure[]>;
+  /** The median and quartiles of what the measure tells them of; undefined of a measure that tells none. */
+  readonly spread: (asked: Asked) => Promise<Spread | undefined>;
+  readonly rows: (asked: Asked, part: FigurePart, only?: OneGroup) => Promise<readonly FoundRow[]>;
   readonly instantOf: (position: number) => Promise<number | undefined>;
   readonly unreadFacts: (authority: string) => Promise<readonly UnreadFact[]>;
   readonly familyMembers: (authority: string, familyId: string) => Promise<readonly FamilyMember[]>;
@@ -95,7 +101,9 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     projection,
     figure: (asked) => figure(db, asked),
     figureWithDigests: (asked) => figureWithDigests(db, asked),
-    rows: (asked, part) => figureRows(db, asked, part),
+    groups: (asked, grouping) => figureByGroup(db, asked, grouping),
+    spread: (asked) => spreadOfRows(db, asked),
+    rows: (asked, part, only) => figureRows(db, asked, part, only),
     instantOf: (position) => instantOf(db, position),
     unreadFacts: (authority) => unreadFacts(db, authority),
     familyMembers: (authority, familyId) => familyMembers(db, authority, familyId),
