@@ -50,14 +50,23 @@ export function sealWithEvidence<M extends object>(
  * `NotALine` for a line that would make two tables alike.
  */
 export function digestOfRows(lines: Iterable<string>): string {
+  const rows = digestingRows();
+  for (const line of lines) rows.add(line);
+  return rows.digest();
+}
+
+/** The same of lines that come a few at a time. */
+export function digestingRows(): { readonly add: (line: string) => void; readonly digest: () => string } {
   const hash = createHash('sha256');
   let number = 0;
-  for (const line of lines) {
-    number++;
-    if (/[\n\p{Surrogate}]/u.test(line)) throw new NotALine(number);
-    hash.update(`${line}\n`, 'utf8');
-  }
-  return hash.digest('hex');
+  return {
+    add(line) {
+      number++;
+      if (/[\n\p{Surrogate}]/u.test(line)) throw new NotALine(number);
+      hash.update(`${line}\n`, 'utf8');
+    },
+    digest: () => hash.digest('hex'),
+  };
 }
 
 /** A row to be digested holds a line feed or half a character. */

@@ -1,5 +1,6 @@
 export { canonical, NotCanonical } from './canonical.ts';
 export {
+  digestingRows,
   digestOf,
   digestOfRows,
   NotALine,

@@ -8,6 +8,9 @@ import type { FactNotJoined } from './errors.ts';
 import { foldKept, type Amiss, type BuildProgress } from './fold-kept.ts';
 import { kept, keptColumns } from './kept-facts.ts';
 import { writeProjection } from './projection.ts';
+import { sqlite } from './dialect.ts';
+import { stampShape } from './sqlite-shape.ts';
+import { statementsOf } from './sqlite-writing.ts';
 import { readingDigest } from './reading-digest.ts';
 import { createIndexes, createTables, tables } from './tables.ts';
 
@@ -42,7 +45,8 @@ export async function buildReadModel(building: Building): Promise<Built> {
   try {
     database.exec(`ATTACH '${spoolOf(file).replaceAll("'", "''")}' AS spool`);
     database.exec('PRAGMA spool.journal_mode = OFF; PRAGMA spool.synchronous = OFF');
-    database.exec(createTables());
+    database.exec(createTables(sqlite));
+    stampShape(database);
     const spooled = await spool(database, building);
     signal?.throwIfAborted();
     return await foldAll(database, building, spooled);
@@ -69,7 +73,7 @@ const batchSize = 4096;
 async function spool(database: Database, { store, signal, onProgress }: Building): Promise<Spooled> {
   database.exec(
     `CREATE TABLE spool.facts (authority TEXT, child TEXT, revision INTEGER, id TEXT, type TEXT, data TEXT,
-      recorded_at INTEGER, recorded_by TEXT, position INTEGER)`,
+      recorded_at INTEGER, recorded_by TEXT, position INTEGER, family TEXT)`,
   );
   const insert = bulkInsert(database, 'spool.facts', keptColumns.split(', '));
   const checkpoint = database.prepare('INSERT INTO main.checkpoints (position, known_at) VALUES (?, ?)');
@@ -136,7 +140,7 @@ async function foldAll(database: Database, building: Building, spooled: Spooled)
   onProgress?.({ stage: 'indexing', facts: built.facts });
   database.exec(createIndexes());
   const { identity, position, knownAt, facts, stoppedBy } = built;
-  writeProjection(database, {
+  await writeProjection(statementsOf(database), {
     store: identity,
     reading: readingDigest(rules),
     position,
@@ -145,6 +149,7 @@ async function foldAll(database: Database, building: Building, spooled: Spooled)
     state: stoppedBy === undefined ? 'running' : 'stopped',
     error: stoppedBy?.message ?? null,
     updated: now(),
+    progress: null,
   });
   database.exec('COMMIT');
   return built;

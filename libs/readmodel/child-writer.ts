@@ -2,78 +2,88 @@ import { startKnowledge } from '#measures';
 import type { Recorded } from '#history';
 import type { DecodedFact } from '#store';
 import type { Rulebook } from '#timescales';
-import type { Database } from './database.ts';
 import { GapInJourney } from './errors.ts';
-import { kept, keptColumns, recordedColumns, recordedFrom } from './kept-facts.ts';
-import { rowWriter, type RowWriter } from './row-writer.ts';
+import { kept, keptColumns, pastOf, recordedOf } from './kept-facts.ts';
+import { rowWriter } from './row-writer.ts';
+import type { Statements, Value } from './statements.ts';
 
-/** Joins facts of any children, and answers the latest instant now known. */
-export type ChildWriter = (facts: readonly DecodedFact[], knownAt: number) => number;
-
-/** Is shown each child whose facts were joined, with all its facts. */
-export type Onlooker = (authority: string, child: string, facts: readonly Recorded[]) => void;
-
-export function childWriter(database: Database, rules: Rulebook, look: Onlooker): ChildWriter {
-  const rows = rowWriter(database);
-  const insert = database.prepare(
-    `INSERT INTO facts (${keptColumns}, known_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const checkpoint = database.prepare('INSERT OR IGNORE INTO checkpoints (position, known_at) VALUES (?, ?)');
-  const past = database.prepare(
-    `SELECT ${recordedColumns} FROM facts WHERE authority = ? AND child = ? ORDER BY revision`,
-  );
-  past.setReturnArrays(true);
-
-  function join(facts: readonly DecodedFact[], writer: RowWriter): void {
-    const [first] = facts;
-    if (first === undefined) return;
-    const { authority, child } = first;
-    const knowledge = startKnowledge(rules.of(authority));
-    const history: Recorded[] = [];
-    let known = 0;
-    let revision = 0;
-    for (const values of past.all(authority, child) as readonly (readonly unknown[])[]) {
-      const fact = recordedFrom(values);
-      knowledge.learn(fact);
-      history.push(fact);
-      known = Math.max(known, fact.recordedAt);
-      revision = fact.revision + 1;
-    }
-    knowledge.mark();
-    for (const decoded of facts) {
-      const keeping = kept(decoded);
-      if (decoded.fact.revision !== revision) throw new GapInJourney(decoded.stored, revision);
-      known = Math.max(known, decoded.fact.recordedAt);
-      insert.run(...keeping, known);
-      // What is folded now is what will be read back, so that a rebuild sees nothing else.
-      const fact = recordedFrom([keeping[3], keeping[4], keeping[5], keeping[2], keeping[6], keeping[7]]);
-      knowledge.learn(fact);
-      history.push(fact);
-      revision += 1;
-    }
-    writer.change(authority, child, knowledge.changes());
-    look(authority, child, history);
-  }
-
-  return (facts, knownAt) => {
-    let known = knownAt;
-    for (const { fact, stored } of facts) {
-      if (fact.recordedAt <= known) continue;
-      known = fact.recordedAt;
-      checkpoint.run(stored.position, known);
-    }
-    for (const ofChild of byStream(facts)) join(ofChild, rows);
-    return known;
-  };
+/** A child, with all its facts. */
+export interface WholeChild {
+  readonly authority: string;
+  readonly child: string;
+  readonly facts: readonly Recorded[];
 }
 
-function byStream(facts: readonly DecodedFact[]): Iterable<readonly DecodedFact[]> {
-  const streams = new Map<string, DecodedFact[]>();
+/** What came of joining facts: the latest instant now known, and the children they are of. */
+export interface Joined {
+  readonly knownAt: number;
+  readonly children: readonly WholeChild[];
+}
+
+const insert = `INSERT INTO facts (${keptColumns}, known_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const checkpoint = 'INSERT INTO checkpoints (position, known_at) VALUES (?, ?) ON CONFLICT DO NOTHING';
+
+/**
+ * Joins facts of any children: folds each before and after, and writes the difference. Throws `GapInJourney`, and what a
+ * fold throws of a fact that no rows can be made of.
+ */
+export async function joinFacts(
+  at: Statements,
+  rules: Rulebook,
+  facts: readonly DecodedFact[],
+  knownAt: number,
+): Promise<Joined> {
+  const streams = byStream(facts);
+  const pasts = await Promise.all(streams.map(([{ authority, child }]) => pastOf(at, authority, child)));
+  const rows = rowWriter();
+  const inserts: Value[][] = [];
+  const children = streams.map((stream, index): WholeChild => {
+    const [{ authority, child }] = stream;
+    const knowledge = startKnowledge(rules.of(authority));
+    const history = [...(pasts[index] ?? [])];
+    for (const fact of history) knowledge.learn(fact);
+    let known = Math.max(0, ...history.map(({ recordedAt }) => recordedAt));
+    knowledge.mark();
+    for (const decoded of stream) {
+      const keeping = kept(decoded);
+      const due = (history.at(-1)?.revision ?? -1) + 1;
+      if (decoded.fact.revision !== due) throw new GapInJourney(decoded.stored, due);
+      known = Math.max(known, decoded.fact.recordedAt);
+      inserts.push([...keeping, known]);
+      // What is folded now is what will be read back, so that a rebuild sees nothing else.
+      const fact = recordedOf(keeping);
+      knowledge.learn(fact);
+      history.push(fact);
+    }
+    rows.change(authority, child, knowledge.changes());
+    return { authority, child, facts: history };
+  });
+  const checkpoints = instantsReached(facts, knownAt);
+  await Promise.all([at.each(checkpoint, checkpoints), at.each(insert, inserts), rows.write(at)]);
+  return { knownAt: checkpoints.at(-1)?.[1] ?? knownAt, children };
+}
+
+/** Where each further instant was reached. */
+function instantsReached(facts: readonly DecodedFact[], knownAt: number): (readonly [number, number])[] {
+  const reached: (readonly [number, number])[] = [];
+  let known = knownAt;
+  for (const { fact, stored } of facts) {
+    if (fact.recordedAt <= known) continue;
+    known = fact.recordedAt;
+    reached.push([stored.position, known]);
+  }
+  return reached;
+}
+
+type OfOneStream = [DecodedFact, ...DecodedFact[]];
+
+function byStream(facts: readonly DecodedFact[]): readonly OfOneStream[] {
+  const streams = new Map<string, OfOneStream>();
   for (const fact of facts) {
     const { stream } = fact.stored;
     const list = streams.get(stream);
     if (list === undefined) streams.set(stream, [fact]);
     else list.push(fact);
   }
-  return streams.values();
+  return [...streams.values()];
 }

@@ -1,24 +1,7 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
-import { fileURLToPath } from 'node:url';
 
 export type Database = DatabaseSyncInstance;
 export type Statement = ReturnType<Database['prepare']>;
-
-/** The file that READMODEL_URL names: a path, or a file: URL. Throws `UnusableReadModelUrl` for anything else. */
-export function readModelFile(url: string): string {
-  if (url.startsWith('file:')) return fileURLToPath(url);
-  if (url === '' || /^[a-z][a-z0-9+.-]+:/i.test(url)) throw new UnusableReadModelUrl(url);
-  return url;
-}
-
-/** READMODEL_URL names nothing this version can keep its rows in. */
-export class UnusableReadModelUrl extends Error {
-  constructor(url: string) {
-    const kind = url === '' ? 'It is empty' : `It begins with "${url.slice(0, url.indexOf(':') + 1)}"`;
-    super(`READMODEL_URL cannot be used. ${kind}: give the path of an SQLite file, such as .waymark/readmodel.db.`);
-    this.name = 'UnusableReadModelUrl';
-  }
-}
 
 /**
  * Opens the file for the one that writes it. Write-ahead logging lets others read meanwhile; what a power cut takes
@@ -72,18 +55,5 @@ export function* rowsOf(statement: Statement, ...parameters: readonly unknown[])
     yield* statement.iterate(...parameters);
   } finally {
     beingRead.delete(statement);
-  }
-}
-
-/** Runs work in one transaction: all of it is kept, or none. */
-export function transaction<T>(database: Database, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
   }
 }

@@ -67,12 +67,26 @@ export class FactNotJoined extends Error {
 
 /** Whether a fact is to blame, rather than the database or another writer: then it can be named, and what is before it kept. */
 export function isOfAFact(error: unknown): boolean {
-  if (error instanceof CheckpointMoved) return false;
-  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  if (error instanceof CheckpointMoved || error instanceof ReadModelAway) return false;
+  const { code, errcode, severity } = error as {
+    readonly code?: unknown;
+    readonly errcode?: unknown;
+    readonly severity?: unknown;
+  };
+  // PostgreSQL's errors have a severity, and of them only those of a row's own values or keys are a fact's.
+  if (severity !== undefined) return typeof code === 'string' && /^2[23]/.test(code);
   return code !== 'ERR_SQLITE_ERROR' || (typeof errcode === 'number' && (errcode & 0xff) === sqliteConstraint);
 }
 
 const sqliteConstraint = 19;
+
+/** The database that keeps the rows does not answer, or lets this user do too little. Its message says which. */
+export class ReadModelAway extends Error {
+  constructor(says: string, cause?: unknown) {
+    super(`The read model cannot be reached. ${says}`, { cause });
+    this.name = 'ReadModelAway';
+  }
+}
 
 /** There is no read model yet to answer from. */
 export class NoReadModel extends Error {

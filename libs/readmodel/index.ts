@@ -1,13 +1,22 @@
 export { buildReadModel, type Built, type Building, type BuildProgress } from './build.ts';
-export { UnusableReadModelFile, UnusableReadModelUrl } from './database.ts';
-export { CheckpointMoved, FactNotJoined, GapInJourney, NoReadModel, OtherReading, OtherStore } from './errors.ts';
+export { UnusableReadModelFile } from './database.ts';
+export {
+  CheckpointMoved,
+  FactNotJoined,
+  GapInJourney,
+  NoReadModel,
+  OtherReading,
+  OtherStore,
+  ReadModelAway,
+} from './errors.ts';
 export type { FamilyMember } from './families.ts';
-export type { ProjectionState } from './projection.ts';
+export { placeOf, UnusableReadModelUrl, type Place } from './place.ts';
+export type { Progress, ProjectionState } from './projection.ts';
 export type { FigureDigests, FigurePart, FoundRow, OneGroup, UnreadCounts } from './queries.ts';
 export type { Asked } from './question-sql.ts';
 export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
 export { readingDigest } from './reading-digest.ts';
 export { isBeingRebuilt, rebuildReadModel, type Rebuilding } from './rebuild.ts';
-export { openReadModelWriter, childrenAtOnce, type ReadModelWriter, type WriterOptions } from './writer.ts';
+export { openReadModelWriter, childrenAtOnce, type Law, type ReadModelWriter, type WriterOptions } from './writer.ts';
 export { EventStoreStrategy, facts, type Following } from './event-store.strategy.ts';
 export type { Judge, UnreadFact } from './unread.ts';

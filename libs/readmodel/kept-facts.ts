@@ -1,6 +1,7 @@
 import { personalFields } from '#events';
 import type { Recorded } from '#history';
 import type { DecodedFact } from '#store';
+import type { Statements } from './statements.ts';
 
 /** What the read model keeps of a fact, in the order of its columns. */
 export type KeptFact = readonly [
@@ -13,13 +14,25 @@ export type KeptFact = readonly [
   recordedAt: number,
   recordedBy: string,
   position: number,
+  family: string | null,
 ];
 
-export const keptColumns = 'authority, child, revision, id, type, data, recorded_at, recorded_by, position';
+export const keptColumns = 'authority, child, revision, id, type, data, recorded_at, recorded_by, position, family';
 
 export function kept({ fact, stored, authority, child }: DecodedFact): KeptFact {
   const { id, type, revision, recordedAt, recordedBy } = fact;
-  return [authority, child, revision, id, type, withoutTexts(fact), recordedAt, recordedBy, stored.position];
+  return [
+    authority,
+    child,
+    revision,
+    id,
+    type,
+    withoutTexts(fact),
+    recordedAt,
+    recordedBy,
+    stored.position,
+    familyOf(fact),
+  ];
 }
 
 /** What a fact is read back from, in the order of `recordedFrom`. */
@@ -29,6 +42,24 @@ export const recordedColumns = 'id, type, data, revision, recorded_at, recorded_
 export function recordedFrom(values: readonly unknown[]): Recorded {
   const [id, type, data, revision, recordedAt, recordedBy] = values;
   return { id, type, data: JSON.parse(String(data)) as unknown, revision, recordedAt, recordedBy } as Recorded;
+}
+
+/** A kept fact as it will be read back. */
+export function recordedOf([, , revision, id, type, data, recordedAt, recordedBy]: KeptFact): Recorded {
+  return recordedFrom([id, type, data, revision, recordedAt, recordedBy]);
+}
+
+/** All that is kept of one child's facts, in the order recorded. */
+export async function pastOf(at: Statements, authority: string, child: string): Promise<readonly Recorded[]> {
+  const select = `SELECT ${recordedColumns} FROM facts WHERE authority = ? AND child = ? ORDER BY revision`;
+  return (await at.all(select, authority, child)).map(recordedFrom);
+}
+
+/** The family that a link names, or a correction of one: by it the children of a family are found. */
+function familyOf({ type, data }: Recorded): string | null {
+  if (type === 'FamilyLinked') return data.familyId;
+  const corrected = type === 'FactCorrected' ? (data.data as { readonly familyId?: unknown }) : {};
+  return 'familyId' in corrected ? String(corrected.familyId) : null;
 }
 
 /**

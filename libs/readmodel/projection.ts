@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Statements } from './statements.ts';
 
 /** How the projection stands: what it has read, and whether it goes on. */
 export interface ProjectionState {
@@ -16,39 +16,45 @@ export interface ProjectionState {
   readonly error: string | null;
   /** When this was last written, in milliseconds since 1970 UTC. */
   readonly updated: number;
+  /** Of rows being made anew, how far that is. */
+  readonly progress: Progress | null;
+}
+
+/** How far a rebuild has come. */
+export interface Progress {
+  readonly percent: number;
+  /** When it is expected to be done, in milliseconds since 1970 UTC; null where that cannot be told yet. */
+  readonly expected: number | null;
 }
 
 const name = 'performance';
 
-export function readProjection(database: Database): ProjectionState | undefined {
-  const row = database.prepare('SELECT * FROM projection WHERE name = ?').get(name) as ProjectionRow | undefined;
-  if (row === undefined) return undefined;
-  return { ...pick(row), knownAt: row.known_at };
+const columns = 'store, reading, position, known_at, facts, state, error, updated, percent, expected';
+
+/** The one row of `projection`; a query of its own so that readers may ask it their own way. */
+export const selectProjection = `SELECT ${columns} FROM projection WHERE name = '${name}'`;
+
+export async function readProjection(at: Statements): Promise<ProjectionState | undefined> {
+  const [row] = await at.all(selectProjection);
+  return row && projectionFrom(row);
 }
 
-export function writeProjection(database: Database, projection: ProjectionState): void {
-  const { store, reading, position, knownAt, facts, state, error, updated } = projection;
-  database
-    .prepare(
-      `INSERT INTO projection (name, store, reading, position, known_at, facts, state, error, updated)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (name) DO UPDATE SET store = excluded.store, reading = excluded.reading,
-         position = excluded.position, known_at = excluded.known_at, facts = excluded.facts,
-         state = excluded.state, error = excluded.error, updated = excluded.updated`,
-    )
-    .run(name, store, reading, position, knownAt, facts, state, error, updated);
+/** From the values of `selectProjection`, in order. */
+export function projectionFrom(values: readonly unknown[]): ProjectionState {
+  const [store, reading, position, knownAt, facts, state, error, updated, percent, expected] = values;
+  const progress = percent === null ? null : { percent, expected };
+  return { store, reading, position, knownAt, facts, state, error, updated, progress } as ProjectionState;
 }
 
-type ProjectionRow = Omit<ProjectionState, 'knownAt'> & { readonly known_at: number };
-
-function pick({
-  store,
-  reading,
-  position,
-  facts,
-  state,
-  error,
-  updated,
-}: ProjectionRow): Omit<ProjectionState, 'knownAt'> {
-  return { store, reading, position, facts, state, error, updated };
+export async function writeProjection(at: Statements, projection: ProjectionState): Promise<void> {
+  const { store, reading, position, knownAt, facts, state, error, updated, progress } = projection;
+  const written = columns.split(', ');
+  await at.run(
+    `INSERT INTO projection (name, ${columns}) VALUES (?, ${written.map(() => '?').join(', ')})
+     ON CONFLICT (name) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    name,
+    ...[store, reading, position, knownAt, facts, state, error, updated],
+    progress?.percent ?? null,
+    progress?.expected ?? null,
+  );
 }

@@ -46,9 +46,9 @@ afterAll(() => {
 
 const freshFile = (): string => path.join(folder, `readmodel-${String((files += 1))}.db`);
 
-function writerOf(url: string, store = 'store-1'): ReadModelWriter {
+async function writerOf(url: string, store = 'store-1'): Promise<ReadModelWriter> {
   const writer = openReadModelWriter({ url, rules: nationalRules, now });
-  writer.adopt(store);
+  await writer.adopt(store);
   return writer;
 }
 
@@ -56,9 +56,9 @@ function writerOf(url: string, store = 'store-1'): ReadModelWriter {
 async function digestOfRebuild(store: ReturnType<typeof storeOf>): Promise<string> {
   const url = freshFile();
   await rebuildReadModel({ store, url, now });
-  const writer = writerOf(url);
-  const digest = writer.digest();
-  writer.close();
+  const writer = await writerOf(url);
+  const digest = await writer.digest();
+  await writer.close();
   return digest;
 }
 
@@ -87,10 +87,10 @@ describe('rows written live', () => {
       fc.asyncProperty(someChildren(0), fc.array(fc.nat(200), { maxLength: 6 }), async (all, places) => {
         const events = storedFacts(all);
         const url = freshFile();
-        const writer = writerOf(url);
-        for (const part of cut(decoded(events), places)) writer.apply(part, part.at(-1)?.stored.position ?? 0);
-        const digest = writer.digest();
-        writer.close();
+        const writer = await writerOf(url);
+        for (const part of cut(decoded(events), places)) await writer.apply(part, part.at(-1)?.stored.position ?? 0);
+        const digest = await writer.digest();
+        await writer.close();
         expect(await digestOfRebuild(storeOf(events))).toBe(digest);
         expect(await digestOfRebuild(storeOf(storedFacts(all, 7)))).toBe(digest);
       }),
@@ -98,17 +98,17 @@ describe('rows written live', () => {
     );
   }, 60_000);
 
-  it('are the same when every batch comes twice', () => {
+  it('are the same when every batch comes twice', async () => {
     const facts = recorded([told('ReferralReceived', '2018-05-01'), told('ReferralDecided', '2018-05-02')]);
     const events = decoded(storedFacts([{ authority: '855', child: 'A1', facts }]));
-    const writer = writerOf(freshFile());
-    writer.apply(events.slice(0, 1), 100);
-    const [once, state] = [writer.digest(), writer.state()];
-    writer.apply(events.slice(0, 1), 100);
-    expect([writer.digest(), writer.state()]).toEqual([once, state]);
-    writer.apply(events, 200);
+    const writer = await writerOf(freshFile());
+    await writer.apply(events.slice(0, 1), 100);
+    const [once, state] = [await writer.digest(), writer.state()];
+    await writer.apply(events.slice(0, 1), 100);
+    expect([await writer.digest(), writer.state()]).toEqual([once, state]);
+    await writer.apply(events, 200);
     expect(writer.state()).toMatchObject({ position: 200, facts: 2, knownAt: dayZero + day });
-    writer.close();
+    await writer.close();
   });
 
   it('touch more children than one transaction holds, and all are there', async () => {
@@ -117,10 +117,10 @@ describe('rows written live', () => {
       return { authority: '855', child, facts: recorded([told('ReferralReceived', '2018-05-01')], child) };
     });
     const url = freshFile();
-    const writer = writerOf(url);
-    writer.apply(decoded(storedFacts(many)), 99_999);
+    const writer = await writerOf(url);
+    await writer.apply(decoded(storedFacts(many)), 99_999);
     expect(writer.state()).toMatchObject({ position: 99_999, facts: 53 });
-    writer.close();
+    await writer.close();
     expect(await numerator(url, 'referrals', { from: '2018-04-01', to: '2018-06-30' })).toBe(53);
   });
 });
@@ -137,10 +137,10 @@ describe('a figure counted in the database', () => {
         fc.nat(3),
         async (all, start, length, steps, pick) => {
           const url = freshFile();
-          const writer = writerOf(url);
+          const writer = await writerOf(url);
           const events = storedFacts(all);
-          writer.apply(decoded(events), events.at(-1)?.position ?? 0);
-          writer.close();
+          await writer.apply(decoded(events), events.at(-1)?.position ?? 0);
+          await writer.close();
           const model = openReadModel({ url });
           const knownAt = steps > 60 ? stillKnown - 1 : dayZero + steps * (day / 3);
           const children = all
@@ -198,9 +198,9 @@ describe('a figure counted in the database', () => {
       correcting('second', told('ReferralReceived', '2018-05-09')),
     ]);
     const url = freshFile();
-    const writer = writerOf(url);
-    writer.apply(decoded(storedFacts([{ authority: '855', child: 'A1', facts }])), 400);
-    writer.close();
+    const writer = await writerOf(url);
+    await writer.apply(decoded(storedFacts([{ authority: '855', child: 'A1', facts }])), 400);
+    await writer.close();
     const asked = (revision: number): Promise<number> =>
       numerator(url, 're-referrals', { from: '2018-04-01', to: '2018-06-30' }, dayZero + revision * day);
     expect([await asked(2), await asked(3)]).toEqual([0, 1]);
@@ -215,49 +215,41 @@ describe('the checkpoint', () => {
   const facts = recorded([told('ReferralReceived', '2018-05-01'), told('CaseClosed', '2018-05-04')]);
   const events = storedFacts([{ authority: '855', child: 'A1', facts }]);
 
-  it('of another store is known for what it is, and nothing is written', () => {
+  it('of another store is known for what it is, and nothing is written', async () => {
     const url = freshFile();
-    writerOf(url).close();
+    await (await writerOf(url)).close();
     const writer = openReadModelWriter({ url, rules: nationalRules, now });
-    expect(() => {
-      writer.adopt('store-2');
-    }).toThrow(OtherStore);
+    await expect(writer.adopt('store-2')).rejects.toThrow(OtherStore);
     expect(writer.state()).toMatchObject({ store: 'store-1', position: null });
-    writer.close();
+    await writer.close();
   });
 
-  it('of rows read by other rules is known for what it is', () => {
+  it('of rows read by other rules is known for what it is', async () => {
     const url = freshFile();
-    writerOf(url).close();
+    await (await writerOf(url)).close();
     const other = timescales(englandTimescales.calendar, englandTimescales.packs.slice(0, 1));
     const writer = openReadModelWriter({ url, rules: sameForAll(other), now });
-    expect(() => {
-      writer.adopt('store-1');
-    }).toThrow(OtherReading);
-    writer.close();
+    await expect(writer.adopt('store-1')).rejects.toThrow(OtherReading);
+    await writer.close();
   });
 
-  it('moved by another writer stops this one, until it reads it again', () => {
+  it('moved by another writer stops this one, until it reads it again', async () => {
     const url = freshFile();
-    const [one, other] = [writerOf(url), writerOf(url)];
-    one.apply(decoded(events.slice(0, 1)), 100);
-    expect(() => {
-      other.apply(decoded(events), 200);
-    }).toThrow(CheckpointMoved);
-    expect(other.catchUp().position).toBe(100);
-    other.apply(decoded(events), 200);
+    const [one, other] = [await writerOf(url), await writerOf(url)];
+    await one.apply(decoded(events.slice(0, 1)), 100);
+    await expect(other.apply(decoded(events), 200)).rejects.toThrow(CheckpointMoved);
+    expect((await other.catchUp()).position).toBe(100);
+    await other.apply(decoded(events), 200);
     expect(other.state()).toMatchObject({ position: 200, facts: 2 });
-    one.close();
-    other.close();
+    await one.close();
+    await other.close();
   });
 
-  it('does not move past a fact that is missing between', () => {
-    const writer = writerOf(freshFile());
-    expect(() => {
-      writer.apply(decoded(events.slice(1)), 200);
-    }).toThrow(GapInJourney);
+  it('does not move past a fact that is missing between', async () => {
+    const writer = await writerOf(freshFile());
+    await expect(writer.apply(decoded(events.slice(1)), 200)).rejects.toThrow(GapInJourney);
     expect(writer.state()).toMatchObject({ position: null, facts: 0 });
-    writer.close();
+    await writer.close();
   });
 });
 
@@ -268,19 +260,17 @@ describe('a rebuild', () => {
 
   it('is swapped in under readers and a writer, who go on with the new rows', async () => {
     const url = freshFile();
-    const writer = writerOf(url, 'old-store');
+    const writer = await writerOf(url, 'old-store');
     const model = openReadModel({ url });
     expect((await model.at(async ({ projection }) => projection)).facts).toBe(0);
     const built = await rebuildReadModel({ store: storeOf(events), url, now });
     expect(built).toMatchObject({ facts: 2, position: 200, stoppedBy: undefined });
     expect(await model.at(async ({ projection }) => projection)).toMatchObject({ facts: 2, store: 'store-1' });
-    expect(() => {
-      writer.apply([], 300);
-    }).toThrow(CheckpointMoved);
-    writer.catchUp();
+    await expect(writer.apply([], 300)).rejects.toThrow(CheckpointMoved);
+    await writer.catchUp();
     const [third] = recorded([told('ReferralReceived', '2018-06-01')], 'B1');
-    writer.apply(decoded([storedFact('855', 'B1', third!, 300)]), 300);
-    writer.close();
+    await writer.apply(decoded([storedFact('855', 'B1', third!, 300)]), 300);
+    await writer.close();
     await model.close();
     expect(await numerator(url, 'referrals', quarter)).toBe(2);
     expect(readdirSync(folder).filter((name) => name.includes('.building'))).toEqual([]);
@@ -297,11 +287,11 @@ describe('a rebuild', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.building'))).toEqual([]);
   });
 
-  it('is under way only while the process that makes it runs', () => {
+  it('is under way only while the process that makes it runs', async () => {
     const url = freshFile();
-    const killed = writerOf(url);
-    killed.stand('building');
-    killed.close();
+    const killed = await writerOf(url);
+    await killed.stand('building');
+    await killed.close();
     expect(isBeingRebuilt(url)).toBe(false);
     const other = `${url}.building.${String(process.ppid)}`;
     writeFileSync(other, '');
@@ -311,9 +301,9 @@ describe('a rebuild', () => {
 
   it('that meets a fact it cannot read leaves the old rows as they are', async () => {
     const url = freshFile();
-    const writer = writerOf(url);
-    writer.apply(decoded(events), 200);
-    writer.close();
+    const writer = await writerOf(url);
+    await writer.apply(decoded(events), 200);
+    await writer.close();
     const unreadable = [...events, { ...events[0]!, type: 'NoSuchFact', revision: 2, position: 300 }];
     await expect(rebuildReadModel({ store: storeOf(unreadable), url, now })).rejects.toThrow(
       /NoSuchFact at revision 2/,
@@ -335,7 +325,7 @@ describe('a rebuild', () => {
 });
 
 describe('what the read model keeps', () => {
-  it('is no text about people, sealed or plain, of the facts or of their corrections', () => {
+  it('is no text about people, sealed or plain, of the facts or of their corrections', async () => {
     const sealed = { sealed: 'c2VjcmV0', key: 1 };
     const facts = recorded([
       told('ContactReceived', '2018-05-01', { reason: sealed }, 'contact'),
@@ -343,9 +333,9 @@ describe('what the read model keeps', () => {
       correcting('contact', told('ContactReceived', '2018-05-03', { reason: sealed })),
     ]);
     const url = freshFile();
-    const writer = writerOf(url);
-    writer.apply(decoded(storedFacts([{ authority: '855', child: 'A1', facts }])), 300);
-    writer.close();
+    const writer = await writerOf(url);
+    await writer.apply(decoded(storedFacts([{ authority: '855', child: 'A1', facts }])), 300);
+    await writer.close();
     const database = new DatabaseSync(url, { readOnly: true });
     const kept = database.prepare('SELECT data FROM facts ORDER BY revision').all() as { data: string }[];
     database.close();
@@ -354,10 +344,10 @@ describe('what the read model keeps', () => {
     expect(kept[2]?.data).toContain('2018-05-03');
   });
 
-  it('in a file that is no database is refused with what to do', () => {
+  it('in a file that is no database is refused with what to do', async () => {
     const url = freshFile();
     writeFileSync(url, 'This is a letter, not a database, and long enough to be looked at.'.repeat(20));
-    expect(() => writerOf(url)).toThrow(/cannot be used \(.*\)\. Check .* remove it/s);
+    await expect(writerOf(url)).rejects.toThrow(/cannot be used \(.*\)\. Check .* remove it/s);
   });
 
   it('is nothing before a worker made it', async () => {

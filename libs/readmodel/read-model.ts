@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { AnyGrouping, Figure, GroupFigure, Spread } from '#measures';
-import { openForReading, readModelFile, type Database } from './database.ts';
-import { NoReadModel } from './errors.ts';
 import { familyMembers, type FamilyMember } from './families.ts';
-import { readProjection, type ProjectionState } from './projection.ts';
 import { figureByGroup, spreadOfRows } from './group-sql.ts';
+import { momentsOf } from './moments.ts';
+import type { ProjectionState } from './projection.ts';
 import {
   figure,
   figureRows,
@@ -19,9 +18,7 @@ import {
   type UnreadCounts,
 } from './queries.ts';
 import type { Asked } from './question-sql.ts';
-import { kyselyOver } from './sqlite-dialect.ts';
 import type { UnreadFact } from './unread.ts';
-import { existsSync } from 'node:fs';
 
 /** The read model at one moment: whatever is asked of it agrees with itself. */
 export interface Snapshot {
@@ -41,59 +38,18 @@ export interface Snapshot {
 
 /** The read model, for reading alone. Writers and rebuilds may go on meanwhile. */
 export interface ReadModel {
-  /** Asks questions of one moment. Throws `NoReadModel` before a worker has made it. */
+  /** Asks questions of one moment. Throws `NoReadModel` before a worker has made it, and `ReadModelAway`. */
   readonly at: <T>(ask: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
+/** Connects at the first question. Throws `UnusableReadModelUrl`. */
 export function openReadModel({ url }: { readonly url: string }): ReadModel {
-  const file = readModelFile(url);
-  let open: Opened | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-
-  async function ask<T>(question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    open ??= opened(file);
-    const { database, db } = open;
-    database.exec('BEGIN');
-    try {
-      const projection = readProjection(database);
-      if (projection === undefined) throw new NoReadModel();
-      return await question(snapshotOf(db, projection));
-    } finally {
-      database.exec('COMMIT');
-    }
-  }
-
+  const moments = momentsOf(url);
   return {
-    // One moment at a time: the connection holds one transaction. SQLite answers before it returns, so nothing is lost.
-    at(question) {
-      const answer = last.then(() => ask(question));
-      last = answer.catch(() => undefined);
-      return answer;
-    },
-    async close() {
-      await last;
-      await open?.db.destroy();
-      open = undefined;
-    },
+    at: (question) => moments.at((db, projection) => question(snapshotOf(db, projection))),
+    close: () => moments.close(),
   };
-}
-
-interface Opened {
-  readonly database: Database;
-  readonly db: Kysely<unknown>;
-}
-
-function opened(file: string): Opened {
-  if (!existsSync(file)) throw new NoReadModel();
-  const database = openForReading(file);
-  try {
-    readProjection(database);
-    return { database, db: kyselyOver(database) };
-  } catch {
-    database.close();
-    throw new NoReadModel();
-  }
 }
 
 function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot {

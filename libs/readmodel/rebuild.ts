@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Store } from '#store';
 import { nationalRules, type Rulebook } from '#timescales';
 import { buildReadModel, removeModel, type Built, type BuildProgress } from './build.ts';
-import { openForReading, openForWriting, readModelFile } from './database.ts';
+import { openForReading, openForWriting } from './database.ts';
+import { placeOf } from './place.ts';
 
 export interface Rebuilding {
   readonly store: Pick<Store, 'follow' | 'identity'>;
@@ -26,7 +27,7 @@ export interface Rebuilding {
  */
 export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
   const { store, url, rules = nationalRules, now, signal, onProgress } = rebuilding;
-  const file = readModelFile(url);
+  const file = fileOf(url);
   removeLeftovers(file);
   const beside = `${file}${building}${String(process.pid)}`;
   try {
@@ -48,7 +49,7 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
 
 /** Whether a process that still runs is making this read model anew: what a killed one left behind holds nobody up. */
 export function isBeingRebuilt(url: string): boolean {
-  return buildsBeside(readModelFile(url)).some(({ pid }) => pid !== process.pid && isRunning(pid));
+  return buildsBeside(fileOf(url)).some(({ pid }) => pid !== process.pid && isRunning(pid));
 }
 
 /** What a build in progress is called: by its process, for a command may rebuild while a worker does. */
@@ -92,4 +93,10 @@ async function swapIn(made: string, file: string): Promise<void> {
     source.close();
     target.close();
   }
+}
+
+function fileOf(url: string): string {
+  const place = placeOf(url);
+  if (place.kind === 'sqlite') return place.file;
+  throw new Error('Only an SQLite file can be rebuilt.');
 }

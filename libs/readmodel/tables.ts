@@ -1,4 +1,6 @@
 import { columnsOf, rowColumns, rowKinds, type ColumnType, type Row, type RowKind, type RowVersion } from '#measures';
+import { digestOfRows } from '#evidence';
+import { postgres, type Dialect } from './dialect.ts';
 import { familiesIndex } from './families.ts';
 import { unreadTables } from './unread.ts';
 
@@ -105,8 +107,17 @@ export function rowOf(kind: RowKind, record: Readonly<Record<string, unknown>>):
 }
 
 /** The statements that make the tables. Their order of rows is their key, which no position is part of. */
-export function createTables(): string {
-  return [...rowKinds.map(createRowTable), factsTable, checkpointsTable, projectionTable, unreadTables].join(';\n');
+export function createTables(dialect: Dialect): string {
+  const ofRows = rowKinds.map((kind) => createRowTable(kind, dialect));
+  return [
+    ...ofRows,
+    ...[factsTable, checkpointsTable, projectionTable, unreadTables].map((table) => table(dialect)),
+  ].join(';\n');
+}
+
+/** Changes whenever any table or index does: rows kept in others are made anew. */
+export function shapeOfTables(): string {
+  return digestOfRows(`${createTables(postgres)};\n${createIndexes()}`.split('\n'));
 }
 
 /** The statements that make the indexes: last of all where many rows are written first. */
@@ -126,33 +137,36 @@ function index(table: string, by: string, columns: readonly string[]): string {
   return `CREATE INDEX IF NOT EXISTS ${table}_by_${sqlName(by)} ON ${table} (${listed})`;
 }
 
-function createRowTable(kind: RowKind): string {
+function createRowTable(kind: RowKind, dialect: Dialect): string {
+  const { text, large, inKeyOrder } = dialect;
   const types: Readonly<Record<string, ColumnType>> = rowColumns[kind];
-  const own = Object.entries(types).map(([column, type]) => `"${sqlName(column)}" ${sqlType(type)}`);
+  const own = Object.entries(types).map(([column, type]) => `"${sqlName(column)}" ${sqlType(type, dialect)}`);
   return `CREATE TABLE IF NOT EXISTS ${tables[kind].name} (
-  authority TEXT NOT NULL, child TEXT NOT NULL, key TEXT NOT NULL,
-  known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+  authority ${text} NOT NULL, child ${text} NOT NULL, key ${text} NOT NULL,
+  known_from ${large} NOT NULL, known_to ${large} NOT NULL,
   ${own.join(', ')},
-  sources TEXT NOT NULL,
-  PRIMARY KEY (authority, child, key, known_from)) WITHOUT ROWID`;
+  sources ${text} NOT NULL,
+  PRIMARY KEY (authority, child, key, known_from))${inKeyOrder}`;
 }
 
-function sqlType(type: ColumnType): string {
-  const isNumber = /^(?:number|flag|instant)/.test(type);
-  return `${isNumber ? 'INTEGER' : 'TEXT'}${type.endsWith('or none') ? '' : ' NOT NULL'}`;
+function sqlType(type: ColumnType, { text, number, large }: Dialect): string {
+  const isNumber = /^(?:number|flag)/.test(type);
+  const held = type.startsWith('instant') ? large : isNumber ? number : text;
+  return `${held}${type.endsWith('or none') ? '' : ' NOT NULL'}`;
 }
 
 /** Each child's facts together, in the order recorded, without personal texts: what rows are folded from again. */
-const factsTable = `CREATE TABLE IF NOT EXISTS facts (
-  authority TEXT NOT NULL, child TEXT NOT NULL, revision INTEGER NOT NULL,
-  id TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL,
-  recorded_at INTEGER NOT NULL, recorded_by TEXT NOT NULL, known_from INTEGER NOT NULL, position INTEGER NOT NULL,
-  PRIMARY KEY (authority, child, revision)) WITHOUT ROWID`;
+const factsTable = ({ text, number, large, inKeyOrder }: Dialect): string => `CREATE TABLE IF NOT EXISTS facts (
+  authority ${text} NOT NULL, child ${text} NOT NULL, revision ${number} NOT NULL,
+  id ${text} NOT NULL, type ${text} NOT NULL, data ${text} NOT NULL,
+  recorded_at ${large} NOT NULL, recorded_by ${text} NOT NULL, known_from ${large} NOT NULL, position ${large} NOT NULL,
+  family ${text}, PRIMARY KEY (authority, child, revision))${inKeyOrder}`;
 
 /** Where in the store each further instant was reached: turns a position into the instant known by it. */
-const checkpointsTable =
-  'CREATE TABLE IF NOT EXISTS checkpoints (position INTEGER PRIMARY KEY, known_at INTEGER NOT NULL)';
+const checkpointsTable = ({ large }: Dialect): string =>
+  `CREATE TABLE IF NOT EXISTS checkpoints (position ${large} PRIMARY KEY, known_at ${large} NOT NULL)`;
 
-const projectionTable = `CREATE TABLE IF NOT EXISTS projection (
-  name TEXT PRIMARY KEY, store TEXT, reading TEXT NOT NULL, position INTEGER, known_at INTEGER NOT NULL,
-  facts INTEGER NOT NULL, state TEXT NOT NULL, error TEXT, updated INTEGER NOT NULL)`;
+const projectionTable = ({ text, number, large }: Dialect): string => `CREATE TABLE IF NOT EXISTS projection (
+  name ${text} PRIMARY KEY, store ${text}, reading ${text} NOT NULL, position ${large}, known_at ${large} NOT NULL,
+  facts ${large} NOT NULL, state ${text} NOT NULL, error ${text}, updated ${large} NOT NULL,
+  percent ${number}, expected ${large})`;

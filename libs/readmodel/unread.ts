@@ -1,6 +1,8 @@
 import type { Recorded } from '#history';
-import type { Database } from './database.ts';
-import { recordedColumns, recordedFrom } from './kept-facts.ts';
+import type { WholeChild } from './child-writer.ts';
+import type { Dialect } from './dialect.ts';
+import { pastOf } from './kept-facts.ts';
+import type { Statements, Value } from './statements.ts';
 
 /** Says which of one child's facts, whole and in the order recorded, are not read under today's law, and by which refusal. */
 export type Judge = (
@@ -21,83 +23,98 @@ export interface UnreadFact {
 
 /**
  * `unread` holds the facts found; `unjudged` the children whose facts have not been judged since the rows were made, the
- * worker started, or facts were joined in haste. Where it is empty, everything is judged.
+ * law changed, or facts were joined in haste. Where it is empty, everything is judged under the law `judged_by` names.
  */
-export const unreadTables = `CREATE TABLE IF NOT EXISTS unread (
-  authority TEXT NOT NULL, child TEXT NOT NULL, fact TEXT NOT NULL, type TEXT NOT NULL, code TEXT NOT NULL,
-  since INTEGER NOT NULL, PRIMARY KEY (authority, child, fact)) WITHOUT ROWID;
+export const unreadTables = ({ text, large, inKeyOrder }: Dialect): string => `CREATE TABLE IF NOT EXISTS unread (
+  authority ${text} NOT NULL, child ${text} NOT NULL, fact ${text} NOT NULL, type ${text} NOT NULL, code ${text} NOT NULL,
+  since ${large} NOT NULL, PRIMARY KEY (authority, child, fact))${inKeyOrder};
 CREATE TABLE IF NOT EXISTS unjudged (
-  authority TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (authority, child)) WITHOUT ROWID`;
+  authority ${text} NOT NULL, child ${text} NOT NULL, PRIMARY KEY (authority, child))${inKeyOrder};
+CREATE TABLE IF NOT EXISTS judged_by (name ${text} PRIMARY KEY, law ${text} NOT NULL)`;
 
-/** Keeps what is found of each child. Everything it writes belongs to the transaction it is called in. */
-export interface Judging {
-  /** Judges one child now and answers what was not known to be unread before. */
-  readonly judge: (authority: string, child: string, facts: readonly Recorded[]) => readonly UnreadFact[];
-  /** Leaves one child for later. */
-  readonly leave: (authority: string, child: string) => void;
-  /** Leaves every child for later: another law may judge than before. */
-  readonly leaveAll: () => void;
-  readonly isAnyLeft: () => boolean;
-  /** Judges children left for later, up to so many facts, and answers what was not known to be unread before. */
-  readonly judgeLeft: (mostFacts: number) => readonly UnreadFact[];
-}
-
-export function judging(database: Database, judge: Judge, now: () => number): Judging {
-  const known = database.prepare('SELECT fact, code FROM unread WHERE authority = ? AND child = ?');
-  const remove = database.prepare('DELETE FROM unread WHERE authority = ? AND child = ? AND fact = ?');
-  const insert = database.prepare(
-    'INSERT INTO unread (authority, child, fact, type, code, since) VALUES (?, ?, ?, ?, ?, ?)',
+/** Judges children now and answers what was not known to be unread before. */
+export async function judgeNow(
+  at: Statements,
+  judge: Judge,
+  children: readonly WholeChild[],
+  since: number,
+): Promise<readonly UnreadFact[]> {
+  const known = await Promise.all(
+    children.map(({ authority, child }) =>
+      at.all('SELECT fact, code FROM unread WHERE authority = ? AND child = ?', authority, child),
+    ),
   );
-  const leave = database.prepare('INSERT OR IGNORE INTO unjudged (authority, child) VALUES (?, ?)');
-  const done = database.prepare('DELETE FROM unjudged WHERE authority = ? AND child = ?');
-  const left = database.prepare('SELECT authority, child FROM unjudged LIMIT 1');
-  const past = database.prepare(
-    `SELECT ${recordedColumns} FROM facts WHERE authority = ? AND child = ? ORDER BY revision`,
-  );
-  past.setReturnArrays(true);
-
-  function judgeOne(authority: string, child: string, facts: readonly Recorded[]): readonly UnreadFact[] {
-    const before = known.all(authority, child) as readonly { readonly fact: string; readonly code: string }[];
+  const removed: Value[][] = [];
+  const fresh = children.flatMap(({ authority, child, facts }, index): UnreadFact[] => {
+    const before = known[index] ?? [];
     const found = judge(authority, facts);
-    const isSame = (a: { fact: string; code: string }, b: { id: string; code: string }): boolean =>
-      a.fact === b.id && a.code === b.code;
-    for (const was of before) {
-      if (!found.some((is) => isSame(was, is))) remove.run(authority, child, was.fact);
+    for (const [fact, code] of before) {
+      if (!found.some((is) => is.id === fact && is.code === code)) removed.push([authority, child, String(fact)]);
     }
-    const since = now();
-    const fresh = found
-      .filter((is) => !before.some((was) => isSame(was, is)))
-      .map(({ id, code }): UnreadFact => {
+    return found
+      .filter((is) => !before.some(([fact, code]) => is.id === fact && is.code === code))
+      .map(({ id, code }) => {
         const type = facts.find((fact) => fact.id === id)?.type ?? '';
         return { authority, child, fact: id, type, code, since };
       });
-    for (const { fact, type, code } of fresh) insert.run(authority, child, fact, type, code, since);
-    done.run(authority, child);
-    return fresh;
-  }
+  });
+  await Promise.all([
+    at.each('DELETE FROM unread WHERE authority = ? AND child = ? AND fact = ?', removed),
+    at.each(
+      'INSERT INTO unread (authority, child, fact, type, code, since) VALUES (?, ?, ?, ?, ?, ?)',
+      fresh.map(({ authority, child, fact, type, code }) => [authority, child, fact, type, code, since]),
+    ),
+    at.each('DELETE FROM unjudged WHERE authority = ? AND child = ?', places(children)),
+  ]);
+  return fresh;
+}
 
-  return {
-    judge: judgeOne,
-    leave: (authority, child) => {
-      leave.run(authority, child);
-    },
-    leaveAll: () => {
-      database.exec(
-        'INSERT OR IGNORE INTO unjudged (authority, child) SELECT authority, child FROM facts WHERE revision = 0',
-      );
-    },
-    isAnyLeft: () => left.get() !== undefined,
-    judgeLeft(mostFacts) {
-      const fresh: UnreadFact[] = [];
-      let judged = 0;
-      while (judged < mostFacts) {
-        const next = left.get() as { readonly authority: string; readonly child: string } | undefined;
-        if (next === undefined) break;
-        const facts = (past.all(next.authority, next.child) as readonly (readonly unknown[])[]).map(recordedFrom);
-        fresh.push(...judgeOne(next.authority, next.child, facts));
-        judged += facts.length + 1;
-      }
-      return fresh;
-    },
-  };
+/** Leaves these children for later. */
+export async function judgeLater(at: Statements, children: readonly Place[]): Promise<void> {
+  await at.each('INSERT INTO unjudged (authority, child) VALUES (?, ?) ON CONFLICT DO NOTHING', places(children));
+}
+
+/**
+ * Leaves every child for later where another law judged them than this one: what it did not read this one may. Without a
+ * change there is nothing to find again.
+ */
+export async function judgeAllUnder(at: Statements, law: string): Promise<void> {
+  const [before] = await at.all('SELECT law FROM judged_by');
+  if (before?.[0] === law) return;
+  await at.run(
+    'INSERT INTO unjudged (authority, child) SELECT authority, child FROM facts WHERE revision = 0 ON CONFLICT DO NOTHING',
+  );
+  await at.run(
+    `INSERT INTO judged_by (name, law) VALUES ('unread', ?) ON CONFLICT (name) DO UPDATE SET law = excluded.law`,
+    law,
+  );
+}
+
+/** Judges children left for later, up to about so many facts; undefined where none was left. */
+export async function judgeSomeLeft(
+  at: Statements,
+  judge: Judge,
+  since: number,
+  mostFacts: number,
+): Promise<readonly UnreadFact[] | undefined> {
+  const left = await at.all('SELECT authority, child FROM unjudged ORDER BY authority, child LIMIT ?', mostAtOnce);
+  if (left.length === 0) return undefined;
+  const fresh: UnreadFact[] = [];
+  let judged = 0;
+  for (const values of left) {
+    if (judged >= mostFacts) break;
+    const [authority, child] = values as readonly [string, string];
+    const facts = await pastOf(at, authority, child);
+    fresh.push(...(await judgeNow(at, judge, [{ authority, child, facts }], since)));
+    judged += facts.length + 1;
+  }
+  return fresh;
+}
+
+const mostAtOnce = 100;
+
+type Place = Pick<WholeChild, 'authority' | 'child'>;
+
+function places(children: readonly Place[]): Value[][] {
+  return children.map(({ authority, child }) => [authority, child]);
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { journeyLaws } from '#journey';
 import type { Judge, UnreadFact } from '#readmodel';
 import type { Rulebook } from '#timescales';
@@ -15,6 +17,20 @@ export function judgeOf(rules: Rulebook): Judge {
       return facts.slice(-1).map(({ id }) => ({ id, code: lawFailed }));
     }
   };
+}
+
+/**
+ * The name of today's law: of its rules, and of its code as it stands in the files, since nobody would remember to count
+ * a version up for every change of a guard. Children judged under a law of this name need not be judged again.
+ */
+export function nameOfLaw({ reading }: Pick<Rulebook, 'reading'>): string {
+  const code = createHash('sha256');
+  for (const lib of ['calendar', 'events', 'history', 'timescales', 'journey']) {
+    const folder = new URL(`../../../libs/${lib}/`, import.meta.url);
+    const files = readdirSync(folder).filter((file) => /(?<!\.test)\.[jt]s$/.test(file));
+    for (const file of files.sort()) code.update(readFileSync(new URL(file, folder)));
+  }
+  return `${reading} ${code.digest('hex')}`;
 }
 
 /** What is logged of facts newly found unread: how many of which type and code, and never whose. */

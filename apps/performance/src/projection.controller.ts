@@ -23,7 +23,7 @@ export class ProjectionController {
   constructor(@Inject(PROJECTION) private readonly projection: Projection) {}
 
   @EventPattern(facts)
-  project(@Payload() batch: FollowedBatch): void {
-    this.projection.project(batch);
+  async project(@Payload() batch: FollowedBatch): Promise<void> {
+    await this.projection.project(batch);
   }
 }

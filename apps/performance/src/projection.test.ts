@@ -64,6 +64,7 @@ async function start(store: GrowingStore, url: string, rules: Rulebook = nationa
   const found: UnreadFact[] = [];
   const waitingForFound = new Set<() => void>();
   const law = {
+    name: rules.reading,
     judge: judgeOf(rules),
     tell: (fresh: readonly UnreadFact[]): void => {
       found.push(...fresh);
@@ -110,7 +111,7 @@ async function start(store: GrowingStore, url: string, rules: Rulebook = nationa
       }),
     stop: async () => {
       await app.close();
-      writer.close();
+      await writer.close();
     },
   };
   return running;
@@ -121,8 +122,8 @@ const urlOf = (name: string): string => path.join(folder, `${name}.db`);
 async function rebuiltDigest(store: GrowingStore, name: string): Promise<string> {
   await rebuildReadModel({ store, url: urlOf(name), now });
   const writer = openReadModelWriter({ url: urlOf(name), rules: nationalRules, now });
-  const digest = writer.digest();
-  writer.close();
+  const digest = await writer.digest();
+  await writer.close();
   return digest;
 }
 
@@ -139,7 +140,7 @@ describe('the projection', () => {
       state: 'running',
       error: null,
     });
-    expect(writer.digest()).toBe(await rebuiltDigest(store, 'live-rebuilt'));
+    expect(await writer.digest()).toBe(await rebuiltDigest(store, 'live-rebuilt'));
   });
 
   it('stops before a fact it cannot read, and goes on from there, past nothing, once it can', async () => {
@@ -159,7 +160,7 @@ describe('the projection', () => {
       error: null,
       position: 400,
     });
-    expect(writer.digest()).toBe(await rebuiltDigest(store, 'unreadable-rebuilt'));
+    expect(await writer.digest()).toBe(await rebuiltDigest(store, 'unreadable-rebuilt'));
   });
 
   it('takes what stands before an unreadable fact in the same batch', async () => {
@@ -250,7 +251,7 @@ describe('the projection', () => {
       const stopped = await stands(({ state }) => state === 'stopped');
       expect(stopped).toMatchObject({ facts: 3, position: 300 });
       expect(stopped.error).toMatch(message);
-      expect(writer.digest()).toBe(await rebuiltDigest(growingStore(journey()), `${name}-rebuilt`));
+      expect(await writer.digest()).toBe(await rebuiltDigest(growingStore(journey()), `${name}-rebuilt`));
     });
 
     it('has it too where everything is read from zero', async () => {
@@ -259,7 +260,7 @@ describe('the projection', () => {
       const stopped = await stands(({ state }) => state === 'stopped');
       expect(stopped).toMatchObject({ facts: 3, position: 300 });
       expect(stopped.error).toMatch(/ReferralReceived at revision 0 of journey-855\.D1 .*no usable source/s);
-      expect(writer.digest()).toBe(await rebuiltDigest(growingStore(journey()), 'from-zero-rebuilt'));
+      expect(await writer.digest()).toBe(await rebuiltDigest(growingStore(journey()), 'from-zero-rebuilt'));
     });
   });
 
@@ -298,7 +299,7 @@ describe('the projection', () => {
     expect(stopped.error).toMatch(/npx waymark rebuild/);
     await rebuildReadModel({ store: grown, url: urlOf('restored'), now });
     expect(await stands(({ state, position }) => state === 'running' && position === 900)).toMatchObject({ facts: 4 });
-    expect(writer.digest()).toBe(await rebuiltDigest(grown, 'restored-rebuilt'));
+    expect(await writer.digest()).toBe(await rebuiltDigest(grown, 'restored-rebuilt'));
   });
 
   it('makes the rows anew when they were read by other rules', async () => {
@@ -311,7 +312,7 @@ describe('the projection', () => {
     const { stands, writer } = await start(store, urlOf('other-rules'));
     const anew = await stands(({ state, reading }) => state === 'running' && reading !== before);
     expect(anew.facts).toBe(3);
-    expect(writer.digest()).toBe(await rebuiltDigest(store, 'other-rules-rebuilt'));
+    expect(await writer.digest()).toBe(await rebuiltDigest(store, 'other-rules-rebuilt'));
   });
 
   it('follows on from a rebuild that was swapped in under it', async () => {
@@ -323,6 +324,6 @@ describe('the projection', () => {
     const [later] = recorded([told('ReferralReceived', '2018-05-04')], 'C');
     store.append(ofOther, storedFact('855', 'C1', later!, 500));
     expect(await stands(({ facts: count }) => count === 5)).toMatchObject({ position: 500, state: 'running' });
-    expect(writer.digest()).toBe(await rebuiltDigest(store, 'swapped-rebuilt'));
+    expect(await writer.digest()).toBe(await rebuiltDigest(store, 'swapped-rebuilt'));
   });
 });

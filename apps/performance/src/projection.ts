@@ -35,7 +35,7 @@ export interface ProjectionParts {
 
 /** The facts of all journeys, turned into rows for as long as it is followed. */
 export interface Projection extends Following {
-  readonly project: (batch: FollowedBatch) => void;
+  readonly project: (batch: FollowedBatch) => Promise<void>;
 }
 
 /**
@@ -59,16 +59,16 @@ export function projection({ store, writer, rules, now, tells }: ProjectionParts
   /** Before the first fact of all, and where rows were made by other code or rules, everything is read from zero. */
   async function prepare(signal: AbortSignal): Promise<void> {
     const identity = await store.identity();
-    writer.catchUp();
-    const isOther = adopted(identity);
+    await writer.catchUp();
+    const isOther = await adopted(identity);
     if (!isOther && writer.state().position !== null) return;
-    writer.stand('building');
+    await writer.stand('building');
     tells.standing(writer.state());
-    const url = writer.file;
+    const { url } = writer;
     isBusy = true;
     await rebuildReadModel({ store, url, rules, now, signal, keepWhatCanBeRead: true });
     isBusy = false;
-    writer.catchUp();
+    await writer.catchUp();
     tells.standing(writer.state());
   }
 
@@ -80,7 +80,7 @@ export function projection({ store, writer, rules, now, tells }: ProjectionParts
     while (!signal.aborted) {
       let pauseMs = lookAgainMs;
       try {
-        if (!isBusy && writer.judgeLeft()) pauseMs = 0;
+        if (!isBusy && (await writer.judgeLeft())) pauseMs = 0;
       } catch (error) {
         tells.warn({ error: String(error) }, 'facts could not be judged, and will be again');
       }
@@ -88,9 +88,9 @@ export function projection({ store, writer, rules, now, tells }: ProjectionParts
     }
   }
 
-  function adopted(identity: string): boolean {
+  async function adopted(identity: string): Promise<boolean> {
     try {
-      writer.adopt(identity);
+      await writer.adopt(identity);
       return false;
     } catch (error) {
       if (error instanceof OtherReading) return true;
@@ -100,42 +100,43 @@ export function projection({ store, writer, rules, now, tells }: ProjectionParts
 
   return {
     follow,
-    project(batch) {
+    async project(batch) {
       const { facts, unreadable } = readable(batch);
       const last = facts.at(-1);
       isBusy = !batch.live;
       const law = isBusy ? 'later' : 'now';
       if (unreadable === undefined) {
-        if (last !== undefined || batch.position !== writer.state().position) writer.apply(facts, batch.position, law);
+        if (last !== undefined || batch.position !== writer.state().position)
+          await writer.apply(facts, batch.position, law);
       } else {
-        if (last !== undefined) writer.apply(facts, last.stored.position, law);
+        if (last !== undefined) await writer.apply(facts, last.stored.position, law);
         throw unreadable;
       }
       failures = 0;
-      if (writer.state().state !== 'running') writer.stand('running');
+      if (writer.state().state !== 'running') await writer.stand('running');
       if (last !== undefined || batch.live !== isLive) tells.standing(writer.state());
       isLive = batch.live;
     },
     async failed(error, signal) {
       isBusy = false;
       if (error instanceof CheckpointMoved) {
-        writer.catchUp();
+        await writer.catchUp();
         return;
       }
       failures += 1;
       const reason = error instanceof Error ? error.message : String(error);
       tells.warn({ failures, error: reason }, 'the projection stopped, and will be tried again');
       // A store that is away is waited for: the rows stand as they are, and nothing about them needs mending.
-      if (!(error instanceof StoreUnavailable)) stopped(reason, error instanceof CheckpointBeyondStore);
+      if (!(error instanceof StoreUnavailable)) await stopped(reason, error instanceof CheckpointBeyondStore);
       await pause(Math.min(250 * 2 ** failures, mostPauseMs), undefined, { signal }).catch(() => undefined);
     },
   };
 
-  function stopped(reason: string, isRestored: boolean): void {
+  async function stopped(reason: string, isRestored: boolean): Promise<void> {
     try {
-      writer.catchUp();
-      writer.stand('stopped', reason);
-      if (isRestored) writer.disown();
+      await writer.catchUp();
+      await writer.stand('stopped', reason);
+      if (isRestored) await writer.disown();
       tells.standing(writer.state());
     } catch (error) {
       tells.warn({ error: String(error) }, 'the read model cannot be written to either');

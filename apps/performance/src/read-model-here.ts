@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { ReadinessCheck, Standing } from '#http';
-import { NoReadModel, openReadModel, readingDigest, type ReadModel } from '#readmodel';
+import { NoReadModel, openReadModel, readingDigest, ReadModelAway, type ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 
 /** The provider token of the process's one read model. */
@@ -44,7 +44,8 @@ async function standing(model: ReadModel, rules: Rulebook): Promise<Standing> {
     }
     return { ready: true, sentence: `It follows the event store.${unreadInWords(unread.facts)}`, ...how };
   } catch (error) {
-    if (error instanceof NoReadModel) return { ready: false, sentence: error.message };
+    if (error instanceof NoReadModel || error instanceof ReadModelAway)
+      return { ready: false, sentence: error.message };
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Gauge, type Registry } from 'prom-client';
 import { AuthorityCode, METRICS } from '#http';
 import { refusals, type Refusal } from '#journey';
-import { NoReadModel, type ReadModel, type UnreadFact } from '#readmodel';
+import { NoReadModel, ReadModelAway, type ReadModel, type UnreadFact } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { UnreadFactsDto, type UnreadFactDto } from './measure.dto.ts';
 import { ofOneMoment } from './one-moment.ts';
@@ -50,7 +50,7 @@ async function counts(model: ReadModel): Promise<ReadonlyMap<string, number>> {
   try {
     return (await model.at((snapshot) => snapshot.unreadCounts())).facts;
   } catch (error) {
-    if (error instanceof NoReadModel) return new Map();
+    if (error instanceof NoReadModel || error instanceof ReadModelAway) return new Map();
     throw error;
   }
 }

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import { asProcess, type Running } from '#http';
-import { EventStoreStrategy, openReadModelWriter, type ProjectionState, type UnreadFact } from '#readmodel';
+import { EventStoreStrategy, openReadModelWriter, placeOf, type ProjectionState, type UnreadFact } from '#readmodel';
 import { openStore, type StoreMetrics } from '#store';
 import { readModelUrl, rulesOf, settings } from './config.ts';
-import { judgeOf, unreadInWords } from './law.ts';
+import { judgeOf, nameOfLaw, unreadInWords } from './law.ts';
 import { projection } from './projection.ts';
 import { WorkerModule } from './worker.module.ts';
 
@@ -17,11 +17,12 @@ async function start(): Promise<Running> {
   const url = readModelUrl(set);
   const now = Date.now;
   const rules = rulesOf(set);
-  mkdirSync(dirname(url), { recursive: true });
+  const place = placeOf(url);
+  if (place.kind === 'sqlite') mkdirSync(dirname(place.file), { recursive: true });
   const tell = (found: readonly UnreadFact[]): void => {
     log.warn({ unread: unreadInWords(found) }, 'facts are not read under today’s law: see GET /authorities/{a}/unread');
   };
-  const law = { judge: judgeOf(rules), tell };
+  const law = { name: nameOfLaw(rules), judge: judgeOf(rules), tell };
   const writer = openReadModelWriter({ url, rules, now, law });
   const store = openStore({ url: eventStoreUrl(set.EVENTSTORE_URL), log });
   const telling = tellSupervisor(() => ({ projection: standingOf(writer.state()), store: store.metrics }));
@@ -35,7 +36,7 @@ async function start(): Promise<Running> {
       telling.stop();
       await app.close();
       await store.close();
-      writer.close();
+      await writer.close();
     },
   };
 }
