@@ -96,3 +96,8 @@ export function labelOf({ groups, labels, notKnown: none }: AnyGrouping, group: 
     .map((code) => labels[code] ?? code)
     .join(' and ');
 }
+
+/** Whether rows can be in this group: one that is named, not known, or any value of the column whose values are groups. */
+export function isGroupOf({ groups, values }: AnyGrouping, group: string): boolean {
+  return values !== null || group === notKnown || groups.some((each) => each.group === group);
+}

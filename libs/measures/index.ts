@@ -3,7 +3,7 @@ export { count, countGroups, spreadOf, type Count } from './count.ts';
 export type { Definition, Evidence, Exclusion, Founded, Parameter } from './definition.ts';
 export { figureOf, percent, ratio, type Figure } from './figure.ts';
 export { groupFigures, type GroupFigure, type Tally } from './group-figures.ts';
-export { linked, notKnown, type AnyGrouping, type Grouping } from './grouping.ts';
+export { isGroupOf, linked, notKnown, type AnyGrouping, type Grouping } from './grouping.ts';
 export { groupingsOf } from './groupings.ts';
 export { at, dueColumn, isAsked, NotAQuestion, numberOf } from './holds.ts';
 export { headlineMeasures, kindOf, measureOf, measures, type Measure, type MeasureId } from './measures.ts';

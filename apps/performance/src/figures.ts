@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SURROUNDINGS, type Surroundings } from '#http';
+import { SURROUNDINGS, type Fault, type Surroundings } from '#http';
 import { columnsOf, never, type Measure, type Question } from '#measures';
 import { readingDigest, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
 import type { Rulebook, Timescales } from '#timescales';
 import { instant, lastKnown, period } from './answered.ts';
 import { fault, measureNamed, questionAsked, type Query } from './asked.ts';
 import type { FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
+import { groupAsked, groupingAsked, groupNames } from './told-apart.ts';
 import { ofOneMoment } from './one-moment.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 
@@ -21,13 +22,20 @@ export class Figures {
   async figure(authority: string, id: string, query: Query): Promise<FigureDto> {
     const measure = measureNamed(id);
     return ofOneMoment(this.model, this.rules, async (snapshot) => {
-      const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now());
-      const { digests, ...counted } = await snapshot.figureWithDigests({ question, authority, knownAt });
+      const amiss: Fault[] = [];
+      const grouping = groupingAsked(measure, query, amiss);
+      const also = { also: ['group'], amiss };
+      const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
+      const asked = { question, authority, knownAt };
+      const { digests, ...counted } = await snapshot.figureWithDigests(asked);
+      const spread = await snapshot.spread(asked);
       return {
         ...named(measure, authority, question),
         title: measure.title,
         unit: measure.unit,
         ...counted,
+        ...(spread !== undefined && { spread }),
+        ...(grouping !== undefined && { groups: [...(await snapshot.groups(asked, grouping))] }),
         receipt: receipt(authority, this.rules.of(authority), { question, knownAt }, snapshot, digests),
       };
     });
@@ -39,9 +47,10 @@ export class Figures {
       const part = partIn(query);
       const amiss =
         part === undefined ? [fault('part', 'unknown-choice', `Give part as one of ${parts.join(', ')}.`)] : [];
-      const also = { also: ['part'], amiss };
+      const only = groupAsked(measure, query, amiss);
+      const also = { also: ['part', ...groupNames], amiss };
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
-      const rows = await snapshot.rows({ question, authority, knownAt }, part ?? 'numerator');
+      const rows = await snapshot.rows({ question, authority, knownAt }, part ?? 'numerator', only);
       return {
         ...named(measure, authority, question),
         part: part ?? 'numerator',

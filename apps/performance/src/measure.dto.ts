@@ -6,6 +6,17 @@ export class ExclusionDto {
   readonly says: string;
 }
 
+/** One way the rows of a measure can be told apart, asked for as `group`. */
+export class GroupingDto {
+  readonly title: string;
+  readonly says: string;
+  /** The groups it names; with `values`, every value of that column is one too. */
+  readonly groups: unknown[];
+  readonly values: string | null;
+  readonly source: string;
+  readonly status: string;
+}
+
 /** A measure, as data and in words. */
 export class MeasureDto {
   readonly id: string;
@@ -23,6 +34,8 @@ export class MeasureDto {
   readonly exclusions: ExclusionDto[];
   readonly parameters: Record<string, unknown>;
   readonly conventions: unknown[];
+  /** What its figure can be told apart by, by the name given as `group`. */
+  readonly groups: Record<string, GroupingDto>;
   readonly source: string;
   /** V read in a primary text, V2 in a secondary one, D deduced from published rows, R recalled. */
   readonly status: string;
@@ -53,6 +66,27 @@ export class ReceiptDto {
   readonly digests: Record<string, string>;
 }
 
+/** The figure of one group. The groups add up to the whole. */
+export class GroupFigureDto {
+  /** `not-known` for the rows of which it is not known where they belong: never dropped, and always last. */
+  readonly group: string;
+  readonly label: string;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly excluded: number;
+}
+
+/** How the durations, or the cases of each worker, lie between the least and the most. A quartile is one of the values. */
+export class SpreadDto {
+  readonly counted: number;
+  readonly least: number | null;
+  readonly lowerQuartile: number | null;
+  readonly median: number | null;
+  readonly upperQuartile: number | null;
+  readonly most: number | null;
+}
+
 export class FigureDto {
   readonly measure: string;
   readonly version: number;
@@ -64,6 +98,10 @@ export class FigureDto {
   readonly value: number | null;
   readonly unit: string;
   readonly excluded: number;
+  /** Of a measure that tells how its values are spread. */
+  readonly spread?: SpreadDto;
+  /** Where the figure was asked for by `group`. */
+  readonly groups?: GroupFigureDto[];
   readonly receipt: ReceiptDto;
 }
 

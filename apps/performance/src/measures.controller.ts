@@ -2,16 +2,23 @@ import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/com
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AuthorityCode } from '#http';
-import { kindOf, measures, type Measure } from '#measures';
+import { groupingsOf, kindOf, measures, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
 import { csvMediaType, csvOf, wantsCsv } from './csv.ts';
 import { Figures } from './figures.ts';
-import { FigureDto, FigureRowsDto, MeasuresDto, type MeasureDto } from './measure.dto.ts';
+import { FigureDto, FigureRowsDto, MeasuresDto, type GroupingDto, type MeasureDto } from './measure.dto.ts';
 
 const from = { name: 'from', required: false, description: 'First day of the period, YYYY-MM-DD.' };
 const to = { name: 'to', required: false, description: 'Last day of the period, YYYY-MM-DD.' };
 const at = { name: 'at', required: false, description: 'The day at whose end a stock is counted, YYYY-MM-DD.' };
+const group = {
+  name: 'group',
+  required: false,
+  description:
+    'Tell the figure apart by this too: sex, age-band, ethnicity, team, worker, category… as GET /measures lists.',
+};
+const only = { name: 'only', required: false, description: 'With group: the rows of this one group alone.' };
 const knownAt = { name: 'knownAt', required: false, description: 'As known at this instant: 2026-01-05T10:30:00Z.' };
 const knownAtPosition = {
   name: 'knownAtPosition',
@@ -39,6 +46,7 @@ export class MeasuresController {
   @ApiQuery(at)
   @ApiQuery(knownAt)
   @ApiQuery(knownAtPosition)
+  @ApiQuery(group)
   @ApiOkResponse({ type: FigureDto })
   figure(
     @Param('authority', AuthorityCode) authority: string,
@@ -56,6 +64,8 @@ export class MeasuresController {
   @ApiQuery(at)
   @ApiQuery(knownAt)
   @ApiQuery(knownAtPosition)
+  @ApiQuery(group)
+  @ApiQuery(only)
   @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: FigureRowsDto })
   async rows(
@@ -79,6 +89,7 @@ function defined(measure: Measure): MeasureDto {
     ...rest,
     conventions: [...measure.conventions],
     parameters: { ...measure.parameters },
+    groups: Object.fromEntries(Object.entries(groupingsOf(measure)).map(([name, each]) => [name, groupingIn(each)])),
     unit,
     polarity: code(polarity),
     numerator: (numerator ?? population).says,
@@ -91,5 +102,18 @@ function defined(measure: Measure): MeasureDto {
       exclusions: exclusions.map(({ reason, unless }) => ({ reason, unless })),
       numerator: numerator?.where ?? null,
     },
+  };
+}
+
+function groupingIn(grouping: Grouping): GroupingDto {
+  const { title, says, source, status } = grouping;
+  const { groups, values }: AnyGrouping = grouping;
+  return {
+    title,
+    says,
+    groups: groups.map(({ group: id, label, where }) => ({ group: id, label, where })),
+    values,
+    source,
+    status,
   };
 }

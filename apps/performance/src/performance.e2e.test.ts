@@ -168,12 +168,51 @@ describe('facts in the store become figures', () => {
     });
   }, 60_000);
 
+  it('told apart by who the child is and who has the case, each row in one group and none dropped', async () => {
+    await record('G1', [
+      told('ChildRegistered', '2019-05-01', { sex: 'U', expectedDateOfBirth: '2019-09-01' as never }),
+      told('ReferralReceived', '2019-05-01'),
+      told('WorkerAllocated', '2019-05-01', { worker: 'W7', team: 'North' }),
+      told('ChildBorn', '2019-08-30', { dateOfBirth: '2019-08-30' as never, sex: 'F' }),
+    ]);
+    const position = await record('G2', [told('ReferralReceived', '2019-05-01')]);
+    await projected(position);
+    const period = 'from=2019-05-01&to=2019-05-31';
+    const { body } = await get(`/authorities/855/measures/referrals?${period}&group=sex`);
+    const group = (code: string, label: string, numerator: number): object => {
+      return { group: code, label, numerator, denominator: null, value: numerator, excluded: 0 };
+    };
+    expect([body['numerator'], body['groups']]).toEqual([
+      2,
+      [
+        group('unborn', 'Unborn', 1),
+        group('F', 'Female', 0),
+        group('M', 'Male', 0),
+        group('not-known', 'Not known', 1),
+      ],
+    ]);
+    const teams = (await get(`/authorities/855/measures/referrals?${period}&group=team`)).body['groups'];
+    expect(teams).toEqual([group('North', 'North', 1), group('not-known', 'No worker on the day', 1)]);
+    const north = await get(`/authorities/855/measures/referrals/rows?${period}&group=team&only=North`);
+    expect(north.body).toMatchObject({ count: 1, rows: [{ child: 'G1' }] });
+    const wrong = await get(`/authorities/855/measures/referrals/rows?${period}&group=shoe-size`);
+    expect([wrong.status, wrong.body.errors]).toMatchObject([
+      400,
+      [
+        { pointer: '/group', code: 'unknown-choice' },
+        { pointer: '/only', code: 'missing' },
+      ],
+    ]);
+    const stray = await get(`/authorities/855/measures/referrals/rows?${period}&group=sex&only=X`);
+    expect(stray.body.errors).toMatchObject([{ pointer: '/only', code: 'unknown-choice' }]);
+  }, 30_000);
+
   it('as CSV where that is asked for', async () => {
     const { headers, text } = await get(`/authorities/855/measures/referrals/rows?${quarter}`, { accept: 'text/csv' });
     expect(headers.get('content-type')).toMatch(/^text\/csv/);
     const [header, first, last] = text.split('\r\n');
     expect(header).toBe(
-      'child,key,reason,receivedOn,source,primaryNeed,firstOfDay,previousOn,monthsSincePrevious,decision,decidedOn,decisionDueOn,decisionDueKnown,decisionKnown,decisionNeeded,decisionWorkingDays,noFurtherAction,closedOn,closureReason,assessedNotInNeed,broughtForward,facts',
+      'child,key,reason,receivedOn,source,primaryNeed,firstOfDay,previousOn,monthsSincePrevious,wholeMonthsSincePrevious,daysSincePrevious,recordedAfter,decision,decidedOn,decisionDueOn,decisionDueKnown,decisionKnown,decisionNeeded,decisionWorkingDays,noFurtherAction,closedOn,closureReason,assessedNotInNeed,broughtForward,facts',
     );
     expect(first).toMatch(/^A1,[0-9a-f-]{36},,2018-06-02,1A,,1,2017-06-01,13,/);
     expect(last).toBe('');
