@@ -15,4 +15,5 @@ export { journeyLaw, journeyLaws, type JourneyLaw, type ProposedFact, type Recor
 export { journeyMachine } from './journey.machine.ts';
 export type { MissedClock, Owed } from './reasons.ts';
 export type { Refusal } from './refusal.ts';
+export type { RecordedStep, Step } from './replay.ts';
 export { isReasonCode, refusals, type ReasonCode, type RefusalCode } from './refusals.ts';

@@ -12,6 +12,7 @@ import { machinesFor } from './machines.ts';
 import { nextOf } from './next.ts';
 import { refusals } from './refusals.ts';
 import type { Remembered } from './remembered.ts';
+import { recordedSteps, stepsOf, unreadIn, type RecordedStep, type Step } from './replay.ts';
 import { standingOf } from './standing.ts';
 
 /** A fact as proposed, under the id it will be recorded with. */
@@ -36,6 +37,10 @@ export interface JourneyLaw {
    * A fact the law would not accept today is marked unread and skipped; it never makes a child unreadable.
    */
   readonly read: (facts: readonly Recorded[], happenedBy?: PlainDate) => Journey;
+  /** The same reading, fact by fact in the order things happened. */
+  readonly replay: (facts: readonly Recorded[], happenedBy?: PlainDate) => readonly Step[];
+  /** What came to be known of it, recording by recording. */
+  readonly recorded: (facts: readonly Recorded[], happenedBy?: PlainDate) => readonly RecordedStep[];
   /**
    * May these facts join the history, together? They are judged in their places among what happened: refused when one
    * of them could not have happened there, or when a fact that stood no longer could (decisions.md 2).
@@ -49,12 +54,15 @@ export function journeyLaw(timescales: Timescales): JourneyLaw {
   const follower = followerOf(reading, timescales);
   const bench = { follower, judging, timescales };
   const known = followedBefore();
+  const followed = (facts: readonly Recorded[], happenedBy: PlainDate | undefined) => {
+    const whole = effectiveHistory(facts);
+    const history = happenedBy === undefined ? whole : whole.filter(({ data }) => data.on <= happenedBy);
+    return follower.follow(history, undefined, correctedBirth(whole));
+  };
   return {
-    read(facts, happenedBy) {
-      const whole = effectiveHistory(facts);
-      const history = happenedBy === undefined ? whole : whole.filter(({ data }) => data.on <= happenedBy);
-      return journeyOf(follower, follower.follow(history, undefined, correctedBirth(whole)));
-    },
+    read: (facts, happenedBy) => journeyOf(follower, followed(facts, happenedBy)),
+    replay: (facts, happenedBy) => stepsOf(follower, followed(facts, happenedBy)),
+    recorded: (facts, happenedBy) => recordedSteps(follower, facts, happenedBy),
     decide(facts, proposed, at) {
       const before = follower.follow(effectiveHistory(facts), known.of(facts));
       known.keep(facts, before);
@@ -102,15 +110,15 @@ function accepted(follower: Follower, { before, after, missed, reasonOwed, touch
   return { ok: true, journey: journeyOf(follower, after), missed, changed, turned, reasonOwed };
 }
 
-function journeyOf({ codeAt }: Follower, followed: Followed): Journey {
-  const { history, refused } = followed;
+function journeyOf(follower: Follower, followed: Followed): Journey {
+  const { history } = followed;
   const state = stateAtEnd(followed);
   return {
     standing: standingOf(state),
     state: state.value,
     circumstances: circumstancesOf(state.context),
     clocks: [...stoppedIn(followed), ...state.context.clocks].filter(({ duty }) => duties[duty].shown),
-    unread: [...refused].map((place) => ({ id: history[place]?.id ?? '', code: codeAt(followed, place) })),
+    unread: unreadIn(follower, followed),
     next: nextOf(state),
     history,
   };

@@ -1,5 +1,7 @@
 export { ChildBusy, type QueueLimits } from './child-queue.ts';
-export type { ClockExplained, FactRead, JourneyAsked, JourneyRead } from './journey-read.ts';
+export type { ClockCompared, Comparison, ComparisonAsked } from './compared.ts';
+export type { FactRead } from './facts-read.ts';
+export type { ClockExplained, JourneyAsked, JourneyRead } from './journey-read.ts';
 export { ledger, type Entered, type Entry, type Ledger, type LedgerParts } from './ledger.ts';
 export { openRecording, type OpenRecording, type RecordingPlaces } from './open-recording.ts';
 export { recorder, type Recorder, type RecorderParts } from './recorder.ts';
@@ -15,6 +17,7 @@ export type {
   Refusal,
 } from './request.ts';
 export type { MoveOutcome, MoveRequest } from './moving.ts';
+export type { ReplayRead, StepRead } from './replay-read.ts';
 export type { SeveralOutcome, SeveralRequest } from './several.ts';
 export { LeftUnfinished } from './unfinished.ts';
 export { verifyStream } from './verifying.ts';

@@ -1,8 +1,6 @@
 import { londonDate, londonInstant, type PlainDate } from '#calendar';
-import { isCorrectionType, type Correction, type FactType, type Ordinary } from '#events';
-import { effectiveHistory, standings, type Recorded } from '#history';
+import type { FactType } from '#events';
 import type { Circumstances, Journey } from '#journey';
-import { openFact } from '#privacy';
 import { journeyStream } from '#store';
 import {
   clockState,
@@ -12,12 +10,12 @@ import {
   type Explanation,
   type StoppedClock,
 } from '#timescales';
-import { answeredClock, answeredFact } from './answer.ts';
-import { naming, ofOtherChildren, withoutNote, withoutOthers } from './others.ts';
+import { answeredClock } from './answer.ts';
+import { factsRead, happened, knownFacts, type FactRead } from './facts-read.ts';
+import { ofOtherChildren, withoutOthers } from './others.ts';
 import { readPast } from './past.ts';
-import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
-import type { AnsweredClock, AnsweredFact, ChildOf } from './request.ts';
+import type { AnsweredClock, ChildOf } from './request.ts';
 
 export interface JourneyAsked extends ChildOf {
   /** As known at this instant (milliseconds since 1970 UTC): what was recorded later is left out, corrections too. */
@@ -46,27 +44,8 @@ export interface JourneyRead extends ChildOf {
   readonly unread: Journey['unread'];
 }
 
-export interface FactRead extends AnsweredFact {
-  readonly revision: number;
-  /** Absent where the fact is masked. */
-  readonly recordedBy?: string;
-  /** Absent where the fact is masked. */
-  readonly data?: object;
-  /**
-   * The fact was recorded for the wrong child: what it says and who recorded it are another's, and only an auditor may
-   * see them. Its type and day are told to everyone, because clocks as they were known to run cannot be read without.
-   */
-  readonly masked?: true;
-  /** Personal fields that nobody can read again, their key being erased. */
-  readonly erased?: readonly string[];
-  /** Personal fields that the keys here do not open: another key store, or altered where they lie. */
-  readonly unreadable?: readonly string[];
-  readonly withdrawnBy?: string;
-  readonly correctedBy?: string;
-}
-
 /** When a clock stopped, if it did; of a clock of hours the instant too, RFC 3339 with London's offset. */
-interface Stopped {
+export interface Stopped {
   readonly stoppedOn?: PlainDate;
   readonly stoppedAt?: string;
 }
@@ -118,22 +97,12 @@ async function recordedFacts({ store }: RecorderParts, { authority, child }: Chi
   return facts.length === 0 ? undefined : facts;
 }
 
-/**
- * The facts known at the instant asked for. Knowledge is the running maximum of recording times (decisions.md 6), so it
- * is the stream up to the first fact recorded later.
- */
-function knownFacts(facts: readonly Recorded[], { knownAt }: JourneyAsked): readonly Recorded[] {
-  if (knownAt === undefined) return facts;
-  const later = facts.findIndex(({ recordedAt }) => recordedAt > knownAt);
-  return later < 0 ? facts : facts.slice(0, later);
-}
-
 /** The day clocks are seen from: the day asked for, or that of the instant asked for, or today. */
-function dayOfView({ today }: RecorderParts, { knownAt, happenedBy }: JourneyAsked): PlainDate {
+export function dayOfView({ today }: RecorderParts, { knownAt, happenedBy }: JourneyAsked): PlainDate {
   return happenedBy ?? (knownAt === undefined ? today() : londonDate(knownAt));
 }
 
-function clockRead(clock: Clock | StoppedClock): AnsweredClock & Stopped {
+export function clockRead(clock: Clock | StoppedClock): AnsweredClock & Stopped {
   if (!('stoppedOn' in clock)) return answeredClock(clock);
   const { stoppedOn, stoppedAt } = clock;
   return {
@@ -141,70 +110,4 @@ function clockRead(clock: Clock | StoppedClock): AnsweredClock & Stopped {
     stoppedOn,
     ...(stoppedAt !== undefined && { stoppedAt: londonInstant(stoppedAt) }),
   };
-}
-
-/** The facts that had happened by a day, as they stand; of withdrawn ones as they were recorded. Corrections go with their fact. */
-function happened(known: readonly Recorded[], { history }: Journey, by: PlainDate | undefined): readonly Recorded[] {
-  if (by === undefined) return known;
-  const then = new Set(history.map(({ id }) => id));
-  const standing = new Set(effectiveHistory(known).map(({ id }) => id));
-  const kept = new Set<string>();
-  for (const fact of known) {
-    const { id, type, data } = fact;
-    const keeps = isCorrectionType(type)
-      ? kept.has((data as Correction['data']).fact)
-      : standing.has(id)
-        ? then.has(id)
-        : (data as Ordinary['data']).on <= by;
-    if (keeps) kept.add(id);
-  }
-  return known.filter(({ id }) => kept.has(id));
-}
-
-function factsRead(
-  parts: RecorderParts,
-  of: JourneyAsked,
-  listed: readonly Recorded[],
-  known: readonly Recorded[],
-  masked: ReadonlySet<string>,
-): readonly FactRead[] {
-  const marks = standings(known);
-  const about = of.unmasked ? new Set<string>() : naming(known, masked);
-  return listed.map((fact): FactRead => {
-    const { id, revision, recordedBy } = fact;
-    const read = { ...answeredFact(fact), revision, ...marks.get(id) };
-    if (masked.has(id) && !of.unmasked) return { ...read, masked: true };
-    const opened = openedData(parts, of, about.has(id) ? withoutNote(fact) : fact, known);
-    return { ...read, recordedBy, ...(masked.has(id) && { masked: true }), ...opened };
-  });
-}
-
-function openedData(
-  { keys }: RecorderParts,
-  { authority, child }: ChildOf,
-  fact: Recorded,
-  known: readonly Recorded[],
-): Pick<FactRead, 'data' | 'erased' | 'unreadable'> {
-  const { data, erased, unreadable } = openFact(
-    keys,
-    { authority, child, fact: fact.id },
-    personalOf(fact, known),
-    fact.data,
-  );
-  const closed = [...erased, ...unreadable];
-  return {
-    data: closed.reduce<object>((read, field) => without(read, field.split('.')), data),
-    ...(erased.length > 0 && { erased }),
-    ...(unreadable.length > 0 && { unreadable }),
-  };
-}
-
-/** The data without the field at the end of a path: what cannot be read is named, not shown sealed. */
-function without(data: object, [name = '', ...rest]: readonly string[]): object {
-  return Object.fromEntries(
-    Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
-      if (key !== name) return [[key, value]];
-      return rest.length === 0 || typeof value !== 'object' || value === null ? [] : [[key, without(value, rest)]];
-    }),
-  );
 }

@@ -6,6 +6,7 @@ import type { KeyStore } from '#privacy';
 import { journeyStream, type Store } from '#store';
 import type { Rulebook } from '#timescales';
 import { attempt } from './attempt.ts';
+import { compareMoments, type Comparison, type ComparisonAsked } from './compared.ts';
 import { childQueue, type QueueLimits } from './child-queue.ts';
 import {
   explainedClocks,
@@ -16,6 +17,7 @@ import {
 } from './journey-read.ts';
 import { move, type MoveOutcome, type MoveRequest } from './moving.ts';
 import type { DataFault, Outcome, RecordRequest } from './request.ts';
+import { readReplay, type ReplayRead } from './replay-read.ts';
 import { rememberedPasts } from './remembered-pasts.ts';
 import { recordSeveral, type SeveralOutcome, type SeveralRequest } from './several.ts';
 
@@ -30,6 +32,10 @@ export interface Recorder {
   readonly recordSeveral: (request: SeveralRequest) => Promise<SeveralOutcome>;
   /** Moves facts to the child they are of: recorded there, then withdrawn here. Throws `LeftUnfinished` once it writes. */
   readonly move: (request: MoveRequest) => Promise<MoveOutcome>;
+  /** A journey gone through again, step by step. Undefined of a child never heard of. */
+  readonly replay: (asked: JourneyAsked & Pick<ReplayRead, 'order'>) => Promise<ReplayRead | undefined>;
+  /** What is otherwise at one moment of a journey than at another. Undefined of a child never heard of. */
+  readonly compare: (asked: ComparisonAsked) => Promise<Comparison | undefined>;
   /** A child's journey, now, as known at an instant, as happened by a day. Undefined of a child never heard of. */
   readonly journey: (asked: JourneyAsked) => Promise<JourneyRead | undefined>;
   /** The clocks of a journey that ran for a duty, each with how its due day came about. Undefined of a child never heard of. */
@@ -81,6 +87,8 @@ export function recorder(parts: RecorderParts): Recorder {
     recordSeveral: (request) => recordSeveral(record, request),
     move: (request) => move(parts, record, request),
     journey: (asked) => readJourney(parts, asked),
+    replay: (asked) => readReplay(parts, asked),
+    compare: (asked) => compareMoments(parts, asked),
     explain: (asked) => explainedClocks(parts, asked),
   };
 }

@@ -1,0 +1,111 @@
+import type { PlainDate } from '#calendar';
+import { isCorrectionType, type Correction, type Ordinary } from '#events';
+import { effectiveHistory, standings, type Recorded } from '#history';
+import type { Journey } from '#journey';
+import { openFact } from '#privacy';
+import { answeredFact } from './answer.ts';
+import type { JourneyAsked } from './journey-read.ts';
+import { naming, withoutNote } from './others.ts';
+import { personalOf } from './personal.ts';
+import type { RecorderParts } from './recorder.ts';
+import type { AnsweredFact, ChildOf } from './request.ts';
+
+/** A fact as it is shown to who may read the child: with what became of it, and its texts opened. */
+export interface FactRead extends AnsweredFact {
+  readonly revision: number;
+  /** Absent where the fact is masked. */
+  readonly recordedBy?: string;
+  /** Absent where the fact is masked. */
+  readonly data?: object;
+  /**
+   * The fact was recorded for the wrong child: what it says and who recorded it are another's, and only an auditor may
+   * see them. Its type and day are told to everyone, because clocks as they were known to run cannot be read without.
+   */
+  readonly masked?: true;
+  /** Personal fields that nobody can read again, their key being erased. */
+  readonly erased?: readonly string[];
+  /** Personal fields that the keys here do not open: another key store, or altered where they lie. */
+  readonly unreadable?: readonly string[];
+  readonly withdrawnBy?: string;
+  readonly correctedBy?: string;
+}
+
+/**
+ * The facts known at the instant asked for. Knowledge is the running maximum of recording times (decisions.md 6), so it
+ * is the stream up to the first fact recorded later.
+ */
+export function knownFacts(facts: readonly Recorded[], { knownAt }: JourneyAsked): readonly Recorded[] {
+  if (knownAt === undefined) return facts;
+  const later = facts.findIndex(({ recordedAt }) => recordedAt > knownAt);
+  return later < 0 ? facts : facts.slice(0, later);
+}
+
+/** The facts that had happened by a day, as they stand; of withdrawn ones as they were recorded. Corrections go with their fact. */
+export function happened(
+  known: readonly Recorded[],
+  { history }: Journey,
+  by: PlainDate | undefined,
+): readonly Recorded[] {
+  if (by === undefined) return known;
+  const then = new Set(history.map(({ id }) => id));
+  const standing = new Set(effectiveHistory(known).map(({ id }) => id));
+  const kept = new Set<string>();
+  for (const fact of known) {
+    const { id, type, data } = fact;
+    const keeps = isCorrectionType(type)
+      ? kept.has((data as Correction['data']).fact)
+      : standing.has(id)
+        ? then.has(id)
+        : (data as Ordinary['data']).on <= by;
+    if (keeps) kept.add(id);
+  }
+  return known.filter(({ id }) => kept.has(id));
+}
+
+export function factsRead(
+  parts: RecorderParts,
+  of: JourneyAsked,
+  listed: readonly Recorded[],
+  known: readonly Recorded[],
+  masked: ReadonlySet<string>,
+): readonly FactRead[] {
+  const marks = standings(known);
+  const about = of.unmasked ? new Set<string>() : naming(known, masked);
+  return listed.map((fact): FactRead => {
+    const { id, revision, recordedBy } = fact;
+    const read = { ...answeredFact(fact), revision, ...marks.get(id) };
+    if (masked.has(id) && !of.unmasked) return { ...read, masked: true };
+    const opened = openedData(parts, of, about.has(id) ? withoutNote(fact) : fact, known);
+    return { ...read, recordedBy, ...(masked.has(id) && { masked: true }), ...opened };
+  });
+}
+
+function openedData(
+  { keys }: RecorderParts,
+  { authority, child }: ChildOf,
+  fact: Recorded,
+  known: readonly Recorded[],
+): Pick<FactRead, 'data' | 'erased' | 'unreadable'> {
+  const { data, erased, unreadable } = openFact(
+    keys,
+    { authority, child, fact: fact.id },
+    personalOf(fact, known),
+    fact.data,
+  );
+  const closed = [...erased, ...unreadable];
+  return {
+    data: closed.reduce<object>((read, field) => without(read, field.split('.')), data),
+    ...(erased.length > 0 && { erased }),
+    ...(unreadable.length > 0 && { unreadable }),
+  };
+}
+
+/** The data without the field at the end of a path: what cannot be read is named, not shown sealed. */
+function without(data: object, [name = '', ...rest]: readonly string[]): object {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
+      if (key !== name) return [[key, value]];
+      return rest.length === 0 || typeof value !== 'object' || value === null ? [] : [[key, without(value, rest)]];
+    }),
+  );
+}
