@@ -103,6 +103,12 @@ function refusedForSome(status: 409 | 422, description: string): MethodDecorator
 export function ChildInPath(): MethodDecorator {
   return applyDecorators(
     AuthorityInPath(),
+    ApiHeader({
+      name: 'Access-Reason',
+      required: false,
+      description:
+        'Why the record is looked at, for the access log: one line that names nobody, as "complaint 2026-114".',
+    }),
     ApiParam({
       name: 'child',
       description: 'The authority’s own id of the child.',

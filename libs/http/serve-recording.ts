@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { StoreRefused } from '#store';
-import { openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
+import { accessLog, openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
 import { rulebookFrom } from '#timescales';
+import { ACCESSES } from './access-log.ts';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
 import { openLog } from './log.ts';
@@ -30,6 +31,7 @@ export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHer
   const providers = [
     { provide: RECORDER, useValue: opened.recorder },
     { provide: STORE, useValue: opened.store },
+    { provide: ACCESSES, useValue: accessLog({ store: opened.store, now }) },
   ];
   return { ...opened, providers, checks: [storeCheck(opened.store)] };
 }

@@ -1,10 +1,11 @@
 import helmet from '@fastify/helmet';
 import { Module, type DynamicModule, type INestApplication, type Provider, type Type } from '@nestjs/common';
-import { APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Registry } from 'prom-client';
+import { AccessInterceptor } from './access-log.ts';
 import { developmentIssuer } from './development-issuer.ts';
 import { serveDocuments } from './documents.ts';
 import { HealthController, Readiness, type ReadinessCheck } from './health.ts';
@@ -115,7 +116,12 @@ function shell(serving: Serving): DynamicModule {
     global: true,
     imports: [serving.module],
     controllers: [HealthController, MetricsController],
-    providers: [...shared, { provide: APP_GUARD, useClass: IdentityGuard }, { provide: APP_PIPE, useClass: ShapePipe }],
+    providers: [
+      ...shared,
+      { provide: APP_GUARD, useClass: IdentityGuard },
+      { provide: APP_PIPE, useClass: ShapePipe },
+      { provide: APP_INTERCEPTOR, useClass: AccessInterceptor },
+    ],
     exports: shared,
   };
 }

@@ -1,3 +1,11 @@
+export {
+  accessesPrefix,
+  accessLog,
+  type Access,
+  type Accesses,
+  type AccessesAsked,
+  type AccessRead,
+} from './accesses.ts';
 export { ChildBusy, type QueueLimits } from './child-queue.ts';
 export type { ClockCompared, Comparison, ComparisonAsked } from './compared.ts';
 export type { FactRead } from './facts-read.ts';

@@ -1,0 +1,70 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { addMonths } from '#calendar';
+import {
+  ACCESSES,
+  AuthorityCode,
+  AuthorityInPath,
+  ChildId,
+  ChildInPath,
+  momentOf,
+  problem,
+  ProblemAnswers,
+  ReadsChildren,
+  SURROUNDINGS,
+  type Surroundings,
+} from '#http';
+import type { Accesses, AccessRead } from '#recording';
+import { AccessesViewDto, mostAccesses } from './accesses.dto.ts';
+
+/** Who looked at whose record, in which role, why and at what: newest first. A look at the log is in the log. */
+@ApiTags('audit')
+@Controller('authorities/:authority')
+export class AccessesController {
+  constructor(
+    @Inject(ACCESSES) private readonly accesses: Accesses,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  @Get('children/:child/accesses')
+  @ApiOperation({ summary: 'Who looked at this child’s record, newest first.' })
+  @ChildInPath()
+  @ApiOkResponse({ description: 'The accesses, and the entry to go on before.', schema: { type: 'object' } })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  async ofChild(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('child', ChildId) child: string,
+    @Query() view: AccessesViewDto,
+  ) {
+    return { authority, child, ...(await this.read(authority, view, child)) };
+  }
+
+  @Get('accesses')
+  @ReadsChildren('nobody')
+  @ApiOperation({ summary: 'What was looked at in the authority, or by one user of it, newest first.' })
+  @AuthorityInPath()
+  @ApiOkResponse({ description: 'The accesses, and the entry to go on before.', schema: { type: 'object' } })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  async ofAuthority(@Param('authority', AuthorityCode) authority: string, @Query() view: AccessesViewDto) {
+    return { authority, ...(await this.read(authority, view)) };
+  }
+
+  private async read(
+    authority: string,
+    { from: first, to: last, user, before, limit }: AccessesViewDto,
+    child?: string,
+  ): Promise<{ from: string; to: string; count: number; next: string | null; accesses: readonly AccessRead[] }> {
+    const to = last ?? momentOf(this.surroundings).today;
+    const from = first ?? addMonths(to, -12);
+    if (from > to) {
+      throw problem(
+        400,
+        'ends-before-it-begins',
+        `The span ends on ${to}, before it begins on ${from}. Give a later to.`,
+      );
+    }
+    const asked = { authority, child, user, from, to, before, limit: Number(limit ?? mostAccesses) };
+    const { accesses, next } = await this.accesses.read(asked);
+    return { from, to, count: accesses.length, next, accesses };
+  }
+}

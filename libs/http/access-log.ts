@@ -1,0 +1,132 @@
+import {
+  Inject,
+  Injectable,
+  Optional,
+  SetMetadata,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { defer, mergeMap, type Observable } from 'rxjs';
+import type { Access, Accesses } from '#recording';
+import { callerOf } from './identity.ts';
+import { problem } from './problem.ts';
+
+/** The provider token of the process's access log. */
+export const ACCESSES = Symbol('waymark access log');
+
+/**
+ * Says of an answer about several children whose records it tells of, so that the look is recorded before it leaves:
+ * `answered` for those named in it as `child`, `every` for the whole authority, `nobody` for a look at the log itself.
+ * Answers about one child, whose address names it, are recorded without being marked.
+ */
+export const ReadsChildren = (which: 'answered' | 'every' | 'nobody' = 'answered'): MethodDecorator =>
+  SetMetadata(readsMark, which);
+
+/** Names the children an answer tells of that is no JSON: a CSV file, a calendar. */
+export function tellsOf(request: FastifyRequest, children: Iterable<string>): void {
+  const told = ((request as Telling).waymarkTellsOf ??= new Set());
+  for (const child of children) told.add(child);
+}
+
+/**
+ * Records every look at a child's record before the answer leaves: where the store cannot take it, nothing is answered.
+ * A look that finds nothing is recorded too, and so is a preview, which tells where a child's journey stands.
+ */
+@Injectable()
+export class AccessInterceptor implements NestInterceptor {
+  constructor(
+    @Optional() @Inject(ACCESSES) private readonly accesses: Accesses | undefined,
+    private readonly reflector: Reflector,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (context.getType() !== 'http') return next.handle();
+    const request = context.switchToHttp().getRequest<Telling>();
+    const { authority, child } = request.params as { readonly authority?: string; readonly child?: string };
+    const which = this.reflector.get<Which | undefined>(readsMark, context.getHandler());
+    if (authority === undefined || (which === undefined && child === undefined)) return next.handle();
+    if (which === undefined && !isLook(request)) return next.handle();
+    const { accesses } = this;
+    if (accesses === undefined) throw noAccessLog();
+    const record = (children: Access['children']): Promise<void> =>
+      accesses.record({ ...lookOf(request, authority), children });
+    if (which === 'answered') {
+      return next.handle().pipe(
+        mergeMap(async (body: unknown) => {
+          const told = new Set([
+            ...(child === undefined ? [] : [child]),
+            ...(request.waymarkTellsOf ?? []),
+            ...childrenIn(body),
+          ]);
+          await record([...told].sort());
+          return body;
+        }),
+      );
+    }
+    const of = which === 'every' ? which : which === 'nobody' || child === undefined ? [] : [child];
+    return defer(() => record(of)).pipe(mergeMap(() => next.handle()));
+  }
+}
+
+type Which = 'answered' | 'every' | 'nobody';
+
+interface Telling extends FastifyRequest {
+  waymarkTellsOf?: Set<string>;
+}
+
+const readsMark = 'waymark:reads-children';
+
+/** Whether the request reads: what is recorded is in the journey itself, with who recorded it. */
+function isLook({ method, query }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD' || (query as Readonly<Record<string, unknown>>)['preview'] === 'true';
+}
+
+function lookOf(request: FastifyRequest, authority: string): Omit<Access, 'children'> {
+  const { method, routeOptions, query, headers } = request;
+  const by = callerOf(request);
+  return {
+    authority,
+    by,
+    what: `${method} ${routeOptions.url ?? ''}`,
+    query: askedIn(query),
+    reason: reasonIn(headers['access-reason']),
+  };
+}
+
+/** Days, ids and codes as they were given. What could be text about people is only told to have been given. */
+function askedIn(query: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries((query ?? {}) as Readonly<Record<string, unknown>>).map(([name, value]) => [
+      name.slice(0, 64),
+      typeof value === 'string' && /^[\w:.,+-]{0,64}$/.test(value) ? value : '(text)',
+    ]),
+  );
+}
+
+function reasonIn(header: unknown): string | null {
+  if (header === undefined) return null;
+  if (typeof header === 'string' && /^[\x20-\x7e]{1,200}$/.test(header)) return header.trim();
+  const detail =
+    'Access-Reason is 1 to 200 characters of plain text on one line, and names nobody: "complaint 2026-114".';
+  throw problem(400, 'malformed-access-reason', detail);
+}
+
+/** Every child named in an answer. */
+function* childrenIn(body: unknown): Generator<string> {
+  if (Array.isArray(body)) for (const each of body) yield* childrenIn(each);
+  else if (typeof body === 'object' && body !== null) {
+    for (const [name, value] of Object.entries(body)) {
+      if (name === 'child' && typeof value === 'string') yield value;
+      else yield* childrenIn(value);
+    }
+  }
+}
+
+function noAccessLog(): Error {
+  return new Error(
+    'A service that answers about children needs an access log: give serveApp ACCESSES, as recordHere does.',
+  );
+}

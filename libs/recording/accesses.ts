@@ -1,0 +1,130 @@
+import { addDays, londonDate, type PlainDate } from '#calendar';
+import type { Store, StoredEvent } from '#store';
+import { ledger, type Ledger } from './ledger.ts';
+
+/** Somebody's look at children's records: who, in which role, why, at what, and whose. */
+export interface Access {
+  readonly authority: string;
+  readonly by: { readonly user: string; readonly role: string };
+  /** What was asked for: the method and address, its parts named and not filled in. */
+  readonly what: string;
+  /** What the question said beside the address. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Why, in the words of who asked; null where nothing was said. */
+  readonly reason: string | null;
+  /** Whose records the answer tells of; `every` for an answer that tells of all the authority's children. */
+  readonly children: readonly string[] | 'every';
+}
+
+/** An access as it was recorded. */
+export interface AccessRead extends Omit<Access, 'authority' | 'children'> {
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly children: readonly string[] | 'every';
+  /** Where it stands in the log: the month and the place in it. */
+  readonly entry: string;
+}
+
+export interface AccessesAsked {
+  readonly authority: string;
+  readonly child?: string | undefined;
+  readonly user?: string | undefined;
+  /** First and last day, London's. */
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+  /** An entry: only those before it. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+/** The access log: one chained stream for each authority and month (decisions.md 13). */
+export interface Accesses {
+  /** Resolves once the access is durable. Throws `StoreUnavailable`: then nothing may be answered. */
+  readonly record: (access: Access) => Promise<void>;
+  /** Newest first, with the entry to go on before where there is more. */
+  readonly read: (
+    asked: AccessesAsked,
+  ) => Promise<{ readonly accesses: readonly AccessRead[]; readonly next: string | null }>;
+}
+
+export const accessesPrefix = 'accesses-';
+
+export function accessLog(parts: {
+  readonly store: Pick<Store, 'append' | 'read'>;
+  readonly now: () => number;
+}): Accesses {
+  const months = new Map<string, Ledger>();
+  const of = (authority: string, month: string): Ledger => {
+    const stream = `${accessesPrefix}${authority}.${month}`;
+    const known = months.get(stream) ?? ledger(parts, stream);
+    months.set(stream, known);
+    return known;
+  };
+  return {
+    async record({ authority, by, children, ...data }) {
+      const log = of(authority, monthOf(londonDate(parts.now())));
+      await Promise.all(
+        inParts(children).map((part) => log.enter({ type: 'RecordAccessed', data: { ...data, children: part }, by })),
+      );
+    },
+    async read(asked) {
+      const found: AccessRead[] = [];
+      for (const month of monthsBack(asked)) {
+        for await (const event of entriesBack(of(asked.authority, month), month, asked.before)) {
+          const access = accessIn(event, month);
+          const day = londonDate(Date.parse(access.at));
+          if (day < asked.from) break;
+          if (day > asked.to || !isAskedFor(access, asked)) continue;
+          if (found.length === asked.limit) return { accesses: found, next: found.at(-1)?.entry ?? null };
+          found.push(access);
+        }
+      }
+      return { accesses: found, next: null };
+    },
+  };
+}
+
+/** Ids named in one entry: far from the most that the store takes at once. */
+const mostNamed = 5_000;
+
+function inParts(children: Access['children']): readonly Access['children'][] {
+  if (children === 'every' || children.length <= mostNamed) return [children];
+  return Array.from({ length: Math.ceil(children.length / mostNamed) }, (_, part) =>
+    children.slice(part * mostNamed, (part + 1) * mostNamed),
+  );
+}
+
+function monthOf(day: PlainDate): string {
+  return day.slice(0, 7);
+}
+
+/** The months asked of, the last first, none after that of the entry to go on before. */
+function* monthsBack({ from, to, before }: AccessesAsked): Generator<string> {
+  const latest = [monthOf(to), before?.slice(0, 7) ?? '9999-12'].sort()[0] ?? '';
+  let [year = 0, month = 0] = latest.split('-').map(Number);
+  for (;;) {
+    const name = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
+    // An access of the last moment of a month may be entered in the first of the next.
+    if (name < monthOf(addDays(from, -1))) return;
+    yield name;
+    [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
+  }
+}
+
+async function* entriesBack(log: Ledger, month: string, before: string | undefined): AsyncGenerator<StoredEvent> {
+  const place = before?.startsWith(month) === true ? Number(before.slice(month.length + 1)) : undefined;
+  if (place === 0) return;
+  yield* log.entries({ backwards: true, ...(place !== undefined && { from: place - 1 }) });
+}
+
+function accessIn({ data, metadata, revision }: StoredEvent, month: string): AccessRead {
+  const { what, query, reason, children } = data as Pick<AccessRead, 'what' | 'query' | 'reason' | 'children'>;
+  const { recordedAt, recordedBy, role } = metadata as Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>>;
+  const entry = `${month}-${String(revision)}`;
+  return { at: recordedAt, by: { user: recordedBy, role }, what, query, reason, children, entry };
+}
+
+function isAskedFor({ by, children }: AccessRead, { child, user }: AccessesAsked): boolean {
+  if (user !== undefined && by.user !== user) return false;
+  return child === undefined || children === 'every' || children.includes(child);
+}
