@@ -85,6 +85,8 @@ export {
   NotInFuture,
   Optional,
 } from './fields.ts';
+export { csvMediaType, csvText, wantsCsv } from './csv.ts';
+export { fault, refused, textsOf, type Query } from './query-texts.ts';
 export { instantAsked, notAnInstant } from './instant.ts';
 export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
 export { By, Open } from './identity.ts';

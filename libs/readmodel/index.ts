@@ -20,3 +20,5 @@ export { isBeingRebuilt, rebuildReadModel, type Rebuilding } from './rebuild.ts'
 export { openReadModelWriter, childrenAtOnce, type Law, type ReadModelWriter, type WriterOptions } from './writer.ts';
 export { EventStoreStrategy, facts, type Following } from './event-store.strategy.ts';
 export type { Judge, UnreadFact } from './unread.ts';
+export type { ClockCount } from './clock-counts.ts';
+export type { Moment, OpenClock, OpenState, WorklistAsked, WorklistPlace } from './worklist.ts';

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AnyGrouping, Figure, GroupFigure, Spread } from '#measures';
+import { clockCounts, type ClockCount } from './clock-counts.ts';
 import { familyMembers, type FamilyMember } from './families.ts';
 import { figureByGroup, spreadOfRows } from './group-sql.ts';
 import { momentsOf } from './moments.ts';
@@ -19,6 +20,7 @@ import {
 } from './queries.ts';
 import type { Asked } from './question-sql.ts';
 import type { UnreadFact } from './unread.ts';
+import { worklist, type Moment, type OpenClock, type WorklistAsked } from './worklist.ts';
 
 /** The read model at one moment: whatever is asked of it agrees with itself. */
 export interface Snapshot {
@@ -34,6 +36,8 @@ export interface Snapshot {
   readonly unreadFacts: (authority: string) => Promise<readonly UnreadFact[]>;
   readonly familyMembers: (authority: string, familyId: string) => Promise<readonly FamilyMember[]>;
   readonly unreadCounts: () => Promise<UnreadCounts>;
+  readonly worklist: (asked: WorklistAsked) => Promise<readonly OpenClock[]>;
+  readonly clockCounts: (authority: string, moment: Moment) => Promise<readonly ClockCount[]>;
 }
 
 /** The read model, for reading alone. Writers and rebuilds may go on meanwhile. */
@@ -64,5 +68,7 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     unreadFacts: (authority) => unreadFacts(db, authority),
     familyMembers: (authority, familyId) => familyMembers(db, authority, familyId),
     unreadCounts: () => unreadCounts(db),
+    worklist: (asked) => worklist(db, asked),
+    clockCounts: (authority, moment) => clockCounts(db, authority, moment),
   };
 }

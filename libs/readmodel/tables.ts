@@ -8,8 +8,15 @@ import { unreadTables } from './unread.ts';
 export const tables: Readonly<Record<RowKind, RowTable>> = {
   // A child's own rows are looked up by the child, which their key begins with.
   child: { name: 'children', covering: [] },
-  allocation: { name: 'allocations', covering: [['untilDay', 'fromDay', 'worker', 'team']] },
-  family: { name: 'families', covering: [] },
+  allocation: {
+    name: 'allocations',
+    covering: [['untilDay', 'fromDay', 'worker', 'team']],
+    ordered: [
+      ['knownTo', 'worker', 'untilDay', 'fromDay', 'child'],
+      ['knownTo', 'team', 'untilDay', 'fromDay', 'child'],
+    ],
+  },
+  family: { name: 'families', covering: [], ordered: [['knownTo', 'familyId', 'unlinkedOn', 'linkedOn', 'child']] },
   'looked-after': { name: 'looked_after', covering: [] },
   contact: { name: 'contacts', covering: [['receivedOn', 'ledToReferral']] },
   referral: {

@@ -74,7 +74,7 @@ function workers(settings: Settings, found: Found): Part {
 function services(settings: Settings, found: Found): Part {
   return {
     name: 'services',
-    purpose: 'answer over HTTP: intake, protection, performance, audit',
+    purpose: 'answer over HTTP: intake, protection, performance, audit, deadlines',
     program: program('apps/all/src/services.js'),
     environment: () => ({
       ...storesEnvironment(settings, found),

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
 import { AuditModule } from '../../audit/src/audit.module.ts';
+import { DeadlinesModule } from '../../deadlines/src/deadlines.module.ts';
+import { rowsHere } from '../../deadlines/src/rows-here.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { PerformanceModule } from '../../performance/src/performance.module.ts';
 import { readModelHere } from '../../performance/src/read-model-here.ts';
@@ -10,15 +12,22 @@ import { whereItRuns } from './data-folder.ts';
 import { PartsReport } from './parts-report.ts';
 import { ServicesModule } from './services.module.ts';
 
-/** Intake, protection, performance, audit and the landing page, on one port. */
+/** Intake, protection, performance, audit, deadlines and the landing page, on one port. */
 async function start(): Promise<Running> {
   const settings = readSettings();
   const report = new PartsReport();
   report.listen();
   const recording = recordingOf(settings);
   const rows = readModelHere(settings.readModelUrl, settings.rules);
+  const deadlines = rowsHere(settings.readModelUrl, settings.rules);
   const served = await serveApp({
-    module: ServicesModule.of(report, [IntakeModule, ProtectionModule, PerformanceModule, AuditModule]),
+    module: ServicesModule.of(report, [
+      IntakeModule,
+      ProtectionModule,
+      PerformanceModule,
+      AuditModule,
+      DeadlinesModule,
+    ]),
     name: 'services',
     title: 'Waymark',
     port: settings.port,
@@ -26,11 +35,12 @@ async function start(): Promise<Running> {
     dataFolder: settings.dataFolder,
     authorities: settings.authorities,
     logLevel: settings.logLevel,
-    providers: [...recording.providers, ...rows.providers],
+    providers: [...recording.providers, ...rows.providers, ...deadlines.providers],
     metrics: [measureStores(() => ({ services: recording.store.metrics, workers: report.storeFigures() }))],
     checks: [
       ...recording.checks,
       ...rows.checks,
+      ...deadlines.checks,
       { name: 'parts', standing: () => report.standing() },
       { name: 'demonstration data', standing: () => report.demonstrationStanding() },
     ],
@@ -40,6 +50,7 @@ async function start(): Promise<Running> {
     stop: async () => {
       await served.stop();
       await rows.close();
+      await deadlines.close();
       await recording.close();
     },
   };

@@ -1,9 +1,8 @@
-import { instantAsked, invalid, notAnInstant, problem, type Fault, type Problem } from '#http';
+import { fault, instantAsked, notAnInstant, problem, refused, textsOf, type Fault, type Query } from '#http';
 import { measureOf, measures, namesAsked, questionOf, type Measure, type Question } from '#measures';
 import type { ProjectionState, Snapshot } from '#readmodel';
 
-/** The names and values after the question mark, as they came. */
-export type Query = Readonly<Record<string, unknown>>;
+export { fault, refused, textsOf, type Query } from '#http';
 
 /** The measure of this id. Throws the 404 that lists those there are. */
 export function measureNamed(id: string): Measure {
@@ -51,30 +50,6 @@ export async function instantKnown(
 }
 
 export const knownNames = ['knownAt', 'knownAtPosition'] as const;
-
-/** The query's texts under the names it may use, and a fault for every other name and every name given twice. */
-export function textsOf(
-  query: Query,
-  names: readonly string[],
-): { readonly texts: Readonly<Record<string, string | undefined>>; readonly faults: Fault[] } {
-  const texts: Record<string, string> = {};
-  const faults: Fault[] = [];
-  for (const [name, value] of Object.entries(query)) {
-    if (!names.includes(name)) {
-      faults.push(fault(name, 'unknown', `This is not asked for here. Use ${[...new Set(names)].join(', ')}.`));
-    } else if (typeof value === 'string') texts[name] = value;
-    else faults.push(fault(name, 'given-twice', 'Give this once.'));
-  }
-  return { texts, faults };
-}
-
-export function refused(faults: readonly Fault[]): Problem {
-  return invalid(faults, 'query');
-}
-
-export function fault(name: string, code: string, detail: string): Fault {
-  return { pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code, detail };
-}
 
 function instantIn(text: string, latest: number, faults: Fault[]): number {
   const at = instantAsked(text) ?? Number.NaN;
