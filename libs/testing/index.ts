@@ -8,6 +8,7 @@ export {
 export { asRecorded, corrected, happened, journeyUnder, withdrawn, withQuorum } from './journey-under.ts';
 export { anyFact, anyHistory, anyLawfulJourney } from './any-fact.ts';
 export { anyFacts, correcting, day, dayZero, recorded, told, withdrawing, type Told } from './children.ts';
+export { growingRows, type GrowingRows } from './growing-rows.ts';
 export { eventually, startProcess, type WaymarkProcess } from './process.ts';
 export {
   decoded,
