@@ -111,7 +111,9 @@ export default defineConfig(
   {
     files: ['libs/evidence/**/*.ts'],
     ignores: tests,
-    rules: pureImports(['node:crypto'], { 'node:crypto': ['createHash'] }),
+    rules: pureImports(['node:crypto'], {
+      'node:crypto': ['createHash', 'hash', 'createPublicKey', 'sign', 'verify', 'KeyObject'],
+    }),
   },
   {
     files: tests,

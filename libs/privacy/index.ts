@@ -1,3 +1,11 @@
+export {
+  loadAnchorKey,
+  nextAnchorKey,
+  nextKeyWaiting,
+  NoAnchorKey,
+  takeUpNextKey,
+  type AnchorKey,
+} from './anchor-key.ts';
 export { CannotUnwrap, mark, type ChildKey, type ChildOf } from './child-key.ts';
 export { NotAKeyFile } from './key-file.ts';
 export {

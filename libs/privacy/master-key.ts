@@ -1,16 +1,5 @@
-import { createSecretKey, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { readIfThere, writeOnce } from './own-file.ts';
 
 /** The key that wraps every child's key. Whoever holds it and the key file can read; so the two are kept apart. */
 export type MasterKey = KeyObject;
@@ -25,10 +14,10 @@ export interface LoadMasterKey {
  * missing or of another size. Processes that make it at once all get the one that was there first.
  */
 export function loadMasterKey(file: string, { createIfMissing }: LoadMasterKey): MasterKey {
-  let bytes = read(file);
+  let bytes = readIfThere(file);
   if (bytes === undefined && createIfMissing) {
-    create(file);
-    bytes = read(file);
+    writeOnce(file, randomBytes(size));
+    bytes = readIfThere(file);
   }
   if (bytes === undefined) throw new NoMasterKey(file, 'is not there');
   if (bytes.length !== size) throw new NoMasterKey(file, `holds ${bytes.length} bytes`);
@@ -47,47 +36,3 @@ export class NoMasterKey extends Error {
 }
 
 const size = 32;
-
-function read(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if (isNamed(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-/** Written beside and then linked, so that the file is never seen half written and the first one made stays. */
-function create(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const beside = `${file}.${randomUUID()}`;
-  const handle = openSync(beside, 'wx', 0o600);
-  try {
-    writeSync(handle, randomBytes(size));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  chmodSync(beside, 0o600);
-  try {
-    linkSync(beside, file);
-    syncFolder(dirname(file));
-  } catch (error) {
-    if (!isNamed(error, 'EEXIST')) throw error;
-  } finally {
-    unlinkSync(beside);
-  }
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function isNamed(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-}

@@ -6,6 +6,11 @@ export {
   type AccessesAsked,
   type AccessRead,
 } from './accesses.ts';
+export { heldAnchors, holdAnchors, pemOf } from './anchor-folder.ts';
+export { anchorLog, anchorsStream, evidenceOf, type AnchorLog, type AnchorLogRead } from './anchor-log.ts';
+export { anchoring, type Anchoring, type AnchoringParts } from './anchoring.ts';
+export { AnchoredFactsGone, AnchorKeyNotCurrent, AnchorsBroken, HeldAnchorDiffers } from './anchoring-errors.ts';
+export { ourStreams } from './changed-heads.ts';
 export { ChildBusy, type QueueLimits } from './child-queue.ts';
 export type { ClockCompared, Comparison, ComparisonAsked } from './compared.ts';
 export type { FactRead } from './facts-read.ts';
