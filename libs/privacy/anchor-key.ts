@@ -26,25 +26,35 @@ export function loadAnchorKey(file: string, { createIfMissing }: { readonly crea
   return keyIn(file, pem);
 }
 
-/** The file where the next key lies, from when it is made until the chain of anchors has introduced it. */
-export function nextKeyFile(file: string): string {
-  return `${file}.next`;
+/**
+ * The anchor key of a file, or the one begun to take its place where that is the current one already: then it is put in
+ * its place, as it would have been had nothing cut it off. Throws `NoAnchorKey`.
+ */
+export function currentAnchorKey(
+  file: string,
+  { createIfMissing, current }: { readonly createIfMissing: boolean; readonly current: string | undefined },
+): AnchorKey {
+  const key = loadAnchorKey(file, { createIfMissing });
+  if (current === undefined || key.id === current) return key;
+  const pem = readIfThere(nextKeyFile(file));
+  const next = pem === undefined ? undefined : keyIn(nextKeyFile(file), pem);
+  if (next?.id !== current) return key;
+  takeUpNextKey(file);
+  return next;
 }
 
-/** The key that is to take the place of the one in the file: the one begun before and not brought to its end, or a new one. */
+/** The key that is to take the place of the one in the file: one begun before and not brought to its end, or a new one. */
 export function nextAnchorKey(file: string): AnchorKey {
   return loadAnchorKey(nextKeyFile(file), { createIfMissing: true });
 }
 
-/** Puts the next key in the place of the old one, which is gone thereafter. */
+/** Puts the next key, once the chain of anchors has introduced it, in the place of the old one, which is then gone. */
 export function takeUpNextKey(file: string): void {
   renameSync(nextKeyFile(file), file);
 }
 
-/** A key once introduced, whose move to its place was cut off. */
-export function nextKeyWaiting(file: string): AnchorKey | undefined {
-  const pem = readIfThere(nextKeyFile(file));
-  return pem === undefined ? undefined : keyIn(nextKeyFile(file), pem);
+function nextKeyFile(file: string): string {
+  return `${file}.next`;
 }
 
 /** There is no anchor key in this file. */

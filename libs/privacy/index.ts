@@ -1,7 +1,7 @@
 export {
+  currentAnchorKey,
   loadAnchorKey,
   nextAnchorKey,
-  nextKeyWaiting,
   NoAnchorKey,
   takeUpNextKey,
   type AnchorKey,

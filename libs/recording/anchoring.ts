@@ -16,8 +16,8 @@ import { changedSince } from './changed-heads.ts';
 
 export interface AnchoringParts {
   readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'identity'>;
-  /** Asked at each anchor: another process may have taken up the next key meanwhile. */
-  readonly key: () => AnchorKey;
+  /** Asked at each anchor with the id of the key the chain goes on with: another process may have introduced it meanwhile. */
+  readonly key: (current: string | undefined) => AnchorKey;
   readonly now: () => number;
   /** Who anchors, as the entries name it. */
   readonly by: string;
@@ -47,8 +47,8 @@ export function anchoring({ store, key, now, by, headsInEntry = 2_000 }: Anchori
       const { anchors, revision, head } = read;
       if (anchors.fault !== undefined) throw new AnchorsBroken(anchors.fault);
       const identity = await store.identity();
-      const held = key();
       const current = [...anchors.keys.keys()].at(-1);
+      const held = key(current);
       const chained = {
         store: anchors.statements[0]?.statement.store ?? identity,
         number: anchors.statements.length,

@@ -7,7 +7,7 @@ export {
   type AccessRead,
 } from './accesses.ts';
 export { heldAnchors, holdAnchors, pemOf } from './anchor-folder.ts';
-export { anchorLog, anchorsStream, evidenceOf, type AnchorLog, type AnchorLogRead } from './anchor-log.ts';
+export { anchorLog, anchorsStream, evidenceOf, gathering, type AnchorLog, type AnchorLogRead } from './anchor-log.ts';
 export { anchoring, type Anchoring, type AnchoringParts } from './anchoring.ts';
 export { AnchoredFactsGone, AnchorKeyNotCurrent, AnchorsBroken, HeldAnchorDiffers } from './anchoring-errors.ts';
 export { ourStreams } from './changed-heads.ts';
@@ -33,4 +33,12 @@ export type { MoveOutcome, MoveRequest } from './moving.ts';
 export type { ReplayRead, StepRead } from './replay-read.ts';
 export type { SeveralOutcome, SeveralRequest } from './several.ts';
 export { LeftUnfinished } from './unfinished.ts';
-export { verifyStream } from './verifying.ts';
+export {
+  evidenced,
+  verifying,
+  verifyStore,
+  verifyStream,
+  type VerificationAsked,
+  type Verified,
+  type Verifying,
+} from './verifying.ts';

@@ -11,6 +11,11 @@ export interface Settings {
   readonly readModelUrl: string;
   readonly keysUrl: string;
   readonly masterKeyFile: string;
+  /** The key anchors are signed with, and where their files go. */
+  readonly anchorKeyFile: string;
+  readonly anchorFolder: string;
+  /** 0 to anchor only when told to. */
+  readonly anchorEveryMinutes: number;
   readonly port: number;
   readonly host: string;
   /** `when-new`: record demonstration data into a data folder made now. `on`: into any store. */
@@ -50,6 +55,9 @@ export function readSettings(environment: Environment = process.env): Settings {
     readModelUrl: given('READMODEL_URL') ?? path.join(dataFolder, 'readmodel.db'),
     keysUrl: given('KEYS_URL') ?? path.join(dataFolder, 'keys.db'),
     masterKeyFile: path.resolve(given('MASTER_KEY_FILE') ?? path.join(dataFolder, 'master.key')),
+    anchorKeyFile: path.resolve(given('ANCHOR_KEY_FILE') ?? path.join(dataFolder, 'anchor.key')),
+    anchorFolder: path.resolve(given('ANCHOR_FOLDER') ?? path.join(dataFolder, 'anchors')),
+    anchorEveryMinutes: Number(given('ANCHOR_EVERY_MINUTES') ?? '60'),
     port: Number(given('PORT') ?? '3000'),
     host: given('HOST') ?? '127.0.0.1',
     demonstration: demonstration === 'on' || demonstration === 'off' ? demonstration : 'when-new',
@@ -83,12 +91,25 @@ function rulesIn(file: string, authorities: readonly string[], faults: string[])
 
 function faultsIn(given: (name: string) => string | undefined): string[] {
   const faults: string[] = [];
-  for (const name of ['WAYMARK_DATA', 'READMODEL_URL', 'KEYS_URL', 'MASTER_KEY_FILE', 'HOST', 'EVENTSTORE_URL']) {
+  for (const name of [
+    'WAYMARK_DATA',
+    'READMODEL_URL',
+    'KEYS_URL',
+    'MASTER_KEY_FILE',
+    'ANCHOR_KEY_FILE',
+    'ANCHOR_FOLDER',
+    'HOST',
+    'EVENTSTORE_URL',
+  ]) {
     if (given(name) === '') faults.push(`${name} is empty: give it a value, or leave it unset for the default.`);
   }
   const port = given('PORT');
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     faults.push(`PORT is "${port}": give a port number from 0 to 65535, where 0 takes any free port.`);
+  }
+  const every = given('ANCHOR_EVERY_MINUTES');
+  if (every !== undefined && !/^\d{1,6}$/.test(every)) {
+    faults.push(`ANCHOR_EVERY_MINUTES is "${every}": give whole minutes, or 0 to anchor only when told to.`);
   }
   const url = given('EVENTSTORE_URL');
   if (url !== undefined && url !== '' && !/^esdb(\+discover)?:\/\/\S+$/.test(url)) {

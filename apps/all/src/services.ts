@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
+import type { AnchorPlaces } from '../../audit/src/anchor-places.ts';
 import { AuditModule } from '../../audit/src/audit.module.ts';
 import { DeadlinesModule } from '../../deadlines/src/deadlines.module.ts';
 import { rowsHere } from '../../deadlines/src/rows-here.ts';
@@ -25,7 +26,7 @@ async function start(): Promise<Running> {
       IntakeModule,
       ProtectionModule,
       PerformanceModule,
-      AuditModule,
+      AuditModule.of(anchorPlacesOf(settings)),
       DeadlinesModule,
     ]),
     name: 'services',
@@ -67,6 +68,16 @@ function recordingOf({ dataFolder, eventStoreUrl, keysUrl, masterKeyFile, rules 
     // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
     createMasterKey: masterKeyFile === path.join(dataFolder, 'master.key'),
   });
+}
+
+function anchorPlacesOf({ dataFolder, anchorKeyFile, anchorFolder, anchorEveryMinutes }: Settings): AnchorPlaces {
+  return {
+    keyFile: anchorKeyFile,
+    // As with the master key: one kept elsewhere is never made anew.
+    createKey: anchorKeyFile === path.join(dataFolder, 'anchor.key'),
+    folder: anchorFolder,
+    everyMinutes: anchorEveryMinutes,
+  };
 }
 
 await asProcess(start);

@@ -1,5 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessesController } from './accesses.controller.ts';
+import { ANCHOR_PLACES, type AnchorPlaces } from './anchor-places.ts';
+import { AnchorRounds } from './anchor-rounds.ts';
 import { ReplayController } from './replay.controller.ts';
 import { VerifyController } from './verify.controller.ts';
 
@@ -8,4 +10,9 @@ import { VerifyController } from './verify.controller.ts';
  * it. Needs a `STORE`, a `RECORDER` and `ACCESSES`.
  */
 @Module({ controllers: [AccessesController, ReplayController, VerifyController] })
-export class AuditModule {}
+export class AuditModule {
+  /** With the anchors that are made, and signed, in these places. */
+  static of(places: AnchorPlaces): DynamicModule {
+    return { module: AuditModule, providers: [{ provide: ANCHOR_PLACES, useValue: places }, AnchorRounds] };
+  }
+}

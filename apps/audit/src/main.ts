@@ -1,7 +1,9 @@
 import { asProcess, serveRecording } from '#http';
 import { AuditModule } from './audit.module.ts';
-import { settings } from './config.ts';
+import { anchorPlacesOf, settings } from './config.ts';
 
-await asProcess(() =>
-  serveRecording({ name: 'audit', title: 'Waymark: audit', module: AuditModule, settings: settings() }),
-);
+await asProcess(() => {
+  const set = settings();
+  const module = AuditModule.of(anchorPlacesOf(set));
+  return serveRecording({ name: 'audit', title: 'Waymark: audit', module, settings: set });
+});

@@ -38,8 +38,12 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Explain a child’s due days: the rule, its source, each day and why it counted.',
     load: async () => (await import('./explain.ts')).explain,
   },
+  anchor: {
+    summary: 'Sign where every stream stands, so that it can be proven later.',
+    load: async () => (await import('./anchor.ts')).anchor,
+  },
   verify: {
-    summary: 'Verify the chain of digests of one child’s facts, or of every child’s.',
+    summary: 'Verify one child’s facts, or everything, against digests and anchors; also with no server.',
     load: async () => (await import('./verify.ts')).verify,
   },
 };

@@ -1,68 +1,225 @@
-import { verifyStream } from '#recording';
-import { journeyPrefix, journeyStream, type Store } from '#store';
-import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { AnchorsRead, FactFault } from '#evidence';
+import {
+  heldAnchors,
+  verifying,
+  verifyStore,
+  verifyStream,
+  anchorLog,
+  type Verified,
+  type VerificationAsked,
+} from '#recording';
+import { journeyStream } from '#store';
+import { readSettings } from '../config.ts';
+import { trustedKeyIn } from './anchor-key-file.ts';
+import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from './command.ts';
+import { eventsInFile, type EventsInFile } from './events-in-file.ts';
 import { withStore } from './with-store.ts';
 
-const AT_ONCE = 8;
 const TOLD_EVERY_MS = 2_000;
+const SHOWN = 50;
 
-/** Holds what is stored against the digests it carries: a fact altered, moved, added or taken out is found. */
+/** Holds what is stored against the digests it carries and against anchors: a fact altered, moved, added or gone is found. */
 export const verify: Command = {
   options: {
-    authority: { value: 'CODE', meaning: 'The child’s authority.' },
+    authority: { value: 'CODE', meaning: 'One authority’s children; with --child, one child.' },
     child: { value: 'ID', meaning: 'The child.' },
-    all: { meaning: 'Every child of every authority.' },
+    prefix: { value: 'TEXT', meaning: 'Streams whose names begin so, as receipts- or accesses-855.' },
+    all: { meaning: 'Every stream there is.' },
+    since: { value: 'NUMBER', meaning: 'Take for granted what this anchor found, and verify what came after.' },
+    events: { value: 'FILE', meaning: 'An events file or a backup of one, read with no server.' },
+    anchors: { value: 'FOLDER', meaning: 'Anchors held elsewhere: what they hold must stand.' },
+    earlier: { value: 'FOLDER', meaning: 'Anchors held before: those of --anchors must go on from them.' },
+    'public-key': { value: 'FILE', meaning: 'The authority’s key, in PEM: it must have signed the anchors.' },
+    json: { meaning: 'Print what was found as JSON.' },
   },
-  more: `Reads only. Exits 1 when a chain is broken, naming the child and the fact at which it breaks. Facts cut off the end of
-a chain leave no trace in it; anchors, which come with a later part, find those.`,
-  run: async ({ authority, child, all }) => {
-    const isOne = authority !== undefined && child !== undefined;
-    if (isOne === (all !== undefined)) {
+  more: `Reads only. Exits 1 when something is broken, and names the first bad fact of each stream, what is wrong and what to do
+next. An embedded store is read from its file, beside whatever serves it; --events reads a backup, with no server at all.
+Facts cut off the end of a chain leave no trace in it: anchors find those, and anchors held elsewhere find a whole store put
+back to an older state. With --anchors alone, the folder itself is verified. docs/evidence.md says what is proven and what not.`,
+  run: async (given) => {
+    const held = given['anchors'] === undefined ? undefined : anchorsAt(given['anchors']);
+    const earlier = given['earlier'] === undefined ? undefined : anchorsAt(given['earlier']);
+    const keyFile = given['public-key'];
+    const trustedKey = keyFile === undefined ? undefined : trustedKeyIn(keyFile);
+    if (earlier !== undefined && held === undefined)
+      throw new CalledWrongly('--earlier needs --anchors to compare with.');
+    if (held !== undefined && scopeOf(given) === undefined && given['events'] === undefined) {
+      return tell(given, verifying({ anchors: held, held: earlier, trustedKey, prefixes: [] }).end());
+    }
+    const scope = scopeOf(given);
+    if (scope === undefined) {
       throw new CalledWrongly('Say which: --authority and --child for one child, or --all for everyone.');
     }
-    return withStore(async (store) => {
-      const streams = isOne ? [journeyStream(authority, child)] : await everyJourney(store);
-      const { facts, broken } = await verifyAll(store, streams);
-      if (isOne && facts === 0 && broken.length === 0)
-        throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);
-      for (const sentence of broken) say(sentence);
-      const count = `${streams.length} ${streams.length === 1 ? 'child' : 'children'}, ${facts} facts`;
-      say(
-        broken.length === 0 ? `${count}: every chain holds.` : `${count} in chains that hold; ${broken.length} broken.`,
+    const asked = { held, trustedKey, since: sinceIn(given['since']) };
+    const found = await verifiedIn(given, scope, asked);
+    const isOne = 'stream' in scope;
+    if (isOne && found.facts === 0 && found.faults.length === 0) {
+      throw new CannotDo(
+        `Nothing is recorded of child ${given['child'] ?? ''} in authority ${given['authority'] ?? ''}.`,
       );
-      return broken.length === 0 ? 0 : 1;
-    });
+    }
+    return tell(given, found, isOne ? 'child' : 'streams');
   },
 };
 
-async function everyJourney(store: Store): Promise<readonly string[]> {
-  const streams = new Set<string>();
-  const done = new AbortController();
-  for await (const batch of store.follow({ prefixes: [journeyPrefix], after: null, signal: done.signal })) {
-    for (const { stream } of batch.events) streams.add(stream);
-    if (batch.live) break;
+type Scope = { readonly stream: string } | { readonly prefixes: readonly string[] | undefined };
+type Asked = Omit<VerificationAsked, 'anchors' | 'prefixes'>;
+
+function scopeOf({ authority, child, prefix, all }: Given): Scope | undefined {
+  const wholes = [authority, prefix, all].filter((each) => each !== undefined).length;
+  if (wholes === 0 && child === undefined) return undefined;
+  if (wholes !== 1 || (child !== undefined && authority === undefined)) {
+    throw new CalledWrongly('Say which: --authority and --child for one child, or --all for everyone.');
   }
-  done.abort();
-  return [...streams].sort();
+  if (authority !== undefined) {
+    return child === undefined ? { prefixes: [`journey-${authority}.`] } : { stream: journeyStream(authority, child) };
+  }
+  return { prefixes: prefix === undefined ? undefined : [prefix] };
 }
 
-async function verifyAll(store: Store, streams: readonly string[]) {
-  const broken: string[] = [];
-  let facts = 0;
-  let checked = 0;
-  let told = performance.now();
-  const waiting = streams.values();
-  async function work(): Promise<void> {
-    for (const stream of waiting) {
-      const found = await verifyStream(store, stream);
-      checked += 1;
-      if (found.ok) facts += found.count;
-      else broken.push(`${stream} is broken at revision ${found.revision}: ${found.code}.`);
-      if (performance.now() - told < TOLD_EVERY_MS) continue;
-      told = performance.now();
-      remark(`${checked} of ${streams.length} children (${Math.floor((checked * 100) / streams.length)} %)`);
+async function verifiedIn(
+  given: Given,
+  scope: Scope,
+  asked: Asked,
+): Promise<Verified & { readonly amiss?: readonly string[] }> {
+  const file = given['events'] ?? ownFile();
+  if (file !== undefined) return verifiedInFile(path.resolve(file), scope, asked);
+  return withStore(async (store) => {
+    if ('stream' in scope) return verifyStream(store, scope.stream, anchorLog(store, 'every-head'), asked);
+    return verifyStore(store, { ...asked, prefixes: scope.prefixes }, teller());
+  });
+}
+
+/** The embedded store's file, read directly: a server that was tampered with is not asked about itself. */
+function ownFile(): string | undefined {
+  const { eventStoreUrl, dataFolder } = readSettings();
+  const file = path.join(dataFolder, 'events.db');
+  return eventStoreUrl === undefined && fs.existsSync(file) ? file : undefined;
+}
+
+function verifiedInFile(file: string, scope: Scope, asked: Asked): Verified & { readonly amiss: readonly string[] } {
+  const events = eventsInFile(file);
+  try {
+    const prefixes = 'stream' in scope ? [scope.stream] : scope.prefixes;
+    const found = verifying({ ...onlyOf(asked, scope), anchors: headsOf(events.anchors(), scope), prefixes });
+    const told = teller(events.count);
+    let facts = 0;
+    for (const fact of 'stream' in scope ? events.of(scope.stream) : wanted(events, prefixes)) {
+      found.take(fact);
+      if ((facts += 1) % 4096 === 0) told(facts);
     }
+    const verified = found.end();
+    return { ...verified, holds: verified.holds && events.amiss.length === 0, amiss: events.amiss };
+  } finally {
+    events.close();
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { facts, broken: broken.sort() };
+}
+
+function* wanted(events: EventsInFile, prefixes: readonly string[] | undefined) {
+  for (const fact of events.all()) {
+    if (!fact.stream.startsWith('$') && (prefixes?.some((prefix) => fact.stream.startsWith(prefix)) ?? true))
+      yield fact;
+  }
+}
+
+/** A name of a stream may begin another's: of one stream only its own heads are asked for. */
+function headsOf(anchors: AnchorsRead, scope: Scope): AnchorsRead {
+  if (!('stream' in scope)) return anchors;
+  const own = anchors.heads.get(scope.stream);
+  return { ...anchors, heads: new Map(own === undefined ? [] : [[scope.stream, own]]) };
+}
+
+function onlyOf(asked: Asked, scope: Scope): Asked {
+  return asked.held === undefined ? asked : { ...asked, held: headsOf(asked.held, scope) };
+}
+
+function tell(
+  given: Given,
+  found: Verified & { readonly amiss?: readonly string[] },
+  of: 'child' | 'streams' | 'anchors' = 'anchors',
+): number {
+  if (given['json'] !== undefined) say(JSON.stringify(found, null, 2));
+  else for (const line of inWords(found, of)) say(line);
+  return found.holds ? 0 : 1;
+}
+
+function inWords(
+  {
+    faults,
+    streams,
+    facts,
+    notAnchored,
+    anchors,
+    holds,
+    amiss = [],
+  }: Verified & { readonly amiss?: readonly string[] },
+  of: 'child' | 'streams' | 'anchors',
+): readonly string[] {
+  const counted =
+    of === 'child' ? `1 child, ${countOf(facts, 'fact')}` : `${countOf(streams, 'stream')}, ${countOf(facts, 'fact')}`;
+  const broken = faults.length + (anchors.fault === null ? 0 : 1) + amiss.length;
+  return [
+    ...faults.slice(0, SHOWN).flatMap(faultInWords),
+    ...(faults.length > SHOWN ? [`${faults.length - SHOWN} more streams are broken: see them all with --json.`] : []),
+    ...amiss,
+    ...(anchors.fault === null ? [] : [anchors.fault.sentence, `  Next: ${anchors.fault.next}`]),
+    ...(of === 'anchors' ? [] : [holds ? `${counted}: every chain holds.` : `${counted}; ${broken} broken.`]),
+    ...anchorsInWords(anchors, notAnchored),
+  ];
+}
+
+function faultInWords({ stream, revision, code, id, sentence, next }: FactFault): readonly string[] {
+  return [
+    `${stream} is broken at revision ${revision}: ${code}.`,
+    `  ${sentence}${id === undefined ? '' : ` It is fact ${id}.`}`,
+    `  Next: ${next}`,
+  ];
+}
+
+function anchorsInWords({ count, last, keys }: Verified['anchors'], notAnchored: number): readonly string[] {
+  if (last === null) {
+    return ['No anchors: facts cut off the end would leave no trace. Make one with "npx waymark anchor".'];
+  }
+  const later =
+    notAnchored === 0
+      ? ''
+      : ` ${countOf(notAnchored, 'fact')} recorded since ${notAnchored === 1 ? 'is' : 'are'} not anchored yet.`;
+  return [
+    `${countOf(count, 'statement')} in the chain of anchors, the last of ${last.at}: ${last.digest}.${later}`,
+    `Signed with ${keys.join(', then ')}: compare with the key that the authority has published.`,
+  ];
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function teller(count?: number): (facts: number) => void {
+  let told = performance.now();
+  return (facts) => {
+    if (performance.now() - told < TOLD_EVERY_MS) return;
+    told = performance.now();
+    remark(
+      count === undefined ? `${facts} facts` : `${facts} of ${count} facts (${Math.floor((facts * 100) / count)} %)`,
+    );
+  };
+}
+
+function anchorsAt(folder: string): AnchorsRead {
+  try {
+    return heldAnchors(path.resolve(folder));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new CannotDo(`There is no folder of anchors ${folder}.`);
+    if ((error as Error).name === 'HeldAnchorDiffers') throw new CannotDo(message);
+    throw error;
+  }
+}
+
+function sinceIn(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new CalledWrongly(`${text} is not the number of an anchor: give a whole number.`);
+  return Number(text);
 }
