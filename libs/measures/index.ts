@@ -1,4 +1,5 @@
 export { dayBefore, latestStart } from './boundary.ts';
+export { measuresBeside } from './counted-sets.ts';
 export { count, countGroups, spreadOf, type Count } from './count.ts';
 export type { Definition, Evidence, Exclusion, Founded, Parameter } from './definition.ts';
 export { figureOf, percent, ratio, type Figure } from './figure.ts';
@@ -8,8 +9,18 @@ export { groupingsOf } from './groupings.ts';
 export { at, dueColumn, isAsked, NotAQuestion, numberOf } from './holds.ts';
 export { headlineMeasures, kindOf, measureOf, measures, type Measure, type MeasureId } from './measures.ts';
 export { movedMeasures } from './moved.ts';
-export { quarter, type Period } from './period.ts';
+export {
+  financialYear,
+  namedPeriod,
+  periodBefore,
+  quarter,
+  quartersOf,
+  yearWith,
+  type Period,
+  type Span,
+} from './period.ts';
 export { lookedUpBy, type Amount, type Boundary, type Phrase, type RowOfAChild } from './phrases.ts';
+export { hiddenMark, published, type Outgoing, type PublishedFigure, type Told } from './publication.ts';
 export { namesAsked, questionOf, type Question, type QuestionFault } from './question.ts';
 export { readingOf, rowVersion, type Reading } from './reading.ts';
 export { columnsOf, rowColumns, rowKinds } from './row-columns.ts';

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { measuresBeside } from './counted-sets.ts';
+import { figureOf } from './figure.ts';
+import { measureOf, measures, type Measure } from './measures.ts';
+import { financialYear, namedPeriod, periodBefore, quartersOf, yearWith, type Span } from './period.ts';
+import { published, type Outgoing } from './publication.ts';
+import { questionOf, type Question } from './question.ts';
+
+function measureNamed(id: string): Measure {
+  const measure = measureOf(id);
+  if (measure === undefined) throw new Error(`No measure ${id}.`);
+  return measure;
+}
+
+function asked(id: string, period: string): Question {
+  const measure = measureNamed(id);
+  const days = namedPeriod(period);
+  if (days === undefined) throw new Error(`No period ${period}.`);
+  const made = questionOf(measure, measure.asks === 'at' ? { at: days.to } : { ...days });
+  if ('faults' in made) throw new Error(JSON.stringify(made.faults));
+  return made.question;
+}
+
+const outgoing = (
+  id: string,
+  period: string,
+  counts: { counted: number; numerator?: number; excluded?: number },
+  group?: Outgoing['group'],
+): Outgoing => {
+  const question = asked(id, period);
+  return { question, figure: figureOf(question.measure, { numerator: 0, excluded: 0, ...counts }), group };
+};
+
+const inShort = (of: readonly Outgoing[]): string[] =>
+  published(of).map(({ numerator, denominator, value }) =>
+    [numerator, denominator, value].filter((each) => each !== null).join(' '),
+  );
+
+describe('figures that leave the service', () => {
+  it('tells no share whose count is small, and what it is of all the same', () => {
+    expect(inShort([outgoing('repeat-plans', '2017', { counted: 19, numerator: 4 })])).toEqual(['c 19 c']);
+    expect(inShort([outgoing('repeat-plans', '2017', { counted: 537, numerator: 129 })])).toEqual(['129 537 24']);
+    expect(inShort([outgoing('reviews-in-timescale', '2018-Q1', { counted: 261, numerator: 258 })])).toEqual([
+      'c 261 c',
+    ]);
+    expect(inShort([outgoing('repeat-plans', '2017', { counted: 0 })])).toEqual(['0 0']);
+  });
+
+  it('hides a small count of what is left out', () => {
+    const [figure] = published([outgoing('referrals', '2017', { counted: 308, excluded: 2 })]);
+    expect(figure).toEqual({ numerator: 308, denominator: null, value: 308, excluded: 'c' });
+  });
+
+  it('hides a count in every measure that tells it', () => {
+    const told = inShort([
+      outgoing('plans-started', '2018-Q1', { counted: 4 }),
+      outgoing('repeat-plans', '2018-Q1', { counted: 4, numerator: 0 }),
+    ]);
+    expect(told).toEqual(['c c', '0 c c']);
+  });
+
+  it('hides a second quarter where the year would give one away', () => {
+    const year = [20, 30, 3, 40].map((counted, index) =>
+      outgoing('plans-started', `2018-Q${String(index + 1)}`, { counted }),
+    );
+    expect(inShort([...year, outgoing('plans-started', '2018', { counted: 93 })])).toEqual([
+      'c c',
+      '30 30',
+      'c c',
+      '40 40',
+      '93 93',
+    ]);
+    expect(inShort(year)).toEqual(['20 20', '30 30', 'c c', '40 40']);
+  });
+
+  it('hides a second group where the whole would give one away', () => {
+    const of = (group: string, counted: number): Outgoing =>
+      outgoing('plans-started', '2018', { counted }, { by: 'sex', group });
+    const told = inShort([
+      outgoing('plans-started', '2018', { counted: 53 }),
+      of('unborn', 2),
+      of('F', 20),
+      of('M', 31),
+      of('not-known', 0),
+    ]);
+    expect(told).toEqual(['53 53', 'c c', 'c c', '31 31', '0 0']);
+  });
+
+  it('knows which measures could give one another away', () => {
+    const beside = (id: string): readonly string[] => measuresBeside(measureNamed(id), measures).map((each) => each.id);
+    expect(beside('re-referrals')).toEqual(expect.arrayContaining(['re-referrals', 'referrals']));
+    expect(beside('repeat-plans')).toContain('plans-started');
+    expect(beside('repeat-plans')).not.toContain('plans-open');
+  });
+
+  it('tells everything where every count and every rest is large', () => {
+    const large = fc.integer({ min: 30, max: 60 });
+    fc.assert(
+      fc.property(fc.array(large, { minLength: 4, maxLength: 4 }), (of) => {
+        const quarters = of.map((numerator, index) =>
+          outgoing('repeat-plans', `2018-Q${String(index + 1)}`, { counted: 100, numerator }),
+        );
+        const year = outgoing('repeat-plans', '2018', {
+          counted: 400,
+          numerator: of.reduce((sum, each) => sum + each),
+        });
+        expect(inShort([...quarters, year]).join(' ')).not.toContain('c');
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('quarters and financial years', () => {
+  it('follow one another', () => {
+    expect(['2018-Q1', '2018-Q2', '2018', '1900-Q1', '1900'].map(periodBefore)).toEqual([
+      '2017-Q4',
+      '2018-Q1',
+      '2017',
+      undefined,
+      undefined,
+    ]);
+    expect(financialYear('2017')).toEqual({ from: '2017-04-01', to: '2018-03-31' });
+  });
+
+  it('are known by their days', () => {
+    const named = [...quartersOf('2017'), '2017'].map((name) => namedPeriod(name)).filter((days) => days !== undefined);
+    expect(named.map(yearWith)).toEqual(['2017', '2017', '2017', '2017', '2017']);
+    expect(yearWith({ from: '2018-01-01', to: '2018-03-30' } as Span)).toBeUndefined();
+    expect(yearWith({ from: '2018-01-01', to: '2018-12-31' } as Span)).toBeUndefined();
+  });
+});
