@@ -62,7 +62,8 @@ const AskedRaw = createParamDecorator((_: unknown, context: ExecutionContext): R
   return { request: http.getRequest<FastifyRequest>(), reply: http.getResponse<FastifyReply>() };
 });
 
-function keyIn(header: unknown): string | undefined {
+/** The key of a request, or undefined where it has none. Throws the 400 for a malformed one. */
+export function keyIn(header: unknown): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header === 'string' && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
   const detail = 'An Idempotency-Key is 1 to 200 characters of ASCII without spaces, such as a UUID.';

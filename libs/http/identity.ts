@@ -26,6 +26,11 @@ export function callerOf(request: FastifyRequest): Caller {
   return (request as Identified).waymarkCaller ?? local;
 }
 
+/** The authority the caller's token is good for; undefined for the owner of this machine, who asks without one. */
+export const Within = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
+  return (context.switchToHttp().getRequest<FastifyRequest>() as Identified).waymarkAuthority;
+});
+
 /**
  * Who asks, before anything else is answered. A token, when given, must be good (401) and of the authority in the path
  * (403). Without one, a server only this machine can reach takes whoever asks it by a name of this machine for its owner;
@@ -64,10 +69,9 @@ export class IdentityGuard implements CanActivate {
       throw unknownCaller('The token is expired or not of this server. Ask for a new one: npx waymark token --help.');
     }
     const { authority } = request.params as { readonly authority?: string };
-    if (authority !== undefined && authority !== identity.authority) {
-      throw problem(403, 'other-authority', `The token is good for authority ${identity.authority} only.`);
-    }
+    if (authority !== undefined) requireWithin(identity.authority, authority);
     request.waymarkCaller = { user: identity.user, role: identity.role };
+    request.waymarkAuthority = identity.authority;
     this.checkAddress(request);
     return true;
   }
@@ -82,6 +86,13 @@ export class IdentityGuard implements CanActivate {
 
 interface Identified extends FastifyRequest {
   waymarkCaller?: Caller;
+  waymarkAuthority?: string;
+}
+
+/** Throws the 403 where the caller's token is of another authority: for a body that names one, as the guard for an address. */
+export function requireWithin(within: string | undefined, authority: string): void {
+  if (within === undefined || within === authority) return;
+  throw problem(403, 'other-authority', `The token is good for authority ${within} only.`);
 }
 
 /**

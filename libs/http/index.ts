@@ -10,7 +10,7 @@ export {
 export { ACCESSES, ReadsChildren, tellsOf } from './access-log.ts';
 export { openApiOf } from './documents.ts';
 export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
-export { Asked, type AskedToRecord } from './asked.ts';
+export { Asked, keyIn, type AskedToRecord } from './asked.ts';
 export { ChildBornDto, ChildDetailsAmendedDto, ChildDiedDto, ChildRegisteredDto } from './child.dto.ts';
 export {
   BecameLookedAfterDto,
@@ -65,7 +65,15 @@ export {
   Records,
   SeveralAnswers,
 } from './records.ts';
-export { NoEventStore, recordHere, serveRecording, STORE, type RecordingHere } from './serve-recording.ts';
+export {
+  eventStoreUrl,
+  NoEventStore,
+  recordHere,
+  serveRecording,
+  STORE,
+  storeCheck,
+  type RecordingHere,
+} from './serve-recording.ts';
 export { authoritiesIn, ServiceSettings } from './service-settings.ts';
 export { factShapes } from './fact-shapes.ts';
 export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';
@@ -89,7 +97,7 @@ export { csvMediaType, csvText, wantsCsv } from './csv.ts';
 export { fault, refused, textsOf, type Query } from './query-texts.ts';
 export { instantAsked, notAnInstant } from './instant.ts';
 export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
-export { By, Open } from './identity.ts';
+export { By, Open, requireWithin, Within } from './identity.ts';
 export { METRICS } from './metrics.ts';
 export { AuthorityCode, ChildId, isChildId } from './path.pipes.ts';
 export { problem, Problem, problemMediaType, type ProblemDocument } from './problem.ts';

@@ -76,7 +76,7 @@ function placesOf(settings: ServiceSettings): RecordingPlaces {
   const ownMasterKey = resolve(folder, 'master.key');
   const masterKeyFile = settings.MASTER_KEY_FILE === '' ? ownMasterKey : resolve(settings.MASTER_KEY_FILE);
   return {
-    eventstoreUrl: settings.EVENTSTORE_URL === '' ? embeddedNode(folder) : settings.EVENTSTORE_URL,
+    eventstoreUrl: eventStoreUrl(settings),
     keysUrl: settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL,
     masterKeyFile,
     rules: rulebookFrom(settings.LOCAL_RULES, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
@@ -87,8 +87,13 @@ function placesOf(settings: ServiceSettings): RecordingPlaces {
   };
 }
 
+/** EVENTSTORE_URL, or the embedded node of the data folder. Throws `NoEventStore` where none runs. */
+export function eventStoreUrl({ EVENTSTORE_URL, WAYMARK_DATA }: ServiceSettings): string {
+  return EVENTSTORE_URL === '' ? embeddedNode(WAYMARK_DATA) : EVENTSTORE_URL;
+}
+
 /** How the event store stands, for `/health/ready`. */
-function storeCheck(store: { readonly ping: () => Promise<void> }): ReadinessCheck {
+export function storeCheck(store: { readonly ping: () => Promise<void> }): ReadinessCheck {
   return {
     name: 'event store',
     standing: async () => {

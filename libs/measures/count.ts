@@ -71,20 +71,23 @@ export function spreadOf(
   return spreadAmong(values.filter((value) => typeof value === 'number').map(once));
 }
 
-interface Found {
+/** A row of one part, and by whom it is read: why it was left out where it was. */
+export interface Found {
   readonly row: Row;
   readonly reader: Reader;
   readonly reason?: string;
 }
 
-interface Parts {
+/** The rows of each part of a figure. */
+export interface Parts {
   readonly counted: readonly Found[];
   readonly excluded: readonly Found[];
   /** For a count, the rows counted. */
   readonly numerator: readonly Found[];
 }
 
-function partsOf(question: Question, children: Iterable<readonly RowVersion[]>, knownAt: number): Parts {
+/** The rows of each part of a figure, of these children as known at an instant. */
+export function partsOf(question: Question, children: Iterable<readonly RowVersion[]>, knownAt: number): Parts {
   const { population, counts, exclusions, numerator } = question.measure;
   const counted: Found[] = [];
   const excluded: Found[] = [];

@@ -8,6 +8,24 @@ export { isGroupOf, linked, notKnown, type AnyGrouping, type Grouping } from './
 export { groupingsOf } from './groupings.ts';
 export { at, dueColumn, isAsked, NotAQuestion, numberOf } from './holds.ts';
 export { headlineMeasures, kindOf, measureOf, measures, type Measure, type MeasureId } from './measures.ts';
+export {
+  changeOf,
+  membersOf,
+  membersOfChild,
+  moved,
+  movesBetween,
+  nameOf,
+  samePlace,
+  type Change,
+  type CountedMember,
+  type Member,
+  type Members,
+  type Move,
+  type Place,
+  type RowOfChild,
+} from './members.ts';
+export { figureOfMembers, groupsOfMembers, sharersOf, spreadOfMembers } from './members-figure.ts';
+export { membersKnown, movedByFacts, type FactMove } from './moved-by-facts.ts';
 export { movedMeasures } from './moved.ts';
 export {
   financialYear,

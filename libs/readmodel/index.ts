@@ -10,9 +10,18 @@ export {
   ReadModelAway,
 } from './errors.ts';
 export type { FamilyMember } from './families.ts';
+export type { FactPlace, PlacedFact } from './kept-queries.ts';
 export { placeOf, UnusableReadModelUrl, type Place } from './place.ts';
 export type { Progress, ProjectionState } from './projection.ts';
-export type { FigureDigests, FigurePart, FoundRow, OneGroup, UnreadCounts } from './queries.ts';
+export {
+  digestOfKeys,
+  type FigureDigests,
+  type FigurePart,
+  type FoundRow,
+  type OneGroup,
+  type ToldApart,
+  type UnreadCounts,
+} from './queries.ts';
 export type { Asked } from './question-sql.ts';
 export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
 export { readingDigest } from './reading-digest.ts';

@@ -20,6 +20,8 @@ export interface FoundRow {
   readonly child: string;
   readonly row: Row;
   readonly reason?: string;
+  /** Its group, where the rows were asked for with their groups. */
+  readonly group?: string;
 }
 
 /** A figure alone, counted in the database. */
@@ -88,7 +90,8 @@ interface Member extends RowPlace {
   readonly made: number;
 }
 
-function digestOfKeys(members: readonly RowPlace[]): string {
+/** The digest of the keys of rows, given by child and then by key. */
+export function digestOfKeys(members: readonly RowPlace[]): string {
   return digestOfRows(members.map(({ child, key }) => JSON.stringify([child, key])));
 }
 
@@ -98,17 +101,22 @@ export interface OneGroup {
   readonly group: string;
 }
 
-/** The rows of one part of a figure, by child; of one group alone where asked. A count has no denominator, so no rows of it. */
+/** A grouping, of which each row is to be answered with its group. */
+export interface ToldApart {
+  readonly grouping: AnyGrouping;
+}
+
+/** The rows of one part of a figure, by child; of one group alone, or each with its group, where asked. A count has no denominator, so no rows of it. */
 export async function figureRows(
   db: Kysely<unknown>,
   asked: Asked,
   part: FigurePart,
-  only?: OneGroup,
+  only?: OneGroup | ToldApart,
 ): Promise<readonly FoundRow[]> {
   const { measure } = asked.question;
   const apart = (where: readonly Phrase[]): RawBuilder<unknown> =>
     only === undefined ? sql`` : sql`, ${groupSql(only.grouping, asked, where)} AS told_apart`;
-  const inGroup = only === undefined ? sql`` : sql`AND told_apart = ${only.group}`;
+  const inGroup = only !== undefined && 'group' in only ? sql`AND told_apart = ${only.group}` : sql``;
   if (part === 'denominator' && measure.numerator === null) return [];
   const { population, leftOut, inNumerator, others } = questionSql(asked);
   const { numerator } = measure;
@@ -124,6 +132,7 @@ export async function figureRows(
       child: String(record['child']),
       row: rowOf(kindOf(measure, part), record),
       ...(exclusion !== undefined && { reason: exclusion.reason }),
+      ...(only !== undefined && !('group' in only) && { group: String(record['told_apart']) }),
     };
   });
 }

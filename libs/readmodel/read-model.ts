@@ -3,6 +3,7 @@ import type { AnyGrouping, Figure, GroupFigure, Spread } from '#measures';
 import { clockCounts, type ClockCount } from './clock-counts.ts';
 import { familyMembers, type FamilyMember } from './families.ts';
 import { figureByGroup, spreadOfRows } from './group-sql.ts';
+import { childrenKnownLate, factsAfter, factsOf, lastFactOf, type FactPlace, type PlacedFact } from './kept-queries.ts';
 import { momentsOf } from './moments.ts';
 import type { ProjectionState } from './projection.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type FigurePart,
   type FoundRow,
   type OneGroup,
+  type ToldApart,
   type UnreadCounts,
 } from './queries.ts';
 import type { Asked } from './question-sql.ts';
@@ -31,13 +33,25 @@ export interface Snapshot {
   readonly groups: (asked: Asked, grouping: AnyGrouping) => Promise<readonly GroupFigure[]>;
   /** The median and quartiles of what the measure tells them of; undefined of a measure that tells none. */
   readonly spread: (asked: Asked) => Promise<Spread | undefined>;
-  readonly rows: (asked: Asked, part: FigurePart, only?: OneGroup) => Promise<readonly FoundRow[]>;
+  /** The rows of one part; of one group alone, or each with its group, where asked. */
+  readonly rows: (asked: Asked, part: FigurePart, only?: OneGroup | ToldApart) => Promise<readonly FoundRow[]>;
   readonly instantOf: (position: number) => Promise<number | undefined>;
   readonly unreadFacts: (authority: string) => Promise<readonly UnreadFact[]>;
   readonly familyMembers: (authority: string, familyId: string) => Promise<readonly FamilyMember[]>;
   readonly unreadCounts: () => Promise<UnreadCounts>;
   readonly worklist: (asked: WorklistAsked) => Promise<readonly OpenClock[]>;
   readonly clockCounts: (authority: string, moment: Moment) => Promise<readonly ClockCount[]>;
+  readonly factsOf: (authority: string, child: string) => Promise<readonly PlacedFact[]>;
+  readonly factsAfter: (
+    authority: string,
+    after: FactPlace | undefined,
+    limit: number,
+  ) => Promise<readonly PlacedFact[]>;
+  readonly lastFactOf: (authority: string) => Promise<PlacedFact | undefined>;
+  readonly childrenKnownLate: (
+    authority: string,
+    by: { readonly position: number; readonly knownAt: number },
+  ) => Promise<readonly string[]>;
 }
 
 /** The read model, for reading alone. Writers and rebuilds may go on meanwhile. */
@@ -70,5 +84,9 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     unreadCounts: () => unreadCounts(db),
     worklist: (asked) => worklist(db, asked),
     clockCounts: (authority, moment) => clockCounts(db, authority, moment),
+    factsOf: (authority, child) => factsOf(db, authority, child),
+    factsAfter: (authority, after, limit) => factsAfter(db, authority, after, limit),
+    lastFactOf: (authority) => lastFactOf(db, authority),
+    childrenKnownLate: (authority, by) => childrenKnownLate(db, authority, by),
   };
 }

@@ -2,6 +2,7 @@ import { columnsOf, rowColumns, rowKinds, type ColumnType, type Row, type RowKin
 import { digestOfRows } from '#evidence';
 import { postgres, type Dialect } from './dialect.ts';
 import { familiesIndex } from './families.ts';
+import { positionsIndex } from './kept-queries.ts';
 import { unreadTables } from './unread.ts';
 
 /** The table that holds each kind of row, with the indexes measures are counted by: each covers all they look at. */
@@ -136,7 +137,7 @@ export function createIndexes(): string {
       ...ordered.map((columns) => index(name, columns.slice(0, 3).join('_'), columns)),
     ];
   });
-  return [...ofRows, familiesIndex].join(';\n');
+  return [...ofRows, familiesIndex, positionsIndex].join(';\n');
 }
 
 function index(table: string, by: string, columns: readonly string[]): string {

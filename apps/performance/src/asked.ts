@@ -51,6 +51,33 @@ export async function instantKnown(
 
 export const knownNames = ['knownAt', 'knownAtPosition'] as const;
 
+/** Which page of a list is asked for. Throws the 400 that lists every fault. */
+export function pageAsked(
+  query: Query,
+  { limit, most }: { readonly limit: number; readonly most: number },
+): { readonly from: number; readonly limit: number } {
+  const { texts, faults } = textsOf(query, ['from', 'limit']);
+  const page = pageIn(texts, { limit, most }, faults);
+  if (faults.length > 0) throw refused(faults);
+  return page;
+}
+
+/** The page that texts ask for, and a fault for each that cannot be. */
+export function pageIn(
+  { from = '0', limit: asked }: Readonly<Record<string, string | undefined>>,
+  { limit, most }: { readonly limit: number; readonly most: number },
+  faults: Fault[],
+): { readonly from: number; readonly limit: number } {
+  const size = asked ?? String(limit);
+  if (!/^[0-9]{1,9}$/.test(from)) {
+    faults.push(fault('from', 'not-a-number', 'Give how many to pass over, as the page before said.'));
+  }
+  if (!/^[0-9]{1,6}$/.test(size) || Number(size) < 1 || Number(size) > most) {
+    faults.push(fault('limit', 'out-of-range', `Give limit as a whole number from 1 to ${String(most)}.`));
+  }
+  return { from: Number(from), limit: Number(size) };
+}
+
 function instantIn(text: string, latest: number, faults: Fault[]): number {
   const at = instantAsked(text) ?? Number.NaN;
   if (Number.isNaN(at)) {

@@ -1,12 +1,23 @@
-import { asProcess, authoritiesIn, serveApp, type Running } from '#http';
+import {
+  asProcess,
+  authoritiesIn,
+  eventStoreUrl,
+  measureStores,
+  serveApp,
+  STORE,
+  storeCheck,
+  type Running,
+} from '#http';
+import { openStore } from '#store';
 import { readModelUrl, rulesOf, settings } from './config.ts';
 import { PerformanceModule } from './performance.module.ts';
 import { readModelHere } from './read-model-here.ts';
 
-/** Serves the performance module alone. The worker, a process of its own, writes what it reads. */
+/** Serves the performance module alone: published figures go to the store, and a worker of its own writes the rows. */
 async function start(): Promise<Running> {
   const set = settings();
   const { providers, checks, close } = readModelHere(readModelUrl(set), rulesOf(set));
+  const store = openStore({ url: eventStoreUrl(set) });
   const served = await serveApp({
     name: 'performance',
     title: 'Waymark: performance',
@@ -16,14 +27,16 @@ async function start(): Promise<Running> {
     dataFolder: set.WAYMARK_DATA,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
-    providers,
-    checks,
+    providers: [...providers, { provide: STORE, useValue: store }],
+    checks: [...checks, storeCheck(store)],
+    metrics: [measureStores(() => ({ performance: store.metrics }))],
   });
   return {
     tells: { port: served.port, url: served.url },
     stop: async () => {
       await served.stop();
       await close();
+      await store.close();
     },
   };
 }

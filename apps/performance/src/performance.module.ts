@@ -4,11 +4,14 @@ import { Dashboard } from './dashboard.ts';
 import { FamiliesController } from './families.controller.ts';
 import { Figures } from './figures.ts';
 import { MeasuresController } from './measures.controller.ts';
+import { ReceiptsController } from './receipts.controller.ts';
+import { ReceiptsKept } from './receipts/receipts-kept.ts';
+import { Receipts } from './receipts/receipts.ts';
 import { UnreadController } from './unread.ts';
 
-/** Definitions, figures, rows and dashboards over HTTP. Needs a `READ_MODEL`: see `readModelHere`. */
+/** Definitions, figures, rows and dashboards over HTTP. Needs a `READ_MODEL` (see `readModelHere`) and a `STORE`. */
 @Module({
-  controllers: [MeasuresController, DashboardController, FamiliesController, UnreadController],
-  providers: [Figures, Dashboard],
+  controllers: [ReceiptsController, MeasuresController, DashboardController, FamiliesController, UnreadController],
+  providers: [Receipts, ReceiptsKept, Figures, Dashboard],
 })
 export class PerformanceModule {}

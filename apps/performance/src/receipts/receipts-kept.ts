@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v5 } from 'uuid';
+import { STORE, SURROUNDINGS, type Surroundings } from '#http';
+import type { Members } from '#measures';
+import { ledger, type Ledger } from '#recording';
+import type { Store, StoredEvent } from '#store';
+import { fromParts, inParts, membersKept, type MembersKept } from './members-kept.ts';
+import type { FigurePublished, KeptMember, Receipt } from './published.ts';
+
+/** A figure about to be published. */
+export interface ToPublish {
+  readonly id: string;
+  readonly authority: string;
+  readonly figure: Omit<FigurePublished, 'members'>;
+  readonly members: readonly KeptMember[];
+  readonly by: { readonly user: string; readonly role: string };
+  /** The digest of the request, where it named itself: a repeat is known by it. */
+  readonly request?: string | undefined;
+}
+
+/**
+ * The published figures of every authority: facts of the ledger `receipts-855`, in a chain. The rows that made a figure
+ * are kept first, in a stream of the receipt's own, so that a receipt that can be found is whole.
+ */
+@Injectable()
+export class ReceiptsKept {
+  private readonly known = new Map<string, Known>();
+
+  constructor(
+    @Inject(STORE) private readonly store: Pick<Store, 'append' | 'read'>,
+    @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'now'>,
+  ) {}
+
+  /** Publishes, and answers the receipt; where its id was published before, by whomever, the receipt of that. */
+  async publish({ id, authority, figure, members, by, request }: ToPublish): Promise<Receipt> {
+    const { kept, parts } = inParts(id, members);
+    const own = this.ledgerOf(membersStream(authority, id));
+    // One append for each part: together they are larger than the store takes at once.
+    for (const part of parts) await own.enter({ type: membersKept, data: part, by });
+    const data: FigurePublished = { ...figure, members: kept };
+    const { ledger: all } = this.of(authority);
+    const about = request === undefined ? undefined : { request: { mark: request, index: 0, count: 1 } };
+    await all.enter({ id, type: figurePublished, data, by, ...(about && { about }) });
+    const receipt = await this.find(authority, id);
+    if (receipt === undefined) throw new Error(`Receipt ${id} was published and cannot be read back.`);
+    return receipt;
+  }
+
+  /** The receipt of this id; undefined where the authority never published it. */
+  async find(authority: string, id: string): Promise<Receipt | undefined> {
+    const known = this.of(authority);
+    return known.receipts.get(id) ?? (await this.caughtUp(authority)).receipts.get(id);
+  }
+
+  /** Every receipt of an authority, the latest first. */
+  async list(authority: string): Promise<readonly Receipt[]> {
+    return [...(await this.caughtUp(authority)).receipts.values()].reverse();
+  }
+
+  /** The rows that made a published figure. Throws `MembersDamaged`. */
+  async members({ authority, id, published }: Receipt): Promise<Members<KeptMember>> {
+    const parts: MembersKept[] = [];
+    for await (const { data, type } of this.store.read(membersStream(authority, id))) {
+      if (type === membersKept) parts.push(data as MembersKept);
+    }
+    return fromParts(published.members, parts);
+  }
+
+  private of(authority: string): Known {
+    const known = this.known.get(authority) ?? {
+      ledger: this.ledgerOf(receiptsStream(authority)),
+      receipts: new Map<string, Receipt>(),
+      reading: undefined,
+      next: 0,
+    };
+    this.known.set(authority, known);
+    return known;
+  }
+
+  private ledgerOf(stream: string): Ledger {
+    return ledger({ store: this.store, now: this.surroundings.now }, stream);
+  }
+
+  /** Receipts never change, so only those after the last one read are read. */
+  private async caughtUp(authority: string): Promise<Known> {
+    const known = this.of(authority);
+    const before = known.reading ?? Promise.resolve();
+    const reading = before.then(() => this.read(authority, known));
+    known.reading = reading.catch(() => undefined);
+    await reading;
+    return known;
+  }
+
+  private async read(authority: string, known: Known): Promise<void> {
+    for await (const event of known.ledger.entries({ from: known.next })) {
+      if (event.type === figurePublished) known.receipts.set(event.id, receiptOf(authority, event));
+      known.next = event.revision + 1;
+    }
+  }
+}
+
+/** The id of a receipt whose request names itself: the same request is the same receipt, whichever process it reaches. */
+export function receiptId(key: string, user: string, authority: string): string {
+  return v5(JSON.stringify([key, user, authority]), namespace);
+}
+
+interface Known {
+  readonly ledger: Ledger;
+  readonly receipts: Map<string, Receipt>;
+  reading: Promise<void> | undefined;
+  next: number;
+}
+
+const figurePublished = 'FigurePublished';
+
+function receiptsStream(authority: string): string {
+  return `receipts-${authority}`;
+}
+
+function membersStream(authority: string, id: string): string {
+  return `receipts-${authority}.${id}`;
+}
+
+/** Drawn once, for receipts. Stored ids rest on it: never change it. */
+const namespace = 'd1c5f0a2-6d0e-4c35-9d5b-0a7f3be0c6e4';
+
+function receiptOf(authority: string, { id, data, metadata, revision }: StoredEvent): Receipt {
+  const { recordedAt, recordedBy, role, request, evidence } = metadata as Metadata;
+  return {
+    id,
+    authority,
+    published: data as FigurePublished,
+    publishedAt: recordedAt,
+    publishedBy: { user: recordedBy, role },
+    revision,
+    evidence: evidence?.digest ?? null,
+    request: request?.mark ?? null,
+  };
+}
+
+interface Metadata {
+  readonly recordedAt: string;
+  readonly recordedBy: string;
+  readonly role: string;
+  readonly request?: { readonly mark?: string };
+  readonly evidence?: { readonly digest?: string };
+}
