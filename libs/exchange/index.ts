@@ -39,3 +39,25 @@ export {
   type CensusWindow,
   type CensusYear,
 } from './census-year.ts';
+export type { ChildRecord } from './record/child-record.ts';
+export { childRecord } from './record/read-child.ts';
+export { censusChild, type CensusAsked, type CensusChildMade, type LeftOut } from './census-out/census-child.ts';
+export {
+  censusChildXml,
+  censusClosing,
+  censusHeader,
+  censusOpening,
+  type CensusXmlOptions,
+} from './census-out/census-xml.ts';
+export {
+  censusJudge,
+  howJudged,
+  type CensusIssue,
+  type CensusJudge,
+  type HowJudged,
+} from './census-out/rules/judge.ts';
+export { ruleCodes, type RuleCode } from './census-out/rules/rule-codes.ts';
+export { censusRules, type CensusRule } from './census-out/rules/rule-list.ts';
+export { exchangeVersion, manifestOf, type Manifest, type Taken } from './taken.ts';
+export { csvLine, type Cell } from './csv.ts';
+export { IssueCounts, issueLine, leftOutLine, notJudgedLines, reportHeading } from './census-out/report.ts';

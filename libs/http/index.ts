@@ -67,8 +67,10 @@ export {
 } from './records.ts';
 export {
   eventStoreUrl,
+  KEYS,
   NoEventStore,
   recordHere,
+  RULEBOOK,
   serveRecording,
   STORE,
   storeCheck,

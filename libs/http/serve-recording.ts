@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { StoreRefused } from '#store';
 import { accessLog, openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
-import { rulebookFrom } from '#timescales';
+import { nationalRules, rulebookFrom } from '#timescales';
 import { ACCESSES } from './access-log.ts';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
@@ -24,6 +24,12 @@ export interface RecordingHere extends OpenRecording {
 /** The provider token of the process's one event store. */
 export const STORE = Symbol('waymark store');
 
+/** The provider token of the process's one key store. */
+export const KEYS = Symbol('waymark keys');
+
+/** The provider token of the timescales of each authority, as this process counts by them. */
+export const RULEBOOK = Symbol('waymark rulebook');
+
 /** Opens the recorder of this process. Corrections are held to the same shapes as the facts they correct. */
 export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHere {
   const now = places.now ?? Date.now;
@@ -32,6 +38,8 @@ export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHer
     { provide: RECORDER, useValue: opened.recorder },
     { provide: STORE, useValue: opened.store },
     { provide: ACCESSES, useValue: accessLog({ store: opened.store, now }) },
+    { provide: KEYS, useValue: opened.keys },
+    { provide: RULEBOOK, useValue: places.rules ?? nationalRules },
   ];
   return { ...opened, providers, checks: [storeCheck(opened.store)] };
 }

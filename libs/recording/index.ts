@@ -11,6 +11,7 @@ export { anchorLog, anchorsStream, evidenceOf, gathering, type AnchorLog, type A
 export { anchoring, type Anchoring, type AnchoringParts } from './anchoring.ts';
 export { AnchoredFactsGone, AnchorKeyNotCurrent, AnchorsBroken, HeldAnchorDiffers } from './anchoring-errors.ts';
 export { ourStreams } from './changed-heads.ts';
+export { childAsKnown, type ChildAsKnown, type Withheld } from './child-as-known.ts';
 export { ChildBusy, type QueueLimits } from './child-queue.ts';
 export type { ClockCompared, Comparison, ComparisonAsked } from './compared.ts';
 export type { FactRead } from './facts-read.ts';

@@ -4,6 +4,7 @@ import type { AnchorPlaces } from '../../audit/src/anchor-places.ts';
 import { AuditModule } from '../../audit/src/audit.module.ts';
 import { DeadlinesModule } from '../../deadlines/src/deadlines.module.ts';
 import { rowsHere } from '../../deadlines/src/rows-here.ts';
+import { ExchangeModule } from '../../exchange/src/exchange.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { PerformanceModule } from '../../performance/src/performance.module.ts';
 import { readModelHere } from '../../performance/src/read-model-here.ts';
@@ -28,6 +29,7 @@ async function start(): Promise<Running> {
       PerformanceModule,
       AuditModule.of(anchorPlacesOf(settings)),
       DeadlinesModule,
+      ExchangeModule,
     ]),
     name: 'services',
     title: 'Waymark',

@@ -1,0 +1,85 @@
+import { openKeyStore, loadMasterKey } from '#privacy';
+import { NoSuchPosition, type FeedParts, type OnProgress, type Tally } from '../../../exchange/src/take.ts';
+import { CalledWrongly, CannotDo, remark, type Given, type Option } from './command.ts';
+import { withStore } from './with-store.ts';
+
+const TOLD_EVERY_MS = 1_000;
+
+/** The options every feed takes. */
+export const feedOptions = {
+  authority: { value: 'CODE', needed: true, meaning: 'The authority, by its 3-digit DfE code.' },
+  position: { value: 'N', meaning: 'The place in the log to take it at. Default: that of the last fact.' },
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** Of feeds that can tell changes only. */
+export const sinceOption = {
+  since: { value: 'N', meaning: 'Only what changed since this place, as an earlier feed named it.' },
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** Runs `work` with what feeds are made from: the store, the children's keys and the authorities' rules. */
+export async function withFeeds<T>(work: (parts: FeedParts) => Promise<T>): Promise<T> {
+  return withStore(async (store, { keysUrl, masterKeyFile, rules }) => {
+    const masterKey = loadMasterKey(masterKeyFile, { createIfMissing: false });
+    const keys = openKeyStore({ url: keysUrl, masterKey, now: () => performance.now() });
+    try {
+      return await work({ store, keys, rules });
+    } catch (error) {
+      if (error instanceof NoSuchPosition) throw new CannotDo(error.message);
+      throw error;
+    } finally {
+      keys.close();
+    }
+  });
+}
+
+/** What a feed is asked for, as given. */
+export function feedAsked(given: Given): {
+  readonly authority: string;
+  readonly position: number | undefined;
+  readonly since: number | undefined;
+} {
+  const { authority = '' } = given;
+  if (!/^\d{3}$/.test(authority)) throw new CalledWrongly(`${authority} is no authority: give its 3-digit DfE code.`);
+  return { authority, position: positionIn(given, 'position'), since: positionIn(given, 'since') };
+}
+
+function positionIn(given: Given, name: 'position' | 'since'): number | undefined {
+  const text = given[name];
+  if (text === undefined) return undefined;
+  const position = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(position)) throw new CalledWrongly(`--${name} is a place in the log: a whole number.`);
+  return position;
+}
+
+/** Says at most once a second how far a feed is. */
+export function progressOf(): OnProgress {
+  const began = performance.now();
+  let told = began;
+  return ({ children }, of) => {
+    const now = performance.now();
+    if (now - told < TOLD_EVERY_MS) return;
+    told = now;
+    if (of === undefined) remark('Reading the facts of the authority …');
+    else
+      remark(
+        `${children} of ${of} children (${Math.floor((children * 100) / of)} %), ${left(now - began, children, of)}`,
+      );
+  };
+}
+
+function left(elapsedMs: number, done: number, of: number): string {
+  if (done === 0) return 'time left not known yet';
+  return `${Math.ceil(((elapsedMs / done) * (of - done)) / 1000)} s left`;
+}
+
+/** What a feed had to leave out for the children's sake, for a screen. */
+export function withheldInWords({ withheld }: Pick<Tally, 'withheld'>): readonly string[] {
+  const { erased, unreadable, anotherChilds } = withheld;
+  return [
+    ...(erased > 0 ? [`${erased} texts are erased, and are not in it.`] : []),
+    ...(unreadable > 0
+      ? [`${unreadable} texts do not open with the keys here: check KEYS_URL. They are not in it.`]
+      : []),
+    ...(anotherChilds > 0 ? [`${anotherChilds} facts are left out that were found since to be another child’s.`] : []),
+  ];
+}

@@ -1,0 +1,114 @@
+import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, type Caller } from '#http';
+import { writeCensus } from './census.feed.ts';
+import type { FeedParts } from './take.ts';
+import { FEEDS } from './feeds.ts';
+import {
+  asProblem,
+  choiceIn,
+  placeIn,
+  requireExporter,
+  tellWhere,
+  textsOf,
+  yearIn,
+  type Query as Asked,
+} from './query.ts';
+import { draftOf } from './sink.ts';
+import { withSpool } from './spool.ts';
+
+const position = {
+  name: 'position',
+  required: false,
+  description: 'The place in the log to take it at; else the last.',
+};
+const reviews = { name: 'reviews', required: false, enum: ['one-element', 'element-per-date'] };
+const inYear = { name: 'year', description: 'The census year by the year it ends in.', example: '2026' };
+
+/** The children in need census of an authority. */
+@ApiTags('exchange')
+@Controller('authorities/:authority/census/:year')
+export class CensusController {
+  constructor(@Inject(FEEDS) private readonly feeds: FeedParts) {}
+
+  /** The census file of a year: XML of that year's structure. Headers say where it was taken and what rules it breaks. */
+  @Get()
+  @ApiOperation({ summary: 'The children in need census of a year, as XML.' })
+  @AuthorityInPath()
+  @ApiParam(inYear)
+  @ApiQuery(position)
+  @ApiQuery(reviews)
+  @ApiProduces('application/xml')
+  @ApiOkResponse({ description: 'The file. Taken again at its position it is the same.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  file(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('year') year: string,
+    @Query() query: Asked,
+    @By() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return this.written(authority, year, query, caller, reply, 'file');
+  }
+
+  /** The report of the same file: each rule broken, all that is left out, and the rules nobody can judge. */
+  @Get('report')
+  @ApiOperation({ summary: 'Which of DfE’s rules the census file of a year breaks, as CSV.' })
+  @AuthorityInPath()
+  @ApiParam(inYear)
+  @ApiQuery(position)
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ description: 'One line for each rule broken, each thing left out, each rule not judged.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  report(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('year') year: string,
+    @Query() query: Asked,
+    @By() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return this.written(authority, year, query, caller, reply, 'report');
+  }
+
+  private async written(
+    authority: string,
+    yearText: string,
+    query: Asked,
+    caller: Caller,
+    reply: FastifyReply,
+    part: 'file' | 'report',
+  ): Promise<StreamableFile> {
+    requireExporter(caller);
+    const year = yearIn(yearText);
+    const texts = textsOf(query, ['position', 'reviews']);
+    const asked = {
+      authority,
+      year,
+      position: placeIn(texts['position']),
+      reviews: choiceIn('reviews', texts['reviews'], ['one-element', 'element-per-date']),
+    };
+    const names = {
+      file: `cin-${authority}-${String(year)}.xml`,
+      report: `cin-${authority}-${String(year)}-report.csv`,
+    };
+    try {
+      return await withSpool(async (spool) => {
+        const file = await draftOf(spool.fileNamed(names.file));
+        const report = await draftOf(spool.fileNamed(names.report));
+        const { taken, issues } = await writeCensus(this.feeds, asked, { file, report });
+        await file.finish();
+        await report.finish();
+        tellWhere(reply, taken);
+        void reply.header('waymark-errors', String(issues.of('Error')));
+        void reply.header('waymark-queries', String(issues.of('Query')));
+        return spool.answer(
+          names[part],
+          part === 'file' ? 'application/xml; charset=utf-8' : 'text/csv; charset=utf-8',
+        );
+      });
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+
+/** Where the text of a feed goes, piece by piece. */
+export interface Sink {
+  readonly write: (text: string) => Promise<void>;
+}
+
+/** A file being written under another name: it appears under its own once it is whole, or not at all. */
+export interface Draft extends Sink {
+  /** Gives the file its name. */
+  readonly finish: () => Promise<void>;
+  /** Takes away what was written; harmless once it is finished. */
+  readonly discard: () => Promise<void>;
+}
+
+const heldAtMost = 256 * 1024;
+
+/** Readable by its owner alone from the first byte: what returns hold is about children. */
+export async function draftOf(file: string): Promise<Draft> {
+  const draft = `${file}.part`;
+  await rm(draft, { force: true });
+  const handle = await open(draft, 'wx', 0o600);
+  let held: string[] = [];
+  let size = 0;
+  const flush = async (to: FileHandle): Promise<void> => {
+    const text = held.join('');
+    held = [];
+    size = 0;
+    await to.appendFile(text, 'utf8');
+  };
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (!isOpen) return;
+    isOpen = false;
+    await handle.close();
+  };
+  return {
+    async write(text) {
+      held.push(text);
+      size += text.length;
+      if (size >= heldAtMost) await flush(handle);
+    },
+    async finish() {
+      await flush(handle);
+      await handle.sync();
+      await close();
+      await rename(draft, file);
+    },
+    async discard() {
+      await close();
+      await rm(draft, { force: true });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { StreamableFile } from '@nestjs/common';
+
+/** A folder of this answer alone, which only this process may enter. */
+export interface Spool {
+  readonly fileNamed: (name: string) => string;
+  /** Answers with one of its files, and takes the folder away once that was sent, or the caller has gone. */
+  readonly answer: (name: string, type: string) => Promise<StreamableFile>;
+  readonly discard: () => Promise<void>;
+}
+
+/**
+ * A feed is written whole before the first byte of it is sent: one that fails half-way is then a problem that says so,
+ * and never a file that looks whole.
+ */
+export async function openSpool(): Promise<Spool> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'waymark-feed-'));
+  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const fileNamed = (name: string): string => path.join(folder, name);
+  return {
+    fileNamed,
+    async answer(name, type) {
+      const { size } = await stat(fileNamed(name));
+      const stream = createReadStream(fileNamed(name));
+      stream.once('close', () => void discard());
+      return new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"`, length: size });
+    },
+    discard,
+  };
+}
+
+/** Runs `work` with a spool, which is gone where it fails. */
+export async function withSpool(work: (spool: Spool) => Promise<StreamableFile>): Promise<StreamableFile> {
+  const spool = await openSpool();
+  try {
+    return await work(spool);
+  } catch (error) {
+    await spool.discard();
+    throw error;
+  }
+}
