@@ -1,4 +1,5 @@
 import type { Definition } from './definition.ts';
+import { assessmentDurations } from './duration-bands.ts';
 
 const authorised = {
   says: 'Assessments authorised in the period. Initial and core assessments, made before April 2013, have measures of their own.',
@@ -45,6 +46,8 @@ export const assessmentMeasures = {
       where: [{ is: 'at most', column: 'workingDays', number: { parameter: 'days' } }],
     },
     parameters: { days: limit },
+    groups: assessmentDurations('workingDays'),
+    spread: { column: 'workingDays', says: 'Working days from the start of its clock to the day it was authorised.' },
     conventions: [
       dayByDay,
       {
@@ -83,6 +86,11 @@ export const assessmentMeasures = {
       where: [{ is: 'at most', column: 'workingDaysFromStart', number: { parameter: 'days' } }],
     },
     parameters: { days: limit },
+    groups: assessmentDurations('workingDaysFromStart'),
+    spread: {
+      column: 'workingDaysFromStart',
+      says: 'Working days from the day it began to the day it was authorised.',
+    },
     conventions: [dayByDay],
     basis: { source: 'measures.md M3; DfE rule 8670Q', status: 'V' },
   },

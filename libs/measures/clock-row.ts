@@ -34,4 +34,6 @@ export interface ClockRow {
   readonly late: Flag;
   /** 1 where of two duties that could not both be meant the other was: it was never to be met. */
   readonly otherMeant: Flag;
+  /** 0 where it was cancelled while still in time, or never to be met: there was nothing to be late for. */
+  readonly needed: Flag;
 }

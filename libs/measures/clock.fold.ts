@@ -76,6 +76,7 @@ function rowOf(
     how,
     late,
     otherMeant,
+    needed: (how === 'cancelled' && late === 0) || otherMeant === 1 ? 0 : 1,
     sources,
   };
 }

@@ -10,7 +10,8 @@ export function foldEnquiry(fold: Fold, fact: Effective): void {
   else if (fact.type === 'Section47Concluded') concluded(fold, fact);
   else if (fact.type === 'InitialConferenceHeld') conferred(fold, fact);
   else if (fact.type === 'ReviewConferenceHeld') reviewed(fold, fact);
-  else if (fact.type === 'TransferInNotified') fold.transferIn = fact.sources;
+  else if (fact.type === 'TransferInNotified')
+    fold.transferIn = { notifiedOn: fact.data.notifiedOn, sources: fact.sources };
   else if (fact.type === 'TransferInWithdrawn') fold.transferIn = undefined;
 }
 
@@ -96,6 +97,9 @@ function isForTransferIn(fold: Fold, { data: { kind } }: Effective<'InitialConfe
 /** Kept apart from the enquiry, whose conference it is not (rule 2884) and whose timeliness it does not count in (M4). */
 function conferredOnTransferIn(fold: Fold, fact: Effective<'InitialConferenceHeld'>): void {
   const { on, outcome } = fact.data;
+  const { transferIn } = fold;
+  const days =
+    transferIn === undefined ? 'unknown' : workingDaysToReach(fold.timescales.calendar, transferIn.notifiedOn, on);
   put(fold, {
     kind: 'conference',
     key: fact.id,
@@ -104,9 +108,9 @@ function conferredOnTransferIn(fold: Fold, fact: Effective<'InitialConferenceHel
     decided: outcome === 'adjourned' ? 0 : 1,
     enquiryStartedOn: null,
     transferIn: 1,
-    workingDays: null,
-    workingDaysKnown: 0,
-    sources: fold.transferIn === undefined ? fact.sources : withSources(fact.sources, fold.transferIn),
+    workingDays: days === 'unknown' ? null : days,
+    workingDaysKnown: days === 'unknown' ? 0 : 1,
+    sources: transferIn === undefined ? fact.sources : withSources(fact.sources, transferIn.sources),
   });
   if (outcome !== 'adjourned') fold.transferIn = undefined;
 }

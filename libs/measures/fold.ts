@@ -24,8 +24,8 @@ export interface Fold {
   enquiry: OpenEnquiry | undefined;
   /** The days moves into the area were notified, of the whole history. */
   readonly movesIn: readonly PlainDate[];
-  /** A move into the area that awaits its conference: the sources of its notification. */
-  transferIn: readonly string[] | undefined;
+  /** A move into the area that awaits its conference: the day of its notification, and that fact's sources. */
+  transferIn: { readonly notifiedOn: PlainDate; readonly sources: readonly string[] } | undefined;
   plan: OpenPlan | undefined;
   /** The key of the child's row. */
   child: string | undefined;

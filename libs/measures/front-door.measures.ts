@@ -25,6 +25,77 @@ const sameDayRule = {
   status: 'V',
 } as const;
 
+const lookBack = {
+  months: {
+    kind: 'number',
+    default: 12,
+    least: 1,
+    most: 240,
+    means: 'How many months back an earlier referral counts.',
+    source: 'DfE, Characteristics of children in need; measures.md M2',
+    status: 'V',
+  },
+  anniversary: {
+    kind: 'choice',
+    default: 'within',
+    choices: ['within', 'outside'],
+    means: 'Whether a referral on the anniversary itself is still within the months.',
+    source: 'measures.md M2: DfE does not say; within is chosen here',
+    status: 'R',
+  },
+  counted: {
+    kind: 'choice',
+    default: 'months',
+    choices: ['months', 'days'],
+    means: 'Whether the time is counted in calendar months, or in days as the parameter days gives them.',
+    source: 'measures.md M2: DfE does not say',
+    status: 'R',
+  },
+  days: {
+    kind: 'number',
+    default: 365,
+    least: 1,
+    most: 7300,
+    means: 'How many days back an earlier referral counts, where days are counted; the last of them is within.',
+    source: 'measures.md M2: 365 is the other reading of 12 months',
+    status: 'R',
+  },
+} as const;
+
+const withinTheTime = [
+  {
+    is: 'only where asked',
+    parameter: 'counted',
+    choice: 'months',
+    phrases: [
+      {
+        is: 'only where asked',
+        parameter: 'anniversary',
+        choice: 'within',
+        phrases: [{ is: 'within months of', column: 'monthsSincePrevious', months: { parameter: 'months' } }],
+      },
+      {
+        is: 'only where asked',
+        parameter: 'anniversary',
+        choice: 'outside',
+        phrases: [{ is: 'fewer than', column: 'wholeMonthsSincePrevious', number: { parameter: 'months' } }],
+      },
+    ],
+  },
+  {
+    is: 'only where asked',
+    parameter: 'counted',
+    choice: 'days',
+    phrases: [{ is: 'at most', column: 'daysSincePrevious', number: { parameter: 'days' } }],
+  },
+] as const;
+
+const countedOfTheChild = [
+  { is: 'in the period', column: 'receivedOn' },
+  { is: 'at most', column: 'broughtForward', number: 0 },
+  { is: 'at least', column: 'firstOfDay', number: 1 },
+] as const;
+
 export const frontDoorMeasures = {
   referrals: {
     version: 2,
@@ -37,6 +108,7 @@ export const frontDoorMeasures = {
     exclusions: [toldOnly, oncePerDay],
     numerator: null,
     parameters: {},
+    rated: true,
     conventions: [sameDayRule],
     basis: { source: 'measures.md M1; DfE table C1', status: 'V' },
   },
@@ -51,19 +123,9 @@ export const frontDoorMeasures = {
     exclusions: [toldOnly, oncePerDay],
     numerator: {
       says: 'Those within the stated months of the child’s last referral on an earlier day, from the day of the one to the day of the other.',
-      where: [{ is: 'within months of', column: 'monthsSincePrevious', months: { parameter: 'months' } }],
+      where: withinTheTime,
     },
-    parameters: {
-      months: {
-        kind: 'number',
-        default: 12,
-        least: 1,
-        most: 240,
-        means: 'How many months back an earlier referral counts.',
-        source: 'DfE, Characteristics of children in need; measures.md M2',
-        status: 'V',
-      },
-    },
+    parameters: lookBack,
     conventions: [
       sameDayRule,
       {
@@ -83,6 +145,48 @@ export const frontDoorMeasures = {
       },
     ],
     basis: { source: 'measures.md M2; DfE table C1', status: 'D' },
+  },
+  're-referred-children': {
+    version: 1,
+    title: 'Children re-referred: of the children referred, those with a referral within 12 months of an earlier one',
+    asks: 'period',
+    counts: 'referral',
+    unit: 'percent',
+    polarity: 'lower is better',
+    population: {
+      says: 'Children referred in the period, each once, by the first of the child’s referrals in it.',
+      where: [{ is: 'in the period', column: 'receivedOn' }],
+    },
+    exclusions: [
+      toldOnly,
+      oncePerDay,
+      {
+        reason: 'child-counted',
+        says: 'A referral of the child on an earlier day of the period was counted: a child counts once.',
+        unless: [
+          {
+            is: 'the child has no',
+            counts: 'referral',
+            where: countedOfTheChild,
+            before: { theirs: 'receivedOn', own: 'receivedOn' },
+          },
+        ],
+      },
+    ],
+    numerator: {
+      says: 'Those any of whose referrals in the period was within the stated months of the child’s last referral on an earlier day.',
+      where: [{ is: 'the child has', counts: 'referral', where: [...countedOfTheChild, ...withinTheTime] }],
+    },
+    parameters: lookBack,
+    conventions: [
+      sameDayRule,
+      {
+        says: 'Told apart by age, team or the like, a child is where the first of its referrals in the period was.',
+        source: 'chosen here',
+        status: 'R',
+      },
+    ],
+    basis: { source: 'measures.md M2; DfE table C1, rereferral_child_count and referral_child_count', status: 'V' },
   },
   'referrals-no-further-action': {
     version: 2,

@@ -60,6 +60,7 @@ export const historicAssessmentMeasures = {
         status: 'V2',
       },
     },
+    spread: { column: 'workingDays', says: 'Working days from the referral to the day it was authorised.' },
     conventions: [
       ended,
       dayByDay,
@@ -100,6 +101,10 @@ export const historicAssessmentMeasures = {
         source: 'measures.md M9; timescales.md T2b: a local procedure that states it',
         status: 'V2',
       },
+    },
+    spread: {
+      column: 'workingDaysFromStart',
+      says: 'Working days from the day it began to the day it was authorised.',
     },
     conventions: [
       ended,

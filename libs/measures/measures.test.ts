@@ -463,7 +463,7 @@ describe('definitions', () => {
       const query = measure.asks === 'at' ? { at: '2018-03-31' } : quarterOne;
       const { numerator, denominator, value } = asked(measure.id, query, []);
       expect({ numerator, denominator, value }).toEqual(
-        measure.numerator === null
+        measure.numerator === null && measure.among === undefined
           ? { numerator: 0, denominator: null, value: 0 }
           : { numerator: 0, denominator: 0, value: null },
       );

@@ -1,11 +1,15 @@
 import { assessmentMeasures } from './assessment.measures.ts';
+import { clockMeasures } from './clock.measures.ts';
 import { contactMeasures } from './contact.measures.ts';
 import type { Definition } from './definition.ts';
 import { frontDoorMeasures } from './front-door.measures.ts';
 import { historicAssessmentMeasures } from './historic-assessment.measures.ts';
 import { meetingMeasures } from './meeting.measures.ts';
+import { nationalIndicatorMeasures } from './national-indicator.measures.ts';
+import { needMeasures } from './need.measures.ts';
 import { planMeasures } from './plan.measures.ts';
 import { protectionMeasures } from './protection.measures.ts';
+import { recordingMeasures } from './recording.measures.ts';
 import type { RowKind } from './rows.ts';
 
 const definitions = {
@@ -16,6 +20,10 @@ const definitions = {
   ...meetingMeasures,
   ...protectionMeasures,
   ...planMeasures,
+  ...needMeasures,
+  ...clockMeasures,
+  ...recordingMeasures,
+  ...nationalIndicatorMeasures,
 };
 
 export type MeasureId = keyof typeof definitions;

@@ -1,3 +1,4 @@
+import { agencies } from '#events';
 import type { Definition } from './definition.ts';
 
 const discussions = {
@@ -25,6 +26,26 @@ const attendanceNotKnown = {
 const broughtForward = {
   says: 'A meeting that an opening balance tells of is not counted: who met is not known.',
   source: 'docs/adr/16',
+  status: 'R',
+} as const;
+
+const agency = {
+  kind: 'choice',
+  default: 'police',
+  choices: agencies,
+  means: 'The agency whose attendance is asked for; each=agency answers that of every one.',
+  source: 'the agencies meetings are recorded with; the one first asked for is chosen here',
+  status: 'R',
+} as const;
+
+const came = {
+  says: 'Those the agency came to.',
+  where: [{ is: 'has the word', column: 'attended', word: { parameter: 'agency' } }],
+} as const;
+
+const invitedOrNot = {
+  says: 'Every such meeting is in the denominator, whether the agency was asked to it or not: who is asked is not held of a discussion.',
+  source: 'chosen here: a local measure',
   status: 'R',
 } as const;
 
@@ -78,6 +99,41 @@ export const meetingMeasures = {
       broughtForward,
     ],
     basis: { source: 'timescales.md T5: a local measure', status: 'V2' },
+  },
+  'strategy-discussion-attendance': {
+    version: 1,
+    title: 'Strategy discussions an agency came to',
+    asks: 'period',
+    counts: 'meeting',
+    unit: 'percent',
+    polarity: 'higher is better',
+    population: discussions,
+    exclusions: [attendanceNotKnown],
+    numerator: came,
+    parameters: { agency },
+    conventions: [invitedOrNot, broughtForward],
+    basis: { source: 'a local measure; no definition was seen', status: 'R' },
+  },
+  'conference-attendance': {
+    version: 1,
+    title: 'Conferences an agency came to',
+    asks: 'period',
+    counts: 'meeting',
+    unit: 'percent',
+    polarity: 'higher is better',
+    population: conferences,
+    exclusions: [
+      {
+        reason: 'adjourned',
+        says: 'The conference was adjourned: the one that decided is counted.',
+        unless: [{ is: 'at least', column: 'decided', number: 1 }],
+      },
+      attendanceNotKnown,
+    ],
+    numerator: came,
+    parameters: { agency },
+    conventions: [invitedOrNot, broughtForward],
+    basis: { source: 'a local measure; no definition was seen', status: 'R' },
   },
   'conferences-quorate': {
     version: 1,

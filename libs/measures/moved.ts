@@ -32,6 +32,7 @@ interface Defined {
   readonly exclusions: readonly { readonly unless: readonly Phrase[] }[];
   readonly numerator: { readonly counts?: RowKind; readonly where: readonly Phrase[] } | null;
   readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly among?: string;
 }
 
 /** A row before and after; undefined where there was or is none. */
@@ -40,7 +41,9 @@ interface Change {
   readonly is: Row | undefined;
 }
 
-function moves({ counts, population, exclusions, numerator, parameters }: Defined, change: Change): boolean {
+function moves({ counts, population, exclusions, numerator, parameters, among }: Defined, change: Change): boolean {
+  // Whose the rows are is read beside the phrases.
+  if (among !== undefined && (change.is ?? change.was)?.kind === 'allocation') return true;
   const whole = { counts, population, exclusions, parameters };
   if (numerator?.counts === undefined) return movesPart({ ...whole, numerator }, change);
   const others = { counts: numerator.counts, population: numerator, exclusions: [], numerator: null, parameters };
@@ -55,7 +58,7 @@ function movesPart({ counts, population, exclusions, numerator, parameters }: De
     ...exclusions.flatMap(({ unless }) => unless),
     ...(numerator?.where ?? []),
   ];
-  const read = phrases.flatMap((phrase) => columnsRead(phrase, counts, parameters));
+  const read = phrases.flatMap((phrase) => columnsRead(phrase, counts, parameters, change));
   const changed = columnsChanged(change);
   if (!read.some(({ kind, column }) => kind === row?.kind && changed.has(column))) return false;
   return row?.kind !== counts || [change.was, change.is].some((each) => each !== undefined && couldCount(where, each));
@@ -75,25 +78,23 @@ function columnsRead(
   phrase: Phrase,
   kind: RowKind,
   parameters: Readonly<Record<string, Parameter>>,
+  change: Change,
 ): readonly { readonly kind: RowKind; readonly column: string }[] {
   switch (phrase.is) {
     case 'open at':
       return [phrase.from, phrase.to].map((column) => ({ kind, column }));
     case 'only where asked':
       return parameters[phrase.parameter]?.default === phrase.choice
-        ? phrase.phrases.flatMap((each) => columnsRead(each, kind, parameters))
+        ? phrase.phrases.flatMap((each) => columnsRead(each, kind, parameters, change))
         : [];
     case 'the child has':
     case 'the child has no': {
       const { counts, where, before }: RowOfAChild = phrase;
-      const theirs =
-        before === undefined
-          ? []
-          : [
-              { kind: counts, column: before.theirs },
-              { kind, column: before.own },
-            ];
-      return [...theirs, ...where.flatMap((each) => columnsRead(each, counts, parameters))];
+      const own = before === undefined ? [] : [{ kind, column: before.own }];
+      const matters = [change.was, change.is].some((each) => each?.kind === counts && couldCount(where, each));
+      if (!matters) return own;
+      const theirs = before === undefined ? [] : [{ kind: counts, column: before.theirs }];
+      return [...own, ...theirs, ...where.flatMap((each) => columnsRead(each, counts, parameters, change))];
     }
     case 'no linked clock overdue at':
       return ['plan', 'metOn', ...Object.values(phrase.due.columns)].map((column) => ({
@@ -111,6 +112,7 @@ function couldCount(where: readonly Phrase[], row: Row): boolean {
   return where.every((phrase) => {
     switch (phrase.is) {
       case 'in the period':
+      case 'on or before':
         return values?.[phrase.column] !== never;
       case 'at least':
         return typeof phrase.number !== 'number' || Number(values?.[phrase.column]) >= phrase.number;

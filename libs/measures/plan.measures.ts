@@ -1,4 +1,5 @@
 import type { Definition } from './definition.ts';
+import { endedPlanDurations, openPlanDurations } from './duration-bands.ts';
 
 const startedInPeriod = {
   says: 'Child protection plans that started in the period.',
@@ -63,6 +64,7 @@ export const planMeasures = {
     exclusions: [],
     numerator: null,
     parameters: {},
+    groups: endedPlanDurations,
     conventions: [],
     basis: { source: 'measures.md M5; DfE table D1', status: 'V' },
   },
@@ -77,6 +79,8 @@ export const planMeasures = {
     exclusions: [],
     numerator: null,
     parameters: {},
+    groups: openPlanDurations,
+    rated: true,
     conventions: [endsOnTheDay],
     basis: { source: 'measures.md M5; DfE table D2', status: 'V' },
   },
@@ -88,12 +92,43 @@ export const planMeasures = {
     unit: 'percent',
     polarity: 'lower is better',
     population: startedInPeriod,
-    exclusions: [],
+    exclusions: [
+      {
+        reason: 'earlier-plan-end-not-known',
+        says: 'There was an earlier plan, the day it ended is not known, and only those of two years were asked for.',
+        unless: [
+          {
+            is: 'only where asked',
+            parameter: 'within',
+            choice: 'two-years',
+            phrases: [{ is: 'at least', column: 'previousEndKnown', number: 1 }],
+          },
+        ],
+      },
+    ],
     numerator: {
-      says: 'Those of children who had been on a plan of this authority before, however long ago.',
-      where: [{ is: 'at least', column: 'earlierPlans', number: 1 }],
+      says: 'Those of children who had been on a plan of this authority before: however long ago, unless only those within two years are asked for.',
+      where: [
+        { is: 'at least', column: 'earlierPlans', number: 1 },
+        {
+          is: 'only where asked',
+          parameter: 'within',
+          choice: 'two-years',
+          phrases: [{ is: 'within months of', column: 'monthsSincePreviousEnd', months: 24 }],
+        },
+      ],
     },
-    parameters: {},
+    parameters: {
+      within: {
+        kind: 'choice',
+        default: 'ever',
+        choices: ['ever', 'two-years'],
+        means:
+          'Whether an earlier plan counts however long ago it ended, as DfE has it, or only within two years of the start.',
+        source: 'measures.md M6; DfE, Children in need census guide, section 5.4; LG Inform metric 100',
+        status: 'V',
+      },
+    },
     conventions: [
       {
         says: 'Plans of another authority are told of and never counted.',
@@ -156,6 +191,7 @@ export const planMeasures = {
       where: [{ is: 'at least', column: 'monthsLasted', number: { parameter: 'months' } }],
     },
     parameters: { months: twoYears },
+    groups: endedPlanDurations,
     conventions: [anniversaryCounts],
     basis: { source: 'measures.md M7, NI 64; DfE table D7', status: 'D' },
   },
@@ -173,6 +209,7 @@ export const planMeasures = {
       where: [{ is: 'on or before', column: 'startedOn', day: { months: { parameter: 'months' }, before: 'at' } }],
     },
     parameters: { months: twoYears },
+    groups: openPlanDurations,
     conventions: [endsOnTheDay, anniversaryCounts],
     basis: { source: 'measures.md M7; DfE table D5', status: 'D' },
   },
@@ -227,6 +264,7 @@ export const planMeasures = {
         status: 'R',
       },
     },
+    groups: openPlanDurations,
     conventions: [
       endsOnTheDay,
       {

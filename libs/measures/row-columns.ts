@@ -144,6 +144,7 @@ export const rowColumns = {
     how: 'text or none',
     late: 'flag',
     otherMeant: 'flag',
+    needed: 'flag',
   },
 } as const satisfies { readonly [K in RowKind]: Readonly<Record<ColumnOf<K>, ColumnType>> };
 

@@ -205,7 +205,7 @@ export interface ConferenceRow {
   readonly enquiryStartedOn: PlainDate | null;
   /** 1 for one held because the child moved here on another authority's plan: apart from the timeliness of enquiries. */
   readonly transferIn: Flag;
-  /** The least n for which it met within n working days of the enquiry's start. */
+  /** The least n for which it met within n working days of the enquiry's start, or of the notification of the move. */
   readonly workingDays: number | null;
   readonly workingDaysKnown: Flag;
 }

@@ -19,11 +19,23 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
   },
   family: { name: 'families', covering: [], ordered: [['knownTo', 'familyId', 'unlinkedOn', 'linkedOn', 'child']] },
   'looked-after': { name: 'looked_after', covering: [] },
-  contact: { name: 'contacts', covering: [['receivedOn', 'ledToReferral']] },
+  contact: { name: 'contacts', covering: [['receivedOn', 'ledToReferral', 'recordedAfter']] },
   referral: {
     name: 'referrals',
     covering: [
-      ['receivedOn', 'broughtForward', 'firstOfDay', 'monthsSincePrevious', 'noFurtherAction', 'assessedNotInNeed'],
+      [
+        'receivedOn',
+        'broughtForward',
+        'firstOfDay',
+        'monthsSincePrevious',
+        'wholeMonthsSincePrevious',
+        'daysSincePrevious',
+        'noFurtherAction',
+        'assessedNotInNeed',
+        'recordedAfter',
+      ],
+      // What is open on a day is among what ended after it: of old days, most.
+      ['closedOn', 'receivedOn'],
       [
         'decisionDueOn',
         'broughtForward',
@@ -47,13 +59,25 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
         'workingDaysKnown',
         'workingDaysFromStart',
         'workingDaysFromStartKnown',
+        'recordedAfter',
       ],
       ['overdueFrom', 'awaitedUntil', 'single', 'overdueKnown'],
     ],
   },
   meeting: {
     name: 'meetings',
-    covering: [['heldOn', 'strategyDiscussion', 'decided', 'quorumAsked', 'attendanceKnown', 'quorate']],
+    covering: [
+      [
+        'heldOn',
+        'strategyDiscussion',
+        'decided',
+        'quorumAsked',
+        'attendanceKnown',
+        'quorate',
+        'recordedAfter',
+        'attended',
+      ],
+    ],
   },
   enquiry: { name: 'enquiries', covering: [['startedOn', 'firstOfDay']] },
   conference: {
@@ -64,13 +88,13 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
     name: 'plans',
     covering: [
       ['startedOn', 'endedOn', 'earlierPlans', 'monthsSincePreviousEnd', 'previousEndKnown', 'reviewsKnownFrom'],
-      ['endedOn', 'startedOn', 'monthsLasted'],
+      ['endedOn', 'startedOn', 'monthsLasted', 'monthsToEnd'],
     ],
   },
   'review-clock': { name: 'review_clocks', covering: [['plan', 'dueOn', 'dueOnDays', 'metOn']] },
   clock: {
     name: 'clocks',
-    covering: [],
+    covering: [['dueOn', 'duty', 'needed', 'how', 'late']],
     // What is known and runs, the most urgent first, with all that a worklist chooses by.
     ordered: [['knownTo', 'stoppedOn', 'overdueFrom', 'child', 'key', 'startedOn', 'duty', 'dueSoonFrom', 'dueKnown']],
   },
