@@ -99,17 +99,17 @@ export const openPlanDurations: Readonly<Record<'duration-band', Grouping>> = {
     ...planBands,
     says: 'From the day the plan started to the day it is counted at.',
     groups: [
-      named(4, [startedBy(24, 'at')]),
-      named(3, [startedBy(12, 'at')]),
-      named(2, [startedBy(6, 'the day before at')]),
-      named(1, [startedBy(3, 'the day before at')]),
-      named(0, []),
+      named(0, [startedAfter(3, 'the day before at')]),
+      named(1, [startedAfter(6, 'the day before at')]),
+      named(2, [startedAfter(12, 'at')]),
+      named(3, [startedAfter(24, 'at')]),
+      named(4, []),
     ],
   },
 };
 
-function startedBy(months: number, before: 'at' | 'the day before at'): Group<'plan'>['where'][number] {
-  return { is: 'on or before', column: 'startedOn', day: { months, before } };
+function startedAfter(months: number, before: 'at' | 'the day before at'): Group<'plan'>['where'][number] {
+  return { is: 'after', column: 'startedOn', day: { months, before } };
 }
 
 function named(index: 0 | 1 | 2 | 3 | 4, where: Group<'plan'>['where']): Group<'plan'> {

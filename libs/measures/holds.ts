@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import { dayBefore, latestStart, monthsAfter } from './boundary.ts';
-import type { Amount, Phrase, RowOfAChild } from './phrases.ts';
+import type { Amount, Boundary, Phrase, RowOfAChild } from './phrases.ts';
 import type { Question } from './question.ts';
 import type { Row } from './rows.ts';
 
@@ -25,12 +25,10 @@ function isTrue(phrase: Phrase, row: Row, reader: Reader): boolean {
       return inThePeriod(asDay(columns[phrase.column]), question);
     case 'open at':
       return asDay(columns[phrase.from]) <= at(question) && asDay(columns[phrase.to]) > at(question);
-    case 'on or before': {
-      const by = phrase.day.before === 'at' ? at(question) : dayBefore(at(question));
-      const months = numberOf(phrase.day.months, question);
-      const from = asDay(columns[phrase.column]);
-      return from <= by && monthsAfter(from, months) <= by;
-    }
+    case 'on or before':
+      return isBy(phrase, asDay(columns[phrase.column]), question);
+    case 'after':
+      return !isBy(phrase, asDay(columns[phrase.column]), question);
     case 'at least':
       return isNumber(columns[phrase.column], (value) => value >= numberOf(phrase.number, question));
     case 'at most':
@@ -56,6 +54,12 @@ function isTrue(phrase: Phrase, row: Row, reader: Reader): boolean {
         (clock) => clock.kind === 'review-clock' && clock.plan === row.key && overdue(clock, phrase, question),
       );
   }
+}
+
+/** Whether so many months had passed since a day by `at`, or by the day before it. */
+function isBy({ day }: { readonly day: Boundary }, since: PlainDate, question: Question): boolean {
+  const by = day.before === 'at' ? at(question) : dayBefore(at(question));
+  return since <= by && monthsAfter(since, numberOf(day.months, question)) <= by;
 }
 
 function hasRow({ counts, where, before }: RowOfAChild, row: Row, reader: Reader): boolean {

@@ -32,7 +32,7 @@ export type Phrase<K extends RowKind = RowKind> = {
     | { readonly is: 'in the period'; readonly column: DayColumn<Kind> }
     /** On or before `at` in one column, and after it in the other: what ends on a day is not open on it (M5). */
     | { readonly is: 'open at'; readonly from: DayColumn<Kind>; readonly to: DayColumn<Kind> }
-    | { readonly is: 'on or before'; readonly column: DayColumn<Kind>; readonly day: Boundary }
+    | { readonly is: 'on or before' | 'after'; readonly column: DayColumn<Kind>; readonly day: Boundary }
     | { readonly is: 'at least'; readonly column: NumberColumn<Kind>; readonly number: Amount }
     | { readonly is: 'at most'; readonly column: NumberColumn<Kind>; readonly number: Amount }
     | { readonly is: 'fewer than'; readonly column: NumberColumn<Kind>; readonly number: Amount }

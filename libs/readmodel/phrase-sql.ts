@@ -7,6 +7,7 @@ import {
   isAsked,
   latestStart,
   numberOf,
+  type Boundary,
   type Phrase,
   type Question,
   type RowOfAChild,
@@ -50,6 +51,8 @@ function phraseSql(phrase: Phrase, said: Said): RawBuilder<unknown> {
       return sql`${column(phrase.to)} > ${at(question)} AND ${column(phrase.from)} <= ${at(question)}`;
     case 'on or before':
       return sql`${column(phrase.column)} <= ${boundary(phrase.day, question)}`;
+    case 'after':
+      return sql`${column(phrase.column)} > ${boundary(phrase.day, question)}`;
     case 'at least':
       return sql`${column(phrase.column)} >= ${numberOf(phrase.number, question)}`;
     case 'at most':
@@ -98,7 +101,7 @@ function overdue(
       AND ${due} < ${at(question)} AND c.met_on > ${due} AND c.met_on > ${before}`;
 }
 
-function boundary({ months, before }: Extract<Phrase, { is: 'on or before' }>['day'], question: Question): PlainDate {
+function boundary({ months, before }: Boundary, question: Question): PlainDate {
   const by = before === 'at' ? at(question) : dayBefore(at(question));
   return latestStart(by, numberOf(months, question));
 }
