@@ -54,7 +54,11 @@ export interface FactNamed {
 
 /** A fact that could be read and not be joined to the rows. What comes before it is in them, and nothing after it. */
 export class FactNotJoined extends Error {
-  constructor({ stream, revision, type }: FactNamed, cause: unknown) {
+  constructor(
+    readonly fact: FactNamed,
+    cause: unknown,
+  ) {
+    const { stream, revision, type } = fact;
     const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     super(
       `${type} at revision ${String(revision)} of ${stream} cannot be joined to the rows (${why}). ` +

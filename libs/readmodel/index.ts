@@ -1,4 +1,5 @@
-export { buildReadModel, type Built, type Building, type BuildProgress } from './build.ts';
+export type { BuildProgress } from './build-progress.ts';
+export { isBeingRebuilt } from './build-target.ts';
 export { UnusableReadModelFile } from './database.ts';
 export {
   CheckpointMoved,
@@ -25,7 +26,7 @@ export {
 export type { Asked } from './question-sql.ts';
 export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
 export { readingDigest } from './reading-digest.ts';
-export { isBeingRebuilt, rebuildReadModel, type Rebuilding } from './rebuild.ts';
+export { rebuildReadModel, type Built, type Rebuilding } from './rebuild.ts';
 export { openReadModelWriter, childrenAtOnce, type Law, type ReadModelWriter, type WriterOptions } from './writer.ts';
 export { EventStoreStrategy, facts, type Following } from './event-store.strategy.ts';
 export type { Judge, UnreadFact } from './unread.ts';

@@ -70,7 +70,7 @@ interface Connected {
   readonly statements: Statements;
 }
 
-function statementsOf(client: pg.Client): Statements {
+export function statementsOf(client: pg.Client): Statements {
   const prepared = new Map<string, { readonly name: string; readonly text: string; readonly rowMode: 'array' }>();
   const of = (sql: string) => {
     const known = prepared.get(sql);

@@ -1,14 +1,20 @@
-import { backup } from '@photostructure/sqlite';
-import { readdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import type { Store } from '#store';
+import { availableParallelism, tmpdir } from 'node:os';
+import { sql } from 'kysely';
+import { decodeFact, type Store, type UndecodableFact } from '#store';
 import { nationalRules, type Rulebook } from '#timescales';
-import { buildReadModel, removeModel, type Built, type BuildProgress } from './build.ts';
-import { openForReading, openForWriting } from './database.ts';
-import { placeOf } from './place.ts';
+import { tracking, type BuildProgress, type Track } from './build-progress.ts';
+import { beginTarget, type BuildTarget } from './build-target.ts';
+import { NoReadModel, ReadModelAway, type FactNotJoined } from './errors.ts';
+import { foldBuckets, together, type Folded } from './fold-buckets.ts';
+import { momentsOf } from './moments.ts';
+import { readFacts, type Stretch, type WasRead } from './read-facts.ts';
+import { readingDigest } from './reading-digest.ts';
+import { openSink } from './row-sink.ts';
+import { spooledBuckets, spoolWriter } from './spool.ts';
+import { foldInThread, mayThread, readInThread } from './threads.ts';
 
 export interface Rebuilding {
-  readonly store: Pick<Store, 'follow' | 'identity'>;
+  readonly store: Pick<Store, 'follow' | 'identity' | 'end'>;
   /** READMODEL_URL: what is swapped. Whoever reads it meanwhile reads the old rows, and then the new. */
   readonly url: string;
   /** The timescales of each authority; without them, national rules alone. */
@@ -18,85 +24,209 @@ export interface Rebuilding {
   readonly onProgress?: (progress: BuildProgress) => void;
   /** Swap in what could be read where a fact cannot be, standing as stopped. Otherwise the old rows stay. */
   readonly keepWhatCanBeRead?: boolean;
+  /** EVENTSTORE_URL: with it, and rows of the same store to tell where its middle is, two connections read at once. */
+  readonly storeUrl?: string;
+  /** How many threads may fold, or read, at once. Default: two where the machine has as many processors. */
+  readonly threads?: number;
+  /** Where what is read is set down until it is folded, if the rows are no file: about as large as the store. */
+  readonly folder?: string;
 }
+
+export interface Built {
+  readonly facts: number;
+  readonly position: number | null;
+  /** The fact that could not be read or joined: the rows are of all before it, and of none after. */
+  readonly stoppedBy: UndecodableFact | FactNotJoined | undefined;
+}
+
+/** Facts below which threads cost more than they save. */
+const worthThreads = 20_000;
 
 /**
- * Makes the read model anew from the store, in a file beside it, and swaps it in whole: SQLite writes the new pages over
- * the old in one transaction, so that readers need not notice, and a power cut leaves the one or the other. A worker that
- * writes meanwhile finds its checkpoint moved and follows on from the new one. Throws `UndecodableFact`.
+ * Makes the read model anew from the store, beside the one that is served, and swaps it in whole. The facts are read once
+ * and set down in files by child; then they are folded file by file and child by child, so that memory does not grow with
+ * the store; keys and indexes come last. A worker that writes meanwhile finds its checkpoint moved and follows on from the
+ * new one. Throws `UndecodableFact`, `FactNotJoined`, `ReadModelAway`.
  */
 export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
-  const { store, url, rules = nationalRules, now, signal, onProgress } = rebuilding;
-  const file = fileOf(url);
-  removeLeftovers(file);
-  const beside = `${file}${building}${String(process.pid)}`;
+  const { store, url, rules = nationalRules, now, folder = tmpdir() } = rebuilding;
+  const signal = rebuilding.signal ?? new AbortController().signal;
+  const track = tracking(rebuilding.onProgress ?? (() => undefined), () => performance.now());
+  const identity = await store.identity();
+  const target = await beginTarget(url, folder);
   try {
-    const built = await buildReadModel({
-      store,
-      file: beside,
-      rules,
-      now,
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress }),
+    const work: Work = { ...rebuilding, rules, signal, track, target };
+    const read = await readAll(work, identity);
+    const unreadable = read.unreadable && undecodable(read.unreadable);
+    if (unreadable !== undefined && rebuilding.keepWhatCanBeRead !== true) throw unreadable;
+    const { folded, workers } = await foldAll(work, read);
+    const stoppedBy = folded.amiss?.error ?? unreadable;
+    const position = folded.amiss === undefined ? read.position : folded.position;
+    track('indexing', folded.facts, 0);
+    await target.finish(workers, {
+      store: identity,
+      reading: readingDigest(rules),
+      position,
+      knownAt: folded.knownAt,
+      facts: folded.facts,
+      state: stoppedBy === undefined ? 'running' : 'stopped',
+      error: stoppedBy?.message ?? null,
+      updated: now(),
+      progress: null,
     });
-    if (built.stoppedBy !== undefined && rebuilding.keepWhatCanBeRead !== true) throw built.stoppedBy;
-    await swapIn(beside, file);
-    return built;
+    signal.throwIfAborted();
+    track('swapping', folded.facts, 0);
+    await target.swapIn();
+    return { facts: folded.facts, position, stoppedBy };
   } finally {
-    removeModel(beside);
+    await target.discard();
   }
 }
 
-/** Whether a process that still runs is making this read model anew: what a killed one left behind holds nobody up. */
-export function isBeingRebuilt(url: string): boolean {
-  return buildsBeside(fileOf(url)).some(({ pid }) => pid !== process.pid && isRunning(pid));
+interface Work extends Rebuilding {
+  readonly rules: Rulebook;
+  readonly signal: AbortSignal;
+  readonly track: Track;
+  readonly target: BuildTarget;
 }
 
-/** What a build in progress is called: by its process, for a command may rebuild while a worker does. */
-const building = '.building.';
-
-/** Removes what builds left behind whose processes are gone. */
-function removeLeftovers(file: string): void {
-  for (const { name, pid } of buildsBeside(file)) {
-    if (pid === process.pid || !isRunning(pid)) rmSync(name, { force: true });
-  }
+async function readAll(work: Work, identity: string): Promise<WasRead> {
+  const { store, storeUrl, signal, track, target } = work;
+  const end = await store.end();
+  const middle = storeUrl !== undefined && threadsFor(work) > 1 ? await middleOf(work.url, identity) : null;
+  const stretches: readonly Stretch[] =
+    middle === null
+      ? [{ after: null, until: null }]
+      : [
+          { after: null, until: middle },
+          { after: middle, until: null },
+        ];
+  const so = stretches.map(() => ({ facts: 0, covered: 0 }));
+  const reads = stretches.map((stretch, reader) => {
+    const onProgress = (facts: number, position: number): void => {
+      so[reader] = { facts, covered: position - (stretch.after ?? 0) };
+      const covered = so.reduce((all, each) => all + each.covered, 0);
+      track(
+        'reading',
+        so.reduce((all, each) => all + each.facts, 0),
+        covered / Math.max(1, end ?? 0),
+      );
+    };
+    // The first stretch is read here, over the connection there is.
+    return reader === 0 || storeUrl === undefined
+      ? readFacts(store, stretch, spoolWriter(target.folder, reader), { signal, onRead: onProgress })
+      : readInThread({ kind: 'read', storeUrl, stretch, folder: target.folder, reader }, { signal, onProgress });
+  });
+  return inOrder(await allOrFirstFailure(reads));
 }
 
-/** The files of builds, begun by whatever process. */
-function buildsBeside(file: string): { readonly name: string; readonly pid: number }[] {
-  const folder = path.dirname(file);
-  const begins = `${path.basename(file)}${building}`;
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(begins))
-    .map((name) => ({ name: path.join(folder, name), pid: Number.parseInt(name.slice(begins.length), 10) }));
+/** What was read of stretches that follow one another. Nothing after a fact that cannot be read is taken. */
+function inOrder(reads: readonly WasRead[]): WasRead {
+  const broken = reads.findIndex(({ unreadable }) => unreadable !== undefined);
+  const taken = broken === -1 ? reads : reads.slice(0, broken + 1);
+  const last = taken.at(-1);
+  return {
+    facts: taken.reduce((all, { facts }) => all + facts, 0),
+    position: last?.position ?? null,
+    unreadable: last?.unreadable,
+  };
 }
 
-function isRunning(pid: number): boolean {
+/** Where about half of the facts lie before: told by the rows there are, if they are of this store and worth it. */
+async function middleOf(url: string, identity: string): Promise<number | null> {
+  const moments = momentsOf(url);
   try {
-    return process.kill(pid, 0);
+    return await moments.at(async (db, { store, facts }) => {
+      if (store !== identity || facts < worthThreads) return null;
+      const { rows } = await sql<{ readonly position: number }>`
+        SELECT position FROM checkpoints ORDER BY position LIMIT 1
+        OFFSET (SELECT count(*) / 2 FROM checkpoints)`.execute(db);
+      return rows[0]?.position ?? null;
+    });
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Pages written at one go: all of them, so that the swap is not begun again by a write between. */
-const everyPage = 1 << 30;
-
-async function swapIn(made: string, file: string): Promise<void> {
-  // The file must be in write-ahead mode before it is written over, or readers would be locked out meanwhile.
-  const target = openForWriting(file);
-  const source = openForReading(made);
-  try {
-    await backup(source, file, { rate: everyPage });
-    target.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (error instanceof NoReadModel || error instanceof ReadModelAway) return null;
+    throw error;
   } finally {
-    source.close();
-    target.close();
+    await moments.close();
   }
 }
 
-function fileOf(url: string): string {
-  const place = placeOf(url);
-  if (place.kind === 'sqlite') return place.file;
-  throw new Error('Only an SQLite file can be rebuilt.');
+/** Folds what was spooled. Where a fact cannot be joined, what comes before it in the store is folded again alone. */
+async function foldAll(
+  work: Work,
+  { facts, unreadable }: WasRead,
+): Promise<{ readonly folded: Folded; readonly workers: number }> {
+  const buckets = spooledBuckets(work.target.folder);
+  const workers = facts < worthThreads ? 1 : Math.max(1, Math.min(threadsFor(work), buckets.length));
+  const folded = await foldOnce(work, { buckets, workers, facts, before: unreadable?.position ?? Infinity });
+  if (folded.amiss === undefined) return { folded, workers };
+  if (work.keepWhatCanBeRead !== true) throw folded.amiss.error;
+  await work.target.emptied();
+  const again = await foldOnce(work, { buckets, workers, facts, before: folded.amiss.position });
+  if (again.amiss !== undefined) throw again.amiss.error;
+  return { folded: { ...again, amiss: folded.amiss }, workers };
+}
+
+interface FoldingOnce {
+  readonly buckets: readonly (readonly string[])[];
+  readonly workers: number;
+  readonly facts: number;
+  readonly before: number;
+}
+
+async function foldOnce(work: Work, { buckets, workers, facts, before }: FoldingOnce): Promise<Folded> {
+  const { rules, signal, track, target } = work;
+  const so = Array.from({ length: workers }, () => 0);
+  const onFolded = (worker: number) => (count: number) => {
+    so[worker] = count;
+    const done = so.reduce((all, each) => all + each, 0);
+    track('folding', done, done / Math.max(1, facts));
+  };
+  if (workers === 1 || rules.local === undefined) {
+    const sink = await openSink(target.place(0));
+    try {
+      const folded = await foldBuckets(buckets, sink, { rules, before, signal, onFolded: onFolded(0) });
+      await sink.end();
+      return folded;
+    } catch (error) {
+      await sink.abandon();
+      throw error;
+    }
+  }
+  const { local } = rules;
+  const folds = so.map((_, worker) =>
+    foldInThread(
+      {
+        kind: 'fold',
+        buckets: buckets.filter((__, index) => index % workers === worker),
+        place: target.place(worker),
+        local,
+        before,
+      },
+      { signal, onProgress: onFolded(worker) },
+    ),
+  );
+  return (await allOrFirstFailure(folds)).reduce(together);
+}
+
+function threadsFor({ threads, rules }: Work): number {
+  if (!mayThread || rules.local === undefined) return 1;
+  return threads ?? Math.min(2, availableParallelism());
+}
+
+/** Waits for all, also where one fails: nothing of a build may still run when its folder is taken away. */
+async function allOrFirstFailure<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  const done = await Promise.allSettled(work);
+  const failed = done.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+function undecodable(event: Parameters<typeof decodeFact>[0]): UndecodableFact {
+  try {
+    decodeFact(event);
+  } catch (error) {
+    return error as UndecodableFact;
+  }
+  throw new TypeError('A fact that could not be read can be.');
 }

@@ -30,6 +30,8 @@ export interface Store {
   readonly follow: (options: FollowOptions) => AsyncIterable<FollowedBatch>;
   /** A name that this store keeps for ever and no other has: kept beside checkpoints. */
   readonly identity: () => Promise<string>;
+  /** The position of the last event there is, of whatever stream; null in an empty store. Throws `StoreUnavailable`. */
+  readonly end: () => Promise<number | null>;
   /** Resolves when the store answers a read. Throws `StoreUnavailable`. */
   readonly ping: () => Promise<void>;
   readonly metrics: StoreMetrics;
@@ -88,6 +90,8 @@ function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ord
     isOpen = false;
   }
 
+  const ended = (): Promise<number | null> =>
+    within(reader.end(), deadlineMs, () => new StoreUnavailable('no answer to a ping', { outcome: 'not-stored' }));
   const open = <T>(call: () => T): T => {
     if (closed !== null) throw new StoreClosed();
     return call();
@@ -102,10 +106,9 @@ function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ord
         follow(followOptions, { subscribe, surroundings, meter, quietMs: deadlineMs, warn, closing: closing.signal }),
       ),
     identity: async () => await open(() => identityOf(reader, appender)),
+    end: async () => await open(ended),
     async ping() {
-      await open(() =>
-        within(reader.end(), deadlineMs, () => new StoreUnavailable('no answer to a ping', { outcome: 'not-stored' })),
-      );
+      await open(ended);
     },
     metrics: figures,
     close: () => (closed ??= close()),

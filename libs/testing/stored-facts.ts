@@ -36,10 +36,13 @@ export function storedFact(authority: string, child: string, fact: Recorded, pos
 
 export const decoded = (events: readonly StoredEvent[]): DecodedFact[] => events.map((event) => decodeFact(event));
 
+type FollowedStore = Pick<Store, 'follow' | 'identity' | 'end'>;
+
 /** As much of a store as a projection follows, holding these events. */
-export function storeOf(events: readonly StoredEvent[], identity = 'store-1'): Pick<Store, 'follow' | 'identity'> {
+export function storeOf(events: readonly StoredEvent[], identity = 'store-1'): FollowedStore {
   return {
     identity: async () => identity,
+    end: async () => events.at(-1)?.position ?? null,
     async *follow({ after, batchSize = 256 }) {
       const from = events.filter(({ position }) => position > (after ?? -1));
       for (let at = 0; at === 0 || at < from.length; at += batchSize) {
@@ -51,7 +54,7 @@ export function storeOf(events: readonly StoredEvent[], identity = 'store-1'): P
 }
 
 /** A store whose events may still come: followers wait for them until they are told to stop. */
-export interface GrowingStore extends Pick<Store, 'follow' | 'identity'> {
+export interface GrowingStore extends FollowedStore {
   readonly append: (...events: readonly StoredEvent[]) => void;
 }
 
@@ -59,6 +62,7 @@ export function growingStore(events: StoredEvent[], identity = 'store-1'): Growi
   const waiting = new Set<() => void>();
   return {
     identity: async () => identity,
+    end: async () => events.at(-1)?.position ?? null,
     append(...more) {
       events.push(...more);
       for (const wake of waiting) wake();

@@ -28,6 +28,8 @@ export interface Rulebook {
   /** Names all that any authority's due days depend on: it changes whenever any of that does. */
   readonly reading: string;
   readonly of: (authority: string) => Timescales;
+  /** The local rules it was made of, from which another thread can make the same again; absent where it was made otherwise. */
+  readonly local?: readonly LocalRules[];
 }
 
 /** Brings the local rules of authorities together with England's. Throws `UnreliableRules`, listing every fault. */
@@ -39,6 +41,7 @@ export function rulebook(local: readonly LocalRules[]): Rulebook {
     calendar,
     reading: known.size === 0 ? reading : `${reading}+local.${fingerprint(readings)}`,
     of: (authority) => known.get(authority) ?? englandTimescales,
+    local,
   };
 }
 
@@ -48,7 +51,7 @@ export function sameForAll(all: Timescales): Rulebook {
 }
 
 /** England's rules and nobody's own: what stands where no file of local rules is named. */
-export const nationalRules: Rulebook = sameForAll(englandTimescales);
+export const nationalRules: Rulebook = { ...sameForAll(englandTimescales), local: [] };
 
 function withLocal({ authority, singleAssessmentsFrom, rules, conferenceQuorum }: LocalRules): Timescales {
   const edition = `local-${authority}`;

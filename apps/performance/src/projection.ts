@@ -26,7 +26,7 @@ export interface ProjectionTells {
 }
 
 export interface ProjectionParts {
-  readonly store: Pick<Store, 'follow' | 'identity'>;
+  readonly store: Pick<Store, 'follow' | 'identity' | 'end'>;
   readonly writer: ReadModelWriter;
   readonly rules: Rulebook;
   readonly now: () => number;

@@ -12,7 +12,7 @@ export const rebuild: Command = {
   run: async () =>
     withStore(async (store, { readModelUrl, rules }) => {
       // One at a time: the worker makes the rows anew by itself at its first start and after an upgrade.
-      if (isBeingRebuilt(readModelUrl)) {
+      if (await isBeingRebuilt(readModelUrl)) {
         throw new CannotDo('The read model is being made anew already: /health/ready says how far it is.');
       }
       const began = performance.now();

@@ -1,0 +1,81 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openStore } from '#store';
+import { rulebook, type LocalRules } from '#timescales';
+import { foldBuckets, type Folded } from './fold-buckets.ts';
+import { readFacts, type Stretch, type WasRead } from './read-facts.ts';
+import { openSink, type SinkPlace } from './row-sink.ts';
+import { spoolWriter } from './spool.ts';
+
+/** What a thread of a build is told to do. */
+export type ThreadTask =
+  | {
+      readonly kind: 'read';
+      readonly storeUrl: string;
+      readonly stretch: Stretch;
+      readonly folder: string;
+      readonly reader: number;
+    }
+  | {
+      readonly kind: 'fold';
+      readonly buckets: readonly (readonly string[])[];
+      readonly place: SinkPlace;
+      readonly local: readonly LocalRules[];
+      readonly before: number;
+    };
+
+/** What it tells: how far it is, and in the end what came of it. Errors are told as they are thrown. */
+export type ThreadTold =
+  | { readonly type: 'progress'; readonly facts: number; readonly position: number }
+  | { readonly type: 'read'; readonly read: WasRead }
+  | { readonly type: 'folded'; readonly folded: Omit<Folded, 'amiss'>; readonly amiss: AmissTold | undefined };
+
+/** A fact that was not joined, as another thread can be told of it. */
+export interface AmissTold {
+  readonly position: number;
+  readonly fact: { readonly stream: string; readonly revision: number; readonly type: string };
+  readonly cause: { readonly name: string; readonly message: string };
+}
+
+const { signal } = new AbortController();
+
+async function run(task: ThreadTask): Promise<ThreadTold> {
+  const progress = (facts: number, position: number): void => {
+    tell({ type: 'progress', facts, position });
+  };
+  if (task.kind === 'read') {
+    const store = openStore({ url: task.storeUrl });
+    try {
+      const spool = spoolWriter(task.folder, task.reader);
+      return { type: 'read', read: await readFacts(store, task.stretch, spool, { signal, onRead: progress }) };
+    } finally {
+      await store.close();
+    }
+  }
+  const sink = await openSink(task.place);
+  try {
+    const rules = rulebook(task.local);
+    const onFolded = (facts: number): void => progress(facts, 0);
+    const { amiss, ...folded } = await foldBuckets(task.buckets, sink, {
+      rules,
+      before: task.before,
+      signal,
+      onFolded,
+    });
+    await sink.end();
+    return { type: 'folded', folded, amiss: amiss && told(amiss) };
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
+}
+
+function told({ position, error }: NonNullable<Folded['amiss']>): AmissTold {
+  const cause = error.cause instanceof Error ? error.cause : new Error(String(error.cause));
+  return { position, fact: error.fact, cause: { name: cause.name, message: cause.message } };
+}
+
+function tell(what: ThreadTold): void {
+  parentPort?.postMessage(what);
+}
+
+if (parentPort !== null) tell(await run(workerData as ThreadTask));
