@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { placeOf, UnusableReadModelUrl } from '#readmodel';
 import { LocalRulesUnusable, rulebookFrom, type Rulebook } from '#timescales';
 
 /** What `npm start` can be told, by environment only. */
@@ -103,6 +104,8 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
   ]) {
     if (given(name) === '') faults.push(`${name} is empty: give it a value, or leave it unset for the default.`);
   }
+  const readModel = given('READMODEL_URL') ?? '';
+  if (readModel !== '') faults.push(...faultsOfReadModel(readModel));
   const port = given('PORT');
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     faults.push(`PORT is "${port}": give a port number from 0 to 65535, where 0 takes any free port.`);
@@ -132,6 +135,16 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
     faults.push(`LOG_LEVEL is "${logLevel}": give one of ${logLevels.join(', ')}.`);
   }
   return faults;
+}
+
+function faultsOfReadModel(url: string): string[] {
+  try {
+    placeOf(url);
+    return [];
+  } catch (error) {
+    if (error instanceof UnusableReadModelUrl) return [error.message];
+    throw error;
+  }
 }
 
 /** A connection string as it may be shown: terminals and logs are read over shoulders. */

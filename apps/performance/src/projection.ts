@@ -3,9 +3,11 @@ import {
   CheckpointMoved,
   OtherReading,
   rebuildReadModel,
+  type BuildProgress,
   type Following,
   type ProjectionState,
   type ReadModelWriter,
+  type Rebuilding,
 } from '#readmodel';
 import {
   CheckpointBeyondStore,
@@ -31,6 +33,8 @@ export interface ProjectionParts {
   readonly rules: Rulebook;
   readonly now: () => number;
   readonly tells: ProjectionTells;
+  /** How rows are made anew: see `rebuildReadModel`. */
+  readonly rebuilding?: Pick<Rebuilding, 'storeUrl' | 'folder'>;
 }
 
 /** The facts of all journeys, turned into rows for as long as it is followed. */
@@ -42,7 +46,7 @@ export interface Projection extends Following {
  * Projects from the checkpoint that stands. A fact that cannot be read stops it there: what came before is in the rows,
  * nothing is skipped, and it is tried again now and then, so that it goes on by itself once the cause is gone.
  */
-export function projection({ store, writer, rules, now, tells }: ProjectionParts): Projection {
+export function projection({ store, writer, rules, now, tells, rebuilding }: ProjectionParts): Projection {
   let failures = 0;
   let isLive: boolean | undefined;
   let isBusy = false;
@@ -61,15 +65,38 @@ export function projection({ store, writer, rules, now, tells }: ProjectionParts
     const identity = await store.identity();
     await writer.catchUp();
     const isOther = await adopted(identity);
+    // Told also where nothing is to be made: the database may have been away until now.
+    if (!isOther) tells.standing(writer.state());
     if (!isOther && writer.state().position !== null) return;
     await writer.stand('building');
     tells.standing(writer.state());
-    const { url } = writer;
     isBusy = true;
-    await rebuildReadModel({ store, url, rules, now, signal, keepWhatCanBeRead: true });
+    await rebuild(signal);
     isBusy = false;
     await writer.catchUp();
     tells.standing(writer.state());
+  }
+
+  /** Tells how far it is now and then: in the rows that serve meanwhile, where whoever asks finds it. */
+  async function rebuild(signal: AbortSignal): Promise<void> {
+    let telling: Promise<void> | undefined;
+    const told = async ({ percent, secondsLeft }: BuildProgress): Promise<void> => {
+      const expected = secondsLeft === undefined ? null : now() + secondsLeft * 1000;
+      await writer.stand('building', undefined, { percent, expected });
+      tells.standing(writer.state());
+    };
+    const onProgress = (progress: BuildProgress): void => {
+      if (telling !== undefined || progress.percent === writer.state().progress?.percent) return;
+      telling = told(progress)
+        .catch((error: unknown) => tells.warn({ error: String(error) }, 'how far the rebuild is could not be told'))
+        .finally(() => (telling = undefined));
+    };
+    const { url } = writer;
+    try {
+      await rebuildReadModel({ store, url, rules, now, signal, keepWhatCanBeRead: true, ...rebuilding, onProgress });
+    } finally {
+      await telling;
+    }
   }
 
   /**
@@ -133,6 +160,7 @@ export function projection({ store, writer, rules, now, tells }: ProjectionParts
   };
 
   async function stopped(reason: string, isRestored: boolean): Promise<void> {
+    tells.standing({ ...writer.state(), state: 'stopped', error: reason });
     try {
       await writer.catchUp();
       await writer.stand('stopped', reason);

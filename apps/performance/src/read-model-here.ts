@@ -1,6 +1,13 @@
 import type { Provider } from '@nestjs/common';
 import type { ReadinessCheck, Standing } from '#http';
-import { NoReadModel, openReadModel, readingDigest, ReadModelAway, type ReadModel } from '#readmodel';
+import {
+  NoReadModel,
+  openReadModel,
+  readingDigest,
+  ReadModelAway,
+  type ProjectionState,
+  type ReadModel,
+} from '#readmodel';
 import type { Rulebook } from '#timescales';
 
 /** The provider token of the process's one read model. */
@@ -37,10 +44,10 @@ async function standing(model: ReadModel, rules: Rulebook): Promise<Standing> {
       unread: await snapshot.unreadCounts(),
     }));
     const { state, error, position, facts, reading } = projection;
-    const how = { state, position, facts, unread: sum(unread.facts) };
+    const how = { state, position, facts, unread: sum(unread.facts), ...projection.progress };
     if (state === 'stopped') return { ready: false, sentence: `It stopped. ${error ?? ''}`.trim(), ...how };
     if (state === 'building' || reading !== readingDigest(rules)) {
-      return { ready: false, sentence: 'It is reading every fact from the beginning. Ask again shortly.', ...how };
+      return { ready: false, sentence: beingMade(projection), ...how };
     }
     return { ready: true, sentence: `It follows the event store.${unreadInWords(unread.facts)}`, ...how };
   } catch (error) {
@@ -48,6 +55,15 @@ async function standing(model: ReadModel, rules: Rulebook): Promise<Standing> {
       return { ready: false, sentence: error.message };
     throw error;
   }
+}
+
+/** How far rows are that are made anew, as the worker that makes them last wrote. */
+function beingMade({ progress, updated }: ProjectionState): string {
+  if (progress === null) return 'It is reading every fact from the beginning. Ask again shortly.';
+  const { percent, expected } = progress;
+  const minutes = expected === null ? undefined : Math.ceil((expected - updated) / 60_000);
+  const left = minutes === undefined ? '' : `, about ${minutes === 1 ? 'a minute' : `${String(minutes)} minutes`} left`;
+  return `It is reading every fact from the beginning: ${String(percent)} % done${left}. Ask again then.`;
 }
 
 function unreadInWords(facts: ReadonlyMap<string, number>): string {

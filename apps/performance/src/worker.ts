@@ -24,10 +24,23 @@ async function start(): Promise<Running> {
   };
   const law = { name: nameOfLaw(rules), judge: judgeOf(rules), tell };
   const writer = openReadModelWriter({ url, rules, now, law });
-  const store = openStore({ url: eventStoreUrl(set.EVENTSTORE_URL), log });
-  const telling = tellSupervisor(() => ({ projection: standingOf(writer.state()), store: store.metrics }));
-  const tells = { standing: telling.atOnce, warn: (details: object, message: string) => log.warn(details, message) };
-  const projecting = projection({ store, writer, rules, now, tells });
+  const storeUrl = eventStoreUrl(set.EVENTSTORE_URL);
+  const store = openStore({ url: storeUrl, log });
+  let stands = writer.state();
+  const telling = tellSupervisor(() => ({ projection: standingOf(stands), store: store.metrics }));
+  const standing = (state: ProjectionState): void => {
+    stands = state;
+    telling.atOnce(state);
+  };
+  const tells = { standing, warn: (details: object, message: string) => log.warn(details, message) };
+  const projecting = projection({
+    store,
+    writer,
+    rules,
+    now,
+    tells,
+    rebuilding: { storeUrl, folder: set.WAYMARK_DATA },
+  });
   const strategy = new EventStoreStrategy(projecting);
   const app = await NestFactory.createMicroservice(WorkerModule.of(projecting), { strategy, logger: false });
   await app.listen();

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { restore as restoreEvents } from '../../../eventstore/src/storage/backup.ts';
+import { openReadModelWriter, placeOf, ReadModelAway } from '#readmodel';
 import { readSettings, type Settings } from '../config.ts';
 import { holdFolder } from '../data-folder.ts';
 import { asCannotDo, eventsFileOf, keyFileOf } from './backup.ts';
@@ -41,7 +42,26 @@ Facts recorded after the copy was made are not in it, and texts sealed under key
 
 async function putEvents(settings: Settings, from: string): Promise<string> {
   const { events, streams } = await asCannotDo(restoreEvents(from, eventsFileOf(settings)));
-  // They may be of facts that the copy lacks, up to a checkpoint that it may yet grow past.
-  for (const end of ['', '-wal', '-shm']) fs.rmSync(`${settings.readModelUrl}${end}`, { force: true });
-  return `Restored ${events} events in ${streams} streams. The rows that measures count are made anew at the next start.`;
+  const restored = `Restored ${events} events in ${streams} streams.`;
+  return `${restored} ${await leaveRows(settings)}`;
+}
+
+/** Rows may be of facts that the copy lacks, up to a checkpoint that it may yet grow past: they are not gone on with. */
+async function leaveRows({ readModelUrl, rules }: Settings): Promise<string> {
+  const rows = placeOf(readModelUrl);
+  if (rows.kind === 'sqlite') {
+    for (const end of ['', '-wal', '-shm']) fs.rmSync(`${rows.file}${end}`, { force: true });
+    return 'The rows that measures count are made anew at the next start.';
+  }
+  const writer = openReadModelWriter({ url: readModelUrl, rules, now: Date.now });
+  try {
+    await writer.catchUp();
+    await writer.disown();
+    return 'Start Waymark and make the rows that measures count anew with npx waymark rebuild.';
+  } catch (error) {
+    if (error instanceof ReadModelAway) return `${error.message} When it answers again, run npx waymark rebuild.`;
+    throw error;
+  } finally {
+    await writer.close();
+  }
 }
