@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { startKnowledge } from '#measures';
 import { journeyStream } from '#store';
 import type { Rulebook } from '#timescales';
-import { FactNotJoined } from './errors.ts';
+import { FactNotJoined, GapInJourney } from './errors.ts';
 import { recordedOf } from './kept-facts.ts';
 import type { RowSink } from './row-sink.ts';
 import { childrenIn, type SpooledChild } from './spool.ts';
@@ -79,10 +79,12 @@ function foldChild({ authority, child, facts }: SpooledChild, sink: RowSink, rul
     if (position >= before) continue;
     const fact = recordedOf(keeping);
     known = Math.max(known, fact.recordedAt);
+    const named = { stream: journeyStream(authority, child), revision: fact.revision, type: fact.type };
     try {
+      if (fact.revision !== count) throw new GapInJourney(named, count);
       knowledge.learn(fact);
     } catch (cause) {
-      const error = new FactNotJoined({ stream: journeyStream(authority, child), ...fact }, cause);
+      const error = new FactNotJoined(named, cause);
       return { facts: count, position: reached, knownAt: known, amiss: { position, error } };
     }
     sink.fact([...keeping, known]);

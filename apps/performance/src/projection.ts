@@ -65,9 +65,11 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
     const identity = await store.identity();
     await writer.catchUp();
     const isOther = await adopted(identity);
-    // Told also where nothing is to be made: the database may have been away until now.
-    if (!isOther) tells.standing(writer.state());
-    if (!isOther && writer.state().position !== null) return;
+    if (!isOther && writer.state().position !== null) {
+      // The database may have been away until now.
+      tells.standing(writer.state());
+      return;
+    }
     await writer.stand('building');
     tells.standing(writer.state());
     isBusy = true;
