@@ -31,6 +31,19 @@ export {
   type Times,
   type ValueElement,
 } from './census-structure.ts';
+export type { At, ChildRead, Located, Places } from './census-child.ts';
+export {
+  CensusUnreadable,
+  faultAsCsv,
+  faultColumns,
+  type CensusFault,
+  type LeftOut,
+  type Place,
+  type UnreadableCode,
+} from './census-fault.ts';
+export type { CensusOrigins } from './census-past.ts';
+export { censusReader, type CensusReader } from './census-reader.ts';
+export { take, type Journey, type Taken } from './census-take.ts';
 export {
   firstCensusYear,
   isCensusYear,

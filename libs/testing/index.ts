@@ -21,3 +21,6 @@ export {
   type GrowingStore,
   type OfChild,
 } from './stored-facts.ts';
+export { censusChildOf, censusFile, censusFileLines, childrenOf, linesOf } from './census-files.ts';
+export { censusStories, type CensusStory, type StoryEpisode } from './census-stories.ts';
+export { drawn, type Drawn } from './drawn.ts';

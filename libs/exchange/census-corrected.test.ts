@@ -1,0 +1,137 @@
+import { journeys } from './census-test-support.ts';
+
+const header = (year: number, authority = '855') =>
+  `<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>${String(year)}</Year><ReferenceDate>${String(year)}-03-31</ReferenceDate></CollectionDetails><Source><LEA>${authority}</LEA></Source></Header><Children>`;
+
+const file = (year: number, details: string, of = '<PersonBirthDate>2015-02-03</PersonBirthDate><Sex>F</Sex>') =>
+  `${header(year)}<Child><ChildIdentifiers><LAchildID>A1</LAchildID><UPNunknown>UN1</UPNunknown>${of}</ChildIdentifiers>
+<ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>${details}</Child></Children></Message>`;
+
+const episode = (more = '', referral = '2024-05-06') => `<CINdetails><CINreferralDate>${referral}</CINreferralDate>
+<ReferralSource>6</ReferralSource><PrimaryNeedCode>N1</PrimaryNeedCode>${more}<ReferralNFA>0</ReferralNFA></CINdetails>`;
+
+const assessment = (from: string, to?: string) =>
+  `<Assessments><AssessmentActualStartDate>${from}</AssessmentActualStartDate>${to === undefined ? '' : `<AssessmentAuthorisationDate>${to}</AssessmentAuthorisationDate><FactorsIdentifiedAtAssessment><AssessmentFactors>3B</AssessmentFactors></FactorsIdentifiedAtAssessment>`}</Assessments>`;
+
+const types = (written: readonly { readonly type: string }[]) => written.map(({ type }) => type);
+
+describe('a corrected file of the same year', () => {
+  it('corrects a day that changed, and nothing else', () => {
+    const into = journeys();
+    into.take(file(2025, episode(assessment('2024-05-07', '2024-06-10'))));
+    const { written, faults } = into.take(file(2025, episode(assessment('2024-05-07', '2024-06-12'))), 'second.xml');
+    expect(faults).toEqual([]);
+    expect(written).toMatchObject([
+      { type: 'FactCorrected', data: { data: { on: '2024-06-12' }, note: 'Census 2025, second.xml: told otherwise.' } },
+    ]);
+    expect(into.take(file(2025, episode(assessment('2024-05-07', '2024-06-12'))), 'second.xml').written).toEqual([]);
+  });
+
+  it('corrects the day of the referral, and keeps what hangs on it', () => {
+    const into = journeys();
+    into.take(file(2025, episode(assessment('2024-05-09', '2024-06-10'))));
+    const { written } = into.take(file(2025, episode(assessment('2024-05-09', '2024-06-10'), '2024-05-07')));
+    expect(types(written)).toEqual(['FactCorrected', 'FactCorrected']);
+    expect(into.standing()['A1']?.filter((fact) => fact.startsWith('ReferralReceived'))).toEqual([
+      expect.stringContaining('"on":"2024-05-07"'),
+    ]);
+  });
+
+  it('withdraws what is told no more, and restores it where it is told again', () => {
+    const into = journeys();
+    const whole = file(2025, episode(assessment('2024-05-07', '2024-06-10')));
+    into.take(whole);
+    const before = into.standing();
+    const { written } = into.take(file(2025, episode()));
+    expect(types(written)).toEqual(['FactWithdrawn', 'FactWithdrawn']);
+    expect(types(into.take(whole).written)).toEqual(['FactWithdrawn', 'FactWithdrawn']);
+    expect(into.standing()).toEqual(before);
+    expect(into.take(whole).written).toEqual([]);
+  });
+
+  it('records what it tells and the first did not', () => {
+    const into = journeys();
+    into.take(file(2025, episode(assessment('2024-05-07'))));
+    const { written } = into.take(file(2025, episode(assessment('2024-05-07', '2024-06-10'))));
+    expect(types(written)).toEqual(['AssessmentAuthorised']);
+  });
+
+  it('leaves what somebody has corrected since', () => {
+    const into = journeys();
+    const first = file(2025, episode(assessment('2024-05-07', '2024-06-10')));
+    into.take(first);
+    const fact = into.of('A1').find(({ type }) => type === 'AssessmentAuthorised');
+    into.record('A1', {
+      type: 'FactCorrected',
+      data: { fact: fact?.id ?? '', data: { ...fact?.data, on: '2024-06-11' } as never },
+    });
+    expect(into.take(first).written).toEqual([]);
+  });
+
+  it('does not tell again what somebody has withdrawn since', () => {
+    const into = journeys();
+    const first = file(2025, episode(assessment('2024-05-07', '2024-06-10')));
+    into.take(first);
+    for (const { id, type } of into.of('A1')) {
+      if (type.startsWith('Assessment'))
+        into.record('A1', { type: 'FactWithdrawn', data: { fact: id, why: 'recorded-in-error' } });
+    }
+    expect(into.take(first).written).toEqual([]);
+  });
+
+  it('leaves what a later year’s file told', () => {
+    const into = journeys();
+    const first = file(2024, episode(assessment('2023-05-07', '2023-06-10'), '2023-05-06'));
+    into.take(first);
+    into.take(
+      file(
+        2025,
+        episode('<CINclosureDate>2024-06-01</CINclosureDate><ReasonForClosure>RC7</ReasonForClosure>', '2023-05-06'),
+      ),
+    );
+    expect(into.take(first).written).toEqual([]);
+  });
+});
+
+describe('details of the child', () => {
+  it('are amended by a later year’s file, as known by its reference date', () => {
+    const into = journeys();
+    into.take(
+      file(
+        2024,
+        episode('', '2023-05-06'),
+        '<PersonBirthDate>2015-02-03</PersonBirthDate><GenderCurrent>2</GenderCurrent>',
+      ),
+    );
+    const { written } = into.take(
+      file(2025, episode('', '2023-05-06'), '<PersonBirthDate>2015-02-04</PersonBirthDate><Sex>F</Sex>'),
+    );
+    expect(written).toEqual([{ type: 'ChildDetailsAmended', data: { on: '2025-03-31', dateOfBirth: '2015-02-04' } }]);
+  });
+
+  it('tell of a birth where the child was registered unborn', () => {
+    const into = journeys();
+    into.take(
+      file(
+        2024,
+        episode('', '2024-03-06'),
+        '<ExpectedPersonBirthDate>2024-05-20</ExpectedPersonBirthDate><GenderCurrent>0</GenderCurrent>',
+      ),
+    );
+    const { written } = into.take(
+      file(2025, episode('', '2024-03-06'), '<PersonBirthDate>2024-05-18</PersonBirthDate><Sex>M</Sex>'),
+    );
+    expect(written).toEqual([{ type: 'ChildBorn', data: { on: '2024-05-18', dateOfBirth: '2024-05-18', sex: 'M' } }]);
+    expect(
+      into.take(file(2025, episode('', '2024-03-06'), '<PersonBirthDate>2024-05-18</PersonBirthDate><Sex>M</Sex>'))
+        .written,
+    ).toEqual([]);
+  });
+
+  it('of one year are corrected in the registration itself', () => {
+    const into = journeys();
+    into.take(file(2025, episode()));
+    const { written } = into.take(file(2025, episode(), '<PersonBirthDate>2015-02-03</PersonBirthDate><Sex>M</Sex>'));
+    expect(written).toMatchObject([{ type: 'FactCorrected', data: { data: { sex: 'M', dateOfBirth: '2015-02-03' } } }]);
+  });
+});
