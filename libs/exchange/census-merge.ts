@@ -151,7 +151,8 @@ function goesOn({ type }: Ordinary): boolean {
   );
 }
 
-function withdrawn({ past, year, child, note, withdraws, told }: Merging, free: ReadonlySet<Said>): readonly Change[] {
+function withdrawn(merging: Merging, free: ReadonlySet<Said>): readonly Change[] {
+  const { past, year, child, note, withdraws, told } = merging;
   const found: Change[] = [];
   const referrals = new Set(
     told.flatMap(({ fact }) =>
@@ -362,25 +363,21 @@ function correctedDetails(
       continue;
     const mine = fields.filter((field) => (known.get(field)?.by ?? before) === each);
     const isMovedBack = each === before && data.on < each.fact.data.on;
-    const isMoved =
-      each === before &&
-      before.since === year &&
-      before.year === year &&
-      data.on > each.fact.data.on &&
-      past.lastYear === year;
-    if (mine.length === 0 && !isMovedBack && !isMoved) continue;
+    if (mine.length === 0 && !isMovedBack) continue;
     const replaced: Record<string, unknown> = {
       ...each.fact.data,
       ...Object.fromEntries(mine.map((field) => [field, says[field]])),
     };
     if (mine.includes('upn')) delete replaced['upnUnknownReason'];
-    if (isMovedBack || isMoved) replaced['on'] = data.on;
+    if (isMovedBack) replaced['on'] = data.on;
     found.push({ id: each.id, fact: { type: each.fact.type, data: replaced } as unknown as Ordinary });
   }
   return found;
 }
 
+/** A text that nobody can read again, its key being erased, is not told again: it was erased for a reason. */
 function isSame(a: unknown, b: unknown): boolean {
+  if (typeof b === 'object' && b !== null && !Array.isArray(b)) return true;
   return Array.isArray(a) && Array.isArray(b) ? sameSet(a as string[], b as string[]) : a === b;
 }
 

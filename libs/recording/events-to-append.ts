@@ -40,7 +40,7 @@ function metadataOf(
   index: number,
   count: number,
 ) {
-  const origin = request.origins?.[index];
+  const origin = request.origins?.[index] ?? request.sources?.[index];
   return {
     recordedAt: new Date(recordedAt).toISOString(),
     recordedBy: request.by.user,

@@ -29,6 +29,7 @@ export type {
   Outcome,
   RecordRequest,
   Refusal,
+  SourceOrigin,
 } from './request.ts';
 export type { MoveOutcome, MoveRequest } from './moving.ts';
 export type { ReplayRead, StepRead } from './replay-read.ts';
@@ -43,3 +44,4 @@ export {
   type Verified,
   type Verifying,
 } from './verifying.ts';
+export { NotLawful, type JourneyKept, type Proposal, type Reconciled, type ReconcileRequest } from './reconciling.ts';

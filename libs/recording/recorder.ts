@@ -18,6 +18,7 @@ import {
 import { move, type MoveOutcome, type MoveRequest } from './moving.ts';
 import type { DataFault, Outcome, RecordRequest } from './request.ts';
 import { readReplay, type ReplayRead } from './replay-read.ts';
+import { reconcile, type ReconcileRequest, type Reconciled } from './reconciling.ts';
 import { rememberedPasts } from './remembered-pasts.ts';
 import { recordSeveral, type SeveralOutcome, type SeveralRequest } from './several.ts';
 
@@ -36,6 +37,8 @@ export interface Recorder {
   readonly replay: (asked: JourneyAsked & Pick<ReplayRead, 'order'>) => Promise<ReplayRead | undefined>;
   /** What is otherwise at one moment of a journey than at another. Undefined of a child never heard of. */
   readonly compare: (asked: ComparisonAsked) => Promise<Comparison | undefined>;
+  /** Records what another record tells of a child and the journey does not. Throws `StoreUnavailable`; asked again it completes. */
+  readonly reconcile: (request: ReconcileRequest) => Promise<Reconciled>;
   /** A child's journey, now, as known at an instant, as happened by a day. Undefined of a child never heard of. */
   readonly journey: (asked: JourneyAsked) => Promise<JourneyRead | undefined>;
   /** The clocks of a journey that ran for a duty, each with how its due day came about. Undefined of a child never heard of. */
@@ -86,6 +89,8 @@ export function recorder(parts: RecorderParts): Recorder {
     record,
     recordSeveral: (request) => recordSeveral(record, request),
     move: (request) => move(parts, record, request),
+    reconcile: (request) =>
+      queue.run(journeyStream(request.authority, request.child), () => reconcile(attempting, request)),
     journey: (asked) => readJourney(parts, asked),
     replay: (asked) => readReplay(parts, asked),
     compare: (asked) => compareMoments(parts, asked),

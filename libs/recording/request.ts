@@ -34,6 +34,19 @@ export interface RecordRequest extends ChildOf {
   readonly said?: unknown;
   /** Where each fact was recorded first, of facts moved from another child: they are asked for no reasons. */
   readonly origins?: readonly Origin[] | undefined;
+  /** Where in another record each fact was read, of facts that an import read there. */
+  readonly sources?: readonly SourceOrigin[] | undefined;
+}
+
+/** Where in a file that was imported a fact was read: kept with the fact, so that anyone can go back to the line. */
+export interface SourceOrigin {
+  /** What the file is: `CIN` for a children in need census. */
+  readonly collection: string;
+  /** The census year, by the calendar year it ends in. */
+  readonly year: number;
+  readonly file: string;
+  readonly line: number;
+  readonly element: string;
 }
 
 /**

@@ -1,8 +1,12 @@
+import type { SourceOrigin } from './request.ts';
+
 /** What recording needs of a stored fact beside the fact: where it lies, which request brought it, its evidence. */
 export interface Stamp {
   readonly position: number;
   readonly digest: string | null;
   readonly request: RequestMark | undefined;
+  /** Where an import read it; absent of facts recorded here. */
+  readonly origin?: SourceOrigin | undefined;
 }
 
 /** Which request a fact came with: what the request said (as a mark that tells nothing), which of its facts, of how many. */
@@ -14,9 +18,25 @@ export interface RequestMark {
 
 /** Reads a stamp from stored metadata. What is not there, an import may have left out. */
 export function stampOf(metadata: unknown, position: number): Stamp {
-  const { evidence, request } = (metadata ?? {}) as { readonly evidence?: unknown; readonly request?: unknown };
+  const { evidence, request, origin } = (metadata ?? {}) as {
+    readonly evidence?: unknown;
+    readonly request?: unknown;
+    readonly origin?: unknown;
+  };
   const { digest } = (evidence ?? {}) as { readonly digest?: unknown };
-  return { position, digest: typeof digest === 'string' ? digest : null, request: markIn(request) };
+  return {
+    position,
+    digest: typeof digest === 'string' ? digest : null,
+    request: markIn(request),
+    ...sourceIn(origin),
+  };
+}
+
+function sourceIn(value: unknown): { readonly origin?: SourceOrigin } {
+  if (typeof value !== 'object' || value === null) return {};
+  const { collection, year, file, line, element } = value as Partial<SourceOrigin>;
+  if (typeof collection !== 'string' || typeof year !== 'number') return {};
+  return { origin: { collection, year, file: file ?? '', line: line ?? 0, element: element ?? '' } };
 }
 
 function markIn(request: unknown): RequestMark | undefined {

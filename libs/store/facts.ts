@@ -22,8 +22,16 @@ export interface FactMetadata {
   /** The reading it was judged under. Evidence of judging only. */
   readonly rulePack: string;
   readonly request?: { readonly mark: string; readonly index: number; readonly count: number };
-  /** Of a fact moved here from a child it was recorded for wrongly: as it was recorded first. */
-  readonly origin?: { readonly fact: string; readonly recordedAt: string; readonly recordedBy: string };
+  /** Of a fact moved here from a child it was recorded for wrongly: as it was recorded first. Of an imported one: where it was read. */
+  readonly origin?:
+    | { readonly fact: string; readonly recordedAt: string; readonly recordedBy: string }
+    | {
+        readonly collection: string;
+        readonly year: number;
+        readonly file: string;
+        readonly line: number;
+        readonly element: string;
+      };
   readonly evidence: { readonly previous: string | null; readonly digest: string };
 }
 
