@@ -36,7 +36,7 @@ export interface At {
 /** Reads one child. `seen` are the ids of the children read before it in this file; its own is added. */
 export function childRead(element: ElementRead, year: CensusYear, seen: Set<string>): ChildRead {
   const reading = new Reading(year);
-  const child = reading.group(element, childStructure, '') as CensusChild | undefined;
+  const child = reading.group(element, childStructure, '') as Partial<CensusChild> | undefined;
   const id = child?.ChildIdentifiers?.LAchildID;
   reading.child = id ?? idAsWritten(element);
   const { places } = reading;
@@ -63,7 +63,7 @@ export function childRead(element: ElementRead, year: CensusYear, seen: Set<stri
     }
     return { place: element.place, id, child: undefined, places, faults: reading.stamped() };
   }
-  return { place: element.place, id, child, places, faults: reading.stamped() };
+  return { place: element.place, id, child: child as CensusChild, places, faults: reading.stamped() };
 }
 
 class Reading {
@@ -98,7 +98,7 @@ class Reading {
         const read = valueIn(known, each);
         if ('fault' in read) {
           // Where it stands is kept: what is bad is not missing as well.
-          if (known.times !== 'many' && !values.has(field)) values.set(field, [at]);
+          if (!values.has(field) && known.times !== 'many') values.set(field, [at]);
           if (isKey && name === 'ChildIdentifiers') this.noIdentity(at, read);
           else if (isKey && known.times === 'once') {
             this.note(at, rulesOf(known.name).invalid, read.fault, read.reason, 'item');
@@ -118,6 +118,13 @@ class Reading {
     }
     this.places.set(record, { path: path === '' ? name : path, place: element.place, values });
     const [key] = holds;
+    if (key !== undefined && !isGroup(key) && key.times === 'many' && !(key.name in record)) {
+      const { missing } = rulesOf(key.name);
+      if (missing !== undefined && !values.has(key.name) && element.within.length === 0) {
+        this.note({ path, place: element.place }, missing, 'missing', `${name} has no ${key.name}.`, 'item');
+      }
+      return undefined;
+    }
     if (isWhole && key?.times === 'once' && !isGroup(key) && !((key.field ?? key.name) in record)) {
       if (name === 'ChildIdentifiers') return undefined;
       const reason = `${name} has no ${key.name}, so it cannot be placed.`;

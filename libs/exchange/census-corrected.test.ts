@@ -1,4 +1,4 @@
-import { journeys } from './census-test-support.ts';
+import { censusJourneys } from '#testing';
 
 const header = (year: number, authority = '855') =>
   `<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>${String(year)}</Year><ReferenceDate>${String(year)}-03-31</ReferenceDate></CollectionDetails><Source><LEA>${authority}</LEA></Source></Header><Children>`;
@@ -17,7 +17,7 @@ const types = (written: readonly { readonly type: string }[]) => written.map(({ 
 
 describe('a corrected file of the same year', () => {
   it('corrects a day that changed, and nothing else', () => {
-    const into = journeys();
+    const into = censusJourneys();
     into.take(file(2025, episode(assessment('2024-05-07', '2024-06-10'))));
     const { written, faults } = into.take(file(2025, episode(assessment('2024-05-07', '2024-06-12'))), 'second.xml');
     expect(faults).toEqual([]);
@@ -28,7 +28,7 @@ describe('a corrected file of the same year', () => {
   });
 
   it('corrects the day of the referral, and keeps what hangs on it', () => {
-    const into = journeys();
+    const into = censusJourneys();
     into.take(file(2025, episode(assessment('2024-05-09', '2024-06-10'))));
     const { written } = into.take(file(2025, episode(assessment('2024-05-09', '2024-06-10'), '2024-05-07')));
     expect(types(written)).toEqual(['FactCorrected']);
@@ -38,7 +38,7 @@ describe('a corrected file of the same year', () => {
   });
 
   it('withdraws what is told no more, and restores it where it is told again', () => {
-    const into = journeys();
+    const into = censusJourneys();
     const whole = file(2025, episode(assessment('2024-05-07', '2024-06-10')));
     into.take(whole);
     const before = into.standing();
@@ -50,14 +50,14 @@ describe('a corrected file of the same year', () => {
   });
 
   it('records what it tells and the first did not', () => {
-    const into = journeys();
+    const into = censusJourneys();
     into.take(file(2025, episode(assessment('2024-05-07'))));
     const { written } = into.take(file(2025, episode(assessment('2024-05-07', '2024-06-10'))));
     expect(types(written)).toEqual(['AssessmentAuthorised']);
   });
 
   it('leaves what somebody has corrected since', () => {
-    const into = journeys();
+    const into = censusJourneys();
     const first = file(2025, episode(assessment('2024-05-07', '2024-06-10')));
     into.take(first);
     const fact = into.of('A1').find(({ type }) => type === 'AssessmentAuthorised');
@@ -69,7 +69,7 @@ describe('a corrected file of the same year', () => {
   });
 
   it('does not tell again what somebody has withdrawn since', () => {
-    const into = journeys();
+    const into = censusJourneys();
     const first = file(2025, episode(assessment('2024-05-07', '2024-06-10')));
     into.take(first);
     for (const { id, type } of into.of('A1')) {
@@ -80,7 +80,7 @@ describe('a corrected file of the same year', () => {
   });
 
   it('leaves what a later year’s file told', () => {
-    const into = journeys();
+    const into = censusJourneys();
     const first = file(2024, episode(assessment('2023-05-07', '2023-06-10'), '2023-05-06'));
     into.take(first);
     into.take(
@@ -95,7 +95,7 @@ describe('a corrected file of the same year', () => {
 
 describe('details of the child', () => {
   it('are amended by a later year’s file, as known by its reference date', () => {
-    const into = journeys();
+    const into = censusJourneys();
     into.take(
       file(
         2024,
@@ -110,7 +110,7 @@ describe('details of the child', () => {
   });
 
   it('tell of a birth where the child was registered unborn', () => {
-    const into = journeys();
+    const into = censusJourneys();
     into.take(
       file(
         2024,
@@ -129,7 +129,7 @@ describe('details of the child', () => {
   });
 
   it('of one year are corrected in the registration itself', () => {
-    const into = journeys();
+    const into = censusJourneys();
     into.take(file(2025, episode()));
     const { written } = into.take(file(2025, episode(), '<PersonBirthDate>2015-02-03</PersonBirthDate><Sex>M</Sex>'));
     expect(written).toMatchObject([{ type: 'FactCorrected', data: { data: { sex: 'M', dateOfBirth: '2015-02-03' } } }]);

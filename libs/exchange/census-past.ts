@@ -2,7 +2,7 @@ import type { PlainDate } from '#calendar';
 import type { Category, Facts, Ordinary, OrdinaryType } from '#events';
 import { effectiveHistory, toldBy, type Effective, type Recorded } from '#history';
 import { windowOf, type CensusYear } from './census-year.ts';
-import { sameSet, type KnownOfChild } from './census-told.ts';
+import { sameSet, type KnownOfChild } from './census-telling.ts';
 
 /** Which fact of a journey an import of a census recorded, and from which year's file. */
 export type CensusOrigins = ReadonlyMap<string, CensusYear>;

@@ -44,7 +44,7 @@ const elements: Readonly<Record<string, RulesOfElement>> = {
     assumed: 'The categories at the start are taken as the latest.',
   },
   NumberOfPreviousCPP: { invalid: '8730', missing: '8730', assumed: 'No earlier plans are taken over.' },
-  CPPreviewDate: { invalid: '8842Q' },
+  CPPreviewDate: { invalid: '8842Q', missing: '8842Q' },
 };
 
 /** The rules on an element, by its name. */

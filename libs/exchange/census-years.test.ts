@@ -1,19 +1,18 @@
-import { censusFile } from '#testing';
-import { journeys, stories } from './census-test-support.ts';
+import { censusFile, censusJourneys, storiesFrom } from '#testing';
 
 const years = Array.from({ length: 14 }, (_, index) => 2013 + index);
-const told = stories(1, 300);
+const told = storiesFrom(1, 300);
 
 describe('a file of every census year', () => {
   it.each(years)('of %i is taken over whole, by itself', (year) => {
-    const into = journeys();
+    const into = censusJourneys();
     const { faults } = into.take(censusFile('855', year, told));
     expect(faults).toEqual([]);
     expect(into.children().length).toBeGreaterThan(10);
   });
 
   it('merges with the others, the same again changing nothing', () => {
-    const into = journeys();
+    const into = censusJourneys();
     for (const year of years) {
       const { faults } = into.take(censusFile('855', year, told));
       expect(faults).toEqual([]);
@@ -26,7 +25,7 @@ describe('a file of every census year', () => {
 });
 
 it('comes to the same whether an older file is taken over before a newer one or after it', () => {
-  const [before, after] = [journeys(), journeys()];
+  const [before, after] = [censusJourneys(), censusJourneys()];
   const order = [2023, 2024, 2025];
   for (const year of order) before.take(censusFile('855', year, told));
   for (const year of [2025, 2024, 2023]) expect(after.take(censusFile('855', year, told)).faults).toEqual([]);

@@ -60,7 +60,8 @@ export function xmlStream(listener: XmlListener): XmlStream {
     lastTagAt = parser.position;
   });
   const collect = (text: string): void => {
-    if (texts.length > 0) texts[texts.length - 1] += text;
+    const last = texts.length - 1;
+    if (last >= 0) texts[last] = (texts[last] ?? '') + text;
   };
   parser.on('text', collect);
   parser.on('cdata', collect);

@@ -24,3 +24,4 @@ export {
 export { censusChildOf, censusFile, censusFileLines, childrenOf, linesOf } from './census-files.ts';
 export { censusStories, type CensusStory, type StoryEpisode } from './census-stories.ts';
 export { drawn, type Drawn } from './drawn.ts';
+export { censusJourneys, storiesFrom, type CensusJourneys } from './census-journeys.ts';

@@ -2,14 +2,12 @@ import { plainDate } from '#calendar';
 import type { Proposed } from '#events';
 import { effectiveHistory, type Recorded } from '#history';
 import { journeyLaw } from '#journey';
-import { censusStories, type CensusStory } from '#testing';
+import { censusReader, take, type CensusFault } from '#exchange';
 import { englandTimescales } from '#timescales';
-import type { CensusFault } from './census-fault.ts';
-import { censusReader } from './census-reader.ts';
-import { take } from './census-take.ts';
+import { censusStories, type CensusStory } from './census-stories.ts';
 
 /** Journeys as an import leaves them, without a store: what it proposes is recorded, and the law judges it. */
-export interface Journeys {
+export interface CensusJourneys {
   readonly of: (child: string) => readonly Recorded[];
   readonly children: () => readonly string[];
   /** Takes a whole file over; its faults, and how many facts it wrote. */
@@ -25,7 +23,7 @@ export interface Journeys {
 
 const law = journeyLaw(englandTimescales);
 
-export function journeys(): Journeys {
+export function censusJourneys(): CensusJourneys {
   const streams = new Map<string, Recorded[]>();
   const origins = new Map<string, number>();
   let ids = 0;
@@ -34,7 +32,7 @@ export function journeys(): Journeys {
     streams.set(child, past);
     for (const fact of facts) {
       const id = `fact-${String(++ids)}`;
-      past.push({ ...fact, id, revision: past.length, recordedAt: ids, recordedBy: 'import' } as Recorded);
+      past.push({ ...fact, id, revision: past.length, recordedAt: ids, recordedBy: 'import' });
       if (year !== undefined) origins.set(id, year);
     }
   };
@@ -90,6 +88,7 @@ export function journeys(): Journeys {
   };
 }
 
-export function stories(seed: number, children: number, from = '2012-06-01'): readonly CensusStory[] {
+/** The stories of so many children, from a day on to the last census understood. */
+export function storiesFrom(seed: number, children: number, from = '2012-06-01'): readonly CensusStory[] {
   return [...censusStories(seed, children, plainDate(from), plainDate('2026-03-31'))];
 }
