@@ -1,4 +1,4 @@
-import type { CensusFault, LeftOut, Place } from './census-fault.ts';
+import type { CensusFault, FaultExtent, Place } from './census-fault.ts';
 import type { ElementRead } from './census-reader.ts';
 import type { CensusChild } from './census-records.ts';
 import { childStructure, isGroup, isOfYear, type CensusElement, type GroupElement } from './census-structure.ts';
@@ -179,11 +179,17 @@ class Reading {
     this.identityReason = reason;
   }
 
-  private note(at: At, rule: string | undefined, code: string, reason: string, leftOut: LeftOut): void {
+  private note(at: At, rule: string | undefined, code: string, reason: string, leftOut: FaultExtent): void {
     this.faults.push(this.fault(at, rule, code, reason, leftOut));
   }
 
-  fault({ path, place }: At, rule: string | undefined, code: string, reason: string, leftOut: LeftOut): CensusFault {
+  fault(
+    { path, place }: At,
+    rule: string | undefined,
+    code: string,
+    reason: string,
+    leftOut: FaultExtent,
+  ): CensusFault {
     return { child: this.child, element: path, ...place, rule, code, reason, leftOut };
   }
 

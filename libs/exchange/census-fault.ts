@@ -12,13 +12,13 @@ export interface CensusFault {
   readonly code: string;
   /** A sentence for whoever keeps the records. */
   readonly reason: string;
-  readonly leftOut: LeftOut;
+  readonly leftOut: FaultExtent;
   /** The lines of what could not stand without it and was left out with it. */
   readonly alsoLeftOut?: readonly number[] | undefined;
 }
 
 /** How much of the file was left out: nothing (something was assumed in its place), the value, the item around it, all of the child. */
-export type LeftOut = 'nothing' | 'value' | 'item' | 'child';
+export type FaultExtent = 'nothing' | 'value' | 'item' | 'child';
 
 /** Where an element stands in its file, counted from 1. */
 export interface Place {

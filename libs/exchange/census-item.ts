@@ -1,7 +1,7 @@
 import type { PlainDate } from '#calendar';
 import type { Ordinary } from '#events';
 import type { At, ChildRead } from './census-child.ts';
-import type { CensusFault, LeftOut, Place } from './census-fault.ts';
+import type { CensusFault, FaultExtent, Place } from './census-fault.ts';
 import type { ItemKind } from './census-rules.ts';
 
 /** Something a file tells of that stands or falls as one: an episode, an assessment, an enquiry, a plan, a review. */
@@ -29,7 +29,7 @@ export interface ToldFact {
 /** Gathers faults, and finds where the parts of a record stand. */
 export interface Noting {
   readonly at: (group: object, field?: string, index?: number) => At;
-  readonly note: (at: At, rule: string | undefined, code: string, reason: string, leftOut: LeftOut) => void;
+  readonly note: (at: At, rule: string | undefined, code: string, reason: string, leftOut: FaultExtent) => void;
   readonly faults: readonly CensusFault[];
 }
 

@@ -22,7 +22,7 @@ export interface Journey {
 }
 
 /** What is to be recorded of a child because of a file, and what the file says that cannot stand. */
-export interface Taken {
+export interface ChildTaken {
   /** Facts the law accepts together; none where the file changes nothing. */
   readonly facts: readonly Proposed[];
   /** Where in the file each fact comes from. */
@@ -36,7 +36,7 @@ export interface Taken {
  * What the law refuses is left out with what cannot stand without it, and the rest is asked for again, so that the same
  * file and journey always come to the same. `file` is named in corrections.
  */
-export function take(read: ChildRead, file: string, year: CensusYear, journey: Journey): Taken {
+export function take(read: ChildRead, file: string, year: CensusYear, journey: Journey): ChildTaken {
   const past = censusPast(journey.facts, journey.origins);
   const { facts: all, faults } = told(read, year, knownFrom(past, year));
   const child: Item = { kind: 'child', at: { path: 'Child', place: read.place } };

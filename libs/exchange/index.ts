@@ -37,13 +37,13 @@ export {
   faultAsCsv,
   faultColumns,
   type CensusFault,
-  type LeftOut,
+  type FaultExtent,
   type Place,
   type UnreadableCode,
 } from './census-fault.ts';
 export type { CensusOrigins } from './census-past.ts';
 export { censusReader, type CensusReader } from './census-reader.ts';
-export { take, type Journey, type Taken } from './census-take.ts';
+export { take, type ChildTaken, type Journey } from './census-take.ts';
 export {
   firstCensusYear,
   isCensusYear,
