@@ -8,7 +8,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { defer, mergeMap, type Observable } from 'rxjs';
 import type { Access, Accesses } from '#recording';
 import { callerOf } from './identity.ts';
@@ -25,10 +25,13 @@ export const ACCESSES = Symbol('waymark access log');
 export const ReadsChildren = (which: 'answered' | 'every' | 'nobody' = 'answered'): MethodDecorator =>
   SetMetadata(readsMark, which);
 
-/** Names the children an answer tells of that is no JSON: a CSV file, a calendar. */
-export function tellsOf(request: FastifyRequest, children: Iterable<string>): void {
-  const told = ((request as Telling).waymarkTellsOf ??= new Set());
-  for (const child of children) told.add(child);
+/**
+ * Says whom an answer tells of that is no JSON, such as a CSV file: all whom the object it was written from names as
+ * `child`; and whose authority's log the look belongs in, where the address does not say.
+ */
+export function tellsOf({ request }: FastifyReply, answer: unknown, authority?: string): void {
+  const telling = request as Telling;
+  telling.waymarkTellsOf = { children: [...childrenIn(answer)], authority };
 }
 
 /**
@@ -47,34 +50,33 @@ export class AccessInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Telling>();
     const { authority, child } = request.params as { readonly authority?: string; readonly child?: string };
     const which = this.reflector.get<Which | undefined>(readsMark, context.getHandler());
-    if (authority === undefined || (which === undefined && child === undefined)) return next.handle();
-    if (which === undefined && !isLook(request)) return next.handle();
+    if (which === undefined && (child === undefined || !isLook(request))) return next.handle();
     const { accesses } = this;
     if (accesses === undefined) throw noAccessLog();
-    const record = (children: Access['children']): Promise<void> =>
-      accesses.record({ ...lookOf(request, authority), children });
+    const record = (of: string, children: Access['children']): Promise<void> =>
+      accesses.record({ ...lookOf(request, of), children });
     if (which === 'answered') {
       return next.handle().pipe(
         mergeMap(async (body: unknown) => {
-          const told = new Set([
-            ...(child === undefined ? [] : [child]),
-            ...(request.waymarkTellsOf ?? []),
-            ...childrenIn(body),
-          ]);
-          await record([...told].sort());
+          const { children = [], authority: told } = request.waymarkTellsOf ?? {};
+          const of = authority ?? told;
+          if (of === undefined)
+            throw new Error(`${request.routeOptions.url ?? ''} does not say whose children it tells of.`);
+          await record(of, [...new Set([...children, ...childrenIn(body)])].sort());
           return body;
         }),
       );
     }
+    if (authority === undefined) throw new Error(`${request.routeOptions.url ?? ''} names no authority.`);
     const of = which === 'every' ? which : which === 'nobody' || child === undefined ? [] : [child];
-    return defer(() => record(of)).pipe(mergeMap(() => next.handle()));
+    return defer(() => record(authority, of)).pipe(mergeMap(() => next.handle()));
   }
 }
 
 type Which = 'answered' | 'every' | 'nobody';
 
 interface Telling extends FastifyRequest {
-  waymarkTellsOf?: Set<string>;
+  waymarkTellsOf?: { readonly children: readonly string[]; readonly authority: string | undefined };
 }
 
 const readsMark = 'waymark:reads-children';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, type Caller } from '#http';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, type Caller } from '#http';
 import { writeCensus } from './census.feed.ts';
 import type { FeedParts } from './take.ts';
 import { FEEDS } from './feeds.ts';
@@ -34,6 +34,7 @@ export class CensusController {
 
   /** The census file of a year: XML of that year's structure. Headers say where it was taken and what rules it breaks. */
   @Get()
+  @ReadsChildren('every')
   @ApiOperation({ summary: 'The children in need census of a year, as XML.' })
   @AuthorityInPath()
   @ApiParam(inYear)
@@ -54,6 +55,7 @@ export class CensusController {
 
   /** The report of the same file: each rule broken, all that is left out, and the rules nobody can judge. */
   @Get('report')
+  @ReadsChildren('every')
   @ApiOperation({ summary: 'Which of DfE’s rules the census file of a year breaks, as CSV.' })
   @AuthorityInPath()
   @ApiParam(inYear)

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode } from '#http';
+import { AuthorityCode, ReadsChildren } from '#http';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { FamilyDto } from './measure.dto.ts';
@@ -21,6 +21,7 @@ export class FamiliesController {
    * all are posted to `POST /authorities/{authority}/facts` with these children named.
    */
   @Get('authorities/:authority/families/:familyId')
+  @ReadsChildren()
   @ApiOkResponse({ type: FamilyDto })
   family(
     @Param('authority', AuthorityCode) authority: string,

@@ -1,4 +1,5 @@
 import {
+  ACCESSES,
   asProcess,
   authoritiesIn,
   eventStoreUrl,
@@ -8,6 +9,7 @@ import {
   storeCheck,
   type Running,
 } from '#http';
+import { accessLog } from '#recording';
 import { openStore } from '#store';
 import { readModelUrl, rulesOf, settings } from './config.ts';
 import { PerformanceModule } from './performance.module.ts';
@@ -27,7 +29,11 @@ async function start(): Promise<Running> {
     dataFolder: set.WAYMARK_DATA,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
-    providers: [...providers, { provide: STORE, useValue: store }],
+    providers: [
+      ...providers,
+      { provide: STORE, useValue: store },
+      { provide: ACCESSES, useValue: accessLog({ store, now: Date.now }) },
+    ],
     checks: [...checks, storeCheck(store)],
     metrics: [measureStores(() => ({ performance: store.metrics }))],
   });

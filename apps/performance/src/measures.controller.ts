@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode } from '#http';
+import { AuthorityCode, ReadsChildren, tellsOf } from '#http';
 import { groupingsOf, kindOf, measures, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
@@ -58,6 +58,7 @@ export class MeasuresController {
 
   /** The rows of one part of a figure, each with its child and the ids of its facts. CSV where `Accept` says text/csv. */
   @Get('authorities/:authority/measures/:measure/rows')
+  @ReadsChildren()
   @ApiQuery({ name: 'part', required: false, enum: ['numerator', 'denominator', 'excluded'] })
   @ApiQuery(from)
   @ApiQuery(to)
@@ -77,6 +78,7 @@ export class MeasuresController {
   ): Promise<FigureRowsDto | string> {
     const rows = await this.figures.rows(authority, measure, query);
     if (!wantsCsv(accept)) return rows;
+    tellsOf(reply, rows);
     const name = `${authority}-${rows.measure}-${rows.part}.csv`;
     void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}"`);
     return csvOf(kindOf(measureNamed(measure), rows.part), rows);

@@ -10,7 +10,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, By, keyIn, ProblemAnswers, Within, type Caller } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  By,
+  type Caller,
+  keyIn,
+  ProblemAnswers,
+  ReadsChildren,
+  tellsOf,
+  Within,
+} from '#http';
 import { pageAsked, type Query as Asked } from './asked.ts';
 import { csvMediaType, wantsCsv } from './csv.ts';
 import { differenceCsv } from './receipts/difference-csv.ts';
@@ -70,6 +80,7 @@ export class ReceiptsController {
 
   /** Explains the second figure, or with `now` the first one as it is now, from the first: row by row, fact by fact. */
   @Get('receipts/:a/difference/:b')
+  @ReadsChildren()
   @ApiParam({ name: 'b', description: 'Another receipt, or `now`.' })
   @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: DifferenceDto })
@@ -83,6 +94,7 @@ export class ReceiptsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DifferenceDto | string> {
     const difference = await this.receipts.difference(a, b, { by, within });
+    tellsOf(reply, difference, difference.authority);
     if (!wantsCsv(accept)) return difference;
     void reply
       .type(csvMediaType)

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, type OnModuleInit } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Gauge, type Registry } from 'prom-client';
-import { AuthorityCode, METRICS } from '#http';
+import { AuthorityCode, METRICS, ReadsChildren } from '#http';
 import { refusals, type Refusal } from '#journey';
 import { NoReadModel, ReadModelAway, type ReadModel, type UnreadFact } from '#readmodel';
 import type { Rulebook } from '#timescales';
@@ -36,6 +36,7 @@ export class UnreadController implements OnModuleInit {
 
   /** The facts of an authority's children that today's law would not accept, and so does not read. */
   @Get('authorities/:authority/unread')
+  @ReadsChildren()
   @ApiOkResponse({ type: UnreadFactsDto })
   async unread(@Param('authority', AuthorityCode) authority: string): Promise<UnreadFactsDto> {
     return ofOneMoment(this.model, this.rules, async (snapshot) => {
