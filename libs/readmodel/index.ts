@@ -32,3 +32,4 @@ export { EventStoreStrategy, facts, type Following } from './event-store.strateg
 export type { Judge, UnreadFact } from './unread.ts';
 export type { ClockCount } from './clock-counts.ts';
 export type { Moment, OpenClock, OpenState, WorklistAsked, WorklistPlace } from './worklist.ts';
+export type { ComingFact, RunningClock } from './turning.ts';

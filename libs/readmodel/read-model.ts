@@ -4,6 +4,7 @@ import { clockCounts, type ClockCount } from './clock-counts.ts';
 import { familyMembers, type FamilyMember } from './families.ts';
 import { figureByGroup, spreadOfRows } from './group-sql.ts';
 import { childrenKnownLate, factsAfter, factsOf, lastFactOf, type FactPlace, type PlacedFact } from './kept-queries.ts';
+import { overdueBetween, placesAfter, type ComingFact, type RunningClock } from './turning.ts';
 import { momentsOf } from './moments.ts';
 import type { ProjectionState } from './projection.ts';
 import {
@@ -52,6 +53,8 @@ export interface Snapshot {
     authority: string,
     by: { readonly position: number; readonly knownAt: number },
   ) => Promise<readonly string[]>;
+  readonly placesAfter: (authority: string, position: number, most: number) => Promise<readonly ComingFact[]>;
+  readonly overdueBetween: (authority: string, after: number, upTo: number) => Promise<readonly RunningClock[]>;
 }
 
 /** The read model, for reading alone. Writers and rebuilds may go on meanwhile. */
@@ -88,5 +91,7 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     factsAfter: (authority, after, limit) => factsAfter(db, authority, after, limit),
     lastFactOf: (authority) => lastFactOf(db, authority),
     childrenKnownLate: (authority, by) => childrenKnownLate(db, authority, by),
+    placesAfter: (authority, position, most) => placesAfter(db, authority, position, most),
+    overdueBetween: (authority, after, upTo) => overdueBetween(db, authority, after, upTo),
   };
 }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { DeadlinesController } from './deadlines.controller.ts';
 import { Rows } from './rows-here.ts';
+import { StreamController } from './stream/stream.controller.ts';
+import { Stream } from './stream/stream.ts';
 import { Worklists } from './worklists.ts';
 
-/** Worklists, counts and calendars of what falls due. Needs what `rowsHere` provides. */
-@Module({ controllers: [DeadlinesController], providers: [Rows, Worklists] })
+/** Worklists, counts, calendars and the live stream of what falls due. Needs what `rowsHere` provides. */
+@Module({ controllers: [DeadlinesController, StreamController], providers: [Rows, Worklists, Stream] })
 export class DeadlinesModule {}

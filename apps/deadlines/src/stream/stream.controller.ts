@@ -1,0 +1,116 @@
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { londonDate, londonInstant } from '#calendar';
+import { AuthorityCode, AuthorityInPath, problem, ProblemAnswers, refused, textsOf, type Query as Asked } from '#http';
+import { duties } from '#timescales';
+import { dueOf } from '../shown.ts';
+import { cursorIn, textOf, type Cursor } from './cursor.ts';
+import { Stream } from './stream.ts';
+import type { Told } from './telling.ts';
+import { stateAt } from './turns.ts';
+
+/** What becomes of clocks, as it comes about. */
+@ApiTags('deadlines')
+@Controller('authorities/:authority/deadlines')
+export class StreamController {
+  constructor(@Inject(Stream) private readonly stream: Stream) {}
+
+  @Get('stream')
+  @AuthorityInPath()
+  @ApiOperation({
+    summary: 'Server-sent events: started, due-soon, overdue, met, met-late, cancelled, missed, moved.',
+    description:
+      'Each turn of a clock is told once. `Last-Event-ID` goes on after the message of that id, nothing lost and nothing ' +
+      'twice. `stands` says how far the stream is although nothing turned; `behind` that more lies behind than is told: ' +
+      'read the worklist then. A clock learned of late is told due soon or overdue with the fact that brought it.',
+  })
+  @ApiHeader({ name: 'Last-Event-ID', required: false })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'The stream.', schema: { type: 'string' } })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  async follow(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @Headers('last-event-id') lastId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { faults } = textsOf(query, []);
+    if (faults.length > 0) throw refused(faults);
+    const current = await this.stream.now();
+    const from = lastId === undefined || lastId === '' ? current : cursorAsked(lastId, current);
+    const send = opened(reply);
+    send('stands', from, {});
+    const stop = this.stream.listen(authority, from, {
+      turn: (told) => {
+        send(told.type, told.cursor, shown(authority, told));
+      },
+      stands: (cursor) => {
+        send('stands', cursor, {});
+      },
+      behind: (cursor) => {
+        send('behind', cursor, {});
+      },
+      end: () => {
+        reply.raw.end();
+      },
+    });
+    reply.raw.on('close', stop);
+  }
+}
+
+function cursorAsked(id: string, current: Cursor): Cursor {
+  const cursor = cursorIn(id);
+  const isToCome = cursor !== undefined && cursor.position > current.position;
+  if (cursor !== undefined && !isToCome) return cursor;
+  const detail = isToCome
+    ? 'The rows do not reach as far as this Last-Event-ID yet: they may be being made anew. Ask again shortly.'
+    : 'Last-Event-ID is not the id of a message of this stream. Give the last one read, or leave it out.';
+  throw isToCome
+    ? problem(503, 'deadlines-not-ready', detail, {}, { 'retry-after': '5' })
+    : problem(400, 'not-an-event-id', detail);
+}
+
+/** Takes the answer over, and answers how to send one message. Who reads too slowly is hung up on, and may go on later. */
+function opened(reply: FastifyReply): (type: string, cursor: Cursor, data: object) => void {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Readonly<Record<string, string>>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  raw.write('retry: 2000\n\n');
+  return (type, cursor, data) => {
+    if (raw.destroyed || raw.writableEnded) return;
+    raw.write(`event: ${type}\nid: ${textOf(cursor)}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (raw.writableLength > mostUnreadBytes) raw.destroy();
+  };
+}
+
+const mostUnreadBytes = 4 * 1024 * 1024;
+
+function shown(authority: string, { id, type, child, row, was, gone, at, fact }: Told): object {
+  const due = (of: typeof row) => ({
+    startedOn: of.startedOn,
+    due: dueOf(of),
+    ...(of.dueAt !== null && { dueAt: londonInstant(of.dueAt) }),
+    ...(of.how !== null && { stoppedOn: of.stoppedOn }),
+  });
+  return {
+    id,
+    type,
+    authority,
+    child,
+    clock: row.duty,
+    title: duties[row.duty].title,
+    key: row.key,
+    rule: row.rule,
+    ...(gone === true ? { now: null } : { now: { ...due(row), state: stateAt(row, at) } }),
+    ...(was !== undefined && { before: due(was) }),
+    at: londonInstant(at),
+    on: londonDate(at),
+    ...(fact !== undefined && { fact }),
+  };
+}
