@@ -8,6 +8,8 @@ import { recorder, type Recorder, type RecorderParts } from './recorder.ts';
 /** Where a process that records keeps what. */
 export interface RecordingPlaces {
   readonly eventstoreUrl: string;
+  /** The process's store, where it is open already; whoever opened it closes it. */
+  readonly store?: Store;
   readonly keysUrl: string;
   readonly masterKeyFile: string;
   /** Make a master key where there is none: for development only, where keys may be lost. */
@@ -32,7 +34,8 @@ export interface OpenRecording {
 export function openRecording(places: RecordingPlaces): OpenRecording {
   const masterKey = loadMasterKey(places.masterKeyFile, { createIfMissing: places.createMasterKey });
   const keys = openKeyStore({ url: places.keysUrl, masterKey, now: () => performance.now() });
-  const store = openStore({ url: places.eventstoreUrl, ...(places.log !== undefined && { log: places.log }) });
+  const store =
+    places.store ?? openStore({ url: places.eventstoreUrl, ...(places.log !== undefined && { log: places.log }) });
   const now = places.now ?? Date.now;
   const rules = places.rules ?? nationalRules;
   const made = recorder({
@@ -45,7 +48,7 @@ export function openRecording(places: RecordingPlaces): OpenRecording {
     ...(places.shape !== undefined && { shape: places.shape }),
   });
   const close = async (): Promise<void> => {
-    await store.close();
+    if (places.store === undefined) await store.close();
     keys.close();
   };
   return { recorder: made, store, keys, close };

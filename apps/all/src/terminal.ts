@@ -72,7 +72,12 @@ export function progressBar(done: number, total: number): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${Math.floor(share * 100)} % (${done} of ${total})`;
 }
 
-function remaining(began: { readonly at: number; readonly done: number }, done: number, total: number, now: number) {
+export function remaining(
+  began: { readonly at: number; readonly done: number },
+  done: number,
+  total: number,
+  now: number,
+) {
   const rate = (done - began.done) / (now - began.at);
   if (!(rate > 0)) return '';
   const seconds = Math.ceil((total - done) / rate / 1000);

@@ -16,8 +16,10 @@ export interface Command {
   readonly more?: string;
   /** What else it does, named after it: `waymark eventstore verify`. */
   readonly actions?: Readonly<Record<string, Action>>;
-  /** Resolves with the exit code: 0 when all is well. `given` holds an empty text for a flag. */
-  readonly run: (given: Given) => Promise<number>;
+  /** Resolves with the exit code: 0 when all is well. `given` holds an empty text for a flag, `named` what was given by itself. */
+  readonly run: (given: Given, named: readonly string[]) => Promise<number>;
+  /** What stands in the help for what it is given without an option's name, such as files; without it, it takes none. */
+  readonly takes?: string;
 }
 
 /** A command under a command. */

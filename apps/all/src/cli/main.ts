@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Put copies in the place of events or keys that are gone.',
     load: async () => (await import('./restore.ts')).restore,
   },
+  'import-census': {
+    summary: 'Take over an authority’s children in need census files, of one year or several.',
+    load: async () => (await import('./import-census.ts')).importCensus,
+  },
   published: {
     summary: 'Print published figures beside those derived from the facts.',
     load: async () => (await import('./published.ts')).published,
@@ -53,7 +57,7 @@ const commands: Readonly<Record<string, Listed>> = {
 };
 
 /** Promised by the contract, and built in later parts. */
-const later = [...['import-census', 'export-annex-a', 'receipt', 'bundle', 'move', 'whatif']];
+const later = [...['export-annex-a', 'receipt', 'bundle', 'move', 'whatif']];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -74,7 +78,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     say(helpOf(called, command));
     return 0;
   }
-  return command.run(givenIn(called, command, rest));
+  const { given, named } = givenIn(called, command, rest);
+  return command.run(given, named);
 }
 
 /** The command, or the action of it that the first argument names. */
@@ -93,28 +98,43 @@ function actionIn(
   );
 }
 
-function givenIn(name: string, { options }: Command, args: readonly string[]): Given {
+function givenIn(name: string, { options, takes }: Command, args: readonly string[]): Parsed {
   const config = Object.fromEntries(
     Object.entries(options).map(([option, { value }]) => [
       option,
       { type: value === undefined ? ('boolean' as const) : ('string' as const) },
     ]),
   );
-  const given = parsed(name, config, args);
+  const { given, named } = parsed(name, config, args, takes !== undefined);
   const missing = Object.entries(options).filter(([option, { needed }]) => needed === true && !given[option]);
   if (missing.length > 0) {
     const names = missing.map(([option, { value }]) => `--${option} ${value ?? ''}`.trim()).join(' and ');
     throw new CalledWrongly(`waymark ${name} needs ${names}. See npx waymark ${name} --help.`);
   }
-  return given;
+  if (takes !== undefined && named.length === 0) {
+    throw new CalledWrongly(`waymark ${name} needs ${takes}. See npx waymark ${name} --help.`);
+  }
+  return { given, named };
 }
 
-function parsed(name: string, options: Record<string, { type: 'boolean' | 'string' }>, args: readonly string[]): Given {
+/** What a command was given: by option, and by itself. */
+interface Parsed {
+  readonly given: Given;
+  readonly named: readonly string[];
+}
+
+function parsed(
+  name: string,
+  options: Record<string, { type: 'boolean' | 'string' }>,
+  args: readonly string[],
+  takesNamed: boolean,
+): Parsed {
   try {
-    const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
-    return Object.fromEntries(
+    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: takesNamed });
+    const given = Object.fromEntries(
       Object.entries(values).map(([option, value]) => [option, value === true ? '' : String(value)]),
     );
+    return { given, named: positionals };
   } catch (error) {
     const sentence = error instanceof Error ? error.message.split('. ')[0] : String(error);
     throw new CalledWrongly(`${sentence ?? ''}. See npx waymark ${name} --help.`);
@@ -127,7 +147,7 @@ function overview(): void {
   say('\nnpx waymark <command> --help says more. WAYMARK_DATA names the data folder (default .waymark).');
 }
 
-function helpOf(name: string, { summary, options, more, actions = {} }: Command & Action): string {
+function helpOf(name: string, { summary, options, more, takes, actions = {} }: Command & Action): string {
   const lines = Object.entries(options).map(
     ([option, { meaning, value, needed }]) =>
       `  ${`--${option}${value === undefined ? '' : ` ${value}`}`.padEnd(22)} ${meaning}${needed === true ? ' Needed.' : ''}`,
@@ -135,7 +155,7 @@ function helpOf(name: string, { summary, options, more, actions = {} }: Command 
   const listed = Object.entries(actions).map(
     ([action, { summary: does }]) => `  npx waymark ${name} ${action.padEnd(14)} ${does}`,
   );
-  const head = `npx waymark ${name}${lines.length > 0 ? ' [options]' : ''}\n\n${summary}`;
+  const head = `npx waymark ${name}${takes === undefined ? '' : ` ${takes}`}${lines.length > 0 ? ' [options]' : ''}\n\n${summary}`;
   return [head, lines.join('\n'), listed.join('\n'), more]
     .filter((part) => part !== undefined && part !== '')
     .join('\n\n');

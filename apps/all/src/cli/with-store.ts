@@ -11,13 +11,16 @@ const READY_WITHIN_MS = 60_000;
 
 /**
  * Runs `work` with the event store: the one EVENTSTORE_URL names, the embedded node of a Waymark that runs on the data
- * folder, or a node started for the occasion.
+ * folder, or a node started for the occasion. Where nothing is recorded yet there is none, unless it `mayBeNew`.
  */
-export async function withStore<T>(work: (store: Store, settings: Settings, url: string) => Promise<T>): Promise<T> {
+export async function withStore<T>(
+  work: (store: Store, settings: Settings, url: string) => Promise<T>,
+  { mayBeNew = false }: { readonly mayBeNew?: boolean } = {},
+): Promise<T> {
   const settings = readSettings();
   const url = settings.eventStoreUrl ?? whereItRuns(settings.dataFolder)?.url;
   if (url !== undefined) return withStoreAt(url, settings, work);
-  if (!fs.existsSync(path.join(settings.dataFolder, 'events.db'))) {
+  if (!mayBeNew && !fs.existsSync(path.join(settings.dataFolder, 'events.db'))) {
     throw new CannotDo(`Nothing is recorded in ${settings.dataFolder} yet. Start Waymark, or set WAYMARK_DATA.`);
   }
   const folder = holdFolder(settings.dataFolder);
