@@ -39,7 +39,9 @@ export {
 } from './period.ts';
 export { lookedUpBy, type Amount, type Boundary, type Phrase, type RowOfAChild } from './phrases.ts';
 export { hiddenMark, published, type Outgoing, type PublishedFigure, type Told } from './publication.ts';
+export { midYearOf, Populations, type Population, type Rate } from './populations.ts';
 export { namesAsked, questionOf, type Question, type QuestionFault } from './question.ts';
+export { populationsFrom, PopulationsUnusable } from './read-populations.ts';
 export { readingOf, rowVersion, type Reading } from './reading.ts';
 export { columnsOf, rowColumns, rowKinds } from './row-columns.ts';
 export { never, stillKnown, type ColumnType, type Flag, type Row, type RowKind } from './rows.ts';

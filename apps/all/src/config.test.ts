@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Populations } from '#measures';
 import { nationalRules } from '#timescales';
 import { BadSettings, childEnvironment, readSettings, withoutPassword } from './config.ts';
 
@@ -19,6 +20,7 @@ describe('settings', () => {
       authorities: ['855', '856', '857'],
       logLevel: 'info',
       rules: nationalRules,
+      populations: new Populations(),
     });
   });
 
@@ -30,6 +32,13 @@ describe('settings', () => {
     expect(() => readSettings({ LOCAL_RULES: 'no-such-file.json' })).toThrow(
       /LOCAL_RULES, .*cannot be read \(ENOENT\)/,
     );
+  });
+
+  it('name a file of populations, whose every fault is told with their own', () => {
+    const file = path.join(import.meta.dirname, '../../../docs/examples/populations.example.json');
+    expect(readSettings({ POPULATIONS: file }).populations.of('855', 2020)?.children).toBe(139_400);
+    const faulty = () => readSettings({ POPULATIONS: file, WAYMARK_AUTHORITIES: '857', PORT: 'x' });
+    expect(faulty).toThrow(/PORT is "x".*\n.*POPULATIONS, .*the authority is "855"/);
   });
 
   it('keep everything in the data folder that is named', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Populations, populationsFrom, PopulationsUnusable } from '#measures';
 import { placeOf, UnusableReadModelUrl } from '#readmodel';
 import { LocalRulesUnusable, rulebookFrom, type Rulebook } from '#timescales';
 
@@ -26,6 +27,8 @@ export interface Settings {
   readonly logLevel: string;
   /** The timescales of each authority: England's, and its own in the file LOCAL_RULES names. */
   readonly rules: Rulebook;
+  /** The children of each authority, for rates: ONS's, and its own in the file POPULATIONS names. */
+  readonly populations: Populations;
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -47,7 +50,8 @@ export function readSettings(environment: Environment = process.env): Settings {
   const faults = faultsIn(given);
   const authorities = (given('WAYMARK_AUTHORITIES') ?? '855,856,857').split(',').map((code) => code.trim());
   const rules = rulesIn(given('LOCAL_RULES') ?? '', authorities, faults);
-  if (faults.length > 0 || rules === undefined) throw new BadSettings(faults);
+  const populations = populationsIn(given('POPULATIONS') ?? '', authorities, faults);
+  if (faults.length > 0 || rules === undefined || populations === undefined) throw new BadSettings(faults);
   const dataFolder = path.resolve(given('WAYMARK_DATA') ?? '.waymark');
   const demonstration = given('WAYMARK_DEMO')?.toLowerCase();
   return {
@@ -64,6 +68,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     demonstration: demonstration === 'on' || demonstration === 'off' ? demonstration : 'when-new',
     authorities,
     rules,
+    populations,
     logLevel: given('LOG_LEVEL') ?? 'info',
   };
 }
@@ -86,6 +91,16 @@ function rulesIn(file: string, authorities: readonly string[], faults: string[])
   } catch (error) {
     if (!(error instanceof LocalRulesUnusable)) throw error;
     faults.push(...error.faults.map((fault) => `LOCAL_RULES, ${file}: ${fault}`));
+    return undefined;
+  }
+}
+
+function populationsIn(file: string, authorities: readonly string[], faults: string[]): Populations | undefined {
+  try {
+    return new Populations(populationsFrom(file, authorities, (name) => readFileSync(name, 'utf8')));
+  } catch (error) {
+    if (!(error instanceof PopulationsUnusable)) throw error;
+    faults.push(...error.faults.map((fault) => `POPULATIONS, ${file}: ${fault}`));
     return undefined;
   }
 }

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SURROUNDINGS, type Fault, type Surroundings } from '#http';
-import { columnsOf, never, type Measure, type Question } from '#measures';
-import { readingDigest, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
+import { columnsOf, never, type Measure, type Populations, type Question } from '#measures';
+import { readingDigest, type Asked, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
 import type { Rulebook, Timescales } from '#timescales';
 import { instant, lastKnown, period } from './answered.ts';
 import { fault, measureNamed, questionAsked, type Query } from './asked.ts';
-import type { FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
-import { groupAsked, groupingAsked, groupNames } from './told-apart.ts';
+import type { EachFigureDto, FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
+import { eachAsked, forEachChoice, groupAsked, groupingAsked, groupNames } from './told-apart.ts';
 import { ofOneMoment } from './one-moment.ts';
-import { READ_MODEL, RULES } from './read-model-here.ts';
+import { POPULATIONS, READ_MODEL, RULES } from './read-model-here.ts';
 
 /** Figures with their receipts, and the rows behind them: each answer of one moment. */
 @Injectable()
@@ -16,6 +16,7 @@ export class Figures {
   constructor(
     @Inject(READ_MODEL) private readonly model: ReadModel,
     @Inject(RULES) private readonly rules: Rulebook,
+    @Inject(POPULATIONS) private readonly populations: Populations,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
@@ -24,7 +25,8 @@ export class Figures {
     return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const amiss: Fault[] = [];
       const grouping = groupingAsked(measure, query, amiss);
-      const also = { also: ['group'], amiss };
+      const each = eachAsked(measure, query, amiss);
+      const also = { also: ['group', 'each'], amiss };
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
       const asked = { question, authority, knownAt };
       const { digests, ...counted } = await snapshot.figureWithDigests(asked);
@@ -36,6 +38,10 @@ export class Figures {
         ...counted,
         ...(spread !== undefined && { spread }),
         ...(grouping !== undefined && { groups: [...(await snapshot.groups(asked, grouping))] }),
+        ...(each !== undefined && { each: await eachFigure(snapshot, asked, each) }),
+        ...(measure.rated === true && {
+          rate: this.populations.rate(counted.numerator, authority, question.period),
+        }),
         receipt: receipt(authority, this.rules.of(authority), { question, knownAt }, snapshot, digests),
       };
     });
@@ -60,6 +66,14 @@ export class Figures {
       };
     });
   }
+}
+
+async function eachFigure(snapshot: Snapshot, asked: Asked, name: string): Promise<EachFigureDto[]> {
+  const answers: EachFigureDto[] = [];
+  for (const { choice, question } of forEachChoice(asked.question, name)) {
+    answers.push({ choice, ...(await snapshot.figure({ ...asked, question })) });
+  }
+  return answers;
 }
 
 const parts: readonly FigurePart[] = ['numerator', 'denominator', 'excluded'];

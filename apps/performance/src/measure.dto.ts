@@ -87,6 +87,27 @@ export class SpreadDto {
   readonly most: number | null;
 }
 
+/** The figure with one choice of the parameter that was asked for as `each`. They may overlap, and do not add up. */
+export class EachFigureDto {
+  readonly choice: string;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly excluded: number;
+}
+
+/** The figure for every 10,000 children of the authority. No known population: no value, and it says so. */
+export class RateDto {
+  readonly per: number;
+  readonly value: number | null;
+  readonly midYear: number;
+  readonly population: number | null;
+  readonly source: string | null;
+  /** Null of an authority's own population: nobody here has read its source. */
+  readonly status: string | null;
+  readonly says: string;
+}
+
 export class FigureDto {
   readonly measure: string;
   readonly version: number;
@@ -102,6 +123,10 @@ export class FigureDto {
   readonly spread?: SpreadDto;
   /** Where the figure was asked for by `group`. */
   readonly groups?: GroupFigureDto[];
+  /** Where it was asked for with `each`: the figure with every choice of that parameter. */
+  readonly each?: EachFigureDto[];
+  /** Of a measure that is told for every 10,000 children too. */
+  readonly rate?: RateDto;
   readonly receipt: ReceiptDto;
 }
 

@@ -18,6 +18,11 @@ const group = {
   description:
     'Tell the figure apart by this too: sex, age-band, ethnicity, team, worker, category… as GET /measures lists.',
 };
+const each = {
+  name: 'each',
+  required: false,
+  description: 'The figure with every choice of this parameter too: each=agency tells the attendance of every agency.',
+};
 const only = { name: 'only', required: false, description: 'With group: the rows of this one group alone.' };
 const knownAt = { name: 'knownAt', required: false, description: 'As known at this instant: 2026-01-05T10:30:00Z.' };
 const knownAtPosition = {
@@ -47,6 +52,7 @@ export class MeasuresController {
   @ApiQuery(knownAt)
   @ApiQuery(knownAtPosition)
   @ApiQuery(group)
+  @ApiQuery(each)
   @ApiOkResponse({ type: FigureDto })
   figure(
     @Param('authority', AuthorityCode) authority: string,

@@ -207,6 +207,46 @@ describe('facts in the store become figures', () => {
     expect(stray.body.errors).toMatchObject([{ pointer: '/only', code: 'unknown-choice' }]);
   }, 30_000);
 
+  it('for every 10,000 children where the population is known, and with every choice of a parameter', async () => {
+    await projected(await record('G3', [told('StrategyDiscussionHeld', '2019-06-03', { attended: ['police'] })]));
+    const march = await get('/authorities/855/measures/referrals?from=2018-04-01&to=2019-03-31');
+    const count = Number(march.body['numerator']);
+    expect(march.body['rate']).toMatchObject({
+      per: 10_000,
+      midYear: 2018,
+      population: 138_152,
+      value: Math.round((count / 138_152) * 100_000) / 10,
+      status: 'V',
+    });
+    const unknown = await get('/authorities/856/measures/referrals?from=2018-04-01&to=2019-03-31');
+    expect(unknown.body).toMatchObject({ numerator: 0, rate: { value: null, population: null } });
+    const june = 'from=2019-06-01&to=2019-06-30';
+    const each = await get(`/authorities/855/measures/strategy-discussion-attendance?${june}&each=agency`);
+    const agencies = each.body['each'] as { choice: string }[];
+    expect(agencies).toHaveLength(12);
+    expect(agencies.find(({ choice }) => choice === 'police')).toEqual({
+      choice: 'police',
+      numerator: 1,
+      denominator: 1,
+      value: 100,
+      excluded: 0,
+    });
+    const both = await get(`/authorities/855/measures/conference-attendance?${june}&each=agency&agency=police`);
+    expect(both.body.errors).toMatchObject([{ pointer: '/agency', code: 'one-or-the-other' }]);
+    expect((await get(`/authorities/855/measures/referrals?${june}&each=agency`)).body.errors).toMatchObject([
+      { pointer: '/each', code: 'unknown-choice' },
+    ]);
+    const caseload = await get('/authorities/855/measures/caseload-per-worker?at=2019-06-30&group=worker');
+    expect(caseload.body).toMatchObject({
+      unit: 'children per worker',
+      numerator: 1,
+      denominator: 1,
+      value: 1,
+      spread: { counted: 1, median: 1 },
+      groups: [{ group: 'W7', numerator: 1, denominator: 1 }, { group: 'not-known' }],
+    });
+  }, 30_000);
+
   it('as CSV where that is asked for', async () => {
     const { headers, text } = await get(`/authorities/855/measures/referrals/rows?${quarter}`, { accept: 'text/csv' });
     expect(headers.get('content-type')).toMatch(/^text\/csv/);

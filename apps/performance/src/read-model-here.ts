@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import type { ReadinessCheck, Standing } from '#http';
+import { Populations } from '#measures';
 import {
   NoReadModel,
   openReadModel,
@@ -16,6 +17,9 @@ export const READ_MODEL = Symbol('waymark read model');
 /** The provider token of the timescales its rows must rest on. */
 export const RULES = Symbol('waymark rules');
 
+/** The provider token of the populations rates are made with. */
+export const POPULATIONS = Symbol('waymark populations');
+
 /** The read model of a process that serves, as `serveApp` takes it. */
 export interface ReadModelHere {
   readonly providers: readonly Provider[];
@@ -24,12 +28,13 @@ export interface ReadModelHere {
 }
 
 /** Opens the read model for the performance module. It need not exist yet: until it does, figures answer 503. */
-export function readModelHere(url: string, rules: Rulebook): ReadModelHere {
+export function readModelHere(url: string, rules: Rulebook, populations = new Populations()): ReadModelHere {
   const model = openReadModel({ url });
   return {
     providers: [
       { provide: READ_MODEL, useValue: model },
       { provide: RULES, useValue: rules },
+      { provide: POPULATIONS, useValue: populations },
     ],
     checks: [{ name: 'projection', standing: () => standing(model, rules) }],
     close: () => model.close(),

@@ -1,5 +1,13 @@
 import type { Fault } from '#http';
-import { groupingsOf, isGroupOf, notKnown, type Grouping, type Measure } from '#measures';
+import {
+  groupingsOf,
+  isGroupOf,
+  notKnown,
+  type Grouping,
+  type Measure,
+  type Parameter,
+  type Question,
+} from '#measures';
 import type { OneGroup } from '#readmodel';
 import { fault, type Query } from './asked.ts';
 
@@ -33,4 +41,29 @@ export function groupAsked(measure: Measure, query: Query, faults: Fault[]): One
   const names = [...grouping.groups.map(({ group }) => group), notKnown].join(', ');
   faults.push(fault('only', 'unknown-choice', `Give only as one of ${names}.`));
   return undefined;
+}
+
+/** The parameter named as `each`, whose every choice is asked for. Only one with a list of choices can be. */
+export function eachAsked(measure: Measure, query: Query, faults: Fault[]): string | undefined {
+  const { each } = query;
+  if (each === undefined) return undefined;
+  const names = Object.entries<Parameter>(measure.parameters).filter(([, { kind }]) => kind === 'choice');
+  const found = names.find(([name]) => name === each)?.[0];
+  if (found === undefined) {
+    const listed = names.length === 0 ? 'This measure has none.' : `Give ${names.map(([name]) => name).join(' or ')}.`;
+    faults.push(fault('each', 'unknown-choice', `Give each once, as a parameter that is one of several. ${listed}`));
+  } else if (query[found] !== undefined) {
+    faults.push(fault(found, 'one-or-the-other', `Give ${found}, or each=${found} for all of them, not both.`));
+  }
+  return found;
+}
+
+/** The same question for every choice of a parameter. */
+export function forEachChoice(question: Question, name: string): readonly { choice: string; question: Question }[] {
+  const parameters: Readonly<Record<string, Parameter>> = question.measure.parameters;
+  const parameter = parameters[name];
+  const choices = parameter?.kind === 'choice' ? parameter.choices : [];
+  return choices.map((choice) => {
+    return { choice, question: { ...question, parameters: { ...question.parameters, [name]: choice } } };
+  });
 }
