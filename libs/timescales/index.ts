@@ -14,8 +14,17 @@ export {
   type Quorum,
 } from './quorum.ts';
 export { LocalRulesUnusable, rulebookFrom } from './local-rules-file.ts';
-export { localDuties, readLocalRules, type LocalRulesRead } from './read-local-rules.ts';
-export { nationalRules, rulebook, sameForAll, type LocalRule, type LocalRules, type Rulebook } from './rulebook.ts';
+export type { RulesFault } from './local-rules-fields.ts';
+export { localDuties, readDraftRules, readLocalRules, type LocalRulesRead } from './read-local-rules.ts';
+export {
+  draftDuties,
+  nationalRules,
+  rulebook,
+  sameForAll,
+  type LocalRule,
+  type LocalRules,
+  type Rulebook,
+} from './rulebook.ts';
 export { turn, type Turn } from './turn.ts';
 export { turnedBy } from './turned-by.ts';
 export { validatePacks } from './validate.ts';

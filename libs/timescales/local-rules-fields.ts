@@ -1,8 +1,29 @@
 import { isPlainDate, plainDate, type PlainDate } from '#calendar';
 import type { Limit } from './rule.ts';
 
-/** Faults found so far, each a sentence that names its place and what to do. Whoever finds one adds it. */
-export type Faults = string[];
+/** One thing wrong with a file of rules: a sentence that names its place and what to do, and the place as a JSON pointer. */
+export interface RulesFault {
+  readonly pointer: string;
+  readonly says: string;
+}
+
+/** Faults found so far. Whoever finds one adds it. */
+export type Faults = RulesFault[];
+
+/** A place in the file: as a JSON pointer (RFC 6901), and as a reader would call it. */
+export interface At {
+  readonly pointer: string;
+  readonly words: string;
+}
+
+/** A step down from a place, to a field or an element. */
+export function below(at: At, step: string | number, words = at.words): At {
+  return { pointer: `${at.pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`, words };
+}
+
+export function findFault(faults: Faults, at: At, says: string): void {
+  faults.push({ pointer: at.pointer, says: `${at.words}: ${says}` });
+}
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The days a row is in force: from a day up to another, or until the next row of its kind. */
@@ -11,16 +32,15 @@ export interface Span {
   readonly to: PlainDate | undefined;
 }
 
-export function spanIn({ from, to }: Fields, at: string, faults: Faults): Span | undefined {
+export function spanIn({ from, to }: Fields, at: At, faults: Faults): Span | undefined {
   const before = faults.length;
   for (const [name, day] of Object.entries({ from, to })) {
     if (day === undefined || isPlainDate(day)) continue;
-    faults.push(`${at}: ${name} is ${shown(day)}, which is not a day. Give it as YYYY-MM-DD.`);
+    findFault(faults, below(at, name), `${name} is ${shown(day)}, which is not a day. Give it as YYYY-MM-DD.`);
   }
   if (isPlainDate(from) && isPlainDate(to) && to <= from) {
-    faults.push(
-      `${at}: it ends on ${to}, not after it begins on ${from}. "to" is the first day it is no longer in force.`,
-    );
+    const says = `it ends on ${to}, not after it begins on ${from}. "to" is the first day it is no longer in force.`;
+    findFault(faults, below(at, 'to'), says);
   }
   if (faults.length > before || !isPlainDate(from)) return undefined;
   return { from: plainDate(from), to: isPlainDate(to) ? to : undefined };
@@ -30,43 +50,44 @@ const units = ['workingDays', 'days', 'weeks', 'months', 'hours'] as const;
 /** About ten years, in the shortest unit that is counted in days. */
 const longest = 3_650;
 
-export function limitIn(limit: unknown, at: string, faults: Faults): Exclude<Limit, 'none'> | undefined {
+export function limitIn(limit: unknown, at: At, faults: Faults): Exclude<Limit, 'none'> | undefined {
   if (limit === undefined) return undefined;
   const entries = typeof limit === 'object' && limit !== null ? Object.entries(limit) : [];
   const [unit, count] = entries[0] ?? [];
   const isOne = entries.length === 1 && (units as readonly unknown[]).includes(unit);
   if (isOne && isCount(count, 1) && count <= longest) return limit as Exclude<Limit, 'none'>;
-  faults.push(
-    `${at}: the limit is ${shown(limit)}. Give one of ${units.join(', ')} with a whole number from 1 to ${String(longest)}, as { "workingDays": 10 }.`,
+  findFault(
+    faults,
+    below(at, 'limit'),
+    `the limit is ${shown(limit)}. Give one of ${units.join(', ')} with a whole number from 1 to ${String(longest)}, as { "workingDays": 10 }.`,
   );
   return undefined;
 }
 
-export function sourceIn(source: unknown, at: string, faults: Faults): string | undefined {
+export function sourceIn(source: unknown, at: At, faults: Faults): string | undefined {
   if (typeof source === 'string' && source.trim() !== '') return source;
-  if (source !== undefined) faults.push(`${at}: it names no source. Give the authority's document and its paragraph.`);
+  const says = "it names no source. Give the authority's document and its paragraph.";
+  if (source !== undefined) findFault(faults, below(at, 'source'), says);
   return undefined;
 }
 
 /** Rows follow one another: each is in force until its own end, or until the next one begins. */
-export function inSequence<T extends Span>(
+export function inSequence<T extends Span & { readonly at: At }>(
   what: string,
   rows: readonly T[],
   faults: Faults,
-): readonly (Omit<T, 'from' | 'to'> & {
+): readonly (Omit<T, 'from' | 'to' | 'at'> & {
   readonly inForce: { readonly from: PlainDate; readonly to: PlainDate | null };
 })[] {
   const dated = [...rows].sort((a, b) => (a.from < b.from ? -1 : 1));
-  return dated.map(({ from, to, ...row }, place) => {
+  return dated.map(({ from, to, at, ...row }, place) => {
     const next = dated[place + 1]?.from;
     if (next === from || (to !== undefined && next !== undefined && to > next)) {
-      faults.push(
-        `${what}: the rows from ${from} and from ${String(next)} overlap. End the one where the other begins.`,
-      );
+      const says = `the rows from ${from} and from ${String(next)} overlap. End the one where the other begins.`;
+      findFault(faults, { ...at, words: what }, says);
     } else if (to !== undefined && next !== undefined && to < next) {
-      faults.push(
-        `${what}: nothing is in force from ${to} to ${next}. Let the one row run to the other, by leaving out its "to".`,
-      );
+      const says = `nothing is in force from ${to} to ${next}. Let the one row run to the other, by leaving out its "to".`;
+      findFault(faults, { ...at, words: what }, says);
     }
     return { ...row, inForce: { from, to: to ?? next ?? null } };
   });
@@ -74,25 +95,28 @@ export function inSequence<T extends Span>(
 
 export function fieldsOf(
   value: unknown,
-  at: string,
+  at: At,
   needed: readonly string[],
   known: readonly string[],
   faults: Faults,
 ): Fields | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    faults.push(`${at}: ${shown(value)} is not an object. Give ${known.join(', ')}.`);
+    findFault(faults, at, `${shown(value)} is not an object. Give ${known.join(', ')}.`);
     return undefined;
   }
   for (const name of Object.keys(value)) {
-    if (!known.includes(name)) faults.push(`${at}: there is no field "${name}". There are ${known.join(', ')}.`);
+    if (known.includes(name)) continue;
+    findFault(faults, below(at, name), `there is no field "${name}". There are ${known.join(', ')}.`);
   }
-  for (const name of needed) if (!Object.hasOwn(value, name)) faults.push(`${at}: "${name}" is missing. Give it.`);
+  for (const name of needed) {
+    if (!Object.hasOwn(value, name)) findFault(faults, below(at, name), `"${name}" is missing. Give it.`);
+  }
   return value as Fields;
 }
 
-export function listOf(value: unknown, at: string, faults: Faults): readonly unknown[] {
+export function listOf(value: unknown, at: At, faults: Faults): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  if (value !== undefined) faults.push(`${at}: ${shown(value)} is not a list. Give a list, in [ ].`);
+  if (value !== undefined) findFault(faults, at, `${shown(value)} is not a list. Give a list, in [ ].`);
   return [];
 }
 

@@ -8,7 +8,12 @@ import { nationalRules, rulebook, type Rulebook } from './rulebook.ts';
 export function rulebookFrom(file: string, served: readonly string[], read: (file: string) => string): Rulebook {
   if (file === '') return nationalRules;
   const found = readLocalRules(textOf(file, read), served);
-  if (!found.ok) throw new LocalRulesUnusable(file, found.faults);
+  if (!found.ok) {
+    throw new LocalRulesUnusable(
+      file,
+      found.faults.map(({ says }) => says),
+    );
+  }
   return rulebook(found.local);
 }
 

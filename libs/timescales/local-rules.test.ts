@@ -7,6 +7,7 @@ import {
   localDuties,
   LocalRulesUnusable,
   nationalRules,
+  readDraftRules,
   readLocalRules,
   ruleFor,
   rulebook,
@@ -19,12 +20,12 @@ const d = plainDate;
 
 function faultsOf(file: unknown): readonly string[] {
   const read = readLocalRules(typeof file === 'string' ? file : JSON.stringify(file), served);
-  return read.ok ? [] : read.faults;
+  return read.ok ? [] : read.faults.map(({ says }) => says);
 }
 
 function rulesIn(file: unknown) {
   const read = readLocalRules(typeof file === 'string' ? file : JSON.stringify(file), served);
-  if (!read.ok) throw new Error(read.faults.join('\n'));
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
   return rulebook(read.local);
 }
 
@@ -145,6 +146,79 @@ describe('a file with faults', () => {
     };
     expect(() => rulebookFrom('away.json', served, away)).toThrow(/cannot be read \(ENOENT\)/);
     expect(rulebookFrom('', served, away)).toBe(nationalRules);
+  });
+});
+
+describe('the place of a fault', () => {
+  const pointersOf = (file: unknown): readonly string[] => {
+    const read = readLocalRules(JSON.stringify(file), served);
+    return read.ok ? [] : read.faults.map(({ pointer }) => pointer);
+  };
+
+  it.each<[unknown, string[]]>([
+    [[], ['']],
+    [{}, ['/authorities']],
+    [{ authorities: [{ authority: '301' }] }, ['/authorities/0/authority']],
+    [{ authorities: [{ authority: '855' }, { authority: '855' }] }, ['/authorities/1']],
+    [of(row, { ...row, from: '2025-02-30' }), ['/authorities/0/rules/1/from']],
+    [of({ ...row, duty: 'conference' }), ['/authorities/0/rules/0/duty']],
+    [of({ ...row, limit: 6, 'a/b': 1 }), ['/authorities/0/rules/0/a~1b', '/authorities/0/rules/0/limit']],
+    [of({ ...row, to: '2025-01-02' }, { ...row, from: '2025-01-01' }), ['/authorities/0/rules/0']],
+    [
+      { authorities: [{ authority: '855', conferenceQuorum: [{ from: '2024-04-01', present: ['x'], source: 'x' }] }] },
+      ['/authorities/0/conferenceQuorum/0/present/0'],
+    ],
+    [{ authorities: [{ authority: '855', national: [] }] }, ['/authorities/0/national']],
+  ])('is told as a JSON pointer: %j', (file, pointers) => {
+    expect(pointersOf(file)).toEqual(pointers);
+  });
+});
+
+describe('a draft', () => {
+  const forty = { duty: 'assessment', from: '2027-01-01', limit: { workingDays: 40 }, source: 'Draft guidance' };
+  const draftOf = (...national: readonly object[]) => {
+    const read = readDraftRules({ authorities: [{ authority: '855', national }] }, served);
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    return rulebook(read.local).of('855');
+  };
+
+  it('may give a duty that is timed nationally another limit, from its day on', () => {
+    const draft = draftOf(forty);
+    const limitOn = (on: string, ownStart?: true) => ruleFor(draft, 'assessment', d(on), ownStart)?.limit;
+    expect(limitOn('2026-12-31')).toEqual({ workingDays: 45 });
+    expect(limitOn('2027-01-01')).toEqual({ workingDays: 40 });
+    expect(limitOn('2027-01-01', true)).toEqual({ workingDays: 40 });
+    expect(ruleFor(draft, 'conference', d('2027-01-01'))).toEqual(
+      ruleFor(englandTimescales, 'conference', d('2027-01-01')),
+    );
+    expect(draft.packs.filter(({ id }) => id.includes('draft')).map(({ force }) => force)).toEqual(['local', 'local']);
+  });
+
+  it('may do so for a time only, and over the days on which one edition follows another', () => {
+    const draft = draftOf({ ...forty, from: '2018-06-01', to: '2019-01-01' });
+    const limits = ['2018-05-31', '2018-06-01', '2018-07-04', '2018-12-31', '2019-01-01', '2024-01-01'].map(
+      (on) => ruleFor(draft, 'assessment', d(on))?.limit,
+    );
+    const [old, drafted] = [{ workingDays: 45 }, { workingDays: 40 }];
+    expect(limits).toEqual([old, drafted, drafted, drafted, old, old]);
+  });
+
+  it('may have several rows of a duty, each until the next', () => {
+    const draft = draftOf(forty, { ...forty, from: '2027-06-01', limit: { workingDays: 30 } });
+    expect(ruleFor(draft, 'assessment', d('2027-05-31'))?.limit).toEqual({ workingDays: 40 });
+    expect(ruleFor(draft, 'assessment', d('2027-06-01'))?.limit).toEqual({ workingDays: 30 });
+  });
+
+  it.each<[object, RegExp]>([
+    [{ ...forty, duty: 'later-core-group' }, /timed by no national rule, or by none that is a length/],
+    [{ ...forty, duty: 'emergency-order' }, /by none that is a length/],
+    [{ ...forty, duty: 'assessments' }, /is no duty\. A draft may give another limit to .*assessment/],
+  ])('may not give one to a duty that has none: %j', (rule, says) => {
+    const read = readDraftRules({ authorities: [{ authority: '855', national: [rule] }] }, served);
+    expect(read).toEqual({
+      ok: false,
+      faults: [{ pointer: '/authorities/0/national/0/duty', says: expect.stringMatching(says) as string }],
+    });
   });
 });
 
