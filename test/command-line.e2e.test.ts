@@ -48,11 +48,15 @@ describe('npx waymark', () => {
         'eventstore',
         'backup',
         'restore',
+        'import-census',
         'published',
         'rebuild',
         'explain',
         'anchor',
+        'export-census',
         'verify',
+        'receipt',
+        'whatif',
       ]);
       const help = await waymark('verify', '--help');
       expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: '' });

@@ -12,6 +12,7 @@ import type { Fold } from './fold.ts';
 import { foldMeeting } from './meeting.fold.ts';
 import { foldPlan } from './plan.fold.ts';
 import { foldReferral } from './referral.fold.ts';
+import type { Row } from './rows.ts';
 
 /**
  * One child's rows as its effective history makes them, fact by fact in the order things happened. Nothing is judged:
@@ -21,6 +22,11 @@ export function foldRows(timescales: Timescales, history: readonly Effective[]):
   const fold = startFold(timescales, movesIn(history));
   for (const fact of history) foldFact(fold, fact);
   return fold;
+}
+
+/** One child's rows, as its effective history makes them now. */
+export function rowsOf(timescales: Timescales, history: readonly Effective[]): Iterable<Row> {
+  return foldRows(timescales, history).rows.values();
 }
 
 /** One step: the fact must come after all that were folded before it. Marks the rows it touches. */

@@ -3,10 +3,11 @@ export { measuresBeside } from './counted-sets.ts';
 export { count, countGroups, spreadOf, type Count } from './count.ts';
 export type { Definition, Evidence, Exclusion, Founded, Parameter } from './definition.ts';
 export { figureOf, percent, ratio, type Figure } from './figure.ts';
+export { rowsOf } from './fold-rows.ts';
 export { groupFigures, type GroupFigure, type Tally } from './group-figures.ts';
 export { isGroupOf, linked, notKnown, type AnyGrouping, type Grouping } from './grouping.ts';
 export { groupingsOf } from './groupings.ts';
-export { at, dueColumn, isAsked, NotAQuestion, numberOf } from './holds.ts';
+export { at, dueColumn, isAsked, NotAQuestion, numberOf, valuesOf } from './holds.ts';
 export { headlineMeasures, kindOf, measureOf, measures, type Measure, type MeasureId } from './measures.ts';
 export {
   changeOf,
@@ -43,7 +44,7 @@ export { midYearOf, Populations, type Population, type Rate } from './population
 export { namesAsked, questionOf, type Question, type QuestionFault } from './question.ts';
 export { populationsFrom, PopulationsUnusable } from './read-populations.ts';
 export { readingOf, rowVersion, type Reading } from './reading.ts';
-export { columnsOf, rowColumns, rowKinds } from './row-columns.ts';
+export { columnsOf, rowColumns, rowKinds, sameRow } from './row-columns.ts';
 export { never, stillKnown, type ColumnType, type Flag, type Row, type RowKind } from './rows.ts';
 export { spreadAmong, type Spread } from './spread.ts';
 export { startKnowledge, versions, type Changes, type Knowledge, type RowVersion } from './versions.ts';

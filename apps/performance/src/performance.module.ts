@@ -8,10 +8,19 @@ import { ReceiptsController } from './receipts.controller.ts';
 import { ReceiptsKept } from './receipts/receipts-kept.ts';
 import { Receipts } from './receipts/receipts.ts';
 import { UnreadController } from './unread.ts';
+import { WhatIfController } from './what-if.controller.ts';
+import { WhatIfs } from './what-if/what-ifs.ts';
 
 /** Definitions, figures, rows and dashboards over HTTP. Needs a `READ_MODEL` (see `readModelHere`) and a `STORE`. */
 @Module({
-  controllers: [ReceiptsController, MeasuresController, DashboardController, FamiliesController, UnreadController],
-  providers: [Receipts, ReceiptsKept, Figures, Dashboard],
+  controllers: [
+    ReceiptsController,
+    WhatIfController,
+    MeasuresController,
+    DashboardController,
+    FamiliesController,
+    UnreadController,
+  ],
+  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, Dashboard],
 })
 export class PerformanceModule {}

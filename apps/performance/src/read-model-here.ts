@@ -14,6 +14,9 @@ import type { Rulebook } from '#timescales';
 /** The provider token of the process's one read model. */
 export const READ_MODEL = Symbol('waymark read model');
 
+/** The provider token of the read model for what reads long: in SQLite one moment is asked at a time, and others would wait. */
+export const LONG_READS = Symbol('waymark read model, for long reads');
+
 /** The provider token of the timescales its rows must rest on. */
 export const RULES = Symbol('waymark rules');
 
@@ -30,14 +33,19 @@ export interface ReadModelHere {
 /** Opens the read model for the performance module. It need not exist yet: until it does, figures answer 503. */
 export function readModelHere(url: string, rules: Rulebook, populations = new Populations()): ReadModelHere {
   const model = openReadModel({ url });
+  const longReads = openReadModel({ url });
   return {
     providers: [
       { provide: READ_MODEL, useValue: model },
+      { provide: LONG_READS, useValue: longReads },
       { provide: RULES, useValue: rules },
       { provide: POPULATIONS, useValue: populations },
     ],
     checks: [{ name: 'projection', standing: () => standing(model, rules) }],
-    close: () => model.close(),
+    close: async () => {
+      await longReads.close();
+      await model.close();
+    },
   };
 }
 

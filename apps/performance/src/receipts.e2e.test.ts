@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { verifyChain, type Evidence } from '#evidence';
@@ -77,9 +78,10 @@ interface Step {
 /** As much of the answers as is looked into here. */
 interface Body extends Readonly<Record<string, unknown>> {
   readonly id: string;
-  readonly lastKnown: { readonly position: number };
+  readonly lastKnown: { readonly position: number; readonly at: string };
   readonly digests: object;
   readonly receipt: { readonly digests: object };
+  readonly measures: readonly object[];
   readonly receipts: readonly { readonly id: string }[];
   readonly errors?: readonly { readonly pointer: string; readonly code: string }[];
   readonly entries: readonly { readonly child: string; readonly change: object; readonly steps: readonly Step[] }[];
@@ -248,6 +250,141 @@ describe('a figure published, and asked for a year later', () => {
     }
     expect(await verifyChain('receipts-855', events)).toMatchObject({ ok: true, count: 3 });
   });
+});
+
+/** `npx waymark`, on the data folder of this test. */
+function waymark(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, WAYMARK_DATA: folder, READMODEL_URL: path.join(folder, 'readmodel.db') };
+  return new Promise((resolve) => {
+    const program = path.resolve('dist', 'apps', 'all', 'src', 'cli', 'main.js');
+    execFile(process.execPath, [program, ...args], { env, timeout: 60_000 }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+describe('npx waymark receipt', () => {
+  const here = (): string[] => ['--url', String(service.ready['url'])];
+
+  it('publishes, issues again, explains, and prints what was kept in a file with no service', async () => {
+    const asked = ['--authority', '855', '--measure', 're-referrals', '--from', '2019-01-01', '--to', '2019-12-31'];
+    const made = await waymark('receipt', ...asked, '--key', 'c1', '--parameters', 'months=6', '--json', ...here());
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    const published = JSON.parse(made.out) as Body;
+    expect(published).toMatchObject({
+      measure: 're-referrals',
+      parameters: { months: 6 },
+      numerator: 0,
+      denominator: 3,
+    });
+    const again = await waymark('receipt', '--id', published.id, ...here());
+    expect(again.out).toMatch(/Re-referrals|re-referrals@2/i);
+    expect(again.out).toContain('0 % (0 of 3)');
+    expect(again.out).toContain('same: Counted again, the same rows make the same figure');
+    const { id } = (await ask('/authorities/855/receipts?from=3')).body.receipts[0] ?? { id: '' };
+    const moved = await waymark('receipt', '--id', id, '--difference', 'now', ...here());
+    expect(moved.out).toContain('change: -1 numerator, 0 denominator, 0 left out');
+    expect(moved.out).toMatch(/A2, referral: withdrawn\. ReferralReceived of 2019-03-01 was withdrawn on 2021-01-01\./);
+    expect((await waymark('receipt', '--id', id, '--difference', 'now', '--csv', ...here())).out).toMatch(
+      /^child,kind,key,/,
+    );
+    const file = path.join(folder, 'kept.json');
+    writeFileSync(file, (await waymark('receipt', '--id', id, '--json', ...here())).out);
+    const kept = await waymark('receipt', '--file', file);
+    expect(kept.code).toBe(0);
+    expect(kept.out).toContain('66.7 % (2 of 3)');
+    expect(kept.out).not.toContain('moved-by-facts');
+  }, 60_000);
+
+  it.each<[string[], number, RegExp]>([
+    [[], 2, /Give --id, or --authority and --measure, or --file/],
+    [['--id', 'x', '--csv'], 2, /CSV is of a difference/],
+    [['--file', 'package.json'], 1, /holds no receipt/],
+  ])('%j is answered with what to do', async (args, code, says) => {
+    const said = await waymark('receipt', ...args, ...here());
+    expect([said.code, said.err]).toEqual([code, expect.stringMatching(says)]);
+  });
+});
+
+describe('a draft of rules tried on the caseload', () => {
+  const draftOf = (rule: object) => ({ authorities: [{ authority: '855', national: [rule] }] });
+  const rule = { duty: 'decision', from: '2018-01-01', limit: { days: 5 }, source: 'Draft' };
+  const post = (draft: unknown, query = '', accept = 'application/json', authority = '855') =>
+    ask(`/authorities/${authority}/what-if?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: JSON.stringify(draft),
+    });
+
+  it('says which due days would move, a page at a time and as CSV, and every measure, and writes nothing', async () => {
+    const last = (await ask('/authorities/855/dashboard?quarter=2019-Q4')).body.lastKnown;
+    const { status, body } = await post(draftOf(rule), 'on=2020-06-30&limit=2');
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        authority: '855',
+        on: '2020-06-30',
+        period: { from: '2019-07-01', to: '2020-06-30' },
+        children: 5,
+        next: 2,
+        changes: [
+          {
+            child: 'A1',
+            clock: 'decision',
+            change: 'due-moves',
+            before: { due: '2018-06-04' },
+            after: { due: '2018-06-06' },
+          },
+          {},
+        ],
+      },
+    ]);
+    const clocks = body['clocks'] as readonly { readonly dueMoves: number }[];
+    expect(clocks).toMatchObject([{ clock: 'decision', becomesLate: 0, dueMoves: body['total'] }]);
+    const rest = (await post(draftOf(rule), 'on=2020-06-30&skip=2')).body;
+    expect((rest['changes'] as unknown[]).length).toBe(Number(body['total']) - 2);
+    const { text, headers } = await post(draftOf(rule), 'on=2020-06-30', 'text/csv');
+    expect(headers.get('content-type')).toMatch(/^text\/csv/);
+    expect(text.trimEnd().split('\r\n')).toHaveLength(Number(body['total']) + 1);
+    expect(body.measures.length).toBeGreaterThan(20);
+    const named = (await post(draftOf(rule), 'from=2019-01-01&to=2019-12-31&measure=re-referrals,referrals')).body;
+    expect(named.measures).toMatchObject([
+      { measure: 're-referrals', moves: false, before: { numerator: 1, denominator: 3 }, after: { numerator: 1 } },
+      { measure: 'referrals', before: { numerator: 3 } },
+    ]);
+    const after = (await ask('/authorities/855/dashboard?quarter=2019-Q4')).body.lastKnown;
+    expect(after.at).toBe(last.at);
+  });
+
+  it.each<[unknown, string, unknown[]]>([
+    [
+      draftOf({ ...rule, duty: 'plan', limit: 5 }),
+      '',
+      ['/authorities/0/national/0/duty', '/authorities/0/national/0/limit'],
+    ],
+    [{ authorities: [{ authority: '857' }] }, '', ['/authorities']],
+    [[], '', ['']],
+    [draftOf(rule), 'from=2019-01-01&limit=0&measure=x&colour=1', ['/colour', '/limit', '/to', '/measure']],
+  ])('is refused with every fault and its place: %j %s', async (draft, query, pointers) => {
+    const { status, body } = await post(draft, query);
+    expect([status, (body.errors ?? []).map(({ pointer }) => pointer)]).toEqual([400, pointers]);
+  });
+
+  it('is tried on the command line, with no service', async () => {
+    const file = path.join(folder, 'draft.json');
+    writeFileSync(file, JSON.stringify(draftOf(rule)));
+    const said = await waymark('whatif', '--authority', '855', '--rules', file, '--on', '2020-06-30');
+    expect([said.code, said.err]).toEqual([0, '']);
+    expect(said.out).toMatch(/Authority 855: 5 children, [0-9]+ facts\. Clocks as at 2020-06-30\./);
+    expect(said.out).toMatch(/decision +[0-9]+ would fall due on another day/);
+    const csv = await waymark('whatif', '--authority', '855', '--rules', file, '--on', '2020-06-30', '--csv');
+    expect(csv.out).toMatch(/^child,clock,startedOn,startedBy,change,beforeRule,/);
+    writeFileSync(file, JSON.stringify(draftOf({ ...rule, limit: 0 })));
+    const faulty = await waymark('whatif', '--authority', '855', '--rules', file);
+    expect([faulty.code, faulty.err]).toEqual([1, expect.stringContaining('/authorities/0/national/0/limit: ')]);
+    const wrong = await waymark('whatif', '--authority', '855', '--rules', file, '--on', 'soon');
+    expect(wrong.code).not.toBe(0);
+  }, 60_000);
 });
 
 describe('what cannot be published or found', () => {

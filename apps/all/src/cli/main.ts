@@ -54,10 +54,18 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Verify one child’s facts, or everything, against digests and anchors; also with no server.',
     load: async () => (await import('./verify.ts')).verify,
   },
+  receipt: {
+    summary: 'Publish a figure, issue it again as it was, or explain what moved it.',
+    load: async () => (await import('./receipt.ts')).receipt,
+  },
+  whatif: {
+    summary: 'Replay the caseload under a draft of rules: what would become late, and every measure.',
+    load: async () => (await import('./whatif.ts')).whatif,
+  },
 };
 
 /** Promised by the contract, and built in later parts. */
-const later = [...['export-annex-a', 'receipt', 'bundle', 'move', 'whatif']];
+const later = [...['export-annex-a', 'bundle', 'move']];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
