@@ -91,9 +91,14 @@ const plain: { readonly [T in OrdinaryType]: object } = {
 
 /**
  * Anything a stream may hold, lawful or not: facts on few days so that they collide, out of order, at one instant or
- * with the recording clock set back, and corrections and withdrawals of one another.
+ * with the recording clock set back, and corrections and withdrawals of one another. `first` are recorded before them.
  */
-export function anyFacts(child = 'c', maxLength = 24, minLength = 0): fc.Arbitrary<Recorded[]> {
+export function anyFacts(
+  child = 'c',
+  maxLength = 24,
+  minLength = 0,
+  first: readonly Told[] = [],
+): fc.Arbitrary<Recorded[]> {
   const ordinary = fc.oneof(
     ...movers.map(([type, data]) =>
       fc
@@ -110,9 +115,10 @@ export function anyFacts(child = 'c', maxLength = 24, minLength = 0): fc.Arbitra
     later: fc.constantFrom(0, 0, 1, 60_000, day, -5),
   });
   return fc.array(step, { minLength, maxLength }).map((steps) => {
-    const facts: Recorded[] = [];
+    const facts: Recorded[] = recorded(first, child).map((fact) => ({ ...fact, recordedAt: dayZero }));
     let at = dayZero;
-    for (const [revision, { fact, change, later }] of steps.entries()) {
+    for (const [place, { fact, change, later }] of steps.entries()) {
+      const revision = first.length + place;
       at += later;
       const named = facts[change === undefined ? 0 : change.of % Math.max(1, facts.length)];
       const next = change === undefined || named === undefined ? fact : changing(named, change.how, fact);
