@@ -74,3 +74,19 @@ export { censusRules, type CensusRule } from './census-out/rules/rule-list.ts';
 export { exchangeVersion, manifestOf, type Manifest, type Taken } from './taken.ts';
 export { csvLine, type Cell } from './csv.ts';
 export { IssueCounts, issueLine, leftOutLine, notJudgedLines, reportHeading } from './census-out/report.ts';
+export { annexColumns, annexLists, type AnnexList, type Column } from './annex-a/columns.ts';
+export { annexHeading, annexLine } from './annex-a/csv.ts';
+export { annexRows, type AnnexRow } from './annex-a/lists.ts';
+export {
+  statusChanges,
+  statusesOf,
+  statusHeading,
+  statusJson,
+  statusLine,
+  type Status,
+  type StatusChange,
+} from './cp-is/status.ts';
+export { payloadChange } from './dfe/changes.ts';
+export { payloadOf, type Payload } from './dfe/payload.ts';
+export { ssdTableNames, ssdTables, type SsdTable } from './ssd/columns.ts';
+export { ssdHeading, ssdLine, ssdRows, type SsdRows } from './ssd/tables.ts';

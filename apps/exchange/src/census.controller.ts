@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, type Caller } from '#http';
 import { writeCensus } from './census.feed.ts';
 import type { FeedParts } from './take.ts';
+import { atPosition } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
 import {
   asProblem,
@@ -18,11 +19,6 @@ import {
 import { draftOf } from './sink.ts';
 import { withSpool } from './spool.ts';
 
-const position = {
-  name: 'position',
-  required: false,
-  description: 'The place in the log to take it at; else the last.',
-};
 const reviews = { name: 'reviews', required: false, enum: ['one-element', 'element-per-date'] };
 const inYear = { name: 'year', description: 'The census year by the year it ends in.', example: '2026' };
 
@@ -38,7 +34,7 @@ export class CensusController {
   @ApiOperation({ summary: 'The children in need census of a year, as XML.' })
   @AuthorityInPath()
   @ApiParam(inYear)
-  @ApiQuery(position)
+  @ApiQuery(atPosition)
   @ApiQuery(reviews)
   @ApiProduces('application/xml')
   @ApiOkResponse({ description: 'The file. Taken again at its position it is the same.' })
@@ -59,7 +55,7 @@ export class CensusController {
   @ApiOperation({ summary: 'Which of DfE’s rules the census file of a year breaks, as CSV.' })
   @AuthorityInPath()
   @ApiParam(inYear)
-  @ApiQuery(position)
+  @ApiQuery(atPosition)
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'One line for each rule broken, each thing left out, each rule not judged.' })
   @ProblemAnswers([400, 401, 403, 404, 503])

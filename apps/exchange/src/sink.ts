@@ -52,3 +52,14 @@ export async function draftOf(file: string): Promise<Draft> {
     },
   };
 }
+
+/** Writes a file of any kind under another name, and gives it its own once it is whole. */
+export async function replaceFile(file: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${file}.part`;
+  try {
+    await write(draft);
+    await rename(draft, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

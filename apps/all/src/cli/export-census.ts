@@ -2,8 +2,8 @@ import path from 'node:path';
 import { firstCensusYear, isCensusYear, lastCensusYear } from '#exchange';
 import { writeCensus } from '../../../exchange/src/census.feed.ts';
 import { draftOf } from '../../../exchange/src/sink.ts';
-import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
-import { feedAsked, feedOptions, progressOf, withFeeds, withheldInWords } from './with-feeds.ts';
+import { CalledWrongly, remark, say, type Command } from './command.ts';
+import { feedAsked, feedOptions, orCannotWrite, progressOf, withFeeds, withheldInWords } from './with-feeds.ts';
 
 /** Writes the children in need census of a year, judged by DfE's rules before the file is there. */
 export const exportCensus: Command = {
@@ -35,8 +35,8 @@ nobody can judge. Ends with 1 where --strict wrote no file.
     const reportFile = path.resolve(given['report'] ?? `${out}.report.csv`);
     const reviews = given['reviews-apart'] === undefined ? 'one-element' : 'element-per-date';
     return withFeeds(async (parts) => {
-      const file = await draftOf(out).catch(cannotWrite);
-      const report = await draftOf(reportFile).catch(cannotWrite);
+      const file = await orCannotWrite(draftOf(out));
+      const report = await orCannotWrite(draftOf(reportFile));
       try {
         const written = await writeCensus(parts, { ...asked, year, reviews }, { file, report }, progressOf());
         const errors = written.issues.of('Error');
@@ -56,7 +56,3 @@ nobody can judge. Ends with 1 where --strict wrote no file.
     });
   },
 };
-
-function cannotWrite(error: unknown): never {
-  throw new CannotDo(`The file cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
-}

@@ -50,6 +50,22 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Write the children in need census of a year, judged by DfE’s rules first.',
     load: async () => (await import('./export-census.ts')).exportCensus,
   },
+  'export-annex-a': {
+    summary: 'Write Ofsted’s child-level lists for an inspection, as a workbook or CSV.',
+    load: async () => (await import('./export-annex-a.ts')).exportAnnexA,
+  },
+  'export-dfe': {
+    summary: 'Write the payloads of DfE’s Children’s Social Care API, all or what changed.',
+    load: async () => (await import('./export-feeds.ts')).exportDfe,
+  },
+  'export-ssd': {
+    summary: 'Write the tables of the Standard Safeguarding Dataset.',
+    load: async () => (await import('./export-feeds.ts')).exportSsd,
+  },
+  'export-cp-is': {
+    summary: 'Write who is on a plan or looked after, for NHS settings, all or what changed.',
+    load: async () => (await import('./export-feeds.ts')).exportCpIs,
+  },
   verify: {
     summary: 'Verify one child’s facts, or everything, against digests and anchors; also with no server.',
     load: async () => (await import('./verify.ts')).verify,
@@ -65,7 +81,7 @@ const commands: Readonly<Record<string, Listed>> = {
 };
 
 /** Promised by the contract, and built in later parts. */
-const later = [...['export-annex-a', 'bundle', 'move']];
+const later = [...['bundle', 'move']];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -151,7 +167,7 @@ function parsed(
 
 function overview(): void {
   say('Usage, from the project’s folder: npx waymark <command> [options]\n');
-  for (const [name, { summary }] of Object.entries(commands)) say(`  ${name.padEnd(12)} ${summary}`);
+  for (const [name, { summary }] of Object.entries(commands)) say(`  ${name.padEnd(15)} ${summary}`);
   say('\nnpx waymark <command> --help says more. WAYMARK_DATA names the data folder (default .waymark).');
 }
 

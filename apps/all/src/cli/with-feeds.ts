@@ -83,3 +83,12 @@ export function withheldInWords({ withheld }: Pick<Tally, 'withheld'>): readonly
     ...(anotherChilds > 0 ? [`${anotherChilds} facts are left out that were found since to be another child’s.`] : []),
   ];
 }
+
+/** A file that cannot be written is for its reader to put right. */
+export async function orCannotWrite<T>(writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    throw new CannotDo(`It cannot be written there: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}

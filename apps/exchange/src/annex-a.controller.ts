@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { annexLists } from '#exchange';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, type Caller } from '#http';
+import { annexWorkbook, writeAnnexA } from './annex-a.feed.ts';
+import { atPosition } from './feed-docs.ts';
+import { FEEDS } from './feeds.ts';
+import {
+  asProblem,
+  choiceIn,
+  dayIn,
+  placeIn,
+  requireExporter,
+  tellWhere,
+  textsOf,
+  type Query as Asked,
+} from './query.ts';
+import { draftOf } from './sink.ts';
+import { withSpool } from './spool.ts';
+import type { FeedParts } from './take.ts';
+
+const lists = ['all', ...annexLists.map(String)] as const;
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Ofsted's child-level lists for an inspection. */
+@ApiTags('exchange')
+@Controller('authorities/:authority/annex-a')
+export class AnnexAController {
+  constructor(@Inject(FEEDS) private readonly feeds: FeedParts) {}
+
+  /** All lists as a workbook, or with `list` one of them as CSV. The six months end with `on`. */
+  @Get()
+  @ReadsChildren('every')
+  @ApiOperation({ summary: 'Ofsted Annex A, lists 1 and 3 to 7: a workbook, or one list as CSV.' })
+  @AuthorityInPath()
+  @ApiQuery({ name: 'on', description: 'The day of the inspection, YYYY-MM-DD.' })
+  @ApiQuery({ name: 'list', required: false, enum: lists })
+  @ApiQuery(atPosition)
+  @ApiProduces(workbookType, 'text/csv')
+  @ApiOkResponse({ description: 'The file. Taken again at its position it is the same.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  async lists(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @By() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    requireExporter(caller);
+    const texts = textsOf(query, ['on', 'list', 'position']);
+    const on = dayIn('on', texts['on'], 'the day of the inspection');
+    const chosen = choiceIn('list', texts['list'], ['all', ...annexLists.map(String)]);
+    const list = annexLists.find((one) => String(one) === chosen);
+    const asked = { authority, on, position: placeIn(texts['position']) };
+    try {
+      return await withSpool(async (spool) => {
+        if (list === undefined) {
+          const name = `annex-a-${authority}-${on}.xlsx`;
+          const { workbook, taken } = await annexWorkbook(this.feeds, asked);
+          await writeFile(spool.fileNamed(name), workbook, { mode: 0o600 });
+          tellWhere(reply, taken);
+          return spool.answer(name, workbookType);
+        }
+        const name = `annex-a-${authority}-${on}-list-${String(list)}.csv`;
+        const file = await draftOf(spool.fileNamed(name));
+        const { taken } = await writeAnnexA(this.feeds, asked, { [list]: file });
+        await file.finish();
+        tellWhere(reply, taken);
+        return spool.answer(name, 'text/csv; charset=utf-8; header=present');
+      });
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+}

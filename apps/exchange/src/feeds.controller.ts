@@ -1,0 +1,136 @@
+import { Controller, Get, Headers, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ssdTableNames, type SsdTable, type Taken } from '#exchange';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, type Caller } from '#http';
+import { writeStatuses } from './cp-is.feed.ts';
+import { writePayloads } from './dfe.feed.ts';
+import { atPosition, changesSince } from './feed-docs.ts';
+import { FEEDS } from './feeds.ts';
+import { asJson, draftsIn } from './folder.ts';
+import { asProblem, placeIn, requireExporter, tellWhere, textsOf, type Query as Asked } from './query.ts';
+import { draftOf, type Draft, type Sink } from './sink.ts';
+import { withSpool, type Spool } from './spool.ts';
+import { ssdManifest, writeTables } from './ssd.feed.ts';
+import type { FeedAsked, FeedParts } from './take.ts';
+import { zipFiles } from './zip.ts';
+
+/** Feeds to other systems: written, and sent nowhere. */
+@ApiTags('exchange')
+@Controller('authorities/:authority')
+export class FeedsController {
+  constructor(@Inject(FEEDS) private readonly feeds: FeedParts) {}
+
+  /** Payloads of DfE's Children's Social Care API; with `since`, of the children that changed, with `purge` on what went. */
+  @Get('dfe-payloads')
+  @ReadsChildren('every')
+  @ApiOperation({ summary: 'Payloads of DfE’s Children’s Social Care API, as JSON.' })
+  @AuthorityInPath()
+  @ApiQuery(atPosition)
+  @ApiQuery(changesSince)
+  @ApiProduces('application/json')
+  @ApiOkResponse({ description: 'Where it was taken, and one payload a child.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  payloads(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @By() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const asked = this.asked(authority, query, caller, ['position', 'since']);
+    return this.answered(reply, (spool) =>
+      written(spool, `dfe-${authority}.json`, 'application/json; charset=utf-8', (file) =>
+        writePayloads(this.feeds, asked, file),
+      ),
+    );
+  }
+
+  /** Who is on a plan or looked after, for NHS settings. CSV where `Accept` says text/csv. */
+  @Get('cp-is')
+  @ReadsChildren('every')
+  @ApiOperation({ summary: 'Child protection and looked-after status for CP-IS, as JSON or CSV.' })
+  @AuthorityInPath()
+  @ApiQuery(atPosition)
+  @ApiQuery(changesSince)
+  @ApiProduces('application/json', 'text/csv')
+  @ApiOkResponse({ description: 'Where it was taken, and every status or change of one.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  statuses(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @Headers('accept') accept: string | undefined,
+    @By() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const asked = this.asked(authority, query, caller, ['position', 'since']);
+    const as = accept?.trim().toLowerCase().startsWith('text/csv') === true ? 'csv' : 'json';
+    const type = as === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8';
+    return this.answered(reply, (spool) =>
+      written(spool, `cp-is-${authority}.${as}`, type, (file) => writeStatuses(this.feeds, { ...asked, as }, file)),
+    );
+  }
+
+  /** The tables of the Standard Safeguarding Dataset: one archive of CSV files and a manifest. */
+  @Get('ssd')
+  @ReadsChildren('every')
+  @ApiOperation({ summary: 'The Standard Safeguarding Dataset: CSV files in one zip archive.' })
+  @AuthorityInPath()
+  @ApiQuery(atPosition)
+  @ApiProduces('application/zip')
+  @ApiOkResponse({ description: 'One CSV file a table, and manifest.json.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
+  tables(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @By() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const asked = this.asked(authority, query, caller, ['position']);
+    return this.answered(reply, async (spool) => {
+      const names = [...ssdTableNames.map((table) => `${table}.csv`), 'manifest.json'];
+      const folder = await draftsIn(spool.fileNamed('tables'), names.slice(0, -1));
+      const to = Object.fromEntries(ssdTableNames.map((table) => [table, folder.files[`${table}.csv`]]));
+      const { taken } = await writeTables(this.feeds, asked, to as Record<SsdTable, Draft>);
+      await folder.finish({ 'manifest.json': asJson(ssdManifest(taken)) });
+      const archive = `ssd-${authority}.zip`;
+      await zipFiles(
+        names.map((name) => ({ name, path: spool.fileNamed(`tables/${name}`) })),
+        spool.fileNamed(archive),
+      );
+      return { taken, file: await spool.answer(archive, 'application/zip') };
+    });
+  }
+
+  private asked(authority: string, query: Asked, caller: Caller, names: readonly string[]): FeedAsked {
+    requireExporter(caller);
+    const texts = textsOf(query, names);
+    return { authority, position: placeIn(texts['position']), since: placeIn(texts['since']) };
+  }
+
+  private async answered(
+    reply: FastifyReply,
+    make: (spool: Spool) => Promise<{ readonly taken: Taken; readonly file: StreamableFile }>,
+  ): Promise<StreamableFile> {
+    try {
+      return await withSpool(async (spool) => {
+        const { taken, file } = await make(spool);
+        tellWhere(reply, taken);
+        return file;
+      });
+    } catch (error) {
+      throw asProblem(error);
+    }
+  }
+}
+
+async function written(
+  spool: Spool,
+  name: string,
+  type: string,
+  write: (file: Sink) => Promise<{ readonly taken: Taken }>,
+): Promise<{ readonly taken: Taken; readonly file: StreamableFile }> {
+  const draft = await draftOf(spool.fileNamed(name));
+  const { taken } = await write(draft);
+  await draft.finish();
+  return { taken, file: await spool.answer(name, type) };
+}
