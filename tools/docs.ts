@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { journeyAtAGlance } from './diagram.ts';
+import { censusRulesDocument } from './docs-census-rules.ts';
 import { codesDocument } from './docs-codes.ts';
 import { factsDocument } from './docs-facts.ts';
 import { journeyDocument } from './docs-journey.ts';
@@ -10,6 +11,7 @@ import { timescalesDocument } from './docs-timescales.ts';
 
 /** The documents made from the code, by file name. Compiled, this file is `dist/tools/docs.js`. */
 const documents: Readonly<Record<string, () => string>> = {
+  'census-rules.md': censusRulesDocument,
   'codes.md': codesDocument,
   'facts.md': factsDocument,
   'journey.md': journeyDocument,

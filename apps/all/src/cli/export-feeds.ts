@@ -89,7 +89,7 @@ async function written(
     await file.finish();
     if (name.endsWith('.csv')) {
       const manifest = await orCannotWrite(draftOf(`${name}.manifest.json`));
-      await manifest.write(asJson(manifestOf(what, taken)));
+      await manifest.write(asJson(manifestOf('CP-IS', taken)));
       await manifest.finish();
     }
     for (const line of withheldInWords({ withheld })) remark(line);
