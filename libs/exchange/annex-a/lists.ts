@@ -24,15 +24,19 @@ interface Window {
   readonly on: PlainDate;
 }
 
-/** A child's lines in one list for an inspection on a day, as things stood at its end. */
+/**
+ * A child's lines in one list for an inspection on a day, as things stood at its end. Who the child is, is told as it is
+ * known: that is no activity of a later day.
+ */
 export function annexRows(
   list: AnnexList,
   child: string,
   facts: readonly Recorded[],
   on: PlainDate,
 ): readonly AnnexRow[] {
-  const record = childRecord(child, facts, on);
-  if (!record.isRegistered) return [];
+  const { isRegistered, details } = childRecord(child, facts);
+  if (!isRegistered) return [];
+  const record = { ...childRecord(child, facts, on), details };
   const rows = makers[list](record, { from: addMonths(on, -6), on });
   return rows.map((row) => [...who(record, on), ...row]);
 }
