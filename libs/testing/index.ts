@@ -26,3 +26,4 @@ export { censusChildOf, censusFile, censusFileLines, childrenOf, linesOf } from 
 export { censusStories, type CensusStory, type StoryEpisode } from './census-stories.ts';
 export { drawn, type Drawn } from './drawn.ts';
 export { censusJourneys, storiesFrom, type CensusJourneys } from './census-journeys.ts';
+export { wholeJourney } from './whole-journey.ts';

@@ -1,9 +1,10 @@
 import { plainDate } from '#calendar';
-import { recorded, told, type Told } from '#testing';
-import { facts, journey } from '../test-support.ts';
+import { recorded, told, type Told, wholeJourney as journey } from '#testing';
 import { annexColumns, annexLists, type AnnexList } from './columns.ts';
 import { annexHeading, annexLine } from './csv.ts';
 import { annexRows } from './lists.ts';
+
+const facts = recorded(journey);
 
 const on = (list: AnnexList, day: string, of = facts) => annexRows(list, 'L1', of, plainDate(day));
 /** The fields beyond the five that every list begins with. */

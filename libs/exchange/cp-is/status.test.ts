@@ -1,7 +1,8 @@
 import { plainDate } from '#calendar';
-import { recorded, told, withdrawing } from '#testing';
-import { facts, journey } from '../test-support.ts';
+import { recorded, told, withdrawing, wholeJourney as journey } from '#testing';
 import { statusChanges, statusesOf, statusHeading, statusJson, statusLine } from './status.ts';
+
+const facts = recorded(journey);
 
 it('tells of every plan and every time of being looked after, and never of another authority’s plan', () => {
   expect(statusesOf('855', 'L1', facts)).toEqual([

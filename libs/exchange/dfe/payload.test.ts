@@ -1,7 +1,8 @@
-import { recorded, told, withdrawing, type Told } from '#testing';
-import { facts, journey } from '../test-support.ts';
+import { recorded, told, withdrawing, type Told, wholeJourney as journey } from '#testing';
 import { payloadChange } from './changes.ts';
 import { namesIn, payloadOf } from './payload.ts';
+
+const facts = recorded(journey);
 
 const withMore = (...more: readonly Told[]) => recorded([...journey, ...more]);
 

@@ -1,9 +1,10 @@
 import { plainDate } from '#calendar';
-import { recorded, told, withQuorum } from '#testing';
+import { recorded, told, withQuorum, wholeJourney as journey } from '#testing';
 import { englandTimescales } from '#timescales';
-import { facts, journey } from '../test-support.ts';
 import { ssdTableNames, ssdTables } from './columns.ts';
 import { ssdHeading, ssdLine, ssdRows } from './tables.ts';
+
+const facts = recorded(journey);
 
 const on = plainDate('2026-03-31');
 const rows = ssdRows('L1', facts, englandTimescales, on);

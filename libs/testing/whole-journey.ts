@@ -1,8 +1,8 @@
 import { plainDate } from '#calendar';
-import { recorded, told, type Told } from '#testing';
+import { told, type Told } from './children.ts';
 
 /** One child's journey with something for every field that feeds ask for. Ids are short, so that tests can name them. */
-export const journey: readonly Told[] = [
+export const wholeJourney: readonly Told[] = [
   told(
     'ChildRegistered',
     '2024-10-01',
@@ -62,5 +62,3 @@ export const journey: readonly Told[] = [
   told('BecameLookedAfter', '2026-03-12', {}, 'care'),
   told('OtherAuthorityPlanNoted', '2026-03-13', { authority: '856', categories: ['PHY'] }, 'o1'),
 ];
-
-export const facts = recorded(journey);
