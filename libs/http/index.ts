@@ -68,6 +68,7 @@ export {
 export {
   eventStoreUrl,
   KEYS,
+  eventStoreOf,
   NoEventStore,
   recordHere,
   RULEBOOK,

@@ -118,6 +118,11 @@ export function storeCheck(store: { readonly ping: () => Promise<void> }): Readi
   };
 }
 
+/** EVENTSTORE_URL, or where the embedded node of the data folder answers. Throws `NoEventStore`. */
+export function eventStoreOf({ EVENTSTORE_URL, WAYMARK_DATA }: ServiceSettings): string {
+  return EVENTSTORE_URL === '' ? embeddedNode(WAYMARK_DATA) : EVENTSTORE_URL;
+}
+
 /** The embedded node that runs over this data folder says in `node.json` where. */
 function embeddedNode(folder: string): string {
   try {

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
+import type { PlainDate } from '#calendar';
 import type { AnyGrouping, Figure, GroupFigure, Spread } from '#measures';
 import { clockCounts, type ClockCount } from './clock-counts.ts';
 import { familyMembers, type FamilyMember } from './families.ts';
 import { figureByGroup, spreadOfRows } from './group-sql.ts';
 import { childrenKnownLate, factsAfter, factsOf, lastFactOf, type FactPlace, type PlacedFact } from './kept-queries.ts';
-import { overdueBetween, placesAfter, type ComingFact, type RunningClock } from './turning.ts';
+import { overdueBetween, placesAfter, runningOf, type ComingFact, type RunningClock } from './turning.ts';
 import { momentsOf } from './moments.ts';
 import type { ProjectionState } from './projection.ts';
 import {
@@ -23,7 +24,14 @@ import {
 } from './queries.ts';
 import type { Asked } from './question-sql.ts';
 import type { UnreadFact } from './unread.ts';
-import { worklist, type Moment, type OpenClock, type WorklistAsked } from './worklist.ts';
+import {
+  circumstancesOn,
+  worklist,
+  type CircumstancesOn,
+  type Moment,
+  type OpenClock,
+  type WorklistAsked,
+} from './worklist.ts';
 
 /** The read model at one moment: whatever is asked of it agrees with itself. */
 export interface Snapshot {
@@ -55,6 +63,12 @@ export interface Snapshot {
   ) => Promise<readonly string[]>;
   readonly placesAfter: (authority: string, position: number, most: number) => Promise<readonly ComingFact[]>;
   readonly overdueBetween: (authority: string, after: number, upTo: number) => Promise<readonly RunningClock[]>;
+  readonly runningOf: (authority: string, children: readonly string[]) => Promise<readonly RunningClock[]>;
+  readonly circumstancesOn: (
+    authority: string,
+    children: readonly string[],
+    day: PlainDate,
+  ) => Promise<ReadonlyMap<string, CircumstancesOn>>;
 }
 
 /** The read model, for reading alone. Writers and rebuilds may go on meanwhile. */
@@ -93,5 +107,7 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     childrenKnownLate: (authority, by) => childrenKnownLate(db, authority, by),
     placesAfter: (authority, position, most) => placesAfter(db, authority, position, most),
     overdueBetween: (authority, after, upTo) => overdueBetween(db, authority, after, upTo),
+    runningOf: (authority, children) => runningOf(db, authority, children),
+    circumstancesOn: (authority, children, day) => circumstancesOn(db, authority, children, day),
   };
 }

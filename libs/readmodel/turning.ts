@@ -35,5 +35,27 @@ export async function overdueBetween(
   const { rows } = await sql<Readonly<Record<string, unknown>>>`
     SELECT * FROM clocks WHERE authority = ${authority} AND known_to = ${stillKnown} AND stopped_on = ${never}
       AND overdue_from > ${after} AND overdue_from <= ${upTo} ORDER BY overdue_from, child, key`.execute(db);
-  return rows.map((record) => ({ child: String(record['child']), row: rowOf('clock', record) as Row<'clock'> }));
+  return rows.map(clockOf);
+}
+
+/** The clocks of these children that run, as known now. */
+export async function runningOf(
+  db: Kysely<unknown>,
+  authority: string,
+  children: readonly string[],
+): Promise<readonly RunningClock[]> {
+  const found: RunningClock[] = [];
+  for (let at = 0; at < children.length; at += childrenAtOnce) {
+    const { rows } = await sql<Readonly<Record<string, unknown>>>`
+      SELECT * FROM clocks WHERE authority = ${authority} AND child IN (${sql.join(children.slice(at, at + childrenAtOnce))})
+        AND known_to = ${stillKnown} AND stopped_on = ${never} ORDER BY child, key`.execute(db);
+    found.push(...rows.map(clockOf));
+  }
+  return found;
+}
+
+const childrenAtOnce = 400;
+
+function clockOf(record: Readonly<Record<string, unknown>>): RunningClock {
+  return { child: String(record['child']), row: rowOf('clock', record) as Row<'clock'> };
 }

@@ -25,6 +25,8 @@ export interface Settings {
   /** The authorities served, by 3-digit code. */
   readonly authorities: readonly string[];
   readonly logLevel: string;
+  /** Whether there is a file of alert rules: without one no process raises alerts. */
+  readonly raisesAlerts: boolean;
   /** The timescales of each authority: England's, and its own in the file LOCAL_RULES names. */
   readonly rules: Rulebook;
   /** The children of each authority, for rates: ONS's, and its own in the file POPULATIONS names. */
@@ -70,6 +72,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     rules,
     populations,
     logLevel: given('LOG_LEVEL') ?? 'info',
+    raisesAlerts: (given('ALERT_RULES') ?? '') !== '',
   };
 }
 

@@ -20,7 +20,11 @@ export function program(name: string): string {
 
 /** The parts in the order they start. Without an embedded node the first is left out. */
 export function partsOf(settings: Settings, found: Found): readonly Part[] {
-  const parts = [workers(settings, found), services(settings, found)];
+  const parts = [
+    workers(settings, found),
+    ...(settings.raisesAlerts ? [alerts(settings, found)] : []),
+    services(settings, found),
+  ];
   return settings.eventStoreUrl === undefined ? [node(settings, found), ...parts] : parts;
 }
 
@@ -64,6 +68,18 @@ function workers(settings: Settings, found: Found): Part {
     purpose: 'turn facts into the rows that measures count',
     program: program('apps/performance/src/worker.js'),
     execArgv: ['--max-old-space-size=512'],
+    environment: () => storesEnvironment(settings, found),
+    whenItFails: 'carry-on',
+    readyWithinMs: 60_000,
+    stopWithinMs: 15_000,
+  };
+}
+
+function alerts(settings: Settings, found: Found): Part {
+  return {
+    name: 'alerts',
+    purpose: 'raise alerts of what falls due, and send them',
+    program: program('apps/deadlines/src/alerts/alerts-worker.js'),
     environment: () => storesEnvironment(settings, found),
     whenItFails: 'carry-on',
     readyWithinMs: 60_000,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
 import type { AnchorPlaces } from '../../audit/src/anchor-places.ts';
 import { AuditModule } from '../../audit/src/audit.module.ts';
-import { DeadlinesModule } from '../../deadlines/src/deadlines.module.ts';
+import { AlertsModule, DeadlinesModule } from '../../deadlines/src/deadlines.module.ts';
 import { rowsHere } from '../../deadlines/src/rows-here.ts';
 import { ExchangeModule } from '../../exchange/src/exchange.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
@@ -29,6 +29,7 @@ async function start(): Promise<Running> {
       PerformanceModule,
       AuditModule.of(anchorPlacesOf(settings)),
       DeadlinesModule,
+      AlertsModule,
       ExchangeModule,
     ]),
     name: 'services',

@@ -1,22 +1,28 @@
-import { asProcess, authoritiesIn, serveApp, type Running } from '#http';
+import { Module } from '@nestjs/common';
+import { asProcess, authoritiesIn, eventStoreOf, serveApp, STORE, type Running } from '#http';
+import { openStore } from '#store';
 import { readModelUrl, rulesOf, settings } from './config.ts';
-import { DeadlinesModule } from './deadlines.module.ts';
+import { AlertsModule, DeadlinesModule } from './deadlines.module.ts';
 import { rowsHere } from './rows-here.ts';
 
-/** Serves the deadlines module alone. The performance worker, a process of its own, writes the rows it reads. */
+@Module({ imports: [DeadlinesModule, AlertsModule] })
+class Both {}
+
+/** Serves deadlines and alerts alone. The performance worker, a process of its own, writes the rows they are read from. */
 async function start(): Promise<Running> {
   const set = settings();
+  const store = openStore({ url: eventStoreOf(set) });
   const { providers, checks, close } = rowsHere(readModelUrl(set), rulesOf(set));
   const served = await serveApp({
     name: 'deadlines',
     title: 'Waymark: deadlines',
-    module: DeadlinesModule,
+    module: Both,
     port: set.PORT,
     host: set.HOST,
     dataFolder: set.WAYMARK_DATA,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
-    providers,
+    providers: [...providers, { provide: STORE, useValue: store }],
     checks,
   });
   return {
@@ -24,6 +30,7 @@ async function start(): Promise<Running> {
     stop: async () => {
       await served.stop();
       await close();
+      await store.close();
     },
   };
 }

@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import { asProcess, eventStoreOf, type Running } from '#http';
+import { openReadModel } from '#readmodel';
+import { openStore } from '#store';
+import { readModelUrl, rulesOf, alertSettings, type AlertSettings } from '../config.ts';
+import { runAlerts } from './alerts.ts';
+import { mailThrough } from './mail.ts';
+
+/** Raises alerts and sends them: a process of its own, for a receiver that hangs must keep no row from being written. */
+async function start(): Promise<Running> {
+  const set = alertSettings();
+  const log = pino({ name: 'alerts', level: set.LOG_LEVEL }, pino.destination(2));
+  const store = openStore({ url: eventStoreOf(set), log });
+  const model = openReadModel({ url: readModelUrl(set) });
+  const mail = mailOf(set);
+  const alerts = runAlerts({
+    store,
+    model,
+    rules: rulesOf(set),
+    alertRules: set.alertRules,
+    now: Date.now,
+    secretOf: set.secretOf,
+    mail,
+    settings: {
+      withinMs: set.ALERT_TIMEOUT_MS,
+      firstPauseMs: set.ALERT_RETRY_FIRST_MS,
+      mostPauseMs: set.ALERT_RETRY_MOST_MS,
+      attempts: set.ALERT_ATTEMPTS,
+    },
+    warn: (details, message) => {
+      log.warn(details, message);
+    },
+  });
+  return {
+    stop: async () => {
+      await alerts.stop();
+      mail?.close();
+      await model.close();
+      await store.close();
+    },
+  };
+}
+
+function mailOf({ ALERT_SMTP_URL: url, ALERT_MAIL_FROM: from, ALERT_TIMEOUT_MS: withinMs }: AlertSettings) {
+  return url === '' || from === '' ? undefined : mailThrough({ url, from, withinMs });
+}
+
+await asProcess(start);

@@ -1,0 +1,106 @@
+import { londonDate } from '#calendar';
+import { readingDigest, type ReadModel } from '#readmodel';
+import type { Store } from '#store';
+import type { Rulebook } from '#timescales';
+import { alertBook } from './alert-book.ts';
+import type { AlertRule } from './alert-rule.ts';
+import { deliverDue, type DeliverySettings } from './delivering.ts';
+import type { Mail } from './mail.ts';
+import { dueAlerts, raise } from './raising.ts';
+
+export interface AlertsParts {
+  readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'identity'>;
+  readonly model: ReadModel;
+  readonly rules: Rulebook;
+  readonly alertRules: readonly AlertRule[];
+  readonly now: () => number;
+  readonly secretOf: (name: string) => string | undefined;
+  readonly mail: Mail | undefined;
+  readonly settings: DeliverySettings;
+  readonly warn: (details: object, message: string) => void;
+}
+
+/** Raises alerts and sends them, until it is stopped. Any number may run at once: the store lets each alert begin once. */
+export interface Alerts {
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Looks every so often at what time it is and how far the rows have come: when London's day has turned, at every clock;
+ * when facts are new, at those of their children. What is found is raised in the store, then sent.
+ */
+export function runAlerts(parts: AlertsParts): Alerts {
+  const { store, model, rules, alertRules, now, warn } = parts;
+  const book = alertBook();
+  const leaving = new AbortController();
+  const looked = new Map<string, { readonly day: string; readonly position: number }>();
+  let warned = { said: '', at: 0 };
+  let isBookWhole = false;
+  let isLooking = false;
+  let last: Promise<void> = Promise.resolve();
+
+  const following = book
+    .follow(store, leaving.signal, () => (isBookWhole = true))
+    .catch((error: unknown) => {
+      warn({ error: String(error) }, 'alerts cannot be followed in the store');
+    });
+  const timer = setInterval(() => {
+    if (!isBookWhole || isLooking) return;
+    isLooking = true;
+    last = look().finally(() => (isLooking = false));
+  }, lookEveryMs);
+
+  async function look(): Promise<void> {
+    try {
+      for (const authority of new Set(alertRules.flatMap(({ authorities }) => authorities))) await lookAt(authority);
+      await deliverDue({ ...parts, book }, leaving.signal);
+    } catch (error) {
+      if (!leaving.signal.aborted) warnOnce(error);
+    }
+  }
+
+  /** What lasts is said when it begins, and each minute after that. */
+  function warnOnce(error: unknown): void {
+    const said = String(error);
+    if (said === warned.said && now() - warned.at < 60_000) return;
+    warned = { said, at: now() };
+    warn({ error: said }, 'alerts wait, and are looked for again');
+  }
+
+  async function lookAt(authority: string): Promise<void> {
+    const day = londonDate(now());
+    const before = looked.get(authority);
+    const found = await model.at(async (snapshot) => {
+      const { reading, position: reached } = snapshot.projection;
+      const position = reached ?? -1;
+      // Rows of other rules are being made anew: whom they would alert, today's rules might not.
+      if (reading !== readingDigest(rules)) return undefined;
+      if (before?.day === day && before.position === position) return { position, alerts: [] };
+      const timescales = rules.of(authority);
+      const at = { timescales, book, now: now() };
+      const isWhole = before?.day !== day || position < before.position;
+      const places = isWhole ? [] : await snapshot.placesAfter(authority, before.position, mostFacts);
+      const children =
+        isWhole || places.length === mostFacts ? undefined : [...new Set(places.map(({ child }) => child))];
+      return { position, alerts: await dueAlerts(snapshot, alertRules, authority, at, children) };
+    });
+    if (found === undefined) return;
+    for (const alert of found.alerts) {
+      if (leaving.signal.aborted) return;
+      await raise({ store, now }, book, alert);
+    }
+    looked.set(authority, { day, position: found.position });
+  }
+
+  return {
+    async stop() {
+      clearInterval(timer);
+      leaving.abort();
+      await last;
+      await following;
+    },
+  };
+}
+
+const lookEveryMs = 250;
+const mostFacts = 2_000;

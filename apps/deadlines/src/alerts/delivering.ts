@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { WrongRevision } from '#store';
+import type { AlertBook, Alert } from './alert-book.ts';
+import type { DeliveryFacts } from './alert-facts.ts';
+import type { Recipient } from './alert-rule.ts';
+import { enterAfter, type Entering } from './entering.ts';
+import type { Mail } from './mail.ts';
+import { postWebhook } from './webhook.ts';
+
+export interface DeliverySettings {
+  /** How long a receiver may take. */
+  readonly withinMs: number;
+  /** The pause after the first attempt that failed; each further one is twice as long, up to the most. */
+  readonly firstPauseMs: number;
+  readonly mostPauseMs: number;
+  /** After so many it is a dead letter, until somebody has it sent again. */
+  readonly attempts: number;
+}
+
+export interface Delivering extends Entering {
+  readonly book: AlertBook;
+  readonly secretOf: (name: string) => string | undefined;
+  readonly mail: Mail | undefined;
+  readonly settings: DeliverySettings;
+}
+
+/** Sends what is due to be sent, a few at once, and answers how many were tried. */
+export async function deliverDue(delivering: Delivering, signal: AbortSignal): Promise<number> {
+  const now = delivering.now();
+  const due: (readonly [Alert, number])[] = [];
+  for (const alert of delivering.book.alerts()) {
+    alert.deliveries.forEach(({ state, at }, recipient) => {
+      if ((state === 'waiting' || state === 'trying') && at <= now) due.push([alert, recipient]);
+    });
+  }
+  let tried = 0;
+  const some = due.values();
+  const one = async (): Promise<void> => {
+    for (const [{ id }, recipient] of some) {
+      if (signal.aborted) return;
+      if (await deliver(delivering, id, recipient)) tried += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return tried;
+}
+
+const atOnce = 8;
+
+/** Sends one alert to one recipient, unless another process has begun to: then nothing is done, and false answered. */
+async function deliver(delivering: Delivering, id: string, recipient: number): Promise<boolean> {
+  const { book, settings, now } = delivering;
+  const alert = book.byId(id);
+  const to = alert?.raised.to[recipient];
+  if (alert === undefined || to === undefined) return false;
+  const attempt = (alert.deliveries[recipient]?.attempts ?? 0) + 1;
+  const until = new Date(now() + settings.withinMs + leaseMoreMs).toISOString();
+  const began = { type: 'AlertAttempted', data: { recipient, attempt, until } } as const;
+  try {
+    book.take(await enterAfter(delivering, alert.stream, alert, began));
+  } catch (error) {
+    if (error instanceof WrongRevision) return false;
+    throw error;
+  }
+  let failure: string | undefined;
+  try {
+    await send(delivering, alert, to);
+  } catch (error) {
+    failure = reasonOf(error);
+  }
+  await enterOutcome(delivering, alert, recipient, attempt, failure);
+  return true;
+}
+
+/** Whoever dies while sending leaves it to others a little after the receiver's time is up. */
+const leaseMoreMs = 5_000;
+
+async function send({ secretOf, mail, settings, now }: Delivering, alert: Alert, to: Recipient): Promise<void> {
+  const { id, raised } = alert;
+  if ('role' in to) return;
+  if ('email' in to) {
+    if (mail === undefined) throw new Error('No mail server is set: set ALERT_SMTP_URL and ALERT_MAIL_FROM.');
+    await mail.send(to.email, id, raised);
+    return;
+  }
+  const secret = secretOf(to.secret);
+  if (secret === undefined) throw new Error(`The variable ${to.secret}, which holds the secret, is not set.`);
+  const { to: _recipients, ...told } = raised;
+  const body = JSON.stringify({ alert: id, raisedAt: new Date(alert.raisedAt).toISOString(), ...told });
+  await postWebhook({ url: to.webhook, secret, id, body, sentAt: now(), withinMs: settings.withinMs });
+}
+
+/** Other recipients' facts may come in between: the outcome is entered after whatever came last. */
+async function enterOutcome(
+  delivering: Delivering,
+  { id, stream }: Alert,
+  recipient: number,
+  attempt: number,
+  failure: string | undefined,
+): Promise<void> {
+  const { book, store, settings, now } = delivering;
+  const outcome = failure === undefined ? delivered(recipient, attempt) : notDelivered(id, recipient, attempt, failure);
+  for (;;) {
+    const alert = book.byId(id);
+    if (alert === undefined) return;
+    try {
+      book.take(await enterAfter(delivering, stream, alert, outcome));
+      return;
+    } catch (error) {
+      if (!(error instanceof WrongRevision)) throw error;
+      for await (const event of store.read(stream, { from: alert.revision + 1 })) book.take(event);
+    }
+  }
+
+  function notDelivered(of: string, to: number, tried: number, error: string) {
+    const next = tried >= settings.attempts ? null : new Date(now() + pauseAfter(settings, of, tried)).toISOString();
+    const data: DeliveryFacts['AlertNotDelivered'] = { recipient: to, attempt: tried, error, next };
+    return { type: 'AlertNotDelivered', data } as const;
+  }
+}
+
+function delivered(recipient: number, attempt: number) {
+  const data: DeliveryFacts['AlertDelivered'] = { recipient, attempt };
+  return { type: 'AlertDelivered', data } as const;
+}
+
+/** Twice as long each time, and by up to a half less: of many alerts that failed together no two come back together. */
+export function pauseAfter({ firstPauseMs, mostPauseMs }: DeliverySettings, id: string, attempt: number): number {
+  const whole = Math.min(mostPauseMs, firstPauseMs * 2 ** (attempt - 1));
+  const share =
+    createHash('sha256')
+      .update(`${id} ${String(attempt)}`)
+      .digest()
+      .readUInt32BE(0) /
+    2 ** 32;
+  return Math.round(whole * (1 - share / 2));
+}
+
+/** Why it failed, without anything a receiver may have said. */
+function reasonOf(error: unknown): string {
+  const { name, message, cause, code, responseCode } = error as Partial<Failure>;
+  if (name === 'TimeoutError') return 'The receiver did not answer in time.';
+  if (typeof responseCode === 'number') return `The mail server answered ${String(responseCode)}.`;
+  const why = cause?.code ?? code;
+  return typeof why === 'string'
+    ? `The receiver could not be reached (${why}).`
+    : (message ?? 'It failed.').slice(0, 200);
+}
+
+/** What is looked at of an error of the network, of fetch or of the mail's transport. */
+interface Failure extends Error {
+  readonly cause: { readonly code?: unknown } | undefined;
+  readonly code: unknown;
+  readonly responseCode: unknown;
+}
