@@ -41,6 +41,7 @@ export {
 export { lookedUpBy, type Amount, type Boundary, type Phrase, type RowOfAChild } from './phrases.ts';
 export { hiddenMark, published, type Outgoing, type PublishedFigure, type Told } from './publication.ts';
 export { midYearOf, Populations, type Population, type Rate } from './populations.ts';
+export { askedAgain, groupingOf, type Apart, type KeptQuestion } from './question-again.ts';
 export { namesAsked, questionOf, type Question, type QuestionFault } from './question.ts';
 export { populationsFrom, PopulationsUnusable } from './read-populations.ts';
 export { readingOf, rowVersion, type Reading } from './reading.ts';

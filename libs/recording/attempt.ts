@@ -112,7 +112,7 @@ async function round(
   if (request.preview === true) {
     const place = { revision: past.revision, position: null };
     const answer = answerOf(request, place, facts, judged.journey, judged);
-    return { status: 'previewed', key, answer: { ...answer, preview: previewOf(parts, request, past, judged) } };
+    return { status: 'previewed', key, answer: { ...answer, preview: await previewOf(parts, request, past, judged) } };
   }
   const { childKey, mark: requestMark } = await bound(parts, request, past, made);
   made.sealed ??= sealFacts(childKey, request, ids, request.facts, past.facts);

@@ -1,8 +1,9 @@
 import type { Proposed } from '#events';
 import { effectiveHistory } from '#history';
 import type { Decision, Recording } from '#journey';
-import { movedMeasures } from '#measures';
+import { movedMeasures, rowsOf } from '#measures';
 import { importFaults } from './import-only.ts';
+import { movedReceipts, receiptsOf } from './moved-receipts.ts';
 import type { Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import { typeOf } from './personal.ts';
@@ -36,13 +37,19 @@ export function recordingOf({ by, origins }: RecordRequest, recordedAt: number):
 }
 
 /** What the facts would move, were they recorded. */
-export function previewOf(
-  { rules }: RecorderParts,
-  { authority }: ChildOf,
+export async function previewOf(
+  { rules, store }: RecorderParts,
+  { authority, child }: ChildOf,
   { facts }: Past,
   { journey, turned }: Extract<Decision, { ok: true }>,
-): Preview {
-  return { turned, measures: movedMeasures(rules.of(authority), effectiveHistory(facts), journey.history) };
+): Promise<Preview> {
+  const timescales = rules.of(authority);
+  const before = effectiveHistory(facts);
+  const measures = movedMeasures(timescales, before, journey.history);
+  if (measures.length === 0) return { turned, measures, receipts: [] };
+  const rows = { before: [...rowsOf(timescales, before)], after: [...rowsOf(timescales, journey.history)] };
+  const moved = (await receiptsOf(store, authority)).filter(({ measure }) => measures.some((id) => id === measure));
+  return { turned, measures, receipts: movedReceipts(moved, child, rows) };
 }
 
 /** A correction's data has the shape of the fact it corrects; one that names no fact is left to the law to refuse. */

@@ -3,6 +3,7 @@ import type { FactType, Proposed } from '#events';
 import type { Accepted, Decision } from '#journey';
 import type { MeasureId } from '#measures';
 import type { Duty } from '#timescales';
+import type { MovedReceipt } from './moved-receipts.ts';
 
 /** A child, as one authority knows it. */
 export interface ChildOf {
@@ -92,6 +93,8 @@ export interface Preview {
   readonly turned: Accepted['turned'];
   /** The measures that would move, in some period: a row they count would be new, gone or another. */
   readonly measures: readonly MeasureId[];
+  /** Published figures that would be others if they were counted now, and by how much this child would move them. */
+  readonly receipts: readonly MovedReceipt[];
 }
 
 export interface AnsweredFact {

@@ -2,6 +2,7 @@ import {
   figureOfMembers,
   groupsOfMembers,
   spreadOfMembers,
+  type Apart,
   type CountedMember,
   type Figure,
   type GroupFigure,
@@ -13,7 +14,7 @@ import type { Timescales } from '#timescales';
 import { instant } from '../answered.ts';
 import { keeping } from './members-kept.ts';
 import type { FigurePublished, KeptMember } from './published.ts';
-import { digestsOf, knownNow, lastKnownOf, readingToday, recount, type Apart } from './recount.ts';
+import { digestsOf, knownNow, lastKnownOf, readingToday, recount } from './recount.ts';
 
 /** A figure and its members as they are to be published, of one moment: as known by an instant, as far as the rows have come. */
 export async function countToPublish(

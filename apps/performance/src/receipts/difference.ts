@@ -1,7 +1,9 @@
 import {
+  askedAgain,
   changeOf,
   movedByFacts,
   movesBetween,
+  type Apart,
   type Change,
   type CountedMember,
   type FactMove,
@@ -16,8 +18,8 @@ import type { Timescales } from '#timescales';
 import { causeOfFact, type Cause, type CausingFact } from './causes.ts';
 import { keeping } from './members-kept.ts';
 import type { KeptMember, Receipt } from './published.ts';
-import { isKnown, knownNow, recount, type Apart, type Known } from './recount.ts';
-import { askedToday, changesOfReading, knownAsOf, type ReadingPart } from './reissue.ts';
+import { isKnown, knownNow, recount, type Known } from './recount.ts';
+import { changesOfReading, knownAsOf, type ReadingPart } from './reissue.ts';
 
 /** One of two figures: as it was published, or, without a receipt, as the first one's question is answered now. */
 export interface Side {
@@ -103,8 +105,8 @@ async function stagesOf(
   to: Side | undefined,
 ): Promise<readonly Stage[]> {
   const { authority } = from.receipt;
-  const first = askedToday(from.receipt.published);
-  const second = to === undefined ? first : askedToday(to.receipt.published);
+  const first = askedAgain(from.receipt.published);
+  const second = to === undefined ? first : askedAgain(to.receipt.published);
   if ('why' in first || 'why' in second) {
     return to === undefined ? [] : [{ members: to.members, explain: (move) => [stepOf(move, 'not-recountable')] }];
   }

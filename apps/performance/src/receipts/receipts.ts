@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { canonical, digestOfRows } from '#evidence';
 import { problem, requireWithin, SURROUNDINGS, type Caller, type Surroundings } from '#http';
+import { askedAgain, groupingOf } from '#measures';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { instant } from '../answered.ts';
@@ -15,8 +16,7 @@ import { MembersDamaged } from './members-kept.ts';
 import type { Receipt } from './published.ts';
 import { receiptId, ReceiptsKept } from './receipts-kept.ts';
 import type { DifferenceDto, PublishedReceiptDto, ReissuedReceiptDto } from './receipts.dto.ts';
-import { groupingOf } from './recount.ts';
-import { askedToday, reissued } from './reissue.ts';
+import { reissued } from './reissue.ts';
 
 /** Who publishes or asks: and of which authority alone, where a token says. */
 export interface Asking {
@@ -85,7 +85,7 @@ export class Receipts {
       const detail = 'These are figures of different measures or authorities. Give two of one measure and authority.';
       throw problem(400, 'not-comparable', detail);
     }
-    const today = askedToday(from.published);
+    const today = askedAgain(from.published);
     if (to === undefined && 'why' in today)
       throw problem(409, 'not-recountable', `${today.why} The kept figure stands.`);
     const sides = await this.sidesOf(from, to);

@@ -1,14 +1,12 @@
 import { canonical, digestOfRows } from '#evidence';
 import {
-  groupingsOf,
   membersKnown,
   membersOf,
   readingOf,
-  type AnyGrouping,
+  type Apart,
   type CountedMember,
   type Measure,
   type Members,
-  type Question,
 } from '#measures';
 import { digestOfKeys, readingDigest, type Snapshot } from '#readmodel';
 import type { Timescales } from '#timescales';
@@ -19,18 +17,6 @@ import type { FigurePublished, LastKnown, PublishedReading } from './published.t
 export interface Known {
   readonly knownAt: number;
   readonly position: number;
-}
-
-/** A question, and what its rows are told apart by: asked for as `group`, or those the rows are shared out among. */
-export interface Apart {
-  readonly question: Question;
-  readonly grouping: AnyGrouping | undefined;
-}
-
-/** The grouping of a figure told apart by this, if by any. A measure that shares its rows out is always told apart. */
-export function groupingOf(measure: Measure, group: string | undefined): AnyGrouping | undefined {
-  const name = measure.among ?? group;
-  return name === undefined ? undefined : groupingsOf(measure)[name];
 }
 
 /** What is known now, as far as the rows have come. */

@@ -1,11 +1,11 @@
 import { problem } from '#http';
 import { canonical } from '#evidence';
-import { groupingsOf, measureOf, questionOf, type CountedMember, type Measure, type Members } from '#measures';
+import { askedAgain, type Apart, type CountedMember, type Measure, type Members } from '#measures';
 import type { Snapshot } from '#readmodel';
 import type { Timescales } from '#timescales';
 import { figuresOf, type Figures } from './count-to-publish.ts';
 import type { FigurePublished, Receipt } from './published.ts';
-import { digestsOf, groupingOf, knownNow, readingToday, recount, type Apart, type Known } from './recount.ts';
+import { digestsOf, knownNow, readingToday, recount, type Known } from './recount.ts';
 
 /** What may have changed of how a figure is read. */
 export type ReadingPart = 'definition' | 'rows' | 'calendar' | 'rule-packs';
@@ -32,7 +32,7 @@ export interface Again extends Figures {
 /** Counts a published figure again: as it was known, and as it is now. */
 export async function reissued(snapshot: Snapshot, rules: Timescales, receipt: Receipt): Promise<Reissued> {
   const { published, authority } = receipt;
-  const today = askedToday(published);
+  const today = askedAgain(published);
   if ('why' in today) return notRecountable(today.why, ['definition']);
   const { measure } = today.question;
   const readingChanged = changesOfReading(rules, measure, published);
@@ -46,26 +46,6 @@ export async function reissued(snapshot: Snapshot, rules: Timescales, receipt: R
   }
   const verdict = !asKnownThen.same ? 'moved-by-reading' : asKnownNow.same ? 'same' : 'moved-by-facts';
   return { verdict, sentence: sentenceOf(verdict, readingChanged), readingChanged, asKnownThen, asKnownNow };
-}
-
-/** The published question as today's definition takes it, or why it does not. */
-export function askedToday({
-  measure: id,
-  period,
-  parameters,
-  group,
-}: FigurePublished): Apart | { readonly why: string } {
-  const measure = measureOf(id);
-  if (measure === undefined) return { why: `There is no measure ${id} any more.` };
-  const given = Object.entries(parameters).map(([name, value]) => [name, String(value)]);
-  const made = questionOf(measure, { ...period, ...(Object.fromEntries(given) as Record<string, string>) });
-  const gone = Object.keys(parameters).filter((name) => !Object.hasOwn(measure.parameters, name));
-  if (gone.length > 0) return { why: `The measure ${id} has no ${gone.join(' and ')} any more.` };
-  if (group !== undefined && !Object.hasOwn(groupingsOf(measure), group)) {
-    return { why: `The measure ${id} is not told apart by ${group} any more.` };
-  }
-  if ('question' in made) return { question: made.question, grouping: groupingOf(measure, group) };
-  return { why: `The measure ${id} cannot be asked so any more. ${made.faults.map(({ says }) => says).join(' ')}` };
 }
 
 /**
