@@ -1,6 +1,7 @@
 import type { PlainDate } from '#calendar';
 import type { Facts } from '#events';
 import type { At } from './census-child.ts';
+import type { CensusFault } from './census-fault.ts';
 import type { Episode, EpisodePlan } from './census-parts.ts';
 import type { Item } from './census-item.ts';
 import { endsOn, rank, sameSet, tell, unknownMeeting, type Telling } from './census-telling.ts';
@@ -33,19 +34,13 @@ export function tellParts(
     const data = { on: authorisedOn, kind, factors: factors ?? 'not-known', outcome: 'not-known' } as const;
     tell(t, 'AssessmentAuthorised', data, item, notes.at(group, fields.end), index, endsOn(authorisedOn, startedOn));
   }
-  for (const { record: group, startedOn, conferenceOn, conferenceNotRequired } of episode.enquiries) {
+  for (const { record: group, startedOn, conferenceOn, conferenceNotRequired, isLeftOut } of episode.enquiries) {
     const at = notes.at(group, 'S47ActualStartDate');
-    const item: Item = { kind: 'enquiry', at, of: referral };
-    tell(
-      t,
-      'StrategyDiscussionHeld',
-      { on: startedOn, attended: 'not-known', decision: 'section-47-single' },
-      item,
-      at,
-      index,
-      rank.begins,
-      true,
-    );
+    const item: Item = isLeftOut === true ? referral : { kind: 'enquiry', at, of: referral };
+    if (isLeftOut !== true) {
+      const data = { on: startedOn, attended: 'not-known', decision: 'section-47-single' } as const;
+      tell(t, 'StrategyDiscussionHeld', data, item, at, index, rank.begins, true);
+    }
     if (conferenceNotRequired) {
       const here = notes.at(group, 'ICPCnotRequired');
       tell(
@@ -97,6 +92,12 @@ function tellConference(
   tell(t, 'InitialConferenceHeld', data, { kind: 'conference', at, of }, at, index, rank.conference);
 }
 
+/** Whether a fault of an episode is that the day of a conference could not be read. */
+function hidesConference(episode: string): (fault: CensusFault) => boolean {
+  return ({ element }) =>
+    element.startsWith(`${episode}/`) && (element.endsWith('/DateOfInitialCPC') || element.includes('/Section47['));
+}
+
 function tellPlan(
   t: Telling,
   plan: EpisodePlan,
@@ -115,6 +116,7 @@ function tellPlan(
   );
   if (!hasConference && !isKnown) {
     if (startedOn >= window.from) {
+      if (notes.follows(hidesConference(notes.at(episode.record).path), at)) return;
       const reason = `No initial conference met on ${startedOn}, the day this plan started.`;
       notes.note(at, '2885', 'plan-not-from-conference', reason, 'item');
       return;

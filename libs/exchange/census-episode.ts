@@ -39,14 +39,29 @@ export function episodeOf(record: CinDetails, bounds: Bounds, noting: Noting): E
       'The referral is said to have needed no further action, and has activity. It is taken as one that led to further action.';
     note(at(record, 'ReferralNFA'), rule, 'nfa-contradicts-activity', reason, 'value');
   }
+  const { enquiries, plans, needPlans } = parts;
+  const hasMore = enquiries.length + plans.length + needPlans.length > 0 || transferInOn !== undefined;
   return {
     record,
     referredOn,
     noFurtherAction: record.ReferralNFA === true && !isActive,
-    closed,
+    closed: closed && (hasMore ? afterMoreThanAssessment(record, closed, noting) : closed),
     transferInOn,
     ...parts,
   };
+}
+
+/** Closed after assessment (RC8, RC9) cannot be the reason where the episode had more than that. */
+function afterMoreThanAssessment(
+  record: CinDetails,
+  closed: NonNullable<Episode['closed']>,
+  { at, note }: Noting,
+): Episode['closed'] {
+  if (closed.reason !== 'RC8' && closed.reason !== 'RC9') return closed;
+  const reason =
+    'Closed after assessment cannot be the reason: the episode had an enquiry, conference or plan. It is taken over as RC7, any other reason.';
+  note(at(record, 'ReasonForClosure'), '2990', 'closure-reason-contradicts-history', reason, 'value');
+  return { ...closed, reason: 'RC7' };
 }
 
 function closureOf(record: CinDetails, { window }: Bounds, { at, note }: Noting): Episode['closed'] {

@@ -30,11 +30,14 @@ export interface ToldFact {
 export interface Noting {
   readonly at: (group: object, field?: string, index?: number) => At;
   readonly note: (at: At, rule: string | undefined, code: string, reason: string, leftOut: FaultExtent) => void;
+  /** Says of what is left out only because of an earlier fault that it went with that. False where there is no such fault. */
+  readonly follows: (isCause: (fault: CensusFault) => boolean, ...ats: readonly At[]) => boolean;
+  /** Those of the reading, and those noted. */
   readonly faults: readonly CensusFault[];
 }
 
-export function noting({ id, place, places }: Pick<ChildRead, 'id' | 'place' | 'places'>): Noting {
-  const faults: CensusFault[] = [];
+export function noting({ id, place, places, faults: ofReading }: ChildRead): Noting {
+  const faults: CensusFault[] = ofReading.map((fault) => ({ ...fault }));
   const unplaced: { path: string; place: Place } = { path: '', place };
   return {
     faults,
@@ -42,6 +45,13 @@ export function noting({ id, place, places }: Pick<ChildRead, 'id' | 'place' | '
       const located = places.get(group);
       if (located === undefined) return unplaced;
       return (field === undefined ? undefined : located.values.get(field)?.[index]) ?? located;
+    },
+    follows(isCause, ...ats) {
+      const cause = faults.find(isCause);
+      if (cause === undefined) return false;
+      const lines = [...(cause.alsoLeftOut ?? []), ...ats.map((at) => at.place.line)];
+      Object.assign(cause, { alsoLeftOut: [...new Set(lines)].sort((a, b) => a - b) });
+      return true;
     },
     note(at, rule, code, reason, leftOut) {
       faults.push({ child: id, element: at.path, ...at.place, rule, code, reason, leftOut });

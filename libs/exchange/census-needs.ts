@@ -67,7 +67,7 @@ function earlierAssessment(record: EarlierAssessment, kind: 'Initial' | 'Core'):
 }
 
 export function enquiriesOf(record: CinDetails, span: Span, { at, note }: Noting): readonly EpisodeEnquiry[] {
-  const found = (record.Section47 ?? []).flatMap((group): EpisodeEnquiry[] => {
+  const found = (record.Section47 ?? []).flatMap((group): readonly EpisodeEnquiry[] => {
     const { S47ActualStartDate: startedOn, ICPCnotRequired: flag = false } = group;
     let conferenceOn = group.DateOfInitialCPC;
     if (conferenceOn !== undefined && conferenceOn > span.window.to) {
@@ -93,7 +93,7 @@ export function enquiriesOf(record: CinDetails, span: Span, { at, note }: Noting
         wrong.reason,
         'item',
       );
-      return [];
+      return conferenceAlone({ record: group, startedOn, conferenceOn, conferenceNotRequired: false }, span);
     }
     if (conferenceOn !== undefined && flag) {
       const reason = 'A conference was held, and is said not to have been required. That it was held is taken over.';
@@ -106,8 +106,8 @@ export function enquiriesOf(record: CinDetails, span: Span, { at, note }: Noting
     }
     return [{ record: group, startedOn, conferenceOn, conferenceNotRequired: flag && conferenceOn === undefined }];
   });
-  return withoutOverlaps(
-    found,
+  const kept = withoutOverlaps(
+    found.filter(({ isLeftOut }) => isLeftOut !== true),
     ({ startedOn }) => startedOn,
     (enquiry, before) => {
       if (before.conferenceNotRequired || enquiry.startedOn > (before.conferenceOn ?? enquiry.startedOn)) return false;
@@ -124,6 +124,15 @@ export function enquiriesOf(record: CinDetails, span: Span, { at, note }: Noting
       return true;
     },
   );
+  const alone = found.filter((enquiry) => !kept.includes(enquiry));
+  return [...kept, ...alone.flatMap((enquiry) => conferenceAlone(enquiry, span))];
+}
+
+/** The conference of an enquiry that is left out stands where it can, for a plan may rest on it. */
+function conferenceAlone(enquiry: EpisodeEnquiry, { referredOn, closedOn }: Span): readonly EpisodeEnquiry[] {
+  const { conferenceOn: on } = enquiry;
+  if (on === undefined || on < referredOn || (closedOn !== undefined && on > closedOn)) return [];
+  return [{ ...enquiry, isLeftOut: true }];
 }
 
 export function needPlansOf(record: CinDetails, span: Span, { at, note }: Noting): Episode['needPlans'] {

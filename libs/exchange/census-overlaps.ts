@@ -3,7 +3,7 @@ import type { Episode, EpisodePlan } from './census-parts.ts';
 import type { Noting } from './census-item.ts';
 
 /** Episodes in order of their referrals, those left out that were received while another was open. */
-export function withoutOverlaps(episodes: readonly Episode[], { at, note }: Noting): readonly Episode[] {
+export function withoutOverlaps(episodes: readonly Episode[], { at, note, follows }: Noting): readonly Episode[] {
   const kept: Episode[] = [];
   const inOrder = [...episodes].sort((a, b) =>
     a.referredOn < b.referredOn ? -1 : a.referredOn > b.referredOn ? 1 : endOf(a) < endOf(b) ? -1 : 1,
@@ -14,10 +14,14 @@ export function withoutOverlaps(episodes: readonly Episode[], { at, note }: Noti
       kept.push(episode);
       continue;
     }
+    const closure = `${at(open.record).path}/CINclosureDate`;
+    const here = at(episode.record, 'CINreferralDate');
+    // With a good day of closure the episode would stand: one fault, told once.
+    if (open.closed === undefined && follows(({ element }) => element === closure, here)) continue;
     const isOpen = open.closed === undefined && !open.noFurtherAction;
     const rule = !isOpen ? '8820' : episode.closed === undefined && !episode.noFurtherAction ? '8815' : '8816';
     const reason = `A case was open from the referral on ${open.referredOn}: what is received on an open case is no new referral.`;
-    note(at(episode.record, 'CINreferralDate'), rule, 'case-already-open', reason, 'item');
+    note(here, rule, 'case-already-open', reason, 'item');
   }
   return kept;
 }

@@ -35,6 +35,8 @@ export interface EpisodeEnquiry {
   readonly startedOn: PlainDate;
   readonly conferenceOn?: PlainDate | undefined;
   readonly conferenceNotRequired: boolean;
+  /** The enquiry itself is left out, and its conference stands alone. */
+  readonly isLeftOut?: true;
 }
 
 export interface EpisodePlan {

@@ -39,7 +39,7 @@ export function told(read: ChildRead, year: CensusYear, known: KnownOfChild): To
     tellEpisode(telling, episode, index, episodes);
   });
   if (episodes.length > 0) tellChild(telling, child, episodes, diedOn);
-  return { facts: inOrder(telling.facts), faults: [...read.faults, ...notes.faults] };
+  return { facts: inOrder(telling.facts), faults: notes.faults };
 }
 
 /** Facts of a day stand episode by episode; within one, what ends stands before what begins. */

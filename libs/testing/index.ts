@@ -27,3 +27,4 @@ export { censusStories, type CensusStory, type StoryEpisode } from './census-sto
 export { drawn, type Drawn } from './drawn.ts';
 export { censusJourneys, storiesFrom, type CensusJourneys } from './census-journeys.ts';
 export { wholeJourney } from './whole-journey.ts';
+export { censusFaultKinds, goodRecord, spoiltLines, type CensusFaultKind } from './census-faults.ts';
