@@ -1,7 +1,14 @@
 import type { CensusFault, FaultExtent, Place } from './census-fault.ts';
 import type { ElementRead } from './census-reader.ts';
 import type { CensusChild } from './census-records.ts';
-import { childStructure, isGroup, isOfYear, type CensusElement, type GroupElement } from './census-structure.ts';
+import {
+  childStructure,
+  isGroup,
+  isOfYear,
+  type CensusElement,
+  type GroupElement,
+  type ValueElement,
+} from './census-structure.ts';
 import { rulesOf } from './census-rules.ts';
 import { valueIn, type Value } from './census-values.ts';
 import type { CensusYear } from './census-year.ts';
@@ -82,6 +89,7 @@ class Reading {
     const record: Record<string, unknown> = {};
     const values = new Map<string, At[]>();
     const counts = new Map<string, number>();
+    const key = keyOf(holds);
     let isWhole = true;
     for (const each of element.within) {
       const known = holds.find((held) => held.name === each.name);
@@ -94,13 +102,13 @@ class Reading {
         if (!('isPassedOver' in known)) this.within(record, each, known, at);
       } else if (each.text.trim() !== '' || each.within.length > 0) {
         const field = known.field ?? known.name;
-        const isKey = known === holds[0];
+        const isKey = known === key;
         const read = valueIn(known, each);
         if ('fault' in read) {
           // Where it stands is kept: what is bad is not missing as well.
           if (!values.has(field) && known.times !== 'many') values.set(field, [at]);
           if (isKey && name === 'ChildIdentifiers') this.noIdentity(at, read);
-          else if (isKey && known.times === 'once') {
+          else if (isKey) {
             this.note(at, rulesOf(known.name).invalid, read.fault, read.reason, 'item');
             isWhole = false;
           } else this.note(at, rulesOf(known.name).invalid, read.fault, read.reason, 'value');
@@ -117,15 +125,15 @@ class Reading {
       }
     }
     this.places.set(record, { path: path === '' ? name : path, place: element.place, values });
-    const [key] = holds;
-    if (key !== undefined && !isGroup(key) && key.times === 'many' && !(key.name in record)) {
-      const { missing } = rulesOf(key.name);
-      if (missing !== undefined && !values.has(key.name) && element.within.length === 0) {
-        this.note({ path, place: element.place }, missing, 'missing', `${name} has no ${key.name}.`, 'item');
+    const [list] = holds;
+    if (list !== undefined && !isGroup(list) && list.times === 'many' && !(list.name in record)) {
+      const { missing } = rulesOf(list.name);
+      if (missing !== undefined && !values.has(list.name) && element.within.length === 0) {
+        this.note({ path, place: element.place }, missing, 'missing', `${name} has no ${list.name}.`, 'item');
       }
       return undefined;
     }
-    if (isWhole && key?.times === 'once' && !isGroup(key) && !((key.field ?? key.name) in record)) {
+    if (isWhole && key !== undefined && !((key.field ?? key.name) in record)) {
       if (name === 'ChildIdentifiers') return undefined;
       const reason = `${name} has no ${key.name}, so it cannot be placed.`;
       this.note({ path, place: element.place }, rulesOf(key.name).missing, 'missing', reason, 'item');
@@ -197,6 +205,12 @@ class Reading {
   stamped(): readonly CensusFault[] {
     return this.faults.map((fault) => ({ ...fault, child: this.child }));
   }
+}
+
+/** The element without which a group is none: its name or its first day. */
+function keyOf([first]: readonly CensusElement[]): ValueElement | undefined {
+  if (first === undefined || isGroup(first) || first.times !== 'once' || first.is === 'code') return undefined;
+  return first;
 }
 
 function pathOf(path: string, name: string, known: CensusElement | undefined, number: number): string {

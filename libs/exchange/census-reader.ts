@@ -34,12 +34,13 @@ export function censusReader(authority?: string): CensusReader {
   let completed: ChildRead[] = [];
   const seen = new Set<string>();
   let roots = 0;
+  let failed: CensusUnreadable | undefined;
 
   const stream = xmlStream({
     opened(name, place) {
       const path = open.length;
       if (path === 0) {
-        roots++;
+        if (++roots > 1) throw new CensusUnreadable('malformed', 'The file goes on after its end.', place);
         if (name !== 'Message') throw new CensusUnreadable('wrong-root', notACensus(name), place);
       } else if (path === 1) {
         if (name === 'Children' && header === undefined) throw new CensusUnreadable('wrong-header', headerFirst, place);
@@ -67,11 +68,19 @@ export function censusReader(authority?: string): CensusReader {
 
   return {
     push(bytes) {
+      if (failed !== undefined) throw failed;
       completed = [];
-      stream.push(bytes);
+      try {
+        stream.push(bytes);
+      } catch (error) {
+        // The children completed before the place are given out first.
+        if (!(error instanceof CensusUnreadable) || completed.length === 0) throw error;
+        failed = error;
+      }
       return completed;
     },
     end() {
+      if (failed !== undefined) throw failed;
       stream.end();
       if (roots === 0) throw new CensusUnreadable('truncated', 'The file holds no census.');
       if (header === undefined) throw new CensusUnreadable('wrong-header', headerFirst);

@@ -101,6 +101,7 @@ export { fault, refused, textsOf, type Query } from './query-texts.ts';
 export { instantAsked, notAnInstant } from './instant.ts';
 export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
 export { By, Open, requireWithin, Within } from './identity.ts';
+export { TakesXml } from './json-body.ts';
 export { METRICS } from './metrics.ts';
 export { AuthorityCode, ChildId, isChildId } from './path.pipes.ts';
 export { problem, Problem, problemMediaType, type ProblemDocument } from './problem.ts';

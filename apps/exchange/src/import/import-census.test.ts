@@ -2,45 +2,60 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { plainDate } from '#calendar';
-import { openRecording, type OpenRecording } from '#recording';
-import { censusFile, censusStories, startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { issueDevelopmentToken, recordHere, serveApp, type RecordingHere, type Served } from '#http';
+import { censusFile, censusStories, eventually, startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { importFiles } from './import-files.ts';
+import { ImportsModule } from './imports.module.ts';
+
+const now = (): number => Date.parse('2026-11-29T10:00:00Z');
 
 let node: EmbeddedNode;
 let folder: string;
-let recording: OpenRecording;
+let recording: RecordingHere;
+let served: Served;
 
 beforeAll(async () => {
   node = await startEmbeddedNode();
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-import-'));
-  recording = openRecording({
+  recording = recordHere({
     eventstoreUrl: node.url,
     keysUrl: path.join(folder, 'keys.db'),
     masterKeyFile: path.join(folder, 'master.key'),
     createMasterKey: true,
-    now: () => Date.parse('2026-11-29T10:00:00Z'),
+    now,
+  });
+  served = await serveApp({
+    module: ImportsModule,
+    name: 'exchange',
+    port: 0,
+    host: '127.0.0.1',
+    dataFolder: folder,
+    logLevel: 'silent',
+    now,
+    providers: recording.providers,
   });
 });
 
 afterAll(async () => {
+  await served.stop();
   await recording.close();
   await node.stop();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-const stories = [...censusStories(7, 120, plainDate('2020-06-01'), plainDate('2026-03-31'))];
+const stories = [...censusStories(7, 60, plainDate('2020-06-01'), plainDate('2026-03-31'))];
 
-function written(year: number, name = `cin-${String(year)}.xml`): string {
-  const where = path.join(folder, name);
-  fs.writeFileSync(where, censusFile('855', year, stories));
+function written(authority: string, year: number): string {
+  const where = path.join(folder, `${authority}-${String(year)}.xml`);
+  fs.writeFileSync(where, censusFile(authority, year, stories));
   return where;
 }
 
-async function imported(paths: readonly string[]) {
+async function imported(authority: string, paths: readonly string[]) {
   const faults: string[] = [];
   const counts = await importFiles({
     recorder: recording.recorder,
-    authority: '855',
+    authority,
     paths,
     importId: 'import-1',
     signal: new AbortController().signal,
@@ -50,10 +65,114 @@ async function imported(paths: readonly string[]) {
 }
 
 it('takes several years over in the order of years, and the same again writes nothing', async () => {
-  const paths = [2024, 2022, 2023, 2025].map((year) => written(year));
-  const first = await imported(paths);
+  const paths = [2024, 2022, 2023].map((year) => written('855', year));
+  const first = await imported('855', paths);
   expect(first.faults).toEqual([]);
-  expect(first.counts.recorded).toBeGreaterThan(300);
-  const again = await imported(paths);
+  expect(first.counts.recorded).toBeGreaterThan(150);
+  const again = await imported('855', paths);
   expect(again).toEqual({ counts: { ...first.counts, changed: 0, recorded: 0 }, faults: [] });
+});
+
+it('records facts under its own name and role, each with the line it was read at', async () => {
+  await imported('856', [written('856', 2024)]);
+  const story = stories.find(({ episodes }) =>
+    episodes.some(({ referredOn }) => referredOn > '2023-04-01' && referredOn < '2024-03-31'),
+  );
+  const events = [];
+  for await (const { metadata } of recording.store.read(`journey-856.${story?.id ?? ''}`)) events.push(metadata);
+  expect(events[0]).toMatchObject({
+    recordedBy: 'census-import',
+    role: 'administrator',
+    correlationId: 'import-1',
+    origin: {
+      collection: 'CIN',
+      year: 2024,
+      file: '856-2024.xml',
+      line: expect.any(Number) as number,
+      element: expect.stringContaining('LAchildID') as string,
+    },
+  });
+});
+
+it('writes nothing where one of the files is not of the authority', async () => {
+  const paths = [written('857', 2024), written('855', 2025)];
+  await expect(imported('857', paths)).rejects.toThrow(
+    /855-2025.xml: .* of authority 855, and 857 was asked for. Nothing was recorded./,
+  );
+  expect(
+    await recording.recorder.journey({ authority: '857', child: stories[0]?.id ?? '', unmasked: false }),
+  ).toBeUndefined();
+});
+
+describe('over HTTP', () => {
+  const post = async (body: string, { role = 'administrator', type = 'application/xml' } = {}) =>
+    fetch(`${served.url}/authorities/857/census-imports?file=cin%202024.xml`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': type,
+        authorization: `Bearer ${await issueDevelopmentToken({ role: role as never, user: 'u1', authority: '857', dataFolder: folder, now: now() })}`,
+      },
+    });
+  const get = async (where: string) => {
+    const token = await issueDevelopmentToken({
+      role: 'administrator',
+      user: 'u1',
+      authority: '857',
+      dataFolder: folder,
+      now: now(),
+    });
+    return fetch(`${served.url}${where}`, { headers: { authorization: `Bearer ${token}` } });
+  };
+  interface Standing {
+    readonly id: string;
+    readonly state: string;
+    readonly recorded: number;
+    readonly faults: number;
+    readonly report: string;
+    readonly failed?: { readonly code: string };
+  }
+  const ended = (where: string) =>
+    eventually(
+      async () => (await (await get(where)).json()) as Standing,
+      ({ state }) => state === 'complete' || state === 'failed',
+    );
+
+  it('takes a file in, tells how far it is, and reports what was left out', async () => {
+    const file = censusFile('857', 2024, stories).replace(
+      /<Ethnicity>[A-Z]+<\/Ethnicity>/,
+      '<Ethnicity>ZZZZ</Ethnicity>',
+    );
+    const answer = await post(file);
+    expect(answer.status).toBe(202);
+    const done = await ended(answer.headers.get('location') ?? '');
+    expect(done).toMatchObject({ state: 'complete', percent: 100, faults: 1, file: 'cin 2024.xml', year: 2024 });
+    expect(done.recorded).toBeGreaterThan(50);
+    const report = await get(done.report);
+    expect(report.headers.get('content-type')).toContain('text/csv');
+    expect((await report.text()).split('\r\n')).toEqual([
+      expect.stringContaining('file,child,element,line'),
+      expect.stringMatching(/^cin 2024.xml,L\d+,ChildCharacteristics\/Ethnicity,\d+,1,4220,unknown-code,value,/),
+      '',
+    ]);
+  });
+
+  it('says at once what is wrong with a file’s header, and later where a file breaks off', async () => {
+    const refused = await post(censusFile('855', 2024, stories));
+    expect([refused.status, await refused.json()]).toMatchObject([400, { code: 'other-authority' }]);
+    const doctype = await post(`<!DOCTYPE Message>${censusFile('857', 2024, stories)}`);
+    expect([doctype.status, await doctype.json()]).toMatchObject([400, { code: 'doctype' }]);
+    const broken = await post(censusFile('857', 2024, stories).slice(0, -20));
+    expect(broken.status).toBe(202);
+    expect(await ended(broken.headers.get('location') ?? '')).toMatchObject({
+      state: 'failed',
+      failed: { code: 'truncated' },
+    });
+  });
+
+  it('is an administrator’s, takes XML, and leaves other addresses to JSON', async () => {
+    expect((await post('<Message/>', { role: 'manager' })).status).toBe(403);
+    expect((await post('{}', { type: 'application/json' })).status).toBe(415);
+    expect((await get('/authorities/857/census-imports/none')).status).toBe(404);
+  });
 });

@@ -10,7 +10,11 @@ export interface FilesToImport {
   readonly recorder: Pick<Recorder, 'reconcile'>;
   readonly authority: string;
   readonly paths: readonly string[];
+  /** What they are called, where that is not what they are called on disk. */
+  readonly names?: readonly string[];
   readonly importId: string;
+  /** Who had them imported; absent of the command line. */
+  readonly askedBy?: string;
   readonly signal: AbortSignal;
   /** Told as each child is done. */
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -49,8 +53,8 @@ export class FileNotTaken extends Error {
  */
 export async function importFiles(asked: FilesToImport): Promise<TakenCounts> {
   const files = await Promise.all(
-    asked.paths.map(async (where) => {
-      const file = path.basename(where);
+    asked.paths.map(async (where, index) => {
+      const file = asked.names?.[index] ?? path.basename(where);
       try {
         return { where, file, header: await headerOf(where, asked.authority), bytes: fs.statSync(where).size };
       } catch (error) {
