@@ -27,21 +27,26 @@ export function hide(component: Component, rule: SuppressionRule, audit: Audit):
   return hidden;
 }
 
-/** Of those told that share a sum with one that is not safe, else of any told: the one of the least weight. */
+/** Of those told that share a sum with one that is not safe, else of any told: the one that goes first. */
 function nextToHide(component: Component, hidden: ReadonlySet<number>, left: readonly number[]): number | undefined {
-  const told = component.counts.flatMap(({ isTold }, place) => (isTold && !hidden.has(place) ? [place] : []));
+  const told = component.counts.flatMap(({ isTold }, at) => (isTold && !hidden.has(at) ? [at] : []));
   const sums = component.sums.map(({ whole, parts }) => [whole, ...parts]);
-  const beside = new Set(sums.filter((places) => places.some((place) => left.includes(place))).flat());
-  const near = told.filter((place) => beside.has(place));
-  return (near.length > 0 ? near : told).sort((a, b) => inOrder(component, a, b))[0];
+  const beside = new Set(sums.filter((places) => places.some((at) => left.includes(at) || hidden.has(at))).flat());
+  const near = told.filter((at) => beside.has(at));
+  const touched = new Set([...hidden].map((at) => component.counts[at]?.place));
+  const isElsewhere = (at: number): number => Number(!touched.has(component.counts[at]?.place));
+  const isZero = (at: number): number => Number(component.counts[at]?.count === 0);
+  return (near.length > 0 ? near : told).sort(
+    (a, b) => isZero(a) - isZero(b) || isElsewhere(a) - isElsewhere(b) || inOrder(component, a, b),
+  )[0];
 }
 
 /**
- * The order in which counts are hidden: the least weight first, zeros last of theirs, then as they stand. Not by size: who
- * knows that the smallest was taken knows that what is told beside it is larger.
+ * The order in which counts are hidden: zeros last, then the least weight first, then as they stand. Not by size: who knows
+ * that the smallest was taken knows that what is told beside it is larger.
  */
 function inOrder({ counts }: Component, a: number, b: number): number {
   const [one, other] = [counts[a], counts[b]];
   if (one === undefined || other === undefined) return 0;
-  return one.weight - other.weight || Number(one.count === 0) - Number(other.count === 0) || a - b;
+  return Number(one.count === 0) - Number(other.count === 0) || one.weight - other.weight || a - b;
 }

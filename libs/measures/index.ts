@@ -47,5 +47,20 @@ export { populationsFrom, PopulationsUnusable } from './read-populations.ts';
 export { readingOf, rowVersion, type Reading } from './reading.ts';
 export { columnsOf, rowColumns, rowKinds, sameRow } from './row-columns.ts';
 export { never, stillKnown, type ColumnType, type Flag, type Row, type RowKind } from './rows.ts';
+export { roundedCount, type Area } from './rounding.ts';
+export {
+  cutOffsOf,
+  directionOf,
+  proposedRag,
+  quartileOf,
+  similarByDefault,
+  unweightedMean,
+  type CutOffs,
+  type Direction,
+  type Proposal,
+  type Quartile,
+  type Rag,
+  type Similar,
+} from './standing.ts';
 export { spreadAmong, type Spread } from './spread.ts';
 export { startKnowledge, versions, type Changes, type Knowledge, type RowVersion } from './versions.ts';

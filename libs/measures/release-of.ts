@@ -33,7 +33,10 @@ export function releaseOf(outgoing: readonly Outgoing[]): Release {
     sums.push(...sumsOverPeriods(alike));
   }
   return {
-    counts: [...cells].map(([id, { count, isTold, weight }]): ReleasedCount => ({ id, count, isTold, weight })),
+    counts: [...cells].map(([id, cell]): ReleasedCount => {
+      const { count, isTold, weight } = cell;
+      return { id, count, isTold, weight, place: placeOf(cell) };
+    }),
     sums,
   };
 }

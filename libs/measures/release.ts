@@ -14,6 +14,8 @@ export interface ReleasedCount {
   readonly isTold: boolean;
   /** Where another count must be hidden, the one of the least weight goes first: a part before the whole it is of. */
   readonly weight: number;
+  /** Its quarter, or its group: what must be hidden for another is hidden in as few of them as will do. */
+  readonly place?: string;
 }
 
 /** One count is others together. */

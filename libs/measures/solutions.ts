@@ -31,43 +31,53 @@ export function solution({ sumsOf }: System, sought: Sought): readonly number[] 
   const { near, place, value, bounds, isTaken = () => true } = sought;
   const values = [...near];
   const moved: number[] = [];
+  const hasMoved: boolean[] = [];
   let triesLeft = mostTries;
   return move(place, value) ? values : undefined;
 
   function move(at: number, to: number): boolean {
     const [least, most] = bounds[at] ?? [0, 0];
     triesLeft -= 1;
-    if (triesLeft < 0 || to < least || to > most || moved.includes(at)) return false;
+    if (triesLeft < 0 || to < least || to > most) return false;
     const before = Number(values[at]);
     values[at] = to;
     moved.push(at);
+    hasMoved[at] = true;
     if (settle()) return true;
     values[at] = before;
     moved.pop();
+    hasMoved[at] = false;
     return false;
   }
 
-  /** Finds a sum that no longer comes out, and tries whichever of its counts could make up for it. */
+  /** Of the sums that no longer come out, takes the one that the fewest counts could make up for, and tries those. */
   function settle(): boolean {
-    const broken = firstBroken();
-    if (broken === undefined) return isTaken(values);
-    const { whole, parts } = broken;
-    const missing = Number(values[whole]) - total(parts, values);
-    return (
-      parts.some((part) => move(part, Number(values[part]) + missing)) || move(whole, Number(values[whole]) - missing)
-    );
+    let fewest: readonly (readonly [at: number, to: number])[] | undefined;
+    for (const at of moved) {
+      for (const sum of sumsOf[at] ?? []) {
+        const missing = Number(values[sum.whole]) - total(sum.parts, values);
+        if (missing === 0) continue;
+        const makeUp = movesFor(sum, missing);
+        if (fewest === undefined || makeUp.length < fewest.length) fewest = makeUp;
+        if (fewest.length === 0) return false;
+      }
+    }
+    return fewest === undefined ? isTaken(values) : fewest.some(([at, to]) => move(at, to));
   }
 
-  function firstBroken(): PlacedSum | undefined {
-    for (const at of moved) {
-      const broken = sumsOf[at]?.find(({ whole, parts }) => values[whole] !== total(parts, values));
-      if (broken !== undefined) return broken;
+  /** The counts of a sum that have not moved, each with the value that would make the sum come out, if it may have it. */
+  function movesFor({ whole, parts }: PlacedSum, missing: number): readonly (readonly [at: number, to: number])[] {
+    const ways: (readonly [number, number])[] = [];
+    for (const at of [...parts, whole]) {
+      const to = Number(values[at]) + (at === whole ? -missing : missing);
+      const [least, most] = bounds[at] ?? [0, 0];
+      if (to >= least && to <= most && !hasMoved[at]) ways.push([at, to]);
     }
-    return undefined;
+    return ways;
   }
 }
 
-const mostTries = 300;
+const mostTries = 600;
 
 function total(parts: readonly number[], of: readonly number[]): number {
   return parts.reduce((sum, part) => sum + Number(of[part]), 0);

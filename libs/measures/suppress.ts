@@ -5,8 +5,7 @@ import { unsafe } from './unsure.ts';
 
 /**
  * Which counts must be hidden so that no count of one to five can be worked out from what is told: those counts
- * themselves, and where sums would give them away, others beside them. Zero is told unless nothing else of its weight can
- * be hidden. None is hidden that could be told: each is tried again at the end.
+ * themselves, and where sums would give them away, others beside them. Zero is told unless nothing else can be hidden. None is hidden that could be told: each is tried again at the end.
  */
 export function hiddenCounts(release: Release, rule: SuppressionRule = suppressionRule): ReadonlySet<string> {
   const hidden = new Set<string>();

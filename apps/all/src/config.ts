@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Comparators } from '../../performance/src/comparators/comparators.ts';
+import { comparatorsFrom, ComparatorsUnusable } from '../../performance/src/comparators/read-comparators.ts';
 import { Populations, populationsFrom, PopulationsUnusable } from '#measures';
 import { placeOf, UnusableReadModelUrl } from '#readmodel';
 import { LocalRulesUnusable, rulebookFrom, type Rulebook } from '#timescales';
@@ -31,6 +33,8 @@ export interface Settings {
   readonly rules: Rulebook;
   /** The children of each authority, for rates: ONS's, and its own in the file POPULATIONS names. */
   readonly populations: Populations;
+  /** What figures are set beside: what is shipped, and what the file COMPARATORS names adds. */
+  readonly comparators: Comparators;
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -53,7 +57,9 @@ export function readSettings(environment: Environment = process.env): Settings {
   const authorities = (given('WAYMARK_AUTHORITIES') ?? '855,856,857').split(',').map((code) => code.trim());
   const rules = rulesIn(given('LOCAL_RULES') ?? '', authorities, faults);
   const populations = populationsIn(given('POPULATIONS') ?? '', authorities, faults);
-  if (faults.length > 0 || rules === undefined || populations === undefined) throw new BadSettings(faults);
+  const comparators = comparatorsIn(given('COMPARATORS') ?? '', faults);
+  const isUsable = rules !== undefined && populations !== undefined && comparators !== undefined;
+  if (faults.length > 0 || !isUsable) throw new BadSettings(faults);
   const dataFolder = path.resolve(given('WAYMARK_DATA') ?? '.waymark');
   const demonstration = given('WAYMARK_DEMO')?.toLowerCase();
   return {
@@ -71,6 +77,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     authorities,
     rules,
     populations,
+    comparators,
     logLevel: given('LOG_LEVEL') ?? 'info',
     raisesAlerts: (given('ALERT_RULES') ?? '') !== '',
   };
@@ -104,6 +111,17 @@ function populationsIn(file: string, authorities: readonly string[], faults: str
   } catch (error) {
     if (!(error instanceof PopulationsUnusable)) throw error;
     faults.push(...error.faults.map((fault) => `POPULATIONS, ${file}: ${fault}`));
+    return undefined;
+  }
+}
+
+/** What figures are set beside, or the faults of the file that adds to it, with those of the settings. */
+function comparatorsIn(file: string, faults: string[]): Comparators | undefined {
+  try {
+    return comparatorsFrom(file, (name) => readFileSync(name, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof ComparatorsUnusable)) throw error;
+    faults.push(...error.faults.map((fault) => `COMPARATORS, ${file}: ${fault}`));
     return undefined;
   }
 }

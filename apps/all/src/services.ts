@@ -20,7 +20,8 @@ async function start(): Promise<Running> {
   const report = new PartsReport();
   report.listen();
   const recording = recordingOf(settings);
-  const rows = readModelHere(settings.readModelUrl, settings.rules, settings.populations);
+  const { readModelUrl, rules, populations, comparators } = settings;
+  const rows = readModelHere(readModelUrl, rules, populations, comparators);
   const deadlines = rowsHere(settings.readModelUrl, settings.rules);
   const served = await serveApp({
     module: ServicesModule.of(report, [

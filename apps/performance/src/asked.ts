@@ -19,7 +19,7 @@ export async function questionAsked(
   query: Query,
   snapshot: Snapshot,
   now: number,
-  { also = [], amiss = [] }: { readonly also?: readonly string[]; readonly amiss?: readonly Fault[] } = {},
+  { also = [], amiss = [], check }: AlsoAsked = {},
 ): Promise<{ readonly question: Question; readonly knownAt: number }> {
   const { texts, faults } = textsOf(query, [...namesAsked(measure), 'from', 'to', 'at', ...knownNames, ...also]);
   faults.push(...amiss);
@@ -27,9 +27,17 @@ export async function questionAsked(
   if ('faults' in made) {
     faults.push(...made.faults.map(({ name, code, says }) => ({ pointer: `/${name}`, code, detail: says })));
   }
+  if ('question' in made && check !== undefined) faults.push(...check(made.question));
   const knownAt = await instantKnown(texts, snapshot, now, faults);
   if (faults.length > 0 || 'faults' in made) throw refused(faults);
   return { question: made.question, knownAt };
+}
+
+/** What else a query may say, what is amiss with that already, and what the question must stand besides. */
+interface AlsoAsked {
+  readonly also?: readonly string[];
+  readonly amiss?: readonly Fault[];
+  readonly check?: ((question: Question) => readonly Fault[]) | undefined;
 }
 
 /** The instant by which everything counted was known: as asked, or the latest there is. */

@@ -1,6 +1,7 @@
-import { csvText } from '#http';
+import type { FastifyReply } from 'fastify';
+import { csvMediaType, csvText } from '#http';
 import { columnsOf, type RowKind } from '#measures';
-import type { FigureRowsDto } from './measure.dto.ts';
+import type { FigureDto, FigureRowsDto } from './measure.dto.ts';
 
 export { csvMediaType, wantsCsv } from '#http';
 
@@ -18,4 +19,23 @@ export function csvOf(kind: RowKind, { rows }: FigureRowsDto): string {
       facts.join(' '),
     ]),
   );
+}
+
+/** Answers a table as a file of this name. */
+export function answerCsv(reply: FastifyReply, name: string, table: string): string {
+  void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}.csv"`);
+  return table;
+}
+
+/** A figure as a table: a line of the whole, and one for each group it was told apart into. */
+export function figureCsv(figure: FigureDto): string {
+  const { measure, period, groups = [] } = figure;
+  const days = [period['from'] ?? period['at'], period['to'] ?? period['at']];
+  const { title, numerator: counted, denominator: of, value: share, excluded: leftOut } = figure;
+  const all = { group: 'all', label: title, numerator: counted, denominator: of, value: share, excluded: leftOut };
+  const lines = [all, ...groups].map(({ group, label, numerator, denominator, value, excluded }) => {
+    return [measure, ...days, group, label, numerator, denominator, value, excluded];
+  });
+  const header = ['measure', 'from', 'to', 'group', 'label', 'numerator', 'denominator', 'value', 'excluded'];
+  return csvText(header, lines);
 }

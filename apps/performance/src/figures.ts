@@ -6,6 +6,8 @@ import type { Rulebook, Timescales } from '#timescales';
 import { instant, lastKnown, period } from './answered.ts';
 import { fault, measureNamed, questionAsked, type Query } from './asked.ts';
 import type { EachFigureDto, FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
+import { faultsOfPublishedParts, publishedWhole } from './publishing.ts';
+import { faultsOfPublishing, forWhom } from './telling.ts';
 import { eachAsked, forEachChoice, groupAsked, groupingAsked, groupNames } from './told-apart.ts';
 import { ofOneMoment } from './one-moment.ts';
 import { POPULATIONS, READ_MODEL, RULES } from './read-model-here.ts';
@@ -26,9 +28,29 @@ export class Figures {
       const amiss: Fault[] = [];
       const grouping = groupingAsked(measure, query, amiss);
       const each = eachAsked(measure, query, amiss);
-      const also = { also: ['group', 'each'], amiss };
+      const whom = forWhom(query, amiss);
+      if (whom === 'publication') amiss.push(...faultsOfPublishedParts(query));
+      const check = whom === 'publication' ? faultsOfPublishing : undefined;
+      const also = { also: ['group', 'each', 'for'], amiss, check };
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
       const asked = { question, authority, knownAt };
+      if (whom === 'publication') {
+        const groups = grouping && { by: String(query['group']), figures: await snapshot.groups(asked, grouping) };
+        const told = await publishedWhole(question, groups, (each) => snapshot.figure({ ...asked, question: each }));
+        return {
+          ...named(measure, authority, question),
+          title: measure.title,
+          unit: measure.unit,
+          for: whom,
+          ...told.figure,
+          ...(grouping !== undefined && { groups: [...told.groups] }),
+          ...(measure.rated === true &&
+            told.figure.numerator !== 'c' && {
+              rate: this.populations.rate(told.figure.numerator, authority, question.period),
+            }),
+          receipt: receipt(authority, this.rules.of(authority), { question, knownAt }, snapshot, {}),
+        };
+      }
       const { digests, ...counted } = await snapshot.figureWithDigests(asked);
       const spread = await snapshot.spread(asked);
       return {

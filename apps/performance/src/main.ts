@@ -11,14 +11,15 @@ import {
 } from '#http';
 import { accessLog } from '#recording';
 import { openStore } from '#store';
-import { populationsOf, readModelUrl, rulesOf, settings } from './config.ts';
+import { comparatorsOf, populationsOf, readModelUrl, rulesOf, settings } from './config.ts';
 import { PerformanceModule } from './performance.module.ts';
 import { readModelHere } from './read-model-here.ts';
 
 /** Serves the performance module alone: published figures go to the store, and a worker of its own writes the rows. */
 async function start(): Promise<Running> {
   const set = settings();
-  const { providers, checks, close } = readModelHere(readModelUrl(set), rulesOf(set), populationsOf(set));
+  const beside = [populationsOf(set), comparatorsOf(set)] as const;
+  const { providers, checks, close } = readModelHere(readModelUrl(set), rulesOf(set), ...beside);
   const store = openStore({ url: eventStoreUrl(set) });
   const served = await serveApp({
     name: 'performance',

@@ -1,3 +1,5 @@
+import { ToldFigureDto } from './told-figure.dto.ts';
+
 /* What the performance service answers, for the OpenAPI document. */
 
 /** A figure in words: what is counted, and what is left out. */
@@ -67,14 +69,10 @@ export class ReceiptDto {
 }
 
 /** The figure of one group. The groups add up to the whole. */
-export class GroupFigureDto {
+export class GroupFigureDto extends ToldFigureDto {
   /** `not-known` for the rows of which it is not known where they belong: never dropped, and always last. */
   readonly group: string;
   readonly label: string;
-  readonly numerator: number;
-  readonly denominator: number | null;
-  readonly value: number | null;
-  readonly excluded: number;
 }
 
 /** How the durations, or the cases of each worker, lie between the least and the most. A quartile is one of the values. */
@@ -108,17 +106,15 @@ export class RateDto {
   readonly says: string;
 }
 
-export class FigureDto {
+export class FigureDto extends ToldFigureDto {
   readonly measure: string;
   readonly version: number;
   readonly title: string;
   readonly authority: string;
   readonly period: Record<string, string>;
-  readonly numerator: number;
-  readonly denominator: number | null;
-  readonly value: number | null;
   readonly unit: string;
-  readonly excluded: number;
+  /** `publication` where it is told to everyone, with small counts hidden. */
+  readonly for?: string;
   /** Of a measure that tells how its values are spread. */
   readonly spread?: SpreadDto;
   /** Where the figure was asked for by `group`. */

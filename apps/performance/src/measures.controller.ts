@@ -5,7 +5,7 @@ import { AuthorityCode, ReadsChildren, tellsOf } from '#http';
 import { groupingsOf, kindOf, measures, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
-import { csvMediaType, csvOf, wantsCsv } from './csv.ts';
+import { answerCsv, csvMediaType, csvOf, figureCsv, wantsCsv } from './csv.ts';
 import { Figures } from './figures.ts';
 import { FigureDto, FigureRowsDto, MeasuresDto, type GroupingDto, type MeasureDto } from './measure.dto.ts';
 
@@ -22,6 +22,12 @@ const each = {
   name: 'each',
   required: false,
   description: 'The figure with every choice of this parameter too: each=agency tells the attendance of every agency.',
+};
+const forWhom = {
+  name: 'for',
+  required: false,
+  enum: ['service', 'publication'],
+  description: 'For publication counts of 1 to 5 are `c`, and so is whatever would give them away.',
 };
 const only = { name: 'only', required: false, description: 'With group: the rows of this one group alone.' };
 const knownAt = { name: 'knownAt', required: false, description: 'As known at this instant: 2026-01-05T10:30:00Z.' };
@@ -44,7 +50,7 @@ export class MeasuresController {
     return { measures: measures.map(defined) };
   }
 
-  /** One figure, with its receipt. Parameters of the measure are given by their own names. */
+  /** One figure, with its receipt. Parameters of the measure are given by their own names. CSV where `Accept` says text/csv. */
   @Get('authorities/:authority/measures/:measure')
   @ApiQuery(from)
   @ApiQuery(to)
@@ -53,13 +59,18 @@ export class MeasuresController {
   @ApiQuery(knownAtPosition)
   @ApiQuery(group)
   @ApiQuery(each)
+  @ApiQuery(forWhom)
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: FigureDto })
-  figure(
+  async figure(
     @Param('authority', AuthorityCode) authority: string,
     @Param('measure') measure: string,
     @Query() query: Asked,
-  ): Promise<FigureDto> {
-    return this.figures.figure(authority, measure, query);
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FigureDto | string> {
+    const figure = await this.figures.figure(authority, measure, query);
+    return wantsCsv(accept) ? answerCsv(reply, `${authority}-${figure.measure}`, figureCsv(figure)) : figure;
   }
 
   /** The rows of one part of a figure, each with its child and the ids of its facts. CSV where `Accept` says text/csv. */

@@ -3,10 +3,14 @@ import { DashboardController } from './dashboard.controller.ts';
 import { Dashboard } from './dashboard.ts';
 import { FamiliesController } from './families.controller.ts';
 import { Figures } from './figures.ts';
+import { Judgements } from './judgements.ts';
 import { MeasuresController } from './measures.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { ReceiptsKept } from './receipts/receipts-kept.ts';
 import { Receipts } from './receipts/receipts.ts';
+import { Table } from './table.ts';
+import { TrendController } from './trend.controller.ts';
+import { Trend } from './trend.ts';
 import { UnreadController } from './unread.ts';
 import { WhatIfController } from './what-if.controller.ts';
 import { WhatIfs } from './what-if/what-ifs.ts';
@@ -18,9 +22,10 @@ import { WhatIfs } from './what-if/what-ifs.ts';
     WhatIfController,
     MeasuresController,
     DashboardController,
+    TrendController,
     FamiliesController,
     UnreadController,
   ],
-  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, Dashboard],
+  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, Dashboard, Judgements, Trend, Table],
 })
 export class PerformanceModule {}

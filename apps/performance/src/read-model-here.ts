@@ -9,6 +9,8 @@ import {
   type ProjectionState,
   type ReadModel,
 } from '#readmodel';
+import { COMPARATORS, type Comparators } from './comparators/comparators.ts';
+import { shippedComparators } from './comparators/shipped.ts';
 import type { Rulebook } from '#timescales';
 
 /** The provider token of the process's one read model. */
@@ -31,7 +33,12 @@ export interface ReadModelHere {
 }
 
 /** Opens the read model for the performance module. It need not exist yet: until it does, figures answer 503. */
-export function readModelHere(url: string, rules: Rulebook, populations = new Populations()): ReadModelHere {
+export function readModelHere(
+  url: string,
+  rules: Rulebook,
+  populations = new Populations(),
+  comparators: Comparators = shippedComparators,
+): ReadModelHere {
   const model = openReadModel({ url });
   const longReads = openReadModel({ url });
   return {
@@ -40,6 +47,7 @@ export function readModelHere(url: string, rules: Rulebook, populations = new Po
       { provide: LONG_READS, useValue: longReads },
       { provide: RULES, useValue: rules },
       { provide: POPULATIONS, useValue: populations },
+      { provide: COMPARATORS, useValue: comparators },
     ],
     checks: [{ name: 'projection', standing: () => standing(model, rules) }],
     close: async () => {

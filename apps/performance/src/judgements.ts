@@ -1,0 +1,132 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { STORE, SURROUNDINGS, type Caller, type Surroundings } from '#http';
+import type { Rag } from '#measures';
+import { ledger, type Ledger } from '#recording';
+import { StoreUnavailable, type Store, type StoredEvent } from '#store';
+import type { For } from './telling.ts';
+
+/** A colour that a person gave a measure in a quarter or a year, and why. */
+export interface Judgement {
+  readonly id: string;
+  readonly measure: string;
+  /** The quarter or the year judged, by name. */
+  readonly period: string;
+  readonly rag: Rag;
+  readonly reason: string;
+  readonly by: string;
+  readonly role: string;
+  /** When, as an instant. */
+  readonly at: string;
+}
+
+/** As it is shown beside a figure: the latest, and the earlier ones behind it. */
+export interface JudgedRag extends Partial<Omit<Judgement, 'measure' | 'period'>> {
+  readonly rag: Rag;
+  readonly earlier: readonly Omit<Judgement, 'measure' | 'period'>[];
+}
+
+/** The colours that people gave. */
+export interface JudgedRags {
+  readonly all: readonly Judgement[];
+  /** False where the event store is away: later ones may then be missing. */
+  readonly isCurrent: boolean;
+  /** The latest of a measure and a period; null where nobody judged it. For publication the colour alone. */
+  readonly of: (measure: string, period: string, whom: For) => JudgedRag | null;
+}
+
+/** The type of the ledger's entries. Stored for ever. */
+const type = 'RagJudged';
+
+/** Colours given by people, each authority's in a ledger of its own: the latest stands, and the earlier ones are kept. */
+@Injectable()
+export class Judgements {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  /** Enters a judgement. Throws `StoreUnavailable` where nobody can tell whether it was entered. */
+  async judge(
+    authority: string,
+    judgement: Pick<Judgement, 'measure' | 'period' | 'rag' | 'reason'>,
+    by: Caller,
+  ): Promise<Judgement> {
+    const { measure, period, rag, reason } = judgement;
+    const data = { measure, ...(period.includes('-') ? { quarter: period } : { year: period }), rag, reason };
+    const { id, recordedAt } = await this.keptOf(authority).ledger.enter({ type, data, by });
+    return { id, ...judgement, by: by.user, role: by.role, at: new Date(recordedAt).toISOString() };
+  }
+
+  /** Every judgement of an authority so far. Reads on from where it last stopped. */
+  async of(authority: string): Promise<JudgedRags> {
+    const kept = this.keptOf(authority);
+    const before = kept.reading;
+    kept.reading = before.then(
+      () => readOn(kept),
+      () => readOn(kept),
+    );
+    const isCurrent = await kept.reading;
+    const all = [...kept.judgements];
+    return { all, isCurrent, of: (measure, period, whom) => latestOf(all, measure, period, whom) };
+  }
+
+  private keptOf(authority: string): Kept {
+    const found = this.kept.get(authority) ?? {
+      ledger: ledger({ store: this.store, now: () => this.surroundings.now() }, `rag-${authority}`),
+      judgements: [],
+      next: 0,
+      reading: Promise.resolve(true),
+    };
+    this.kept.set(authority, found);
+    return found;
+  }
+}
+
+interface Kept {
+  readonly ledger: Ledger;
+  readonly judgements: Judgement[];
+  /** The revision to read on from. */
+  next: number;
+  reading: Promise<boolean>;
+}
+
+/** Whether it could be read to the end: a dashboard is told without its judgements rather than not at all. */
+async function readOn(kept: Kept): Promise<boolean> {
+  try {
+    for await (const event of kept.ledger.entries({ from: kept.next })) {
+      kept.next = event.revision + 1;
+      if (event.type === type) kept.judgements.push(judgementIn(event));
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return false;
+    throw error;
+  }
+}
+
+function judgementIn({ id, data, metadata }: StoredEvent): Judgement {
+  const { measure, quarter, year, rag, reason } = data as Stored;
+  const { recordedBy, role, recordedAt } = metadata as {
+    readonly recordedBy: string;
+    readonly role: string;
+    readonly recordedAt: string;
+  };
+  return { id, measure, period: quarter ?? year ?? '', rag, reason, by: recordedBy, role, at: recordedAt };
+}
+
+/** What an entry says. */
+interface Stored extends Pick<Judgement, 'measure' | 'rag' | 'reason'> {
+  readonly quarter?: string;
+  readonly year?: string;
+}
+
+function latestOf(all: readonly Judgement[], measure: string, period: string, whom: For): JudgedRag | null {
+  const [latest, ...earlier] = all
+    .filter((each) => each.measure === measure && each.period === period)
+    .map(({ id, rag, reason, by, role, at }) => ({ id, rag, reason, by, role, at }))
+    .reverse();
+  if (latest === undefined) return null;
+  return whom === 'publication' ? { rag: latest.rag, earlier: [] } : { ...latest, earlier };
+}
