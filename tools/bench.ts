@@ -5,13 +5,14 @@ import type { Figure } from './bench/figure.ts';
 import { benchLaw } from './bench/law.ts';
 import { benchPosting } from './bench/posting.ts';
 import { benchProjection } from './bench/projection.ts';
+import { benchRebuild } from './bench/rebuild.ts';
 import { benchStart } from './bench/start.ts';
 import { benchStore } from './bench/store.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   // The node is measured over ten thousand events, and beside them over as many as this says: minutes for millions.
-  options: { events: { type: 'string', default: '0' } },
+  options: { events: { type: 'string', default: '0' }, children: { type: 'string', default: '3000' } },
 });
 
 const benches: readonly (readonly [name: string, bench: () => Promise<readonly Figure[]>])[] = [
@@ -20,6 +21,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['store', benchStore],
   ['posting', benchPosting],
   ['projection', benchProjection],
+  ['rebuild', () => benchRebuild(Number(values.children))],
   ['start', benchStart],
 ];
 

@@ -156,7 +156,7 @@ function factOf(line: string): KeptFact {
 const none = String.raw`\N`;
 
 function escaped(text: string): string {
-  if (!/[\\\t\n]/.test(text)) return text;
+  if (!text.includes('\t') && !text.includes('\n') && !text.includes('\\')) return text;
   return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n');
 }
 

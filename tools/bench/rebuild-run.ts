@@ -1,0 +1,67 @@
+import { rebuildReadModel } from '#readmodel';
+import { openStore, type FollowedBatch, type Store } from '#store';
+import { storedJourneys } from './journeys.ts';
+
+/** One rebuild in a process of its own, so that the memory it takes is its own. */
+export interface RebuildRun {
+  /** EVENTSTORE_URL, or the number of children of a source in the process itself. */
+  readonly from: string | number;
+  readonly url: string;
+  readonly readers: 1 | 2;
+}
+
+export interface RebuildRan {
+  readonly facts: number;
+  readonly seconds: number;
+  /** From the first fact folded to the last written, without merging and indexing. */
+  readonly foldSeconds: number;
+  readonly rssMiB: number;
+}
+
+async function run({ from, url, readers }: RebuildRun): Promise<RebuildRan> {
+  const store = typeof from === 'number' ? inProcess(from) : openStore({ url: from });
+  const reached: Partial<Record<string, number>> = {};
+  const began = performance.now();
+  const { facts } = await rebuildReadModel({
+    store,
+    url,
+    now: Date.now,
+    ...(readers === 2 && typeof from === 'string' && { storeUrl: from }),
+    onProgress: ({ stage, facts: folded }) => {
+      if (stage !== 'reading' && (stage !== 'folding' || folded >= 0)) reached[stage] ??= performance.now();
+      if (stage === 'reading') reached['read'] = performance.now();
+    },
+  });
+  const ended = performance.now();
+  if ('close' in store) await (store as Store).close();
+  return {
+    facts,
+    seconds: (ended - began) / 1000,
+    foldSeconds: ((reached['indexing'] ?? ended) - (reached['read'] ?? began)) / 1000,
+    rssMiB: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** Facts made as they are asked for, as a store would give them: what is measured is everything but the store. */
+function inProcess(children: number): Pick<Store, 'follow' | 'identity' | 'end'> {
+  return {
+    identity: async () => 'in-process',
+    end: async () => children * 29 * 500,
+    async *follow({ batchSize = 256 }): AsyncGenerator<FollowedBatch> {
+      let events = [];
+      for (const event of storedJourneys(children)) {
+        events.push(event);
+        if (events.length < batchSize) continue;
+        yield { events, position: event.position, live: false };
+        events = [];
+      }
+      yield { events, position: children * 29 * 500, live: true };
+    },
+  };
+}
+
+process.once('message', (message) => {
+  void run(message as RebuildRun).then((ran) => {
+    process.send?.(ran, () => process.exit(0));
+  });
+});
