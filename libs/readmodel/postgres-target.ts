@@ -7,7 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { rowKinds } from '#measures';
 import { makeBuildFolder } from './build-folder.ts';
 import type { BuildTarget } from './build-target.ts';
-import { postgres } from './dialect.ts';
+import { postgres, withoutKeys } from './dialect.ts';
 import type { PostgresPlace } from './place.ts';
 import { openClient } from './postgres-client.ts';
 import { postgresError } from './postgres-errors.ts';
@@ -25,7 +25,7 @@ import { copyLine } from './postgres-sink.ts';
 import { writeProjection, type ProjectionState } from './projection.ts';
 import { statementsOf } from './postgres-writing.ts';
 import { reachedIn } from './spool.ts';
-import { createIndexes, createTables, tables } from './tables.ts';
+import { createIndexes, createTables, factKey, rowKey, tables } from './tables.ts';
 
 /** A schema beside the one that is served, filled without keys and indexes, which are made when all is there. */
 export async function postgresTarget(place: PostgresPlace, url: string, base: string): Promise<BuildTarget> {
@@ -37,8 +37,7 @@ export async function postgresTarget(place: PostgresPlace, url: string, base: st
     await holdBuild(client, rows);
     await dropUnserved(client, schema);
     await client.query(`CREATE SCHEMA ${rows}; SET search_path TO ${rows}; SET synchronous_commit = off;
-      SET maintenance_work_mem = '128MB'; ${createTables(postgres)};
-      ${keyed.map(({ table }) => `ALTER TABLE ${table} DROP CONSTRAINT ${table}_pkey`).join('; ')}`);
+      SET maintenance_work_mem = '128MB'; ${createTables(withoutKeys(postgres))}`);
   });
   const folder = makeBuildFolder(path.join(base, schema));
   let isServed = false;
@@ -79,8 +78,8 @@ export async function isPostgresBuilt(place: PostgresPlace): Promise<boolean> {
 }
 
 const keyed: readonly { readonly table: string; readonly key: string }[] = [
-  ...rowKinds.map((kind) => ({ table: tables[kind].name, key: 'authority, child, key, known_from' })),
-  { table: 'facts', key: 'authority, child, revision' },
+  ...rowKinds.map((kind) => ({ table: tables[kind].name, key: rowKey })),
+  { table: 'facts', key: factKey },
 ];
 
 async function complete(client: pg.Client, folder: string, projection: ProjectionState): Promise<void> {

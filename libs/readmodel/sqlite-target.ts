@@ -1,5 +1,5 @@
 import { backup } from '@photostructure/sqlite';
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { rowKinds } from '#measures';
 import { makeBuildFolder } from './build-folder.ts';
@@ -12,7 +12,7 @@ import { writeProjection, type ProjectionState } from './projection.ts';
 import { reachedIn } from './spool.ts';
 import { stampShape } from './sqlite-shape.ts';
 import { statementsOf } from './sqlite-writing.ts';
-import { createIndexes, createTables, sqlColumns, tables } from './tables.ts';
+import { createIndexes, createTables, factKey, rowKey, sqlColumns, tables } from './tables.ts';
 
 /**
  * A file beside the one that is served. When it is whole, SQLite writes its pages over the old in one transaction, so that
@@ -33,14 +33,12 @@ export function sqliteTarget(file: string): BuildTarget {
       for (let worker = 0; worker < parts; worker += 1) rmSync(part(worker), { force: true });
     },
     async finish(workers, projection) {
-      if (workers === 1) renameSync(part(0), whole);
       const database = openForBuilding(whole);
       try {
-        if (workers > 1)
-          merge(
-            database,
-            Array.from({ length: workers }, (_, worker) => part(worker)),
-          );
+        gather(
+          database,
+          Array.from({ length: workers }, (_, worker) => part(worker)),
+        );
         await complete(database, folder, projection);
       } finally {
         database.close();
@@ -53,28 +51,26 @@ export function sqliteTarget(file: string): BuildTarget {
   };
 }
 
-/** Each worker's tables are in the order of their key, so that SQLite merges them without sorting. */
-function merge(database: Database, parts: readonly string[]): void {
+/** Puts what the workers wrote in the order of its key: SQLite sorts it, and then every page is written once. */
+function gather(database: Database, parts: readonly string[]): void {
+  database.exec('PRAGMA threads = 2');
   database.exec(createTables(sqlite));
   for (const [index, part] of parts.entries()) {
     database.exec(`ATTACH '${part.replaceAll("'", "''")}' AS part${String(index)}`);
+    database.exec(`PRAGMA part${String(index)}.locking_mode = EXCLUSIVE`);
   }
   database.exec('BEGIN');
-  const gather = (table: string, columns: readonly string[], keys: number): void => {
+  const all = (table: string, columns: readonly string[], key: string): void => {
     const listed = columns.map((column) => `"${column}"`).join(', ');
-    const all = parts.map((_, index) => `SELECT ${listed} FROM part${String(index)}.${table}`).join(' UNION ALL ');
-    const order = columns.slice(0, keys).map((_, index) => String(index + 1));
-    database.exec(`INSERT INTO main.${table} (${listed}) ${all} ORDER BY ${order.join(', ')}`);
+    const from = parts.map((_, index) => `SELECT ${listed} FROM part${String(index)}.${table}`).join(' UNION ALL ');
+    database.exec(`INSERT INTO main.${table} (${listed}) SELECT * FROM (${from}) ORDER BY ${key}`);
   };
-  for (const kind of rowKinds) gather(tables[kind].name, sqlColumns(kind), keyLength);
-  gather('facts', [...keptColumns.split(', '), 'known_from'], 3);
-  gather('unjudged', ['authority', 'child'], 2);
+  for (const kind of rowKinds) all(tables[kind].name, sqlColumns(kind), rowKey);
+  all('facts', [...keptColumns.split(', '), 'known_from'], factKey);
+  all('unjudged', ['authority', 'child'], 'authority, child');
   database.exec('COMMIT');
   for (const index of parts.keys()) database.exec(`DETACH part${String(index)}`);
 }
-
-/** authority, child, key, known_from. */
-const keyLength = 4;
 
 async function complete(database: Database, folder: string, projection: ProjectionState): Promise<void> {
   database.exec('BEGIN');

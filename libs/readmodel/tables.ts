@@ -113,6 +113,10 @@ export function sqlName(column: string): string {
   return column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** The keys of the tables of rows, and of that of facts: what they are in the order of. */
+export const rowKey = 'authority, child, key, known_from';
+export const factKey = 'authority, child, revision';
+
 const place = ['authority', 'child', 'key', 'known_from', 'known_to'] as const;
 
 /** Every column of a kind's table, in order. */
@@ -170,15 +174,14 @@ function index(table: string, by: string, columns: readonly string[]): string {
 }
 
 function createRowTable(kind: RowKind, dialect: Dialect): string {
-  const { text, large, inKeyOrder } = dialect;
+  const { text, large, key, inKeyOrder } = dialect;
   const types: Readonly<Record<string, ColumnType>> = rowColumns[kind];
   const own = Object.entries(types).map(([column, type]) => `"${sqlName(column)}" ${sqlType(type, dialect)}`);
   return `CREATE TABLE IF NOT EXISTS ${tables[kind].name} (
   authority ${text} NOT NULL, child ${text} NOT NULL, key ${text} NOT NULL,
   known_from ${large} NOT NULL, known_to ${large} NOT NULL,
   ${own.join(', ')},
-  sources ${text} NOT NULL,
-  PRIMARY KEY (authority, child, key, known_from))${inKeyOrder}`;
+  sources ${text} NOT NULL${key(rowKey)})${inKeyOrder}`;
 }
 
 function sqlType(type: ColumnType, { text, number, large }: Dialect): string {
@@ -188,11 +191,11 @@ function sqlType(type: ColumnType, { text, number, large }: Dialect): string {
 }
 
 /** Each child's facts together, in the order recorded, without personal texts: what rows are folded from again. */
-const factsTable = ({ text, number, large, inKeyOrder }: Dialect): string => `CREATE TABLE IF NOT EXISTS facts (
+const factsTable = ({ text, number, large, key, inKeyOrder }: Dialect): string => `CREATE TABLE IF NOT EXISTS facts (
   authority ${text} NOT NULL, child ${text} NOT NULL, revision ${number} NOT NULL,
   id ${text} NOT NULL, type ${text} NOT NULL, data ${text} NOT NULL,
   recorded_at ${large} NOT NULL, recorded_by ${text} NOT NULL, known_from ${large} NOT NULL, position ${large} NOT NULL,
-  family ${text}, PRIMARY KEY (authority, child, revision))${inKeyOrder}`;
+  family ${text}${key(factKey)})${inKeyOrder}`;
 
 /** Where in the store each further instant was reached: turns a position into the instant known by it. */
 const checkpointsTable = ({ large }: Dialect): string =>
