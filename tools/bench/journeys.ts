@@ -81,7 +81,6 @@ export function fact(authority: string, child: string, type: string, data: objec
   return { id: randomUUID(), type, data, metadata };
 }
 
-
 /** The same facts as a store holds them, interleaved as `fill` leaves them. */
 export function* storedJourneys(childCount: number): Generator<StoredEvent> {
   const children = Array.from({ length: childCount }, (_, index) => journey(index));
@@ -103,4 +102,3 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   await work();
   return (performance.now() - began) / 1000;
 }
-

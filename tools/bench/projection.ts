@@ -22,10 +22,7 @@ export async function benchProjection(): Promise<Figure[]> {
   try {
     await fill(store, childCount);
     await rebuildReadModel({ store, url: join(folder, 'from-zero.db'), now: Date.now });
-    return [
-      ...(await quarters(join(folder, 'from-zero.db'))),
-      ...(await factToMeasure(store, node.url, folder)),
-    ];
+    return [...(await quarters(join(folder, 'from-zero.db'))), ...(await factToMeasure(store, node.url, folder))];
   } finally {
     await store.close();
     await node.stop();
