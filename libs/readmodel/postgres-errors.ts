@@ -6,8 +6,9 @@ import type { PostgresPlace } from './place.ts';
  * database, is left as it is. No message of the server or of this holds the password.
  */
 export function postgresError(error: unknown, place: PostgresPlace): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code } = error as { readonly code?: unknown };
+  if (!isError(error)) return error;
+  const { code } = error;
+  if (error instanceof ReadModelAway) return error;
   if (typeof code !== 'string') return isBroken(error) ? new ReadModelAway(notAnswering(place, error.message)) : error;
   if (isOfARow(code)) return error;
   const says = sentenceOf(code, error, place);
@@ -25,7 +26,7 @@ export function isMissing(error: unknown): boolean {
   return code === '42P01' || code === '42703' || code === '3F000';
 }
 
-function sentenceOf(code: string, error: Error, place: PostgresPlace): string | undefined {
+function sentenceOf(code: string, error: Failure, place: PostgresPlace): string | undefined {
   const { shown, user } = place;
   switch (code) {
     case '28P01':
@@ -52,7 +53,17 @@ function notAnswering({ shown }: PostgresPlace, why: string): string {
   return `PostgreSQL at ${shown} does not answer as it should (${why}). See whether it runs; it is tried again.`;
 }
 
+interface Failure {
+  readonly message: string;
+  readonly code?: unknown;
+}
+
+/** The driver's and the system's errors, whichever realm's they are. */
+function isError(error: unknown): error is Failure {
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}
+
 /** The driver's own errors have no code. */
-function isBroken({ message }: Error): boolean {
+function isBroken({ message }: Failure): boolean {
   return /connection|timeout|timed out|not queryable|SSL|SASL/i.test(message) && !message.includes('EVENTSTORE');
 }

@@ -60,7 +60,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   let schemas = 0;
 
   async function start(): Promise<void> {
-    const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=']
+    const settings = ['fsync=off', 'full_page_writes=off', 'listen_addresses=']
       .concat([`unix_socket_directories=${folder}`, 'shared_buffers=64MB', 'max_connections=60'])
       .flatMap((setting) => ['-c', setting]);
     const server = spawn(path.join(bin ?? '', 'postgres'), ['-D', data, ...settings], {

@@ -90,7 +90,7 @@ export function* storedJourneys(childCount: number): Generator<StoredEvent> {
       for (const [index, event] of events.slice(from, from + factsAtOnce).entries()) {
         const { id, type, data, metadata } = event;
         position += 500;
-        yield { stream, id, type, data, metadata, revision: from + index, position, storedAt: position } as StoredEvent;
+        yield { stream, id, type, data, metadata, revision: from + index, position, storedAt: position };
       }
     }
   }

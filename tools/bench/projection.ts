@@ -7,7 +7,7 @@ import { openReadModel, rebuildReadModel } from '#readmodel';
 import { openStore, type Store } from '#store';
 import { startEmbeddedNode, startProcess } from '#testing';
 import type { Figure } from './figure.ts';
-import { fact, fill, timed } from './journeys.ts';
+import { fact, fill } from './journeys.ts';
 
 const childCount = 3_000;
 
