@@ -1,4 +1,3 @@
-import { EventStoreDBClient, START } from '@eventstore/db-client';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +6,8 @@ import { join } from 'node:path';
 import { openStore } from '#store';
 import { noPostgres, startEmbeddedNode, startPostgres } from '#testing';
 import type { Figure } from './figure.ts';
-import { fill, timed } from './journeys.ts';
+import { readAllAlone } from './eventstore-load-all.ts';
+import { fill } from './journeys.ts';
 import type { RebuildRan, RebuildRun } from './rebuild-run.ts';
 
 /**
@@ -68,19 +68,6 @@ function against(name: string, { facts, seconds, cpuSeconds }: RebuildRan, clien
     { name: '  … for each that the client alone reads', value: value / client, unit: 'share' },
     { name: '  … for each second of processor the process took', value: facts / cpuSeconds, unit: 'facts/s' },
   ];
-}
-
-async function readAllAlone(url: string, facts: number): Promise<number> {
-  const client = EventStoreDBClient.connectionString(url);
-  let seen = 0;
-  const took = await timed(async () => {
-    for await (const { event } of client.readAll({ fromPosition: START })) {
-      if (event?.streamId.startsWith('journey-') === true) seen += 1;
-    }
-  });
-  await client.dispose();
-  if (seen !== facts) throw new Error(`The client read ${String(seen)} of ${String(facts)} facts.`);
-  return seen / took;
 }
 
 async function run(what: RebuildRun): Promise<RebuildRan> {
