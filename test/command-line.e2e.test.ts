@@ -54,6 +54,7 @@ describe('npx waymark', () => {
         'explain',
         'anchor',
         'export-census',
+        'bundle',
         'verify',
         'receipt',
         'whatif',
@@ -68,7 +69,7 @@ describe('npx waymark', () => {
 
   it.each([
     [['nonsense'], /^There is no command nonsense\. There are: /],
-    [['bundle'], /^waymark bundle is not built yet: it comes with a later part of Waymark\.$/],
+    [['bundle'], /^waymark bundle needs --authority CODE and --child ID and --for TEXT and --out FILE\./],
     [['token', '--role', 'caseworker'], /^waymark token needs --authority CODE and --user ID\./],
     [['token', '--role', 'king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],
     [['verify', '--everyone'], /^Unknown option '--everyone'\. See npx waymark verify --help\.$/],

@@ -8,6 +8,7 @@ import { benchProjection } from './bench/projection.ts';
 import { benchRebuild } from './bench/rebuild.ts';
 import { benchStart } from './bench/start.ts';
 import { benchStore } from './bench/store.ts';
+import { benchVerification } from './bench/verification.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,6 +23,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['posting', benchPosting],
   ['projection', benchProjection],
   ['rebuild', () => benchRebuild(Number(values.children))],
+  ['verification', () => benchVerification()],
   ['start', benchStart],
 ];
 

@@ -48,3 +48,13 @@ export {
   type Verification,
 } from './verify.ts';
 export { watchChains, type Watched, type Watching } from './watch.ts';
+export {
+  sumsOf,
+  verifyBundle,
+  type Anchored,
+  type Bundle,
+  type BundleAgainst,
+  type BundledFact,
+  type BundleFault,
+  type BundleVerified,
+} from './bundle.ts';

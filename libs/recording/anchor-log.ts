@@ -36,6 +36,8 @@ export interface AnchorLogRead {
   /** The evidence digest of its last entry. */
   readonly head: string | null;
   readonly upTo: StatementMade['upTo'];
+  /** Where in the stream each statement stands, by its number. */
+  readonly places: readonly number[];
 }
 
 /** Keeps the last head of each stream, or every head; `onListed` is told of each statement as it comes by. */
@@ -49,6 +51,7 @@ export function anchorLog(
   let revision: number | null = null;
   let head: string | null = null;
   let upTo: StatementMade['upTo'];
+  const places: number[] = [];
   let under: Promise<AnchorLogRead> | undefined;
 
   async function readOn(): Promise<AnchorLogRead> {
@@ -58,16 +61,31 @@ export function anchorLog(
       const listed = gather(event);
       if (listed === undefined) continue;
       upTo = listed.upTo ?? upTo;
+      places.push(event.revision);
       reading.take(listed, listed.statement.kind === 'waymark-anchor/1' ? listed.heads : undefined);
       onListed(listed);
     }
-    return { anchors: reading.read(), revision, head, upTo };
+    return { anchors: reading.read(), revision, head, upTo, places };
   }
 
   return {
     // Whoever asks while it is read is answered with the others: two readers would take each statement twice.
     refresh: () => (under ??= readOn().finally(() => (under = undefined))),
   };
+}
+
+/** The heads that an anchor lists. */
+export async function headsOfAnchor(
+  store: Pick<Store, 'read'>,
+  { places }: Pick<AnchorLogRead, 'places'>,
+  number: number,
+): Promise<readonly Head[]> {
+  const gather = gathering();
+  for await (const event of store.read(anchorsStream, { from: (places[number - 1] ?? -1) + 1 })) {
+    const listed = gather(event);
+    if (listed !== undefined) return listed.heads;
+  }
+  return [];
 }
 
 /** Puts the parts of heads together, and gives each statement once it comes, with those listed for it. */

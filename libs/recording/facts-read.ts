@@ -101,7 +101,7 @@ function openedData(
 }
 
 /** The data without the field at the end of a path: what cannot be read is named, not shown sealed. */
-function without(data: object, [name = '', ...rest]: readonly string[]): object {
+export function without(data: object, [name = '', ...rest]: readonly string[]): object {
   return Object.fromEntries(
     Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
       if (key !== name) return [[key, value]];

@@ -45,3 +45,5 @@ export {
   type Verifying,
 } from './verifying.ts';
 export { NotLawful, type JourneyKept, type Proposal, type Reconciled, type ReconcileRequest } from './reconciling.ts';
+export { bundleOf, filesOfBundle, NotABundle, type BundleParts } from './bundle.ts';
+export { NotToBeFound, type Disclosure, type DisclosureAsked } from './disclosure.ts';

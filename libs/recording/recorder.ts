@@ -15,6 +15,7 @@ import {
   type JourneyAsked,
   type JourneyRead,
 } from './journey-read.ts';
+import { disclose, type Disclosure, type DisclosureAsked } from './disclosure.ts';
 import { move, type MoveOutcome, type MoveRequest } from './moving.ts';
 import type { DataFault, Outcome, RecordRequest } from './request.ts';
 import { readReplay, type ReplayRead } from './replay-read.ts';
@@ -41,6 +42,8 @@ export interface Recorder {
   readonly reconcile: (request: ReconcileRequest) => Promise<Reconciled>;
   /** A child's journey, now, as known at an instant, as happened by a day. Undefined of a child never heard of. */
   readonly journey: (asked: JourneyAsked) => Promise<JourneyRead | undefined>;
+  /** A child's record for a recipient outside. Undefined of a child never heard of. Throws `NotToBeFound`. */
+  readonly disclose: (asked: DisclosureAsked) => Promise<Disclosure | undefined>;
   /** The clocks of a journey that ran for a duty, each with how its due day came about. Undefined of a child never heard of. */
   readonly explain: (
     asked: JourneyAsked & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
@@ -94,6 +97,7 @@ export function recorder(parts: RecorderParts): Recorder {
     journey: (asked) => readJourney(parts, asked),
     replay: (asked) => readReplay(parts, asked),
     compare: (asked) => compareMoments(parts, asked),
+    disclose: (asked) => disclose(parts, asked),
     explain: (asked) => explainedClocks(parts, asked),
   };
 }

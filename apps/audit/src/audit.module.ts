@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessesController } from './accesses.controller.ts';
 import { ANCHOR_PLACES, type AnchorPlaces } from './anchor-places.ts';
 import { AnchorRounds } from './anchor-rounds.ts';
+import { BundleController } from './bundle.controller.ts';
 import { ReplayController } from './replay.controller.ts';
 import { VerifyController } from './verify.controller.ts';
 
@@ -11,8 +12,9 @@ import { VerifyController } from './verify.controller.ts';
  */
 @Module({ controllers: [AccessesController, ReplayController, VerifyController] })
 export class AuditModule {
-  /** With the anchors that are made, and signed, in these places. */
+  /** With bundles, and the anchors that are made, and signed, in these places. */
   static of(places: AnchorPlaces): DynamicModule {
-    return { module: AuditModule, providers: [{ provide: ANCHOR_PLACES, useValue: places }, AnchorRounds] };
+    const providers = [{ provide: ANCHOR_PLACES, useValue: places }, AnchorRounds];
+    return { module: AuditModule, controllers: [BundleController], providers };
   }
 }

@@ -66,6 +66,10 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Write who is on a plan or looked after, for NHS settings, all or what changed.',
     load: async () => (await import('./export-feeds.ts')).exportCpIs,
   },
+  bundle: {
+    summary: 'Make one child’s record, with its proofs, for a recipient outside.',
+    load: async () => (await import('./bundle.ts')).bundle,
+  },
   verify: {
     summary: 'Verify one child’s facts, or everything, against digests and anchors; also with no server.',
     load: async () => (await import('./verify.ts')).verify,
@@ -81,7 +85,7 @@ const commands: Readonly<Record<string, Listed>> = {
 };
 
 /** Promised by the contract, and built in later parts. */
-const later = [...['bundle', 'move']];
+const later = [...['move']];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

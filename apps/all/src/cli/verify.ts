@@ -15,6 +15,7 @@ import { readSettings } from '../config.ts';
 import { trustedKeyIn } from './anchor-key-file.ts';
 import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from './command.ts';
 import { eventsInFile, type EventsInFile } from './events-in-file.ts';
+import { verifyBundleFile } from './verify-bundle.ts';
 import { withStore } from './with-store.ts';
 
 const TOLD_EVERY_MS = 2_000;
@@ -28,6 +29,10 @@ export const verify: Command = {
     prefix: { value: 'TEXT', meaning: 'Streams whose names begin so, as receipts- or accesses-855.' },
     all: { meaning: 'Every stream there is.' },
     since: { value: 'NUMBER', meaning: 'Take for granted what this anchor found, and verify what came after.' },
+    bundle: {
+      value: 'FILE',
+      meaning: 'A bundle, with no server: with --anchors and --public-key where you have them.',
+    },
     events: { value: 'FILE', meaning: 'An events file or a backup of one, read with no server.' },
     anchors: { value: 'FOLDER', meaning: 'Anchors held elsewhere: what they hold must stand.' },
     earlier: { value: 'FOLDER', meaning: 'Anchors held before: those of --anchors must go on from them.' },
@@ -45,6 +50,9 @@ back to an older state. With --anchors alone, the folder itself is verified. doc
     const trustedKey = keyFile === undefined ? undefined : trustedKeyIn(keyFile);
     if (earlier !== undefined && held === undefined)
       throw new CalledWrongly('--earlier needs --anchors to compare with.');
+    const bundle = given['bundle'];
+    if (bundle !== undefined)
+      return verifyBundleFile(path.resolve(bundle), { held, trustedKey }, given['json'] !== undefined);
     if (held !== undefined && scopeOf(given) === undefined && given['events'] === undefined) {
       return tell(given, verifying({ anchors: held, held: earlier, trustedKey, prefixes: [] }).end());
     }
