@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import request from 'supertest';
 import type { FactType, Facts, Proposed } from '#events';
 import { verifyChain, type Evidence, type Verification } from '#evidence';
@@ -30,7 +30,7 @@ export const now = Date.parse('2026-06-15T11:00:00Z');
 export async function startPosting(
   options: EmbeddedNodeOptions = {},
   clock: () => number = () => now,
-  also: readonly Type[] = [],
+  also: readonly (Type | DynamicModule)[] = [],
 ): Promise<Posting> {
   const folder = mkdtempSync(join(tmpdir(), 'waymark-posting-'));
   const node = await startEmbeddedNode(options);

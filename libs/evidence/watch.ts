@@ -8,6 +8,8 @@ export interface Watching {
   readonly since?: number;
   /** Streams whose facts may have no evidence of their own; all must have by default. */
   readonly mayLackEvidence?: (stream: string) => boolean;
+  /** The stream of the anchors themselves, which no anchor lists: each names the one before it. */
+  readonly ofAnchors?: string;
 }
 
 /** What was found of many streams. */
@@ -24,7 +26,7 @@ export interface Watched {
  * Watches the facts of many streams go by, each stream's in order, however they lie between one another, and holds each
  * against its chain and against every anchored head of its stream. Of a stream it keeps only where it has come to.
  */
-export function watchChains({ anchored = new Map(), since, mayLackEvidence = () => false }: Watching) {
+export function watchChains({ anchored = new Map(), since, mayLackEvidence = () => false, ofAnchors }: Watching) {
   const streams = new Map<string, Watch>();
   const faults: FactFault[] = [];
   let facts = 0;
@@ -72,7 +74,8 @@ export function watchChains({ anchored = new Map(), since, mayLackEvidence = () 
       }
       faults.sort((a, b) => (a.stream < b.stream ? -1 : 1));
       let notAnchored = 0;
-      for (const { last, heads } of streams.values()) notAnchored += Math.max(0, last - (heads.at(-1)?.revision ?? -1));
+      for (const [stream, { last, heads }] of streams)
+        if (stream !== ofAnchors) notAnchored += Math.max(0, last - (heads.at(-1)?.revision ?? -1));
       return { facts, streams: seen, notAnchored, faults };
     },
   };

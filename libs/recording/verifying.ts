@@ -56,6 +56,7 @@ export function verifying({ anchors, held, trustedKey, since, prefixes }: Verifi
   const watch = watchChains({
     anchored: prefixes === undefined ? trusted.heads : within(trusted.heads, prefixes),
     mayLackEvidence,
+    ofAnchors: anchorsStream,
     ...(since !== undefined && { since }),
   });
   return {

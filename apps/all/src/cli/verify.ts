@@ -1,20 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { AnchorsRead, FactFault } from '#evidence';
-import {
-  heldAnchors,
-  verifying,
-  verifyStore,
-  verifyStream,
-  anchorLog,
-  type Verified,
-  type VerificationAsked,
-} from '#recording';
+import { heldAnchors, verifying, verifyStore, verifyStream, anchorLog, type Verified } from '#recording';
 import { journeyStream } from '#store';
 import { readSettings } from '../config.ts';
 import { trustedKeyIn } from './anchor-key-file.ts';
 import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from './command.ts';
-import { eventsInFile, type EventsInFile } from './events-in-file.ts';
+import { verifiedInFile, type Asked, type Scope, type VerifiedHere } from './verified-in-file.ts';
 import { verifyBundleFile } from './verify-bundle.ts';
 import { withStore } from './with-store.ts';
 
@@ -72,9 +64,6 @@ back to an older state. With --anchors alone, the folder itself is verified. doc
   },
 };
 
-type Scope = { readonly stream: string } | { readonly prefixes: readonly string[] | undefined };
-type Asked = Omit<VerificationAsked, 'anchors' | 'prefixes'>;
-
 function scopeOf({ authority, child, prefix, all }: Given): Scope | undefined {
   const wholes = [authority, prefix, all].filter((each) => each !== undefined).length;
   if (wholes === 0 && child === undefined) return undefined;
@@ -87,13 +76,9 @@ function scopeOf({ authority, child, prefix, all }: Given): Scope | undefined {
   return { prefixes: prefix === undefined ? undefined : [prefix] };
 }
 
-async function verifiedIn(
-  given: Given,
-  scope: Scope,
-  asked: Asked,
-): Promise<Verified & { readonly amiss?: readonly string[] }> {
+async function verifiedIn(given: Given, scope: Scope, asked: Asked): Promise<VerifiedHere> {
   const file = given['events'] ?? ownFile();
-  if (file !== undefined) return verifiedInFile(path.resolve(file), scope, asked);
+  if (file !== undefined) return verifiedInFile(path.resolve(file), scope, asked, teller);
   return withStore(async (store) => {
     if ('stream' in scope) return verifyStream(store, scope.stream, anchorLog(store, 'every-head'), asked);
     return verifyStore(store, { ...asked, prefixes: scope.prefixes }, teller());
@@ -107,47 +92,7 @@ function ownFile(): string | undefined {
   return eventStoreUrl === undefined && fs.existsSync(file) ? file : undefined;
 }
 
-function verifiedInFile(file: string, scope: Scope, asked: Asked): Verified & { readonly amiss: readonly string[] } {
-  const events = eventsInFile(file);
-  try {
-    const prefixes = 'stream' in scope ? [scope.stream] : scope.prefixes;
-    const found = verifying({ ...onlyOf(asked, scope), anchors: headsOf(events.anchors(), scope), prefixes });
-    const told = teller(events.count);
-    let facts = 0;
-    for (const fact of 'stream' in scope ? events.of(scope.stream) : wanted(events, prefixes)) {
-      found.take(fact);
-      if ((facts += 1) % 4096 === 0) told(facts);
-    }
-    const verified = found.end();
-    return { ...verified, holds: verified.holds && events.amiss.length === 0, amiss: events.amiss };
-  } finally {
-    events.close();
-  }
-}
-
-function* wanted(events: EventsInFile, prefixes: readonly string[] | undefined) {
-  for (const fact of events.all()) {
-    if (!fact.stream.startsWith('$') && (prefixes?.some((prefix) => fact.stream.startsWith(prefix)) ?? true))
-      yield fact;
-  }
-}
-
-/** A name of a stream may begin another's: of one stream only its own heads are asked for. */
-function headsOf(anchors: AnchorsRead, scope: Scope): AnchorsRead {
-  if (!('stream' in scope)) return anchors;
-  const own = anchors.heads.get(scope.stream);
-  return { ...anchors, heads: new Map(own === undefined ? [] : [[scope.stream, own]]) };
-}
-
-function onlyOf(asked: Asked, scope: Scope): Asked {
-  return asked.held === undefined ? asked : { ...asked, held: headsOf(asked.held, scope) };
-}
-
-function tell(
-  given: Given,
-  found: Verified & { readonly amiss?: readonly string[] },
-  of: 'child' | 'streams' | 'anchors' = 'anchors',
-): number {
+function tell(given: Given, found: VerifiedHere, of: 'child' | 'streams' | 'anchors' = 'anchors'): number {
   if (given['json'] !== undefined) say(JSON.stringify(found, null, 2));
   else for (const line of inWords(found, of)) say(line);
   return found.holds ? 0 : 1;
