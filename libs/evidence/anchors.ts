@@ -80,7 +80,8 @@ export function readAnchors(keep: 'every-head' | 'last-heads' = 'every-head'): A
     if (fault !== undefined) return fault;
     const { statement } = signed;
     const number = digests.length;
-    statements.push(signed);
+    // What else was given with them is not part of the chain: a list of streams least of all.
+    statements.push({ statement, signature: signed.signature });
     digests.push(digestOfStatement(statement));
     if (statement.kind === 'waymark-anchor-key/1') keys.set(statement.introduces.key, statement.introduces.publicKey);
     else if (listed === undefined) withoutHeads.push(number);
