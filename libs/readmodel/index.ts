@@ -33,3 +33,4 @@ export type { Judge, UnreadFact } from './unread.ts';
 export type { ClockCount } from './clock-counts.ts';
 export type { Moment, OpenClock, OpenState, WorklistAsked, WorklistPlace } from './worklist.ts';
 export type { ComingFact, RunningClock } from './turning.ts';
+export type { OpenCase } from './open-cases.ts';

@@ -7,6 +7,7 @@ import { figureByGroup, spreadOfRows } from './group-sql.ts';
 import { childrenKnownLate, factsAfter, factsOf, lastFactOf, type FactPlace, type PlacedFact } from './kept-queries.ts';
 import { overdueBetween, placesAfter, runningOf, type ComingFact, type RunningClock } from './turning.ts';
 import { momentsOf } from './moments.ts';
+import { openCases, type OpenCase, type OpenCasesAsked } from './open-cases.ts';
 import type { ProjectionState } from './projection.ts';
 import {
   figure,
@@ -63,6 +64,7 @@ export interface Snapshot {
   ) => Promise<readonly string[]>;
   readonly placesAfter: (authority: string, position: number, most: number) => Promise<readonly ComingFact[]>;
   readonly overdueBetween: (authority: string, after: number, upTo: number) => Promise<readonly RunningClock[]>;
+  readonly openCases: (asked: OpenCasesAsked) => Promise<readonly OpenCase[]>;
   readonly runningOf: (authority: string, children: readonly string[]) => Promise<readonly RunningClock[]>;
   readonly circumstancesOn: (
     authority: string,
@@ -107,6 +109,7 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     childrenKnownLate: (authority, by) => childrenKnownLate(db, authority, by),
     placesAfter: (authority, position, most) => placesAfter(db, authority, position, most),
     overdueBetween: (authority, after, upTo) => overdueBetween(db, authority, after, upTo),
+    openCases: (asked) => openCases(db, asked),
     runningOf: (authority, children) => runningOf(db, authority, children),
     circumstancesOn: (authority, children, day) => circumstancesOn(db, authority, children, day),
   };

@@ -46,6 +46,7 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
         'decisionWorkingDays',
       ],
     ],
+    ordered: [['knownTo', 'closedOn', 'receivedOn', 'child']],
   },
   assessment: {
     name: 'assessments',

@@ -1,3 +1,4 @@
+export { accessesHere, type AccessesHere } from './accesses-here.ts';
 export {
   NodeDidNotStart,
   startEmbeddedNode,

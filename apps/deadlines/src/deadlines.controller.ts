@@ -8,7 +8,9 @@ import {
   csvText,
   fault,
   ProblemAnswers,
+  ReadsChildren,
   refused,
+  tellsOf,
   textsOf,
   wantsCsv,
   type Query as Asked,
@@ -28,6 +30,7 @@ export class DeadlinesController {
   constructor(@Inject(Worklists) private readonly worklists: Worklists) {}
 
   @Get()
+  @ReadsChildren()
   @AuthorityInPath()
   @ApiOperation({ summary: 'The clocks that run, the most urgent first. CSV where `Accept` says text/csv.' })
   @ApiQuery({ name: 'state', required: false, enum: ['overdue', 'due-soon', 'running', 'unknown'] })
@@ -57,6 +60,7 @@ export class DeadlinesController {
     if (!wantsCsv(accept)) return page;
     const headers = { 'content-disposition': `attachment; filename="${authority}-deadlines-${page.on}.csv"` };
     void reply.type(csvMediaType).headers({ ...headers, ...(page.next !== null && { 'waymark-next': page.next }) });
+    tellsOf(reply, page);
     return csvOf(page.deadlines);
   }
 
@@ -73,6 +77,7 @@ export class DeadlinesController {
   }
 
   @Get('calendar.ics')
+  @ReadsChildren()
   @AuthorityInPath()
   @ApiOperation({ summary: 'A worker’s deadlines as an iCalendar feed. Children are named by their ids alone.' })
   @ApiQuery({ name: 'worker', required: true })
@@ -89,6 +94,7 @@ export class DeadlinesController {
     if (worker === '') faults.push(fault('worker', 'missing', 'Give worker, whose deadlines are wanted.'));
     if (faults.length > 0) throw refused(faults);
     const clocks = await this.worklists.ofWorker(authority, worker);
+    tellsOf(reply, clocks);
     void reply.type(calendarMediaType);
     return calendarOf(authority, worker, clocks);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serveApp, type Served } from '#http';
 import { englandTimescales, nationalRules } from '#timescales';
-import { growingRows, told, type GrowingRows, type Told } from '#testing';
+import { accessesHere, growingRows, told, type AccessesHere, type GrowingRows, type Told } from '#testing';
 import { DeadlinesModule } from './deadlines.module.ts';
 import { rowsHere, type RowsHere } from './rows-here.ts';
 
@@ -11,6 +11,7 @@ let folder: string;
 let rows: GrowingRows;
 let here: RowsHere;
 let served: Served;
+let accesses: AccessesHere;
 let now = Date.parse('2026-02-16T10:00:00Z');
 
 beforeAll(async () => {
@@ -18,6 +19,7 @@ beforeAll(async () => {
   const url = path.join(folder, 'readmodel.db');
   rows = await growingRows(url);
   here = rowsHere(url, nationalRules);
+  accesses = await accessesHere(() => now);
   served = await serveApp({
     name: 'deadlines',
     module: DeadlinesModule,
@@ -26,12 +28,14 @@ beforeAll(async () => {
     dataFolder: folder,
     now: () => now,
     logLevel: 'silent',
-    ...here,
+    providers: [...here.providers, ...accesses.providers],
+    checks: here.checks,
   });
 });
 
 afterAll(async () => {
   await served.stop();
+  await accesses.close();
   await here.close();
   await rows.close();
   rmSync(folder, { recursive: true, force: true });
@@ -311,4 +315,18 @@ describe('a worker’s calendar', () => {
   it('needs a worker', async () => {
     expect((await ask('/calendar.ics')).body.errors).toMatchObject([{ pointer: '/worker', code: 'missing' }]);
   });
+});
+
+it('records whose deadlines were looked at, and by whom, before the answer leaves', async () => {
+  await ask('?worker=Bo&on=2026-03-09');
+  await ask('?worker=Bo&on=2026-03-09', 'text/csv');
+  const looks: { readonly children: unknown }[] = [];
+  const ended = new AbortController();
+  const prefixes = ['accesses-855'];
+  for await (const { events, live } of accesses.store.follow({ prefixes, after: null, signal: ended.signal })) {
+    looks.push(...events.map(({ data }) => data as { readonly children: unknown }));
+    if (live) break;
+  }
+  ended.abort();
+  expect(looks.slice(-2).map(({ children }) => children)).toEqual([['past'], ['past']]);
 });

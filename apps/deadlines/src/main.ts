@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { asProcess, authoritiesIn, eventStoreOf, serveApp, STORE, type Running } from '#http';
+import { ACCESSES, asProcess, authoritiesIn, eventStoreOf, serveApp, STORE, type Running } from '#http';
+import { accessLog } from '#recording';
 import { openStore } from '#store';
 import { readModelUrl, rulesOf, settings } from './config.ts';
 import { AlertsModule, DeadlinesModule } from './deadlines.module.ts';
@@ -22,7 +23,11 @@ async function start(): Promise<Running> {
     dataFolder: set.WAYMARK_DATA,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
-    providers: [...providers, { provide: STORE, useValue: store }],
+    providers: [
+      ...providers,
+      { provide: STORE, useValue: store },
+      { provide: ACCESSES, useValue: accessLog({ store, now: Date.now }) },
+    ],
     checks,
   });
   return {

@@ -7,6 +7,7 @@ import {
   fault,
   problem,
   ProblemAnswers,
+  ReadsChildren,
   refused,
   roles,
   textsOf,
@@ -29,6 +30,7 @@ export class AlertsController {
   constructor(@Inject(AlertList) private readonly list: AlertList) {}
 
   @Get()
+  @ReadsChildren()
   @AuthorityInPath()
   @ApiOperation({ summary: 'The alerts, the last raised first: a role’s own list, or all in some state of delivery.' })
   @ApiQuery({ name: 'role', required: false, enum: [...roles] })

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { setImmediate as inATurn } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { plainDate } from '#calendar';
-import { verifyStream } from '#recording';
-import { serveApp, STORE, type Served } from '#http';
+import { accessLog, verifyStream } from '#recording';
+import { ACCESSES, serveApp, STORE, type Served } from '#http';
 import { openReadModel, type ReadModel } from '#readmodel';
 import { openStore, type Store, type StoredEvent } from '#store';
 import { nationalRules } from '#timescales';
@@ -87,7 +87,10 @@ beforeAll(async () => {
   const { port } = smtp.server.address() as AddressInfo;
   mail = mailThrough({ url: `smtp://127.0.0.1:${String(port)}`, from: 'waymark@example.org', withinMs: 2_000 });
   const at = { port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'silent' };
-  const providers = [{ provide: STORE, useValue: store }];
+  const providers = [
+    { provide: STORE, useValue: store },
+    { provide: ACCESSES, useValue: accessLog({ store, now: () => now }) },
+  ];
   served = await serveApp({ name: 'alerts', module: AlertsModule, now: () => now, providers, ...at });
 }, 60_000);
 

@@ -2,7 +2,16 @@ import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/com
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { londonDate, londonInstant } from '#calendar';
-import { AuthorityCode, AuthorityInPath, problem, ProblemAnswers, refused, textsOf, type Query as Asked } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  problem,
+  ProblemAnswers,
+  ReadsChildren,
+  refused,
+  textsOf,
+  type Query as Asked,
+} from '#http';
 import { duties } from '#timescales';
 import { dueOf } from '../shown.ts';
 import { cursorIn, textOf, type Cursor } from './cursor.ts';
@@ -17,6 +26,7 @@ export class StreamController {
   constructor(@Inject(Stream) private readonly stream: Stream) {}
 
   @Get('stream')
+  @ReadsChildren('every')
   @AuthorityInPath()
   @ApiOperation({
     summary: 'Server-sent events: started, due-soon, overdue, met, met-late, cancelled, missed, moved.',

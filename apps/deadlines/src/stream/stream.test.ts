@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as inATurn } from 'node:timers/promises';
 import { serveApp, type Served } from '#http';
-import { correcting, eventually, growingRows, told, type GrowingRows, type Told } from '#testing';
+import {
+  accessesHere,
+  type AccessesHere,
+  correcting,
+  eventually,
+  growingRows,
+  told,
+  type GrowingRows,
+  type Told,
+} from '#testing';
 import { nationalRules } from '#timescales';
 import { DeadlinesModule } from '../deadlines.module.ts';
 import { rowsHere, type RowsHere } from '../rows-here.ts';
@@ -12,6 +21,7 @@ let folder: string;
 let rows: GrowingRows;
 let here: RowsHere;
 let served: Served;
+let accesses: AccessesHere;
 let now = 0;
 
 beforeAll(async () => {
@@ -20,12 +30,15 @@ beforeAll(async () => {
   rows = await growingRows(url);
   here = rowsHere(url, nationalRules);
   const at = { port: 0, host: '127.0.0.1', dataFolder: folder, logLevel: 'silent' };
-  served = await serveApp({ name: 'deadlines', module: DeadlinesModule, now: () => now, ...at, ...here });
+  accesses = await accessesHere(() => now);
+  const providers = [...here.providers, ...accesses.providers];
+  served = await serveApp({ name: 'deadlines', module: DeadlinesModule, now: () => now, ...at, providers });
   await tell('2026-01-01T09:00:00Z', 'first', told('ChildRegistered', '2026-01-01'));
 });
 
 afterAll(async () => {
   await served.stop();
+  await accesses.close();
   await here.close();
   await rows.close();
   rmSync(folder, { recursive: true, force: true });
