@@ -6,6 +6,7 @@ import { codesDocument } from './docs-codes.ts';
 import { factsDocument } from './docs-facts.ts';
 import { journeyDocument } from './docs-journey.ts';
 import { measuresDocument } from './docs-measures.ts';
+import { readModelDocument } from './docs-readmodel.ts';
 import { refusalsDocument } from './docs-refusals.ts';
 import { timescalesDocument } from './docs-timescales.ts';
 
@@ -16,6 +17,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'facts.md': factsDocument,
   'journey.md': journeyDocument,
   'measures.md': measuresDocument,
+  'readmodel.md': readModelDocument,
   'refusals.md': refusalsDocument,
   'timescales.md': timescalesDocument,
 };

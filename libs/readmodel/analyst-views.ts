@@ -28,6 +28,9 @@ export function viewColumns(kind: RowKind): readonly ViewColumn[] {
 
 function viewColumn(name: string, type: ColumnType): ViewColumn {
   if (type.startsWith('flag')) return { name, type: 'boolean', from: `"${name}" = 1` };
+  if (type.startsWith('instant')) {
+    return { name, type: 'timestamptz', from: `to_timestamp(NULLIF("${name}", ${String(stillKnown)}) / 1000.0)` };
+  }
   if (type.startsWith('day')) return { name, type: 'date', from: `NULLIF("${name}", '${never}')::date` };
   return { name, type: type.startsWith('number') ? 'integer' : 'text', from: `"${name}"` };
 }

@@ -1,3 +1,4 @@
+export { viewColumns } from './analyst-views.ts';
 export type { BuildProgress } from './build-progress.ts';
 export { isBeingRebuilt } from './build-target.ts';
 export { UnusableReadModelFile } from './database.ts';
@@ -34,3 +35,4 @@ export type { ClockCount } from './clock-counts.ts';
 export type { Moment, OpenClock, OpenState, WorklistAsked, WorklistPlace } from './worklist.ts';
 export type { ComingFact, RunningClock } from './turning.ts';
 export type { OpenCase } from './open-cases.ts';
+export { rowTable } from './tables.ts';

@@ -101,6 +101,11 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
   },
 };
 
+/** What the table of a kind is called. */
+export function rowTable(kind: RowKind): string {
+  return tables[kind].name;
+}
+
 export interface RowTable {
   readonly name: string;
   /** Of each index the column looked up, then those measured. */
