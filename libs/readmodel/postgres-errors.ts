@@ -16,7 +16,7 @@ export function postgresError(error: unknown, place: PostgresPlace): unknown {
 }
 
 /** Whether a statement failed on what it was to write: a constraint, or data that no column can hold. */
-export function isOfARow(code: string): boolean {
+function isOfARow(code: string): boolean {
   return /^2[23][0-9A-Z]{3}$/.test(code);
 }
 
