@@ -298,3 +298,72 @@ describe('over time', () => {
     ]);
   });
 });
+
+describe('a stream', () => {
+  /** The messages of a stream as they come; `until` reads on to the first that is meant. */
+  async function opened(
+    address: string,
+    heard?: string,
+  ): Promise<{
+    status: number;
+    until: (is: (message: string) => boolean) => Promise<string>;
+    close: () => void;
+    text: () => Promise<string>;
+  }> {
+    const cut = new AbortController();
+    const headers = { ...(heard !== undefined && { 'last-event-id': heard }) };
+    const response = await fetch(`${String(service.ready['url'])}/authorities/857/${address}`, {
+      headers,
+      signal: cut.signal,
+    });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let read = '';
+    return {
+      status: response.status,
+      close: () => cut.abort(),
+      text: async () => String((await reader?.read())?.value),
+      until: async (is) => {
+        for (;;) {
+          const [message = '', ...rest] = read.split('\n\n');
+          if (rest.length > 0) {
+            read = rest.join('\n\n');
+            if (is(message)) return message;
+            continue;
+          }
+          const next = await reader?.read();
+          if (next === undefined || next.done) return 'ended';
+          read += next.value;
+        }
+      },
+    };
+  }
+
+  it('tells a figure at once and again when it changes, and not again to whoever heard it', async () => {
+    const address = 'measures/referrals/stream?from=2019-04-01&to=2019-06-30';
+    const stream = await opened(address);
+    const first = await stream.until((message) => message.includes('event: figure'));
+    expect(first).toContain('"numerator":0');
+    await record(closed('2019-04-05'));
+    const second = await stream.until((message) => message.includes('event: figure'));
+    expect(second).toContain('"numerator":1');
+    stream.close();
+    const heard = /^id: (.+)$/m.exec(second)?.[1];
+    const again = await opened(address, heard);
+    await record(closed('2019-04-08'));
+    expect(await again.until((message) => message.includes('event: figure'))).toContain('"numerator":2');
+    again.close();
+  }, 30_000);
+
+  it('refuses a question that is not one before it begins', async () => {
+    const { status, text } = await opened('measures/referrals/stream?from=2019-04-01');
+    expect([status, JSON.parse(await text())]).toMatchObject([400, { code: 'invalid', errors: [{ pointer: '/to' }] }]);
+    expect((await opened('dashboard/stream?quarter=2018-Q9')).status).toBe(400);
+  });
+
+  it('ends when the service stops, which waits for nobody', async () => {
+    const stream = await opened('dashboard/stream?quarter=2018-Q1&trend=1');
+    expect(await stream.until((message) => message.includes('event: figure'))).toContain('"quarter":"2018-Q1"');
+    await service.stop();
+    expect(await stream.until(() => false)).toBe('ended');
+  }, 30_000);
+});

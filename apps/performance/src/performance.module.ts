@@ -4,6 +4,8 @@ import { Dashboard } from './dashboard.ts';
 import { FamiliesController } from './families.controller.ts';
 import { Figures } from './figures.ts';
 import { Judgements } from './judgements.ts';
+import { LiveController } from './live/live.controller.ts';
+import { Live } from './live/live.ts';
 import { MeasuresController } from './measures.controller.ts';
 import { ReceiptsController } from './receipts.controller.ts';
 import { ReceiptsKept } from './receipts/receipts-kept.ts';
@@ -19,6 +21,7 @@ import { WhatIfs } from './what-if/what-ifs.ts';
 @Module({
   controllers: [
     ReceiptsController,
+    LiveController,
     WhatIfController,
     MeasuresController,
     DashboardController,
@@ -26,6 +29,6 @@ import { WhatIfs } from './what-if/what-ifs.ts';
     FamiliesController,
     UnreadController,
   ],
-  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, Dashboard, Judgements, Trend, Table],
+  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, Dashboard, Judgements, Trend, Table, Live],
 })
 export class PerformanceModule {}
