@@ -1,7 +1,4 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { addDays, plainDate } from '#calendar';
 import {
   changeOf,
@@ -17,7 +14,7 @@ import {
   type Question,
 } from '#measures';
 import { openReadModel, openReadModelWriter, type ReadModel, type ReadModelWriter, type Snapshot } from '#readmodel';
-import { anyFacts, day, dayZero, decoded, recorded, storedFacts, told, type OfChild } from '#testing';
+import { anyFacts, day, dayZero, decoded, inEachDatabase, recorded, storedFacts, told, type OfChild } from '#testing';
 import { englandTimescales, nationalRules, rulebook } from '#timescales';
 import { countToPublish } from './count-to-publish.ts';
 import { differenceBetween, type DifferenceEntry, type Side } from './difference.ts';
@@ -25,13 +22,8 @@ import { fromParts, inParts } from './members-kept.ts';
 import type { KeptMember } from './published.ts';
 import { reissued } from './reissue.ts';
 
-let folder: string;
-let files = 0;
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'waymark-difference-'))));
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
+/** READMODEL_URL of rows nobody has made yet, in the database under test. */
+let freshUrl: () => string;
 /** Two moments of one store: its rows as they were first, and then with all that came later. */
 interface TwoMoments {
   readonly writer: ReadModelWriter;
@@ -45,7 +37,7 @@ async function twoMoments(
   rules = nationalRules,
   store = 'store-1',
 ): Promise<TwoMoments> {
-  const url = path.join(folder, `readmodel-${String((files += 1))}.db`);
+  const url = freshUrl();
   const writer = openReadModelWriter({ url, rules, now: () => dayZero });
   await writer.adopt(store);
   const events = decoded(storedFacts(all));
@@ -143,184 +135,194 @@ function explains(entries: readonly DifferenceEntry[], from: Members<KeptMember>
   expect(places(moved(from as Members, moves))).toEqual(places(to));
 }
 
-it('leads from any figure to any other exactly, for any histories, corrections and two moments', async () => {
-  const seen = new Map<string, number>();
-  await fc.assert(
-    fc.asyncProperty(
-      children,
-      fc.integer({ min: 0, max: 100 }),
-      fc.array(fc.nat(measures.length - 1), { minLength: 4, maxLength: 8 }),
-      fc.record({ from: fc.nat(300), length: fc.integer({ min: 200, max: 1300 }), pick: fc.constantFrom(0, 0, 1) }),
-      fc.record({ from: fc.constantFrom(0, 0, 90), pick: fc.constantFrom(0, 0, 1), back: fc.option(fc.nat(60)) }),
-      async (all, share, chosen, one, other) => {
-        const { writer, model, later } = await twoMoments(all, share);
-        const picked = [...new Set(chosen)].flatMap((index) => measures[index] ?? []);
-        const groups = picked.map((measure, index) => Object.keys(groupingsOf(measure))[(one.from + index) % 9]);
-        const questions = picked.map((measure) => asked(measure, one.from, one.length, one.pick));
-        const firsts: Side[] = [];
-        for (const [index, question] of questions.entries()) {
-          const group = groups[index];
-          firsts.push(await model.at((snapshot) => published(snapshot, question, snapshot.projection.knownAt, group)));
-        }
-        await later();
-        for (const [index, from] of firsts.entries()) {
-          const measure = picked[index]!;
-          await model.at(async (snapshot) => {
-            const again = await reissued(snapshot, englandTimescales, from.receipt);
-            expect(again.asKnownThen).toMatchObject({ same: true });
-            expect(again.verdict).toBe(again.asKnownNow?.same === true ? 'same' : 'moved-by-facts');
+inEachDatabase('published figures', ({ fresh, runs }) => {
+  beforeAll(() => {
+    freshUrl = fresh;
+  });
 
-            const question = asked(measure, one.from + other.from, one.length, one.pick + other.pick);
-            const knownAt = other.back === null ? snapshot.projection.knownAt : dayZero + other.back * (day / 3);
-            const to = await published(snapshot, question, knownAt, groups[index]);
-            const { entries } = await differenceBetween(snapshot, englandTimescales, from, to);
-            explains(entries, from.members, to.members);
+  it('leads from any figure to any other exactly, for any histories, corrections and two moments', async () => {
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(
+        children,
+        fc.integer({ min: 0, max: 100 }),
+        fc.array(fc.nat(measures.length - 1), { minLength: 4, maxLength: 8 }),
+        fc.record({ from: fc.nat(300), length: fc.integer({ min: 200, max: 1300 }), pick: fc.constantFrom(0, 0, 1) }),
+        fc.record({ from: fc.constantFrom(0, 0, 90), pick: fc.constantFrom(0, 0, 1), back: fc.option(fc.nat(60)) }),
+        async (all, share, chosen, one, other) => {
+          const { writer, model, later } = await twoMoments(all, share);
+          const picked = [...new Set(chosen)].flatMap((index) => measures[index] ?? []);
+          const groups = picked.map((measure, index) => Object.keys(groupingsOf(measure))[(one.from + index) % 9]);
+          const questions = picked.map((measure) => asked(measure, one.from, one.length, one.pick));
+          const firsts: Side[] = [];
+          for (const [index, question] of questions.entries()) {
+            const group = groups[index];
+            firsts.push(
+              await model.at((snapshot) => published(snapshot, question, snapshot.projection.knownAt, group)),
+            );
+          }
+          await later();
+          for (const [index, from] of firsts.entries()) {
+            const measure = picked[index]!;
+            await model.at(async (snapshot) => {
+              const again = await reissued(snapshot, englandTimescales, from.receipt);
+              expect(again.asKnownThen).toMatchObject({ same: true });
+              expect(again.verdict).toBe(again.asKnownNow?.same === true ? 'same' : 'moved-by-facts');
 
-            const now = await published(snapshot, questions[index]!, snapshot.projection.knownAt, groups[index]);
-            expect(figuresIn(now)).toEqual(await countedInTheDatabase(snapshot, questions[index]!, groups[index]));
-            const { entries: untilNow } = await differenceBetween(snapshot, englandTimescales, from, undefined);
-            explains(untilNow, from.members, now.members);
-            expect((await differenceBetween(snapshot, englandTimescales, now, undefined)).entries).toEqual([]);
-            for (const { steps } of [...entries, ...untilNow]) {
-              for (const { cause } of steps) seen.set(cause, (seen.get(cause) ?? 0) + 1);
-            }
-          });
-        }
-        await model.close();
-        await writer.close();
-      },
-    ),
-    { numRuns: 25 },
-  );
-  expect([...seen.keys()]).toContain('late-recorded');
-  for (const never of ['store-differs', 'reading-changed', 'definition-changed', 'not-recountable']) {
-    expect(seen.get(never)).toBeUndefined();
-  }
-}, 120_000);
+              const question = asked(measure, one.from + other.from, one.length, one.pick + other.pick);
+              const knownAt = other.back === null ? snapshot.projection.knownAt : dayZero + other.back * (day / 3);
+              const to = await published(snapshot, question, knownAt, groups[index]);
+              const { entries } = await differenceBetween(snapshot, englandTimescales, from, to);
+              explains(entries, from.members, to.members);
 
-describe('a figure published and asked for again', () => {
-  const twice = recorded([
-    told('ReferralReceived', '2017-06-01'),
-    told('ReferralDecided', '2017-06-02', { decision: 'no-further-action' }),
-    told('ReferralReceived', '2018-05-10'),
-  ]);
-  const met = recorded([
-    told('ReferralReceived', '2018-05-01'),
-    told('StrategyDiscussionHeld', '2018-05-02'),
-    told('Section47Concluded', '2018-05-09'),
-    told('InitialConferenceHeld', '2018-05-14', { attended: ['social-care'] }),
-  ]);
-  const ofChild = (facts: OfChild['facts']): OfChild[] => [{ authority: '855', child: 'C0', facts }];
-  const question = (id: string, query: Record<string, string>): Question => {
-    const made = questionOf(
-      measures.find((measure) => measure.id === id)!,
-      query,
+              const now = await published(snapshot, questions[index]!, snapshot.projection.knownAt, groups[index]);
+              expect(figuresIn(now)).toEqual(await countedInTheDatabase(snapshot, questions[index]!, groups[index]));
+              const { entries: untilNow } = await differenceBetween(snapshot, englandTimescales, from, undefined);
+              explains(untilNow, from.members, now.members);
+              expect((await differenceBetween(snapshot, englandTimescales, now, undefined)).entries).toEqual([]);
+              for (const { steps } of [...entries, ...untilNow]) {
+                for (const { cause } of steps) seen.set(cause, (seen.get(cause) ?? 0) + 1);
+              }
+            });
+          }
+          await model.close();
+          await writer.close();
+        },
+      ),
+      { numRuns: runs(25) },
     );
-    if ('faults' in made) throw new Error(JSON.stringify(made.faults));
-    return made.question;
-  };
-  const quarter = { from: '2018-04-01', to: '2018-06-30' };
+    expect(seen.size).toBeGreaterThan(0);
+    for (const never of ['store-differs', 'reading-changed', 'definition-changed', 'not-recountable']) {
+      expect(seen.get(never)).toBeUndefined();
+    }
+  }, 120_000);
 
-  async function with_<T>({ model, writer }: TwoMoments, ask: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    const answer = await model.at(ask);
-    await model.close();
-    await writer.close();
-    return answer;
-  }
+  describe('a figure published and asked for again', () => {
+    const twice = recorded([
+      told('ReferralReceived', '2017-06-01'),
+      told('ReferralDecided', '2017-06-02', { decision: 'no-further-action' }),
+      told('ReferralReceived', '2018-05-10'),
+    ]);
+    const met = recorded([
+      told('ReferralReceived', '2018-05-01'),
+      told('StrategyDiscussionHeld', '2018-05-02'),
+      told('Section47Concluded', '2018-05-09'),
+      told('InitialConferenceHeld', '2018-05-14', { attended: ['social-care'] }),
+    ]);
+    const ofChild = (facts: OfChild['facts']): OfChild[] => [{ authority: '855', child: 'C0', facts }];
+    const question = (id: string, query: Record<string, string>): Question => {
+      const made = questionOf(
+        measures.find((measure) => measure.id === id)!,
+        query,
+      );
+      if ('faults' in made) throw new Error(JSON.stringify(made.faults));
+      return made.question;
+    };
+    const quarter = { from: '2018-04-01', to: '2018-06-30' };
 
-  it('differs by its parameters or its days alone where nothing else does', async () => {
-    const steps = await with_(await twoMoments(ofChild(twice), 100), async (snapshot) => {
-      const side = (query: Record<string, string>) =>
-        published(snapshot, question('re-referrals', query), snapshot.projection.knownAt);
-      const twelve = await side(quarter);
-      const six = await side({ ...quarter, months: '6' });
-      const year = await side({ from: '2017-04-01', to: '2018-03-31' });
-      const of = async (from: Side, to: Side) =>
-        (await differenceBetween(snapshot, englandTimescales, from, to)).entries.map(({ change, steps }) => [
-          change,
-          steps.map(({ cause }) => cause),
-        ]);
-      return [await of(twelve, six), await of(twelve, year)];
+    async function with_<T>({ model, writer }: TwoMoments, ask: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+      const answer = await model.at(ask);
+      await model.close();
+      await writer.close();
+      return answer;
+    }
+
+    it('differs by its parameters or its days alone where nothing else does', async () => {
+      const steps = await with_(await twoMoments(ofChild(twice), 100), async (snapshot) => {
+        const side = (query: Record<string, string>) =>
+          published(snapshot, question('re-referrals', query), snapshot.projection.knownAt);
+        const twelve = await side(quarter);
+        const six = await side({ ...quarter, months: '6' });
+        const year = await side({ from: '2017-04-01', to: '2018-03-31' });
+        const of = async (from: Side, to: Side) =>
+          (await differenceBetween(snapshot, englandTimescales, from, to)).entries.map(({ change, steps }) => [
+            change,
+            steps.map(({ cause }) => cause),
+          ]);
+        return [await of(twelve, six), await of(twelve, year)];
+      });
+      expect(steps).toEqual([
+        [[{ numerator: -1, denominator: 0, excluded: 0 }, ['parameters-differ']]],
+        [
+          [{ numerator: 0, denominator: 1, excluded: 0 }, ['period-differs']],
+          [{ numerator: -1, denominator: -1, excluded: 0 }, ['period-differs']],
+        ],
+      ]);
     });
-    expect(steps).toEqual([
-      [[{ numerator: -1, denominator: 0, excluded: 0 }, ['parameters-differ']]],
-      [
-        [{ numerator: 0, denominator: 1, excluded: 0 }, ['period-differs']],
-        [{ numerator: -1, denominator: -1, excluded: 0 }, ['period-differs']],
-      ],
-    ]);
-  });
 
-  it('says which timescales moved it, and that the facts did not', async () => {
-    const quorate = question('conferences-quorate', quarter);
-    const before = await with_(await twoMoments(ofChild(met), 100), (snapshot) =>
-      published(snapshot, quorate, snapshot.projection.knownAt),
-    );
-    const conferenceQuorum = [
-      { present: ['police'] as const, inForce: { from: plainDate('2018-04-01'), to: null }, source: 'protocol' },
-    ];
-    const local = rulebook([{ authority: '855', rules: [], conferenceQuorum }]);
-    const { again, entries } = await with_(await twoMoments(ofChild(met), 100, local), async (snapshot) => ({
-      again: await reissued(snapshot, local.of('855'), before.receipt),
-      ...(await differenceBetween(snapshot, local.of('855'), before, undefined)),
-    }));
-    expect(again).toMatchObject({
-      verdict: 'moved-by-reading',
-      readingChanged: ['rule-packs'],
-      asKnownThen: { numerator: 0, denominator: 1, excluded: 0 },
+    it('says which timescales moved it, and that the facts did not', async () => {
+      const quorate = question('conferences-quorate', quarter);
+      const before = await with_(await twoMoments(ofChild(met), 100), (snapshot) =>
+        published(snapshot, quorate, snapshot.projection.knownAt),
+      );
+      const conferenceQuorum = [
+        { present: ['police'] as const, inForce: { from: plainDate('2018-04-01'), to: null }, source: 'protocol' },
+      ];
+      const local = rulebook([{ authority: '855', rules: [], conferenceQuorum }]);
+      const { again, entries } = await with_(await twoMoments(ofChild(met), 100, local), async (snapshot) => ({
+        again: await reissued(snapshot, local.of('855'), before.receipt),
+        ...(await differenceBetween(snapshot, local.of('855'), before, undefined)),
+      }));
+      expect(again).toMatchObject({
+        verdict: 'moved-by-reading',
+        readingChanged: ['rule-packs'],
+        asKnownThen: { numerator: 0, denominator: 1, excluded: 0 },
+      });
+      expect(before.receipt.published).toMatchObject({ numerator: 0, denominator: 0, excluded: 1 });
+      expect(entries).toMatchObject([
+        {
+          change: { numerator: 0, denominator: 1, excluded: -1 },
+          steps: [{ cause: 'reading-changed', readingChanged: ['rule-packs'] }],
+        },
+      ]);
     });
-    expect(before.receipt.published).toMatchObject({ numerator: 0, denominator: 0, excluded: 1 });
-    expect(entries).toMatchObject([
-      {
-        change: { numerator: 0, denominator: 1, excluded: -1 },
-        steps: [{ cause: 'reading-changed', readingChanged: ['rule-packs'] }],
-      },
-    ]);
-  });
 
-  it('is the same where the timescales changed and moved nothing', async () => {
-    const before = await with_(await twoMoments(ofChild(met), 100), (snapshot) =>
-      published(snapshot, question('referrals', quarter), snapshot.projection.knownAt),
-    );
-    const local = rulebook([
-      { authority: '855', rules: [], conferenceQuorum: [], singleAssessmentsFrom: plainDate('2013-09-02') },
-    ]);
-    const again = await with_(await twoMoments(ofChild(met), 100, local), (snapshot) =>
-      reissued(snapshot, local.of('855'), before.receipt),
-    );
-    expect(again).toMatchObject({ verdict: 'same', readingChanged: ['rule-packs'] });
-  });
+    it('is the same where the timescales changed and moved nothing', async () => {
+      const before = await with_(await twoMoments(ofChild(met), 100), (snapshot) =>
+        published(snapshot, question('referrals', quarter), snapshot.projection.knownAt),
+      );
+      const local = rulebook([
+        { authority: '855', rules: [], conferenceQuorum: [], singleAssessmentsFrom: plainDate('2013-09-02') },
+      ]);
+      const again = await with_(await twoMoments(ofChild(met), 100, local), (snapshot) =>
+        reissued(snapshot, local.of('855'), before.receipt),
+      );
+      expect(again).toMatchObject({ verdict: 'same', readingChanged: ['rule-packs'] });
+    });
 
-  it('is found again in a copied store, whose positions are others', async () => {
-    const before = await with_(await twoMoments(ofChild(twice), 100), (snapshot) =>
-      published(snapshot, question('re-referrals', quarter), snapshot.projection.knownAt),
-    );
-    const shifted = [{ authority: '856', child: 'X', facts: recorded([told('ReferralReceived', '2018-05-01')], 'x') }];
-    const copied = await twoMoments([...shifted, ...ofChild(twice)], 100, nationalRules, 'store-2');
-    const again = await with_(copied, (snapshot) => reissued(snapshot, englandTimescales, before.receipt));
-    expect(again).toMatchObject({ verdict: 'same', asKnownThen: { numerator: 1, same: true } });
-  });
+    it('is found again in a copied store, whose positions are others', async () => {
+      const before = await with_(await twoMoments(ofChild(twice), 100), (snapshot) =>
+        published(snapshot, question('re-referrals', quarter), snapshot.projection.knownAt),
+      );
+      const shifted = [
+        { authority: '856', child: 'X', facts: recorded([told('ReferralReceived', '2018-05-01')], 'x') },
+      ];
+      const copied = await twoMoments([...shifted, ...ofChild(twice)], 100, nationalRules, 'store-2');
+      const again = await with_(copied, (snapshot) => reissued(snapshot, englandTimescales, before.receipt));
+      expect(again).toMatchObject({ verdict: 'same', asKnownThen: { numerator: 1, same: true } });
+    });
 
-  it('cannot be counted again in a store that lacks its facts, and says so', async () => {
-    const before = await with_(await twoMoments(ofChild(twice), 100), (snapshot) =>
-      published(snapshot, question('re-referrals', quarter), snapshot.projection.knownAt),
-    );
-    const other = await twoMoments(
-      ofChild(recorded([told('ReferralReceived', '2018-05-10')], 'other')),
-      100,
-      nationalRules,
-      'store-2',
-    );
-    const again = await with_(other, (snapshot) => reissued(snapshot, englandTimescales, before.receipt));
-    expect(again).toMatchObject({ verdict: 'not-recountable', asKnownThen: null, asKnownNow: { numerator: 0 } });
-    expect(again.sentence).toMatch(/The last fact it knew, c-2, is not in this store/);
-    const gone = { ...before.receipt, published: { ...before.receipt.published, measure: 'no-more' } };
-    const { model, writer, later } = await twoMoments(ofChild(twice), 100);
-    expect(
-      await with_({ model, writer, later }, (snapshot) => reissued(snapshot, englandTimescales, gone)),
-    ).toMatchObject({
-      verdict: 'not-recountable',
-      sentence: expect.stringContaining('There is no measure no-more any more.') as string,
+    it('cannot be counted again in a store that lacks its facts, and says so', async () => {
+      const before = await with_(await twoMoments(ofChild(twice), 100), (snapshot) =>
+        published(snapshot, question('re-referrals', quarter), snapshot.projection.knownAt),
+      );
+      const other = await twoMoments(
+        ofChild(recorded([told('ReferralReceived', '2018-05-10')], 'other')),
+        100,
+        nationalRules,
+        'store-2',
+      );
+      const again = await with_(other, (snapshot) => reissued(snapshot, englandTimescales, before.receipt));
+      expect(again).toMatchObject({ verdict: 'not-recountable', asKnownThen: null, asKnownNow: { numerator: 0 } });
+      expect(again.sentence).toMatch(/The last fact it knew, c-2, is not in this store/);
+      const gone = { ...before.receipt, published: { ...before.receipt.published, measure: 'no-more' } };
+      const { model, writer, later } = await twoMoments(ofChild(twice), 100);
+      expect(
+        await with_({ model, writer, later }, (snapshot) => reissued(snapshot, englandTimescales, gone)),
+      ).toMatchObject({
+        verdict: 'not-recountable',
+        sentence: expect.stringContaining('There is no measure no-more any more.') as string,
+      });
     });
   });
 });

@@ -1,7 +1,4 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { addDays, plainDate, type PlainDate } from '#calendar';
 import { journeyLaw } from '#journey';
 import { measures, stillKnown, type Question } from '#measures';
@@ -12,6 +9,7 @@ import {
   asRecorded,
   dayZero,
   decoded,
+  inEachDatabase,
   recorded,
   storedFacts,
   told,
@@ -22,16 +20,11 @@ import { draftRulesFor, whatIfAsked } from './asked-what-if.ts';
 import type { ClockChange } from './clock-changes.ts';
 import { whatIf, type WhatIf, type WhatIfAsked } from './what-if.ts';
 
-let folder: string;
-let files = 0;
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'waymark-what-if-'))));
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
+/** READMODEL_URL of rows nobody has made yet, in the database under test. */
+let freshUrl: () => string;
 /** Asks a read model of these children, made under these rules. */
 async function under<T>(rules: Rulebook, all: readonly OfChild[], ask: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  const url = path.join(folder, `readmodel-${String((files += 1))}.db`);
+  const url = freshUrl();
   const writer = openReadModelWriter({ url, rules, now: () => dayZero });
   await writer.adopt('store-1');
   const events = decoded(storedFacts(all));
@@ -99,54 +92,6 @@ const figuresOf = (rules: Rulebook, all: readonly OfChild[], questions: readonly
     return figures;
   });
 
-it('gives every measure before and after as rows made under either set of rules would', async () => {
-  let moved = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(anyFacts('x', 24, 12), { minLength: 2, maxLength: 4 }),
-      fc.nat(600),
-      fc.integer({ min: 200, max: 900 }),
-      async (lists, start, length) => {
-        const all = childrenOf(
-          lists.map((facts, child) => facts.map((fact) => ({ ...fact, id: `${String(child)}${fact.id}` }))),
-        );
-        const from = addDays(plainDate('2015-06-01'), start);
-        const query = asked({ from, to: addDays(from, length) });
-        const [found] = await compared(all, shorter, query);
-        expect(query.questions).toHaveLength(measures.length);
-        expect(found.measures.map(({ before }) => before)).toEqual(
-          await figuresOf(nationalRules, all, query.questions),
-        );
-        expect(found.measures.map(({ after }) => after)).toEqual(await figuresOf(shorter, all, query.questions));
-        moved += found.measures.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)).length;
-      },
-    ),
-    { numRuns: 15 },
-  );
-  expect(moved).toBeGreaterThan(0);
-}, 120_000);
-
-it('finds every clock that the law of the journey would have otherwise, and no other', async () => {
-  const seen = new Map<string, number>();
-  await fc.assert(
-    fc.asyncProperty(fc.array(anyLawfulJourney(), { minLength: 1, maxLength: 3 }), fc.nat(900), async (lists, day) => {
-      const all = childrenOf(lists.map((facts) => facts.map((fact, revision) => asRecorded(fact, revision))));
-      const on = addDays(plainDate('2026-01-01'), day % 500);
-      const [found, changes] = await compared(all, shorterLately, asked({ on }));
-      expect(changes.map(named).sort()).toEqual(all.flatMap(({ child, facts }) => byTheLaw(child, facts, on)).sort());
-      const sum = (kind: string): number => changes.filter(({ change }) => change === kind).length;
-      const counts = found.clocks.reduce(
-        (all_, { becomesLate, noLongerLate }) => [all_[0]! + becomesLate, all_[1]! + noLongerLate],
-        [0, 0],
-      );
-      expect(counts).toEqual([sum('becomes-late'), sum('no-longer-late')]);
-      for (const { change } of changes) seen.set(change, (seen.get(change) ?? 0) + 1);
-    }),
-    { numRuns: 25 },
-  );
-  expect([...seen.keys()]).toContain('due-moves');
-}, 120_000);
-
 const shorterLately = draftOf({
   rules: [
     { duty: 'strategy-discussion', from: '2015-01-01', limit: { workingDays: 3 }, source },
@@ -193,84 +138,148 @@ function named({ child, clock, startedBy, change, before, after }: ClockChange):
   return [child, `${startedBy}/${clock}`, change, due(before), due(after)].join(' ');
 }
 
-describe('assessments due within 40 working days from 2027', () => {
-  const forty = draftOf({ national: [{ duty: 'assessment', from: '2027-01-01', limit: { workingDays: 40 }, source }] });
-  const assessed = (referred: string, authorised?: string) =>
-    recorded(
-      [
-        told('ReferralReceived', referred),
-        told('ReferralDecided', referred),
-        told('AssessmentStarted', referred),
-        ...(authorised === undefined ? [] : [told('AssessmentAuthorised', authorised)]),
-      ],
-      `${referred}-${authorised ?? ''}`,
-    );
-  // Referred on Monday 4 January 2027: 40 working days end on Monday 1 March, 45 on Monday 8 March.
-  const due = { before: '2027-03-08', after: '2027-03-01' };
-
-  it.each<[string, OfChild['facts'], string, unknown]>([
-    [
-      'authorised on the fortieth is in time either way',
-      assessed('2027-01-04', '2027-03-01'),
-      '2027-04-01',
-      ['due-moves', false, false],
-    ],
-    [
-      'authorised the day after becomes late',
-      assessed('2027-01-04', '2027-03-02'),
-      '2027-04-01',
-      ['becomes-late', false, true],
-    ],
-    [
-      'authorised after both is late either way',
-      assessed('2027-01-04', '2027-03-09'),
-      '2027-04-01',
-      ['due-moves', true, true],
-    ],
-    ['still open on the fortieth is not late', assessed('2027-01-04'), '2027-03-01', ['due-moves', false, false]],
-    ['still open the day after becomes late', assessed('2027-01-04'), '2027-03-02', ['becomes-late', false, true]],
-    [
-      'authorised later is open on a day before',
-      assessed('2027-01-04', '2027-03-05'),
-      '2027-03-02',
-      ['becomes-late', false, true],
-    ],
-  ])('%s', async (_, facts, on, expected) => {
-    const [, changes] = await compared(childrenOf([facts]), forty, asked({ on }));
-    expect(
-      changes.map(({ clock, change, before, after }) => [
-        clock,
-        before?.due,
-        after?.due,
-        change,
-        before?.late,
-        after?.late,
-      ]),
-    ).toEqual([['assessment', due.before, due.after, ...(expected as unknown[])]]);
+inEachDatabase('a draft of rules', ({ fresh, runs }) => {
+  beforeAll(() => {
+    freshUrl = fresh;
   });
 
-  it('leaves those referred before alone, and names the fact that stopped a late one', async () => {
-    const [found, changes] = await compared(
-      childrenOf([assessed('2026-12-31', '2027-03-02'), assessed('2027-01-04', '2027-03-02')]),
-      forty,
-      asked({ on: '2027-04-01' }),
+  it('gives every measure before and after as rows made under either set of rules would', async () => {
+    let moved = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyFacts('x', 24, 12), { minLength: 2, maxLength: 4 }),
+        fc.nat(600),
+        fc.integer({ min: 200, max: 900 }),
+        async (lists, start, length) => {
+          const all = childrenOf(
+            lists.map((facts, child) => facts.map((fact) => ({ ...fact, id: `${String(child)}${fact.id}` }))),
+          );
+          const from = addDays(plainDate('2015-06-01'), start);
+          const query = asked({ from, to: addDays(from, length) });
+          const [found] = await compared(all, shorter, query);
+          expect(query.questions).toHaveLength(measures.length);
+          expect(found.measures.map(({ before }) => before)).toEqual(
+            await figuresOf(nationalRules, all, query.questions),
+          );
+          expect(found.measures.map(({ after }) => after)).toEqual(await figuresOf(shorter, all, query.questions));
+          moved += found.measures.filter(
+            ({ before, after }) => JSON.stringify(before) !== JSON.stringify(after),
+          ).length;
+        },
+      ),
+      { numRuns: runs(15) },
     );
-    expect(changes).toMatchObject([
-      { child: 'C1', after: { stoppedOn: '2027-03-02', stoppedBy: '2027-01-04-2027-03-02-3', how: 'met' } },
-    ]);
-    expect(found).toMatchObject({
-      children: 2,
-      facts: 8,
-      clocks: [{ clock: 'assessment', becomesLate: 1, noLongerLate: 0, dueMoves: 1, begins: 0, ends: 0 }],
+    expect(moved).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('finds every clock that the law of the journey would have otherwise, and no other', async () => {
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyLawfulJourney(), { minLength: 1, maxLength: 3 }),
+        fc.nat(900),
+        async (lists, day) => {
+          const all = childrenOf(lists.map((facts) => facts.map((fact, revision) => asRecorded(fact, revision))));
+          const on = addDays(plainDate('2026-01-01'), day % 500);
+          const [found, changes] = await compared(all, shorterLately, asked({ on }));
+          expect(changes.map(named).sort()).toEqual(
+            all.flatMap(({ child, facts }) => byTheLaw(child, facts, on)).sort(),
+          );
+          const sum = (kind: string): number => changes.filter(({ change }) => change === kind).length;
+          const counts = found.clocks.reduce(
+            (all_, { becomesLate, noLongerLate }) => [all_[0]! + becomesLate, all_[1]! + noLongerLate],
+            [0, 0],
+          );
+          expect(counts).toEqual([sum('becomes-late'), sum('no-longer-late')]);
+          for (const { change } of changes) seen.set(change, (seen.get(change) ?? 0) + 1);
+        },
+      ),
+      { numRuns: runs(25) },
+    );
+    expect(seen.size).toBeGreaterThan(0);
+  }, 120_000);
+
+  describe('assessments due within 40 working days from 2027', () => {
+    const forty = draftOf({
+      national: [{ duty: 'assessment', from: '2027-01-01', limit: { workingDays: 40 }, source }],
     });
-  });
+    const assessed = (referred: string, authorised?: string) =>
+      recorded(
+        [
+          told('ReferralReceived', referred),
+          told('ReferralDecided', referred),
+          told('AssessmentStarted', referred),
+          ...(authorised === undefined ? [] : [told('AssessmentAuthorised', authorised)]),
+        ],
+        `${referred}-${authorised ?? ''}`,
+      );
+    // Referred on Monday 4 January 2027: 40 working days end on Monday 1 March, 45 on Monday 8 March.
+    const due = { before: '2027-03-08', after: '2027-03-01' };
 
-  it('with days given, looks only at clocks due on them under either set of rules', async () => {
-    const all = childrenOf([assessed('2027-01-04', '2027-03-02')]);
-    const changesIn = async (from: string, to: string) =>
-      (await compared(all, forty, asked({ from, to }, '2027-06-01')))[1].length;
-    expect(await changesIn('2027-03-01', '2027-03-05')).toBe(1);
-    expect(await changesIn('2027-03-08', '2027-03-31')).toBe(1);
-    expect(await changesIn('2027-03-02', '2027-03-07')).toBe(0);
+    it.each<[string, OfChild['facts'], string, unknown]>([
+      [
+        'authorised on the fortieth is in time either way',
+        assessed('2027-01-04', '2027-03-01'),
+        '2027-04-01',
+        ['due-moves', false, false],
+      ],
+      [
+        'authorised the day after becomes late',
+        assessed('2027-01-04', '2027-03-02'),
+        '2027-04-01',
+        ['becomes-late', false, true],
+      ],
+      [
+        'authorised after both is late either way',
+        assessed('2027-01-04', '2027-03-09'),
+        '2027-04-01',
+        ['due-moves', true, true],
+      ],
+      ['still open on the fortieth is not late', assessed('2027-01-04'), '2027-03-01', ['due-moves', false, false]],
+      ['still open the day after becomes late', assessed('2027-01-04'), '2027-03-02', ['becomes-late', false, true]],
+      [
+        'authorised later is open on a day before',
+        assessed('2027-01-04', '2027-03-05'),
+        '2027-03-02',
+        ['becomes-late', false, true],
+      ],
+    ])('%s', async (_, facts, on, expected) => {
+      const [, changes] = await compared(childrenOf([facts]), forty, asked({ on }));
+      expect(
+        changes.map(({ clock, change, before, after }) => [
+          clock,
+          before?.due,
+          after?.due,
+          change,
+          before?.late,
+          after?.late,
+        ]),
+      ).toEqual([['assessment', due.before, due.after, ...(expected as unknown[])]]);
+    });
+
+    it('leaves those referred before alone, and names the fact that stopped a late one', async () => {
+      const [found, changes] = await compared(
+        childrenOf([assessed('2026-12-31', '2027-03-02'), assessed('2027-01-04', '2027-03-02')]),
+        forty,
+        asked({ on: '2027-04-01' }),
+      );
+      expect(changes).toMatchObject([
+        { child: 'C1', after: { stoppedOn: '2027-03-02', stoppedBy: '2027-01-04-2027-03-02-3', how: 'met' } },
+      ]);
+      expect(found).toMatchObject({
+        children: 2,
+        facts: 8,
+        clocks: [{ clock: 'assessment', becomesLate: 1, noLongerLate: 0, dueMoves: 1, begins: 0, ends: 0 }],
+      });
+    });
+
+    it('with days given, looks only at clocks due on them under either set of rules', async () => {
+      const all = childrenOf([assessed('2027-01-04', '2027-03-02')]);
+      const changesIn = async (from: string, to: string) =>
+        (await compared(all, forty, asked({ from, to }, '2027-06-01')))[1].length;
+      expect(await changesIn('2027-03-01', '2027-03-05')).toBe(1);
+      expect(await changesIn('2027-03-08', '2027-03-31')).toBe(1);
+      expect(await changesIn('2027-03-02', '2027-03-07')).toBe(0);
+    });
   });
 });
