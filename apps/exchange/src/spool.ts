@@ -24,7 +24,9 @@ export async function openSpool(): Promise<Spool> {
     fileNamed,
     async answer(name, type) {
       const { size } = await stat(fileNamed(name));
-      const stream = createReadStream(fileNamed(name));
+      // Told where it ends, it does not ask the disk once more: the answer is over when its last byte is sent, so that a
+      // server that is stopped then does not wait for the connection.
+      const stream = createReadStream(fileNamed(name), { end: Math.max(size - 1, 0) });
       stream.once('close', () => void discard());
       return new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"`, length: size });
     },
