@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { heldAnchors } from '#recording';
+import { verifiedInFile } from '../../apps/all/src/cli/verified-in-file.ts';
 import { rehashed, tamper, type Held, type Opened } from './events-file.ts';
 import { copyOf, recordOfTwo, streamA, streamB, verified, type Record } from './record.ts';
 
@@ -41,6 +42,23 @@ describe('the record as it was made', () => {
     const again = after(({ facts, write }) => write(streamA, rehashed(streamA, facts(streamA))));
     expect(again).toMatchObject({ holds: true });
   });
+});
+
+it('is found the same in parts as in one piece: what was tampered with, and what was not', () => {
+  const file = copyOf(record.file);
+  tamper(file, ({ facts, write }) => {
+    write(streamA, rehashed(streamA, changed(facts(streamA), 1, { source: '2A' })));
+    write(streamB, []);
+  });
+  for (const name of [file, record.file]) {
+    const parts = [0, 1, 2].map((is) => verifiedInFile(name, { prefixes: undefined }, {}, undefined, { is, of: 3 }));
+    const whole = verified(name);
+    expect(parts.flatMap(({ faults }) => faults)).toEqual(expect.arrayContaining([...whole.faults]));
+    for (const count of ['facts', 'streams', 'notAnchored'] as const) {
+      expect(parts.reduce((sum, part) => sum + part[count], 0)).toBe(whole[count]);
+    }
+    expect(parts.flatMap(({ faults }) => faults)).toHaveLength(whole.faults.length);
+  }
 });
 
 describe('found by the chain alone: ', () => {

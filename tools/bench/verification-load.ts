@@ -1,11 +1,13 @@
 import { verifyStore, type Verified } from '#recording';
 import { openStore } from '#store';
-import { verifiedInFile } from '../../apps/all/src/cli/verified-in-file.ts';
+import { verifiedInParts } from '../../apps/all/src/cli/verified-in-parts.ts';
 
 /** Verifies everything in a file, or in the store at an address, in a process that does nothing else, and says how it went. */
 async function main([what = '', where = '']: readonly string[]): Promise<void> {
   const began = performance.now();
-  const found = what === 'file' ? verifiedInFile(where, { prefixes: undefined }, {}) : await onLine(where);
+  const found = await (what === 'file'
+    ? verifiedInParts(where, { prefixes: undefined }, {}, () => () => undefined)
+    : onLine(where));
   const seconds = (performance.now() - began) / 1000;
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const work = (userCPUTime + systemCPUTime) / 1_000_000;

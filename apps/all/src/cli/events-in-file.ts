@@ -1,4 +1,9 @@
-import { openKeptEvents, type KeptEvent, type KeptEvents } from '../../../eventstore/src/storage/kept-events.ts';
+import {
+  openKeptEvents,
+  type KeptEvent,
+  type KeptEvents,
+  type Part,
+} from '../../../eventstore/src/storage/kept-events.ts';
 import { EventFileFault } from '../../../eventstore/src/storage/fault.ts';
 import { evidenceOf, gathering } from '#recording';
 import { readAnchors, type AnchorsRead, type Evidenced } from '#evidence';
@@ -6,7 +11,8 @@ import { CannotDo } from './command.ts';
 
 /** What an events file holds, for verification without a server: the file of a data folder, also in use, or a backup. */
 export interface EventsInFile {
-  readonly all: () => Generator<Evidenced, void, undefined>;
+  readonly all: (part?: Part) => Generator<Evidenced, void, undefined>;
+  readonly partOf: KeptEvents['partOf'];
   readonly of: (stream: string) => Generator<Evidenced, void, undefined>;
   readonly anchors: (keep?: 'every-head' | 'last-heads') => AnchorsRead;
   readonly count: number;
@@ -31,7 +37,8 @@ export function eventsInFile(file: string): EventsInFile {
     }
   }
   return {
-    all: () => evidencedFrom(kept.all()),
+    all: (part) => evidencedFrom(kept.all(part)),
+    partOf: kept.partOf,
     of: (stream) => evidencedFrom(kept.of(stream)),
     anchors: (keep) => anchorsIn(kept, keep),
     count: kept.count,

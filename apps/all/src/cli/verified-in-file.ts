@@ -1,4 +1,5 @@
 import type { AnchorsRead } from '#evidence';
+import type { Part } from '../../../eventstore/src/storage/kept-events.ts';
 import { verifying, type VerificationAsked, type Verified } from '#recording';
 import { eventsInFile, type EventsInFile } from './events-in-file.ts';
 
@@ -12,15 +13,19 @@ export interface VerifiedHere extends Verified {
   readonly amiss?: readonly string[];
 }
 
-/** Verifies what an events file holds, with no server. `tell` makes what hears how far it has come. */
-export function verifiedInFile(file: string, scope: Scope, asked: Asked, tell?: Teller): VerifiedHere {
+/**
+ * Verifies what an events file holds, with no server: all of it, or of the streams of one part. `tell` makes what hears how
+ * far it has come.
+ */
+export function verifiedInFile(file: string, scope: Scope, asked: Asked, tell?: Teller, part?: Part): VerifiedHere {
   const events = eventsInFile(file);
   try {
     const prefixes = 'stream' in scope ? [scope.stream] : scope.prefixes;
-    const found = verifying({ ...onlyOf(asked, scope), anchors: headsOf(events.anchors(), scope), prefixes });
+    const own = part === undefined ? scope : { ...part, partOf: events.partOf };
+    const found = verifying({ ...onlyOf(asked, own), anchors: headsOf(events.anchors(), own), prefixes });
     const told = tell?.(events.count);
     let facts = 0;
-    for (const fact of 'stream' in scope ? events.of(scope.stream) : wanted(events, prefixes)) {
+    for (const fact of 'stream' in scope ? events.of(scope.stream) : wanted(events, prefixes, part)) {
       found.take(fact);
       if ((facts += 1) % 4096 === 0) told?.(facts);
     }
@@ -31,20 +36,23 @@ export function verifiedInFile(file: string, scope: Scope, asked: Asked, tell?: 
   }
 }
 
-function* wanted(events: EventsInFile, prefixes: readonly string[] | undefined) {
-  for (const fact of events.all()) {
+function* wanted(events: EventsInFile, prefixes: readonly string[] | undefined, part?: Part) {
+  for (const fact of events.all(part)) {
     if (!fact.stream.startsWith('$') && (prefixes?.some((prefix) => fact.stream.startsWith(prefix)) ?? true))
       yield fact;
   }
 }
 
-/** A name of a stream may begin another's: of one stream only its own heads are asked for. */
-function headsOf(anchors: AnchorsRead, scope: Scope): AnchorsRead {
-  if (!('stream' in scope)) return anchors;
-  const own = anchors.heads.get(scope.stream);
-  return { ...anchors, heads: new Map(own === undefined ? [] : [[scope.stream, own]]) };
+/** Whose heads are asked for. A name of a stream may begin another's: of one stream only its own. */
+type Own = Scope | (Part & { readonly partOf: EventsInFile['partOf'] });
+
+function headsOf(anchors: AnchorsRead, own: Own): AnchorsRead {
+  if ('prefixes' in own) return anchors;
+  const isOwn = (stream: string): boolean =>
+    'stream' in own ? stream === own.stream : own.partOf(stream, own.of) === own.is;
+  return { ...anchors, heads: new Map([...anchors.heads].filter(([stream]) => isOwn(stream))) };
 }
 
-function onlyOf(asked: Asked, scope: Scope): Asked {
-  return asked.held === undefined ? asked : { ...asked, held: headsOf(asked.held, scope) };
+function onlyOf(asked: Asked, own: Own): Asked {
+  return asked.held === undefined ? asked : { ...asked, held: headsOf(asked.held, own) };
 }

@@ -6,7 +6,8 @@ import { journeyStream } from '#store';
 import { readSettings } from '../config.ts';
 import { trustedKeyIn } from './anchor-key-file.ts';
 import { CalledWrongly, CannotDo, remark, say, type Command, type Given } from './command.ts';
-import { verifiedInFile, type Asked, type Scope, type VerifiedHere } from './verified-in-file.ts';
+import type { Asked, Scope, VerifiedHere } from './verified-in-file.ts';
+import { verifiedInParts } from './verified-in-parts.ts';
 import { verifyBundleFile } from './verify-bundle.ts';
 import { withStore } from './with-store.ts';
 
@@ -78,7 +79,7 @@ function scopeOf({ authority, child, prefix, all }: Given): Scope | undefined {
 
 async function verifiedIn(given: Given, scope: Scope, asked: Asked): Promise<VerifiedHere> {
   const file = given['events'] ?? ownFile();
-  if (file !== undefined) return verifiedInFile(path.resolve(file), scope, asked, teller);
+  if (file !== undefined) return verifiedInParts(path.resolve(file), scope, asked, teller);
   return withStore(async (store) => {
     if ('stream' in scope) return verifyStream(store, scope.stream, anchorLog(store, 'every-head'), asked);
     return verifyStore(store, { ...asked, prefixes: scope.prefixes }, teller());

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { decodeRecordedEvent, type RecordedEvent } from '../wire/recorded-event.ts';
+import { eachField, type WireReader } from '../wire/reader.ts';
+import { asBuffer, DELETED_REVISION } from '../wire/recorded-event.ts';
 import { hasChecksums, openReadOnly, type Database } from './event-file.ts';
 
 /** An event as a file holds it, read without the node that may be serving it. */
@@ -9,15 +10,35 @@ export interface KeptEvent {
   readonly revision: number;
   readonly type: string;
   readonly position: number;
-  /** Undefined where the record cannot be taken apart. */
-  readonly event: RecordedEvent | undefined;
+  /** What the record says of itself; undefined where it cannot be taken apart. */
+  readonly event: RecordSays | undefined;
   /** Whether the record has the checksum it was stored with, and says of itself what the index says. */
   readonly isAsStored: boolean;
 }
 
+/** As much of a record as evidence looks at. */
+export interface RecordSays {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly type: string;
+  readonly metadata: Buffer;
+  readonly data: Buffer;
+}
+
+/** One of several parts of a file, each of whole streams. */
+export interface Part {
+  readonly is: number;
+  readonly of: number;
+}
+
 /** An events file open for reading what it holds, all of it of one moment. */
 export interface KeptEvents {
-  readonly all: () => Generator<KeptEvent, void, undefined>;
+  /** Every event, or those of the streams of one part. */
+  readonly all: (part?: Part) => Generator<KeptEvent, void, undefined>;
+  /** Which of so many parts a stream belongs to; one that is not in the file, to the first. */
+  readonly partOf: (stream: string, parts: number) => number;
   readonly of: (stream: string) => Generator<KeptEvent, void, undefined>;
   readonly count: number;
   readonly close: () => void;
@@ -41,6 +62,9 @@ export function openKeptEvents(file: string): KeptEvents {
     return name;
   };
 
+  const selectSid = database.prepare('SELECT sid FROM streams WHERE name = ?');
+  const sidOf = (stream: string): number | undefined => (selectSid.get(stream) as { sid: number } | undefined)?.sid;
+
   function* pages(where: string, column: string, given: readonly number[]): Generator<KeptEvent, void, undefined> {
     const select = selecting(database, `${where} ${column} > ? ORDER BY ${column} LIMIT ${String(PAGE_ROWS)}`);
     for (let after = -1; ;) {
@@ -54,12 +78,12 @@ export function openKeptEvents(file: string): KeptEvents {
   }
 
   return {
-    all: () => pages('', 'pos', []),
+    all: ({ is, of } = { is: 0, of: 1 }) => pages('sid % ? = ? AND', 'pos', [of, is]),
     *of(stream) {
-      const found = database.prepare('SELECT sid FROM streams WHERE name = ?').get(stream) as
-        { sid: number } | undefined;
-      if (found !== undefined) yield* pages('sid = ? AND', 'rev', [found.sid]);
+      const sid = sidOf(stream);
+      if (sid !== undefined) yield* pages('sid = ? AND', 'rev', [sid]);
     },
+    partOf: (stream, parts) => (sidOf(stream) ?? 0) % parts,
     count: (database.prepare('SELECT count(*) AS n FROM events').get() as { n: number }).n,
     close: () => {
       // Closing alone would leave the transaction, and its lock, to the garbage collector.
@@ -96,10 +120,50 @@ function kept({ position, revision, type, record, checksum }: Row, stream: strin
   return { stream, revision, type, position, event, isAsStored };
 }
 
-function takenApart(record: Uint8Array): RecordedEvent | undefined {
+/** The record taken apart as far as evidence looks: the media type and the time of storing are passed over. */
+function takenApart(record: Uint8Array): RecordSays | undefined {
+  const said = { id: '', stream: '', revision: 0, position: 0, type: '', metadata: NOTHING, data: NOTHING };
   try {
-    return decodeRecordedEvent(record);
+    eachField(asBuffer(record), (field, reader) => {
+      if (field === 1) said.id = within(reader, 2);
+      else if (field === 2) said.stream = within(reader, 3);
+      else if (field === 3) said.revision = Math.min(reader.varint(), DELETED_REVISION);
+      else if (field === 4) reader.varint();
+      else if (field === 5) said.position = reader.varint();
+      else if (field === 6) said.type = typeIn(reader.bytes()) || said.type;
+      else if (field === 7) said.metadata = reader.bytes();
+      else if (field === 8) said.data = reader.bytes();
+      else return false;
+      return true;
+    });
+    return said;
   } catch {
     return undefined;
   }
 }
+
+/** The text of a message's one field. */
+function within(reader: WireReader, field: number): string {
+  let text = '';
+  eachField(reader.bytes(), (found, inner) => {
+    if (found !== field) return false;
+    text = inner.text();
+    return true;
+  });
+  return text;
+}
+
+/** A property's value where it is the type; otherwise nothing. */
+function typeIn(property: Buffer): string {
+  if (property[1] !== TYPE.length || property.toString('latin1', 2, 2 + TYPE.length) !== TYPE) return '';
+  let value = '';
+  eachField(property, (field, reader) => {
+    if (field !== 2) return false;
+    value = reader.text();
+    return true;
+  });
+  return value;
+}
+
+const TYPE = 'type';
+const NOTHING: Buffer = Buffer.alloc(0);
