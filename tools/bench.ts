@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCensus } from './bench/census.ts';
 import { benchEventstore } from './bench/eventstore.ts';
 import type { Figure } from './bench/figure.ts';
 import { benchLaw } from './bench/law.ts';
@@ -24,6 +25,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['projection', benchProjection],
   ['rebuild', () => benchRebuild(Number(values.children))],
   ['verification', () => benchVerification()],
+  ['census', benchCensus],
   ['start', benchStart],
 ];
 
