@@ -1,5 +1,7 @@
 import { askService, ServiceDidNotAnswer } from '../../../../seeds/ask-service.ts';
+import { accountInWords, figuresAccounted } from '../../../../seeds/figures-accounted.ts';
 import { printLines, publishedBesideDerived } from '../../../../seeds/published-beside-derived.ts';
+import { reckonedBesideDerived } from '../../../../seeds/reckoned-figures.ts';
 import { readSettings } from '../config.ts';
 import { whereItRuns } from '../data-folder.ts';
 import { CannotDo, say, type Command } from './command.ts';
@@ -18,8 +20,10 @@ export const published: Command = {
       );
     }
     try {
-      const lines = await publishedBesideDerived({ measure: askService(url, token) });
+      const measure = askService(url, token);
+      const lines = [...(await publishedBesideDerived({ measure })), ...(await reckonedBesideDerived(measure))];
       say(printLines(lines));
+      say(`\n${accountInWords(figuresAccounted())}`);
       return lines.some(({ verdict }) => verdict === 'differs') ? 1 : 0;
     } catch (error) {
       if (error instanceof ServiceDidNotAnswer) throw new CannotDo(error.message);
