@@ -12,49 +12,51 @@ import type { Row } from './rows.ts';
 export function foldMeeting(fold: Fold, fact: Effective): void {
   switch (fact.type) {
     case 'StrategyDiscussionHeld':
-      put(fold, {
-        ...met(fact, [strategyDiscussionQuorum]),
-        meetingKind: 'strategy-discussion',
-        strategyDiscussion: 1,
-        outcome: fact.data.decision,
-        decided: 1,
-      });
+      put(fold, met(fact, 'strategy-discussion', fact.data.decision, discussionQuorums));
       return;
     case 'InitialConferenceHeld':
+      put(fold, met(fact, 'initial-conference', fact.data.outcome, ofConferences(fold, fact)));
+      return;
     case 'ReviewConferenceHeld':
-      put(fold, {
-        ...met(fact, quorumsOn(fold.timescales.conferenceQuorum, fact.data.on)),
-        meetingKind: fact.type === 'InitialConferenceHeld' ? 'initial-conference' : 'review-conference',
-        strategyDiscussion: 0,
-        outcome: fact.data.outcome,
-        decided: fact.data.outcome === 'adjourned' ? 0 : 1,
-      });
+      put(fold, met(fact, 'review-conference', fact.data.outcome, ofConferences(fold, fact)));
       return;
     default:
   }
 }
 
-type Met = Pick<
-  Row<'meeting'>,
-  'kind' | 'key' | 'heldOn' | 'attended' | 'attendanceKnown' | 'quorumAsked' | 'quorate' | 'recordedAfter' | 'sources'
->;
+const discussionQuorums: readonly Quorum[] = [strategyDiscussionQuorum];
 
+function ofConferences({ timescales: { conferenceQuorum } }: Fold, { data: { on } }: Effective): readonly Quorum[] {
+  return conferenceQuorum.length === 0 ? conferenceQuorum : quorumsOn(conferenceQuorum, on);
+}
+
+/** Told column by column, for there are many: spreading objects costs more than all the rest. */
 function met(
   fact: Effective<'StrategyDiscussionHeld' | 'InitialConferenceHeld' | 'ReviewConferenceHeld'>,
+  meetingKind: Row<'meeting'>['meetingKind'],
+  outcome: Row<'meeting'>['outcome'],
   quorums: readonly Quorum[],
-): Met {
+): Row<'meeting'> {
   const { id, sources, data } = fact;
   const attended: readonly Agency[] | NotKnown = data.attended;
   const known = attended !== 'not-known';
   return {
     kind: 'meeting',
     key: id,
+    meetingKind,
+    strategyDiscussion: meetingKind === 'strategy-discussion' ? 1 : 0,
     heldOn: data.on,
-    attended: known ? [...new Set(attended)].sort().join(' ') : null,
+    outcome,
+    decided: outcome === 'adjourned' ? 0 : 1,
+    attended: known ? inOrder(attended) : null,
     attendanceKnown: known ? 1 : 0,
     quorumAsked: quorums.length > 0 ? 1 : 0,
     quorate: known && quorums.every((quorum) => isQuorate(quorum, attended)) ? 1 : 0,
     recordedAfter: recordedAfter(fact),
     sources,
   };
+}
+
+function inOrder(agencies: readonly Agency[]): string {
+  return agencies.length < 2 ? agencies.join('') : [...new Set(agencies)].sort().join(' ');
 }
