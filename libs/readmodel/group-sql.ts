@@ -13,7 +13,7 @@ import {
   type Spread,
   type Tally,
 } from '#measures';
-import { all, columnOf, known, type Said } from './phrase-sql.ts';
+import { all, columnOf, dayOf, knownOfChild, type Said } from './phrase-sql.ts';
 import { questionSql, type Asked } from './question-sql.ts';
 import { tables } from './tables.ts';
 
@@ -90,12 +90,13 @@ export function groupSql(grouping: AnyGrouping, asked: Asked, where: readonly Ph
   const day = column === undefined ? sql`${at(asked.question)}` : columnOf('r', column);
   if (grouping.by === 'the row') return groupIn(grouping, { asked, alias: 'r', day });
   const { since, until } = linked[grouping.by];
+  const told: Said = { asked, alias: 'g', byChild: true, day };
   const inForce =
-    since === undefined ? sql`` : sql`AND ${columnOf('g', since)} <= ${day} AND ${columnOf('g', until)} > ${day}`;
+    since === undefined ? sql`` : sql`AND ${dayOf(told, since)} <= ${day} AND ${dayOf(told, until)} > ${day}`;
   const first = since === undefined ? sql`g.key` : sql`${columnOf('g', since)} DESC, g.key`;
-  return sql`coalesce((SELECT ${groupIn(grouping, { asked, alias: 'g', day })}
+  return sql`coalesce((SELECT ${groupIn(grouping, told)}
     FROM ${sql.table(tables[grouping.by].name)} AS g
-    WHERE g.authority = ${asked.authority} AND g.child = r.child AND ${known('g', asked)} ${inForce}
+    WHERE g.authority = ${asked.authority} AND g.child = r.child AND ${knownOfChild('g', asked)} ${inForce}
     ORDER BY ${first} LIMIT 1), ${notKnown})`;
 }
 

@@ -19,6 +19,8 @@ import { sqlName, tables } from './tables.ts';
 export interface Said {
   readonly asked: Asked;
   readonly alias: string;
+  /** Whether they are found by their child, which the key of every table begins with. */
+  readonly byChild?: true;
   /** The day that is looked at, where phrases speak of it. */
   readonly day?: RawBuilder<unknown>;
 }
@@ -37,22 +39,28 @@ export function known(alias: string, { knownAt }: Asked): RawBuilder<unknown> {
   return sql`${sql.ref(`${alias}.known_from`)} <= ${knownAt} AND ${sql.ref(`${alias}.known_to`)} > ${knownAt}`;
 }
 
+/** The same, of rows found by their child: written so that no index of instants is thought of, as `dayOf` is of days. */
+export function knownOfChild(alias: string, { knownAt }: Asked): RawBuilder<unknown> {
+  return sql`${sql.ref(`${alias}.known_from`)} <= ${knownAt} AND ${sql.ref(`${alias}.known_to`)} + 0 > ${knownAt}`;
+}
+
 /** One phrase. Every day it compares with was worked out here by the calendar (decisions.md 16). */
 function phraseSql(phrase: Phrase, said: Said): RawBuilder<unknown> {
   const { question } = said.asked;
   const column = (name: string): RawBuilder<unknown> => columnOf(said.alias, name);
+  const day = (name: string): RawBuilder<unknown> => dayOf(said, name);
   switch (phrase.is) {
     case 'in the period': {
       const { period } = question;
       const [from, to] = 'at' in period ? [period.at, period.at] : [period.from, period.to];
-      return sql`${column(phrase.column)} BETWEEN ${from} AND ${to}`;
+      return sql`${day(phrase.column)} BETWEEN ${from} AND ${to}`;
     }
     case 'open at':
-      return sql`${column(phrase.to)} > ${at(question)} AND ${column(phrase.from)} <= ${at(question)}`;
+      return sql`${day(phrase.to)} > ${at(question)} AND ${day(phrase.from)} <= ${at(question)}`;
     case 'on or before':
-      return sql`${column(phrase.column)} <= ${boundary(phrase.day, question)}`;
+      return sql`${day(phrase.column)} <= ${boundary(phrase.day, question)}`;
     case 'after':
-      return sql`${column(phrase.column)} > ${boundary(phrase.day, question)}`;
+      return sql`${day(phrase.column)} > ${boundary(phrase.day, question)}`;
     case 'at least':
       return sql`${column(phrase.column)} >= ${numberOf(phrase.number, question)}`;
     case 'at most':
@@ -66,7 +74,7 @@ function phraseSql(phrase: Phrase, said: Said): RawBuilder<unknown> {
     case 'has the word':
       return sql`(' ' || ${column(phrase.column)} || ' ') LIKE ${`% ${String(question.parameters[phrase.word.parameter])} %`}`;
     case 'after the day':
-      return sql`${column(phrase.column)} > ${said.day ?? at(question)}`;
+      return sql`${day(phrase.column)} > ${said.day ?? at(question)}`;
     case 'only where asked':
       return isAsked(phrase, question) ? all(phrase.phrases, said) : sql`1 = 1`;
     case 'the child has':
@@ -81,12 +89,13 @@ function phraseSql(phrase: Phrase, said: Said): RawBuilder<unknown> {
 /** Found by the child, which the key of every table begins with: no other child's rows are looked at. */
 function rowOfTheChild({ counts, where, before }: RowOfAChild, { asked, alias }: Said): RawBuilder<unknown> {
   const other = `${alias}o`;
+  const theirs: Said = { asked, alias: other, byChild: true };
   const earlier =
-    before === undefined ? sql`` : sql` AND ${columnOf(other, before.theirs)} < ${columnOf(alias, before.own)}`;
+    before === undefined ? sql`` : sql` AND ${dayOf(theirs, before.theirs)} < ${columnOf(alias, before.own)}`;
   return sql`SELECT 1 FROM ${sql.table(tables[counts].name)} AS ${sql.ref(other)}
     WHERE ${sql.ref(`${other}.authority`)} = ${asked.authority}
       AND ${sql.ref(`${other}.child`)} = ${sql.ref(`${alias}.child`)}
-      AND ${known(other, asked)}${earlier} AND ${all(where, { asked, alias: other })}`;
+      AND ${knownOfChild(other, asked)}${earlier} AND ${all(where, theirs)}`;
 }
 
 function overdue(
@@ -104,6 +113,14 @@ function overdue(
 function boundary({ months, before }: Boundary, question: Question): PlainDate {
   const by = before === 'at' ? at(question) : dayBefore(at(question));
   return latestStart(by, numberOf(months, question));
+}
+
+/**
+ * A column of days. Of rows found by their child it is written so that no index of days is thought of: without statistics
+ * SQLite would rather go through all the authority's rows of a time, once for every row, than look up one child.
+ */
+export function dayOf({ alias, byChild }: Said, name: string): RawBuilder<unknown> {
+  return byChild === true ? sql`coalesce(${columnOf(alias, name)}, '')` : columnOf(alias, name);
 }
 
 export function columnOf(alias: string, name: string): RawBuilder<unknown> {
