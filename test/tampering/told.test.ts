@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pemOf } from '#recording';
+import { anchorLog, heldAnchors, pemOf } from '#recording';
+import { AnchorRounds } from '../../apps/audit/src/anchor-rounds.ts';
 import { loadAnchorKey } from '#privacy';
-import { issueDevelopmentToken, type Role } from '#http';
+import { issueDevelopmentToken, type Role, type Surroundings } from '#http';
 import { tamper } from './events-file.ts';
 import { copyOf, recordOfTwo, streamA, type Record } from './record.ts';
 import { now } from '../posting.fixture.ts';
@@ -92,6 +93,24 @@ describe('npx waymark verify, with no server', () => {
   );
 });
 
+describe('a service that anchors by itself', () => {
+  it('anchors once it is due, not before, and not where nothing has changed', async () => {
+    const places = { keyFile: path.join(record.folder, 'anchor.key'), createKey: false, everyMinutes: 60 };
+    const { store, folder } = record.posting;
+    let instant = now + 59 * 60_000;
+    const surroundings = { now: () => instant } as Surroundings;
+    const rounds = new AnchorRounds(store, surroundings, { ...places, folder: path.join(folder, 'rounds') });
+    const count = async () => (await anchorLog(store).refresh()).anchors.statements.length;
+    await rounds.anchorWhenDue();
+    expect(await count()).toBe(3);
+    instant += 60_000;
+    await rounds.anchorWhenDue();
+    await rounds.anchorWhenDue();
+    expect(await count()).toBe(4);
+    expect(heldAnchors(path.join(folder, 'rounds'))).toMatchObject({ fault: undefined, digests: { length: 4 } });
+  });
+});
+
 describe('over HTTP', () => {
   const asked = async (role: Role, address: string) => {
     const given = { dataFolder: record.posting.folder, user: 'u1', role, authority: '855', now };
@@ -106,9 +125,9 @@ describe('over HTTP', () => {
     expect(await answer.json()).toMatchObject({
       holds: true,
       facts: 8,
-      notAnchored: 1,
+      notAnchored: 0,
       faults: [],
-      anchors: { count: 3 },
+      anchors: { count: 4 },
     });
     expect((await asked('auditor', 'NOBODY/verify')).status).toBe(404);
   });

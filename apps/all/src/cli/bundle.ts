@@ -1,7 +1,16 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { currentAnchorKey, loadMasterKey, NoAnchorKey, openKeyStore, type AnchorKey } from '#privacy';
-import { anchorLog, bundleOf, NotToBeFound, recorder, type Disclosure, type DisclosureAsked } from '#recording';
+import {
+  accessLog,
+  anchorLog,
+  bundleOf,
+  NotToBeFound,
+  recorder,
+  type Disclosure,
+  type DisclosureAsked,
+} from '#recording';
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
 import type { Store } from '#store';
@@ -21,7 +30,7 @@ export const bundle: Command = {
   },
   more: `What was recorded here and is another child's is withheld whole. Of sealed texts only the child's own name and numbers are
 opened: read the others for what they say of other people, and name with --open those that this recipient may have. Where facts
-are withheld with --withhold, the report tells neither standing nor duties. The same record, recipient and anchors give the
+are withheld with --withhold, the report tells neither standing nor duties. Giving it out is in the access log. The same record, recipient and anchors give the
 same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md says what it proves.`,
   run: async ({ authority = '', child = '', for: recipient = '', out = '', open, withhold }) =>
     withStore(async (store, settings) => {
@@ -31,6 +40,15 @@ same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md s
       const disclosure = await disclosed(store, settings, asked);
       if (disclosure === undefined)
         throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);
+      // Whoever gives a record out has looked at it, and that is on record before the file is.
+      const by = { user: os.userInfo().username, role: 'administrator' };
+      const query = {
+        for: recipient,
+        ...(open !== undefined && { open }),
+        ...(withhold !== undefined && { withhold }),
+      };
+      const look = { authority, by, what: 'npx waymark bundle', query, reason: recipient, children: [child] };
+      await accessLog({ store, now: Date.now }).record(look);
       const log = await anchorLog(store).refresh();
       const key = keyFor(settings, [...log.anchors.keys.keys()].at(-1));
       const bytes = await bundleOf({ store, disclosure, recipient, log, key });

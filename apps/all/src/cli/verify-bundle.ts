@@ -44,9 +44,13 @@ function inWords(
   return [
     ...broken,
     `Child ${child}, authority ${authority}, for ${recipient}: ${holds ? 'the bundle holds.' : 'the bundle is broken.'}`,
-    `${shown} facts shown, ${withheld.length} withheld${withheld.length === 0 ? '' : ` (${withheld.join(', ')})`}, and no others; ` +
-      `${opened.length} texts opened, ${closed.length} not.`,
+    `${countOf(shown, 'fact')} shown, ${withheld.length} withheld${withheld.length === 0 ? '' : ` (${withheld.join(', ')})`}, and no others; ` +
+      `${countOf(opened.length, 'text')} opened, ${closed.length} not.`,
     covered,
     signature,
   ];
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
