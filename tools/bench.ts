@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchCensus } from './bench/census.ts';
 import { benchEventstore } from './bench/eventstore.ts';
 import type { Figure } from './bench/figure.ts';
+import { benchFigures } from './bench/figures.ts';
 import { benchLaw } from './bench/law.ts';
 import { benchPosting } from './bench/posting.ts';
 import { benchProjection } from './bench/projection.ts';
@@ -13,8 +14,13 @@ import { benchVerification } from './bench/verification.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  // Rebuilds are of so many children's facts, and figures over so much of England's referrals of five years.
   // The node is measured over ten thousand events, and beside them over as many as this says: minutes for millions.
-  options: { events: { type: 'string', default: '0' }, children: { type: 'string', default: '3000' } },
+  options: {
+    events: { type: 'string', default: '0' },
+    children: { type: 'string', default: '3000' },
+    scale: { type: 'string', default: '1' },
+  },
 });
 
 const benches: readonly (readonly [name: string, bench: () => Promise<readonly Figure[]>])[] = [
@@ -26,6 +32,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['rebuild', () => benchRebuild(Number(values.children))],
   ['verification', () => benchVerification()],
   ['census', benchCensus],
+  ['figures', () => benchFigures(Number(values.scale))],
   ['start', benchStart],
 ];
 

@@ -26,6 +26,7 @@ export {
 } from './queries.ts';
 export type { Asked } from './question-sql.ts';
 export { openReadModel, type ReadModel, type Snapshot } from './read-model.ts';
+export { fillRows, type PlacedVersion } from './fill-rows.ts';
 export { readingDigest } from './reading-digest.ts';
 export { rebuildReadModel, type Built, type Rebuilding } from './rebuild.ts';
 export { openReadModelWriter, childrenAtOnce, type Law, type ReadModelWriter, type WriterOptions } from './writer.ts';

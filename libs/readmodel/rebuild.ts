@@ -26,7 +26,7 @@ export interface Rebuilding {
   readonly keepWhatCanBeRead?: boolean;
   /** EVENTSTORE_URL: with it, and rows of the same store to tell where its middle is, two connections read at once. */
   readonly storeUrl?: string;
-  /** How many threads may fold, or read, at once. Default: two where the machine has as many processors. */
+  /** How many threads fold, and may read, at once. Default: two where it is worth it and the machine has the processors. */
   readonly threads?: number;
   /** Where what is read is set down until it is folded, if the rows are no file: about as large as the store. */
   readonly folder?: string;
@@ -157,7 +157,8 @@ async function foldAll(
   { facts, unreadable }: WasRead,
 ): Promise<{ readonly folded: Folded; readonly workers: number }> {
   const buckets = spooledBuckets(work.target.folder);
-  const workers = facts < worthThreads ? 1 : Math.max(1, Math.min(threadsFor(work), buckets.length));
+  const isWorth = work.threads !== undefined || facts >= worthThreads;
+  const workers = isWorth ? Math.max(1, Math.min(threadsFor(work), buckets.length)) : 1;
   const folded = await foldOnce(work, { buckets, workers, facts, before: unreadable?.position ?? Infinity });
   if (folded.amiss === undefined) return { folded, workers };
   if (work.keepWhatCanBeRead !== true) throw folded.amiss.error;
