@@ -20,7 +20,6 @@ export interface Gathering {
 }
 
 interface Row {
-  readonly child: string;
   readonly revision: number;
   readonly position: number;
   readonly event: string;
@@ -35,6 +34,11 @@ export function gatherIn(folder: string): Gathering {
     'CREATE TABLE facts (child TEXT, revision INTEGER, position INTEGER, event TEXT, PRIMARY KEY (child, revision)) WITHOUT ROWID',
   );
   const insert = file.prepare('INSERT INTO facts VALUES (?, ?, ?, ?)');
+  // One child at a time, by statements held as long as the file: a statement that only its iterator knows is collected
+  // under it, and ends the process (nodejs/node 57493).
+  const first = file.prepare('SELECT child FROM facts ORDER BY child LIMIT 1');
+  const after = file.prepare('SELECT child FROM facts WHERE child > ? ORDER BY child LIMIT 1');
+  const ofChild = file.prepare('SELECT revision, position, event FROM facts WHERE child = ? ORDER BY revision');
   return {
     add(events) {
       if (events.length === 0) return;
@@ -46,19 +50,17 @@ export function gatherIn(folder: string): Gathering {
       file.exec('COMMIT');
     },
     *children() {
-      let child: string | undefined;
-      let events: StoredEvent[] = [];
-      for (const row of file.prepare('SELECT * FROM facts ORDER BY child, revision').iterate() as Iterable<Row>) {
-        if (child !== undefined && row.child !== child) {
-          yield { child, events };
-          events = [];
-        }
-        child = row.child;
-        const { revision, position } = row;
-        events.push({ ...(JSON.parse(row.event) as Omit<StoredEvent, 'revision' | 'position'>), revision, position });
+      let next = first.get() as { readonly child: string } | undefined;
+      while (next !== undefined) {
+        const { child } = next;
+        yield { child, events: (ofChild.all(child) as unknown as readonly Row[]).map(eventOf) };
+        next = after.get(child) as { readonly child: string } | undefined;
       }
-      if (child !== undefined) yield { child, events };
     },
     close: () => file.close(),
   };
+}
+
+function eventOf({ revision, position, event }: Row): StoredEvent {
+  return { ...(JSON.parse(event) as Omit<StoredEvent, 'revision' | 'position'>), revision, position };
 }
