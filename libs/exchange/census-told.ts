@@ -18,7 +18,7 @@ export interface Told {
 
 /**
  * Tells a child's record as facts. A census holds no days for some of what it tells, so these stand on the day of what they
- * belong to (docs/adr/22): the finding that no conference was needed on the enquiry's first day, the decision on no further
+ * belong to (docs/adr/25): the finding that no conference was needed on the enquiry's first day, the decision on no further
  * action on the referral's or the closure's, a change of categories on the last review's.
  */
 export function told(read: ChildRead, year: CensusYear, known: KnownOfChild): Told {
@@ -61,7 +61,8 @@ function tellEpisode(t: Telling, episode: Episode, index: number, episodes: read
   if (noFurtherAction) {
     const on = closed?.on ?? referredOn;
     const decidedAt = closed === undefined ? notes.at(record, 'ReferralNFA') : notes.at(record, 'CINclosureDate');
-    tell(t, 'ReferralReceived', { on: referredOn, source, ...need }, referral, at, index, rank.referral);
+    const received = { on: referredOn, source, ...need, decision: 'not-known' } as const;
+    tell(t, 'ReferralReceived', received, referral, at, index, rank.referral, true);
     tell(t, 'ReferralDecided', { on, decision: 'no-further-action' }, referral, decidedAt, index, rank.closes);
     return;
   }

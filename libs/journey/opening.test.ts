@@ -111,6 +111,7 @@ describe('what an import leaves unknown', () => {
     const imported = given(registered, happened('ReferralReceived', '2025-11-10', { decision: 'not-known' }));
     expect(imported.journey().clocks.map(({ duty }) => duty)).toEqual(['assessment']);
     imported.when(happened('ReferralDecided', '2025-11-12')).thenRefused('already-decided');
+    imported.when(happened('ReferralDecided', '2025-11-12', { decision: 'no-further-action' })).thenAccepted();
   });
 
   it('asks no quorum of a meeting whose attendance is not known', () => {

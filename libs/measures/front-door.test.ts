@@ -80,6 +80,10 @@ describe('decisions within one working day', () => {
     const closed = told('CaseClosed', '2018-05-15');
     const children = [
       [told('ReferralReceived', '2018-05-14', { decision: 'not-known' })],
+      [
+        told('ReferralReceived', '2018-05-14', { decision: 'not-known' }),
+        told('ReferralDecided', '2018-05-14', { decision: 'no-further-action' }),
+      ],
       [referred('2018-05-14'), closed],
       [referred('2018-05-14'), told('CaseClosed', '2018-05-16')],
       [referred('2018-05-14'), told('ChildDied', '2018-05-14')],
@@ -88,7 +92,7 @@ describe('decisions within one working day', () => {
       numerator: 0,
       denominator: 1,
       value: 0,
-      excluded: ['decision-not-known', 'no-decision-needed', 'no-decision-needed'],
+      excluded: ['decision-not-known', 'decision-not-known', 'no-decision-needed', 'no-decision-needed'],
     });
   });
 

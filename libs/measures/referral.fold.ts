@@ -93,7 +93,6 @@ function decided(fold: Fold, fact: Effective<'ReferralDecided'>): void {
     ...row,
     decision,
     decidedOn: on,
-    decisionKnown: 1,
     decisionWorkingDays: days === 'unknown' ? null : days,
     primaryNeed: primaryNeed ?? row.primaryNeed,
     noFurtherAction: endsEpisode ? 1 : 0,
