@@ -2,6 +2,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCensus } from './bench/census.ts';
 import { benchEventstore } from './bench/eventstore.ts';
+import { benchDeadlines } from './bench/deadlines.ts';
 import type { Figure } from './bench/figure.ts';
 import { benchFigures } from './bench/figures.ts';
 import { benchLaw } from './bench/law.ts';
@@ -33,6 +34,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['verification', () => benchVerification()],
   ['census', benchCensus],
   ['figures', () => benchFigures(Number(values.scale))],
+  ['deadlines', benchDeadlines],
   ['start', benchStart],
 ];
 

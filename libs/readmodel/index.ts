@@ -32,7 +32,7 @@ export { rebuildReadModel, type Built, type Rebuilding } from './rebuild.ts';
 export { openReadModelWriter, childrenAtOnce, type Law, type ReadModelWriter, type WriterOptions } from './writer.ts';
 export { EventStoreStrategy, facts, type Following } from './event-store.strategy.ts';
 export type { Judge, UnreadFact } from './unread.ts';
-export type { ClockCount } from './clock-counts.ts';
+export type { ClockBucket, ClockCount } from './clock-counts.ts';
 export type { Moment, OpenClock, OpenState, WorklistAsked, WorklistPlace } from './worklist.ts';
 export type { ComingFact, RunningClock } from './turning.ts';
 export type { OpenCase } from './open-cases.ts';

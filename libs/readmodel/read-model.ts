@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { PlainDate } from '#calendar';
 import type { AnyGrouping, Figure, GroupFigure, Spread } from '#measures';
-import { clockCounts, type ClockCount } from './clock-counts.ts';
+import { clockBuckets, clockCounts, endsAfter, type ClockBucket, type ClockCount } from './clock-counts.ts';
 import { familyMembers, type FamilyMember } from './families.ts';
 import { figureByGroup, spreadOfRows } from './group-sql.ts';
 import { childrenKnownLate, factsAfter, factsOf, lastFactOf, type FactPlace, type PlacedFact } from './kept-queries.ts';
@@ -51,6 +51,8 @@ export interface Snapshot {
   readonly unreadCounts: () => Promise<UnreadCounts>;
   readonly worklist: (asked: WorklistAsked) => Promise<readonly OpenClock[]>;
   readonly clockCounts: (authority: string, moment: Moment) => Promise<readonly ClockCount[]>;
+  readonly clockBuckets: (authority: string) => Promise<readonly ClockBucket[]>;
+  readonly endsAfter: (authority: string, day: PlainDate) => Promise<boolean>;
   readonly factsOf: (authority: string, child: string) => Promise<readonly PlacedFact[]>;
   readonly factsAfter: (
     authority: string,
@@ -103,6 +105,8 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     unreadCounts: () => unreadCounts(db),
     worklist: (asked) => worklist(db, asked),
     clockCounts: (authority, moment) => clockCounts(db, authority, moment),
+    clockBuckets: (authority) => clockBuckets(db, authority),
+    endsAfter: (authority, day) => endsAfter(db, authority, day),
     factsOf: (authority, child) => factsOf(db, authority, child),
     factsAfter: (authority, after, limit) => factsAfter(db, authority, after, limit),
     lastFactOf: (authority) => lastFactOf(db, authority),

@@ -5,12 +5,15 @@ import type { ClockCount, Moment, OpenClock, Snapshot, WorklistAsked } from '#re
 import { duties } from '#timescales';
 import { cursorOf, momentAsked, wantedIn } from './asked.ts';
 import type { ClockCountDto, DeadlinesDto, SummaryDto } from './deadlines.dto.ts';
+import { OpenCounts } from './open-counts.ts';
 import { Rows } from './rows-here.ts';
 import { shown } from './shown.ts';
 
 /** Lists of clocks that run, and how many there are: each answer of one moment. */
 @Injectable()
 export class Worklists {
+  private readonly counts = new OpenCounts();
+
   constructor(
     @Inject(Rows) private readonly rows: Rows,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
@@ -35,7 +38,9 @@ export class Worklists {
     const { moment, texts, faults } = momentAsked(query, this.surroundings.now(), ['team']);
     if (faults.length > 0) throw refused(faults);
     return this.rows.at(async (snapshot) => {
-      const counts = await snapshot.clockCounts(authority, moment);
+      const counts =
+        (await this.counts.at(snapshot, authority, this.rows.rules.of(authority), moment)) ??
+        (await snapshot.clockCounts(authority, moment));
       const wanted = texts['team'] === undefined ? counts : counts.filter(({ team }) => team === texts['team']);
       return { ...answered(authority, moment, snapshot), ...summed(wanted) };
     });

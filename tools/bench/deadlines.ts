@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addDays, plainDate } from '#calendar';
+import { rebuildReadModel } from '#readmodel';
+import type { Store, StoredEvent } from '#store';
+import { eventually, startEmbeddedNode, startProcess, type WaymarkProcess } from '#testing';
+import type { Figure } from './figure.ts';
+
+const childCount = 333_334;
+const clocksEach = 3;
+
+/**
+ * A million clocks that run, all of one authority: the list of what is overdue and the wallboard's counts, asked over
+ * HTTP of the service as it runs, and how soon a service just started answers both. Run it from `dist`.
+ */
+export async function benchDeadlines(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-bench-'));
+  const node = await startEmbeddedNode({ file: join(folder, 'events.db') });
+  const url = join(folder, 'readmodel.db');
+  const places = { EVENTSTORE_URL: node.url, READMODEL_URL: url, WAYMARK_DATA: folder, PORT: '0' };
+  let service: WaymarkProcess | undefined;
+  try {
+    await rebuildReadModel({ store: caseload(), url, now: Date.now });
+    const began = performance.now();
+    service = await startProcess('apps/deadlines/src/main.js', places);
+    const at = `${String(service.ready['url'])}/authorities/855/deadlines`;
+    await answered(`${at}?state=overdue&on=${today}`);
+    await answered(`${at}/summary?on=${today}`);
+    const ready = performance.now() - began;
+    const list = await quantiles(
+      60,
+      (round) => `${at}?state=overdue&on=${today}${filters[round % filters.length] ?? ''}`,
+    );
+    const summary = await quantiles(60, () => `${at}/summary?on=${today}`);
+    const what = `${String(childCount * clocksEach)} open clocks`;
+    return [
+      { name: `${what}, overdue list over HTTP, p95`, value: list, unit: 'ms', goal: 50 },
+      { name: `${what}, summary over HTTP, p95`, value: summary, unit: 'ms', goal: 20 },
+      { name: `${what}, a service started answers both`, value: ready / 1000, unit: 's', goal: 3 },
+    ];
+  } finally {
+    await service?.stop();
+    await node.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const today = '2026-03-09';
+const filters = ['', '&clock=assessment', '&worker=W17', '&team=T3', '&before=2026-02-02', '&limit=1000'];
+
+async function answered(address: string): Promise<void> {
+  await eventually(
+    () => fetch(address).then(async (response) => ({ status: response.status, text: await response.text() })),
+    ({ status }) => status === 200,
+  );
+}
+
+async function quantiles(rounds: number, addressOf: (round: number) => string): Promise<number> {
+  const took: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const began = performance.now();
+    await answered(addressOf(round));
+    took.push(performance.now() - began);
+  }
+  return took.sort((a, b) => a - b)[Math.floor(rounds * 0.95)] ?? 0;
+}
+
+/** As much of a store as a rebuild reads: children referred over nine months whose every clock still runs. */
+function caseload(): Pick<Store, 'follow' | 'identity' | 'end'> {
+  return {
+    end: async () => childCount * 400,
+    identity: async () => 'store-of-the-bench',
+    async *follow() {
+      let position = 0;
+      for (let child = 0; child < childCount; child += 1024) {
+        const events: StoredEvent[] = [];
+        for (let each = child; each < Math.min(child + 1024, childCount); each += 1) {
+          for (const event of journeyOf(each)) events.push({ ...event, position: (position += 100) });
+        }
+        yield { events, position, live: child + 1024 >= childCount };
+      }
+    },
+  };
+}
+
+function journeyOf(child: number): Omit<StoredEvent, 'position'>[] {
+  const on = addDays(plainDate('2025-07-01'), child % 250);
+  const facts = [
+    { type: 'ChildRegistered', data: { on, sex: 'F', dateOfBirth: '2015-01-01' } },
+    { type: 'WorkerAllocated', data: { on, worker: `W${String(child % 9001)}`, team: `T${String(child % 101)}` } },
+    { type: 'ReferralReceived', data: { on, source: '2A' } },
+    { type: 'AssessmentStarted', data: { on, kind: 'single' } },
+  ];
+  const recordedAt = `${on}T10:00:00.000Z`;
+  return facts.map(({ type, data }, revision) => ({
+    stream: `journey-855.C${String(child)}`,
+    id: `${String(child)}-${String(revision)}`,
+    type,
+    revision,
+    data,
+    metadata: { recordedAt, recordedBy: 'u1', version: 1 },
+    storedAt: Date.parse(recordedAt),
+  }));
+}
