@@ -174,6 +174,7 @@ class Reading {
       if (assumed === undefined || (held.field ?? held.name) in record) continue;
       if (element.within.some(({ name, text }) => name === held.name && text.trim() !== '')) continue;
       if (held.name === 'Sex' && 'GenderCurrent' in record) continue;
+      if (held.name === 'GenderCurrent' && 'Sex' in record) continue;
       const at = element.within.find(({ name }) => name === held.name)?.place ?? element.place;
       const reason = `${held.name} is missing. ${assumed}`;
       this.note({ path: `${path}/${held.name}`, place: at }, missing, 'missing', reason, 'nothing');
