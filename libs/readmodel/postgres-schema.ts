@@ -7,7 +7,7 @@ import { createIndexes, createTables, shapeOfTables } from './tables.ts';
 /*
  * Rows live in a schema of their own, `waymark_rows_…`; `waymark.served` names the one that is served, and the views that
  * analysts use are in `waymark`. A rebuild makes another schema of rows and then changes the name: readers in the middle
- * of a moment go on with the rows they began with.
+ * of a moment go on with the rows they began with (docs/adr/13).
  */
 
 /** Makes what is not there yet: the schema, the table that names the rows served, and rows to begin with. */
