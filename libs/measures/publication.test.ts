@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import { measuresBeside } from './counted-sets.ts';
 import { figureOf } from './figure.ts';
 import { measureOf, measures, type Measure } from './measures.ts';
+import { hide } from './hide.ts';
 import { financialYear, namedPeriod, periodBefore, quartersOf, yearWith, type Span } from './period.ts';
 import { published, type Outgoing } from './publication.ts';
 import { questionOf, type Question } from './question.ts';
+import { componentsOf } from './release-components.ts';
+import { releaseOf } from './release-of.ts';
+import { suppressionRule } from './release.ts';
+import { unsafe } from './unsure.ts';
 
 function measureNamed(id: string): Measure {
   const measure = measureOf(id);
@@ -91,6 +96,33 @@ describe('figures that leave the service', () => {
     expect(beside('re-referrals')).toEqual(expect.arrayContaining(['re-referrals', 'referrals']));
     expect(beside('repeat-plans')).toContain('plans-started');
     expect(beside('repeat-plans')).not.toContain('plans-open');
+  });
+
+  it('leaves nothing to be worked out of a small authority’s year, and tells its year where it can', () => {
+    const few = fc.tuple(fc.nat({ max: 12 }), fc.nat({ max: 4 }));
+    fc.assert(
+      fc.property(fc.array(few, { minLength: 4, maxLength: 4 }), (quarters) => {
+        const figures = quarters.flatMap(([rest, numerator], index) =>
+          of(`2018-Q${String(index + 1)}`, rest, numerator),
+        );
+        const [rest, numerator] = quarters.reduce(([a, b], [c, d]) => [a + c, b + d]);
+        const release = releaseOf([...figures, ...of('2018', rest, numerator)]);
+        for (const component of componentsOf(release)) {
+          const hidden = hide(component, suppressionRule, (all, soFar) => unsafe(all, soFar, suppressionRule));
+          const told = component.counts.filter(({ isTold }, place) => isTold && !hidden.has(place));
+          // Where something is still not safe, nothing is told beside it but zeros that give nothing away.
+          if (unsafe(component, hidden, suppressionRule).length > 0)
+            expect(told.filter(({ count }) => count > 0)).toEqual([]);
+          expect(told.filter(({ count }) => count >= 1 && count <= 5)).toEqual([]);
+        }
+      }),
+      { numRuns: 25 },
+    );
+
+    function of(period: string, rest: number, numerator: number): Outgoing[] {
+      const counted = rest + numerator;
+      return [outgoing('plans-started', period, { counted }), outgoing('repeat-plans', period, { counted, numerator })];
+    }
   });
 
   it('tells everything where every count and every rest is large', () => {
