@@ -77,7 +77,7 @@ export function solution({ sumsOf }: System, sought: Sought): readonly number[] 
   }
 }
 
-const mostTries = 600;
+const mostTries = 120;
 
 function total(parts: readonly number[], of: readonly number[]): number {
   return parts.reduce((sum, part) => sum + Number(of[part]), 0);
