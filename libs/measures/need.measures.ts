@@ -43,15 +43,21 @@ const everyOpenCase = {
   status: 'V',
 } as const;
 
-const untilClosed = {
-  says: 'Once the child has died no case is counted, though it is not closed yet.',
-  source: 'chosen here: DfE was not seen to say',
+const untilItIsClosed = {
+  says: 'Closure alone ends an episode: that of a child who has died counts until the case is closed.',
+  source: 'DfE table B1, At31_episodes: episodes without a date of closure. That death is no closure is read so here',
+  status: 'R',
+} as const;
+
+const ofTheLiving = {
+  says: 'A child who has died is no part of it, though the case is not closed yet: nobody is to be allocated. Among children-in-need the open episode still counts.',
+  source: 'chosen here: a local measure',
   status: 'R',
 } as const;
 
 export const needMeasures = {
   'children-in-need': {
-    version: 1,
+    version: 2,
     title: 'Children in need',
     asks: 'at',
     counts: 'referral',
@@ -59,7 +65,6 @@ export const needMeasures = {
     polarity: 'neither',
     population: openEpisodes,
     exclusions: [
-      died,
       countedAlready,
       {
         reason: 'protection-plan',
@@ -109,7 +114,7 @@ export const needMeasures = {
         status: 'V',
       },
     },
-    conventions: [endsOnTheDay, everyOpenCase, untilClosed],
+    conventions: [endsOnTheDay, everyOpenCase, untilItIsClosed],
     rated: true,
     basis: { source: 'measures.md M10; DfE table B1, At31_episodes', status: 'V' },
   },
@@ -136,7 +141,7 @@ export const needMeasures = {
     conventions: [
       endsOnTheDay,
       everyOpenCase,
-      untilClosed,
+      ofTheLiving,
       {
         says: 'The numerator is the number of children without a worker. A case passes from one worker to the next on the day the next takes it on.',
         source: 'chosen here: a local measure',
@@ -173,7 +178,7 @@ export const needMeasures = {
     parameters: {},
     conventions: [
       endsOnTheDay,
-      untilClosed,
+      ofTheLiving,
       {
         says: 'Numerator: children; denominator: workers who have at least one of them, in whichever teams. A worker whose cases are all closed is no part of it.',
         source: 'chosen here: a local measure',

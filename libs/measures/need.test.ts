@@ -41,11 +41,13 @@ describe('children in need', () => {
     expect(inNeed(over, { ...at, without: 'protection-plan' })).toEqual([1, null, 1]);
   });
 
-  it('are not counted once they have died, though the case is open', () => {
+  it('are counted after they have died until the case is closed: DfE counts open episodes', () => {
     const child = told('ChildRegistered', '2018-01-01', { sex: 'F' });
-    const died = [child, referred, told('ChildDied', '2018-03-31')];
-    expect(inNeed(died, { at: '2018-03-30' })).toEqual([1, null, 1]);
-    expect(inNeed(died)).toEqual([0, null, 0, 'died']);
+    const died = [child, referred, told('ChildDied', '2018-03-30')];
+    expect(inNeed(died)).toEqual([1, null, 1]);
+    expect(inNeed([...died, closed('2018-03-31')])).toEqual([0, null, 0]);
+    expect(counting([died]).count('children-without-worker', at)).toMatchObject({ numerator: 0, denominator: 0 });
+    expect(counting([died]).count('caseload-per-worker', at)).toMatchObject({ numerator: 0, excluded: 1 });
   });
 
   it('are counted where the case was brought forward', () => {
