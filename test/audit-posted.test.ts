@@ -1,3 +1,4 @@
+import { issueDevelopmentToken } from '#http';
 import { verifyStream } from '#recording';
 import { AuditModule } from '../apps/audit/src/audit.module.ts';
 import { fact, now, startPosting, type Posting } from './posting.fixture.ts';
@@ -22,7 +23,7 @@ interface Body extends Readonly<Record<string, unknown>> {
   readonly count?: number;
   readonly next?: string | null;
   readonly steps: readonly (object & { readonly fact: { readonly on: string } })[];
-  readonly accesses: readonly (object & { readonly entry: string })[];
+  readonly accesses: readonly (object & { readonly entry: string; readonly what: string })[];
 }
 
 async function got(path: string, headers: Readonly<Record<string, string>> = {}) {
@@ -175,6 +176,69 @@ describe('the access log', () => {
     expect((await got('/authorities/855/accesses?user=nobody')).body).toMatchObject({ count: 0 });
   });
 
+  it('has what a post tells though it records nothing: a refusal and a preview say where a journey stands', async () => {
+    instant = now;
+    const looks = async (id: string): Promise<readonly object[]> => {
+      const { accesses } = (await got(`${child(id)}/accesses`)).body;
+      return accesses.filter(({ what }) => !what.endsWith('/accesses'));
+    };
+    await record('B2', registered);
+    await record('B3', registered, referred);
+    expect(await looks('B2')).toEqual([]);
+    // Refused by the order, for a reason owed, by the revision it was to be at.
+    const path = `${child('B3')}/referral-decisions`;
+    expect((await posting.post(`${child('B2')}/facts`, { facts: [decided] })).status).toBe(409);
+    expect((await posting.post(path, { ...decided.data, lateReason: undefined })).status).toBe(422);
+    expect((await posting.post(path, decided.data, { 'if-match': '"7"' })).status).toBe(409);
+    expect(await looks('B2')).toMatchObject([{ what: 'POST /authorities/:authority/children/:child/facts' }]);
+    expect(await looks('B3')).toHaveLength(2);
+    // Of several: what is previewed, and what is refused, alone or among others.
+    const of = (query: string) =>
+      posting.post(`/authorities/855/facts?${query}`, {
+        children: [
+          { child: 'B2', facts: [decided] },
+          { child: 'B3', facts: [decided] },
+        ],
+      });
+    expect((await of('preview=true')).status).toBe(409);
+    expect((await of('')).status).toBe(409);
+    for (const id of ['B2', 'B3'])
+      expect((await looks(id)).slice(0, 2)).toMatchObject([
+        { children: ['B2', 'B3'] },
+        { query: { preview: 'true' }, children: ['B2', 'B3'] },
+      ]);
+    expect((await of('partial=true')).status).toBe(200);
+    expect((await looks('B2'))[0]).toMatchObject({ query: { partial: 'true' }, children: ['B2'] });
+    expect(await looks('B3')).toHaveLength(4);
+    // What is moved tells of both.
+    const { facts } = await record(
+      'B3',
+      fact('ContactReceived', { on: on('2026-06-04'), contactId: 'k9', source: '1A' }),
+    );
+    const move = { facts: [facts[0]?.id], to: 'B2' };
+    expect((await posting.post(`${child('B3')}/moves?preview=true`, move)).status).toBe(200);
+    expect((await looks('B2'))[0]).toMatchObject({ what: expect.stringContaining('/moves'), children: ['B2', 'B3'] });
+    // A shape that is refused tells nothing of the child.
+    expect((await posting.post(`${child('B2')}/facts`, { facts: [] })).status).toBe(400);
+    expect((await looks('B2'))[0]).toMatchObject({ what: expect.stringContaining('/moves') });
+  });
+
+  it('has a look by HEAD, one that finds nobody and one that its role may not have; none by another authority', async () => {
+    instant = now;
+    const { status } = await fetch(`${posting.url}${child('B9')}/journey`, { method: 'HEAD' });
+    expect(status).toBe(404);
+    await got(`${child('B9')}/replay`);
+    const given = { dataFolder: posting.folder, user: 'u9', role: 'manager', authority: '856', now: instant } as const;
+    const authorization = `Bearer ${await issueDevelopmentToken(given)}`;
+    expect((await got(`${child('B9')}/journey`, { authorization })).status).toBe(403);
+    const { body } = await got(`${child('B9')}/accesses`);
+    expect(body.accesses.map(({ what }) => what)).toEqual([
+      'GET /authorities/:authority/children/:child/accesses',
+      'GET /authorities/:authority/children/:child/replay',
+      'HEAD /authorities/:authority/children/:child/journey',
+    ]);
+  });
+
   it('is chained, a month at a time', async () => {
     expect(await verifyStream(posting.store, 'accesses-855.2026-06')).toMatchObject({ holds: true });
     instant = Date.parse('2026-06-30T22:59:59.999Z');
@@ -206,6 +270,8 @@ describe('the access log', () => {
 
   it('answers nothing while it cannot be written to', async () => {
     await posting.node.inject({ fault: 'disk-full' });
+    const refused = await posting.post(`${child('B1')}/facts`, { facts: [decided] });
+    expect([refused.status, refused.text]).toEqual([503, expect.not.stringContaining('standing')]);
     const { status, text } = await got(`${child('B1')}/journey`);
     expect(status).toBe(503);
     expect(text).not.toContain('ChildRegistered');

@@ -9,21 +9,21 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { defer, mergeMap, type Observable } from 'rxjs';
+import { catchError, defer, mergeMap, type Observable } from 'rxjs';
 import type { Access, Accesses } from '#recording';
 import { callerOf } from './identity.ts';
-import { problem } from './problem.ts';
+import { problem, Problem } from './problem.ts';
 
 /** The provider token of the process's access log. */
 export const ACCESSES = Symbol('waymark access log');
 
 /**
  * Says of an answer about several children whose records it tells of, so that the look is recorded before it leaves:
- * `answered` for those named in it as `child`, `every` for the whole authority, `nobody` for a look at the log itself.
- * Answers about one child, whose address names it, are recorded without being marked.
+ * `answered` for those named in it as `child`, `unrecorded` for those among them of whom nothing was recorded by this
+ * post, `every` for the whole authority, `nobody` for a look at the log itself. Answers about one child, whose address
+ * names it, are recorded without being marked.
  */
-export const ReadsChildren = (which: 'answered' | 'every' | 'nobody' = 'answered'): MethodDecorator =>
-  SetMetadata(readsMark, which);
+export const ReadsChildren = (which: Which = 'answered'): MethodDecorator => SetMetadata(readsMark, which);
 
 /**
  * Says whom an answer tells of that is no JSON, such as a CSV file: all whom the object it was written from names as
@@ -36,7 +36,8 @@ export function tellsOf({ request }: FastifyReply, answer: unknown, authority?: 
 
 /**
  * Records every look at a child's record before the answer leaves: where the store cannot take it, nothing is answered.
- * A look that finds nothing is recorded too, and so is a preview, which tells where a child's journey stands.
+ * A look that finds nothing is recorded too. A post is a look where it records nothing: a preview and a refusal tell
+ * where a child's journey stands.
  */
 @Injectable()
 export class AccessInterceptor implements NestInterceptor {
@@ -48,42 +49,81 @@ export class AccessInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<Telling>();
-    const { authority, child } = request.params as { readonly authority?: string; readonly child?: string };
+    const { authority, child } = request.params as Addressed;
     const which = this.reflector.get<Which | undefined>(readsMark, context.getHandler());
-    if (which === undefined && (child === undefined || !isLook(request))) return next.handle();
-    const { accesses } = this;
-    if (accesses === undefined) throw noAccessLog();
-    const record = (of: string, children: Access['children']): Promise<void> =>
-      accesses.record({ ...lookOf(request, of), children });
     if (which === 'answered') {
       return next.handle().pipe(
         mergeMap(async (body: unknown) => {
           const { children = [], authority: told } = request.waymarkTellsOf ?? {};
-          const of = authority ?? told;
-          if (of === undefined)
-            throw new Error(`${request.routeOptions.url ?? ''} does not say whose children it tells of.`);
-          await record(of, [...new Set([...children, ...childrenIn(body)])].sort());
+          await this.record(request, authority ?? told, [...children, ...childrenIn(body)]);
           return body;
         }),
       );
     }
-    if (authority === undefined) throw new Error(`${request.routeOptions.url ?? ''} names no authority.`);
+    if (which === 'unrecorded' || (which === undefined && child !== undefined && !reads(request))) {
+      return this.recordUnrecorded(request, next.handle());
+    }
+    if (which === undefined && child === undefined) return next.handle();
     const of = which === 'every' ? which : which === 'nobody' || child === undefined ? [] : [child];
-    return defer(() => record(authority, of)).pipe(mergeMap(() => next.handle()));
+    return defer(() => this.record(request, authority, of)).pipe(mergeMap(() => next.handle()));
+  }
+
+  /** What is recorded is in the journey itself, with who recorded it; what is not is a look at whom the answer tells of. */
+  private recordUnrecorded(request: Telling, answers: Observable<unknown>): Observable<unknown> {
+    const { authority, child } = request.params as Addressed;
+    const own = child === undefined ? [] : [child];
+    return answers.pipe(
+      mergeMap(async (body: unknown) => {
+        const of = isPreview(request) ? [...own, ...childrenIn(body)] : refusedIn(body);
+        if (of.length > 0) await this.record(request, authority, of);
+        return body;
+      }),
+      catchError(async (error: unknown) => {
+        const isRefusal = error instanceof Problem && [409, 422].includes(error.document.status);
+        if (isRefusal) await this.record(request, authority, [...own, ...childrenIn(error.document)]);
+        throw error;
+      }),
+    );
+  }
+
+  private async record(request: Telling, authority: string | undefined, of: Access['children']): Promise<void> {
+    if (this.accesses === undefined) throw noAccessLog();
+    if (authority === undefined)
+      throw new Error(`${request.routeOptions.url ?? ''} does not say whose children it tells of.`);
+    const children = of === 'every' ? of : [...new Set(of)].sort();
+    await this.accesses.record({ ...lookOf(request, authority), children });
   }
 }
 
-type Which = 'answered' | 'every' | 'nobody';
+interface Addressed {
+  readonly authority?: string;
+  readonly child?: string;
+}
+
+type Which = 'answered' | 'unrecorded' | 'every' | 'nobody';
 
 interface Telling extends FastifyRequest {
   waymarkTellsOf?: { readonly children: readonly string[]; readonly authority: string | undefined };
 }
 
-const readsMark = 'waymark:reads-children';
+/** Where the mark is kept, for whoever goes through all routes. */
+export const readsMark = 'waymark:reads-children';
 
-/** Whether the request reads: what is recorded is in the journey itself, with who recorded it. */
-function isLook({ method, query }: FastifyRequest): boolean {
-  return method === 'GET' || method === 'HEAD' || (query as Readonly<Record<string, unknown>>)['preview'] === 'true';
+function reads({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function isPreview({ query }: FastifyRequest): boolean {
+  return (query as Readonly<Record<string, unknown>>)['preview'] === 'true';
+}
+
+/** Of an answer to a post of several, the children who were refused. */
+function refusedIn(body: unknown): readonly string[] {
+  const { children = [] } = (body ?? {}) as { readonly children?: unknown };
+  if (!Array.isArray(children)) return [];
+  return (children as readonly { readonly child?: string; readonly status?: string }[]).flatMap(({ child, status }) =>
+    child !== undefined && status === 'refused' ? [child] : [],
+  );
 }
 
 function lookOf(request: FastifyRequest, authority: string): Omit<Access, 'children'> {

@@ -7,7 +7,7 @@ export {
   type Identity,
   type Role,
 } from './development-issuer.ts';
-export { ACCESSES, ReadsChildren, tellsOf } from './access-log.ts';
+export { ACCESSES, ReadsChildren, readsMark, tellsOf } from './access-log.ts';
 export { openApiOf } from './documents.ts';
 export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
 export { Asked, keyIn, type AskedToRecord } from './asked.ts';

@@ -1,4 +1,11 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import type { AnchorPlaces } from '../../audit/src/anchor-places.ts';
+import { AuditModule } from '../../audit/src/audit.module.ts';
+import { AlertsModule, DeadlinesModule } from '../../deadlines/src/deadlines.module.ts';
+import { ExchangeModule } from '../../exchange/src/exchange.module.ts';
+import { IntakeModule } from '../../intake/src/intake.module.ts';
+import { PerformanceModule } from '../../performance/src/performance.module.ts';
+import { ProtectionModule } from '../../protection/src/protection.module.ts';
 import { LandingController } from './landing.controller.ts';
 import { PartsReport } from './parts-report.ts';
 
@@ -13,4 +20,17 @@ export class ServicesModule {
       providers: [{ provide: PartsReport, useValue: report }],
     };
   }
+}
+
+/** Every service, as one process composes them. */
+export function servicesOf(anchors: AnchorPlaces): readonly (Type | DynamicModule)[] {
+  return [
+    IntakeModule,
+    ProtectionModule,
+    PerformanceModule,
+    AuditModule.of(anchors),
+    DeadlinesModule,
+    AlertsModule,
+    ExchangeModule,
+  ];
 }

@@ -1,18 +1,12 @@
 import path from 'node:path';
 import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
 import type { AnchorPlaces } from '../../audit/src/anchor-places.ts';
-import { AuditModule } from '../../audit/src/audit.module.ts';
-import { AlertsModule, DeadlinesModule } from '../../deadlines/src/deadlines.module.ts';
 import { rowsHere } from '../../deadlines/src/rows-here.ts';
-import { ExchangeModule } from '../../exchange/src/exchange.module.ts';
-import { IntakeModule } from '../../intake/src/intake.module.ts';
-import { PerformanceModule } from '../../performance/src/performance.module.ts';
 import { readModelHere } from '../../performance/src/read-model-here.ts';
-import { ProtectionModule } from '../../protection/src/protection.module.ts';
 import { readSettings, type Settings } from './config.ts';
 import { whereItRuns } from './data-folder.ts';
 import { PartsReport } from './parts-report.ts';
-import { ServicesModule } from './services.module.ts';
+import { ServicesModule, servicesOf } from './services.module.ts';
 
 /** Intake, protection, performance, audit, deadlines and the landing page, on one port. */
 async function start(): Promise<Running> {
@@ -24,15 +18,7 @@ async function start(): Promise<Running> {
   const rows = readModelHere(readModelUrl, rules, populations, comparators);
   const deadlines = rowsHere(settings.readModelUrl, settings.rules);
   const served = await serveApp({
-    module: ServicesModule.of(report, [
-      IntakeModule,
-      ProtectionModule,
-      PerformanceModule,
-      AuditModule.of(anchorPlacesOf(settings)),
-      DeadlinesModule,
-      AlertsModule,
-      ExchangeModule,
-    ]),
+    module: ServicesModule.of(report, servicesOf(anchorPlacesOf(settings))),
     name: 'services',
     title: 'Waymark',
     port: settings.port,

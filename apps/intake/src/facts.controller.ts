@@ -5,6 +5,7 @@ import {
   AuthorityInPath,
   ChildInPath,
   FactsDto,
+  ReadsChildren,
   Recording,
   RecordingAnswers,
   SeveralAnswers,
@@ -30,6 +31,7 @@ export class FactsController {
   }
 
   @Post('facts')
+  @ReadsChildren('unrecorded')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Record facts of several children: each child’s all or none, and none where any is refused.',

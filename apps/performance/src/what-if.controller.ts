@@ -1,7 +1,16 @@
 import { Body, Controller, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, csvMediaType, ProblemAnswers, wantsCsv, type Query as Asked } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  csvMediaType,
+  ProblemAnswers,
+  ReadsChildren,
+  tellsOf,
+  wantsCsv,
+  type Query as Asked,
+} from '#http';
 import { whatIfCsv } from './what-if/answered-what-if.ts';
 import { WhatIfDto } from './what-if/what-if.dto.ts';
 import { WhatIfs } from './what-if/what-ifs.ts';
@@ -31,6 +40,7 @@ export class WhatIfController {
    * clocks; CSV, where `Accept` says text/csv, has all of them.
    */
   @Post('authorities/:authority/what-if')
+  @ReadsChildren()
   @HttpCode(200)
   @AuthorityInPath()
   @ApiQuery({ name: 'from', required: false, description: 'Measures of, and clocks due in, the period from this day.' })
@@ -57,6 +67,7 @@ export class WhatIfController {
     const isCsv = wantsCsv(accept);
     const compared = await this.whatIfs.compare(authority, body, query, isCsv);
     if (!isCsv) return compared;
+    tellsOf(reply, compared);
     void reply
       .type(csvMediaType)
       .header('content-disposition', `attachment; filename="${authority}-what-if-${compared.on}.csv"`);

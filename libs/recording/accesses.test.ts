@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { londonDate, type PlainDate } from '#calendar';
+import { openStore, type Store } from '#store';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { accessLog, verifyStream, type Access, type AccessesAsked, type AccessRead } from './index.ts';
+
+let node: EmbeddedNode;
+let store: Store;
+
+beforeAll(async () => {
+  node = await startEmbeddedNode();
+  store = openStore({ url: node.url });
+});
+
+afterAll(async () => {
+  await store.close();
+  await node.stop();
+});
+
+const hour = 3_600_000;
+const look = (authority: string, user: string, children: Access['children']): Access => ({
+  ...{ authority, children, what: 'GET /authorities/:authority/children/:child/journey', query: {}, reason: null },
+  by: { user, role: 'caseworker' },
+});
+
+/** Looks about midnight, minutes or days apart; the clock may be set back, and the days' and months' ends fall between. */
+const looks = fc.array(
+  fc.record({
+    after: fc.oneof(
+      fc.integer({ min: -3, max: 3 }).map((minutes) => minutes * 60_000),
+      fc.integer({ min: 0, max: 40 }).map((days) => days * 24 * hour),
+    ),
+    user: fc.constantFrom('u1', 'u2'),
+    children: fc.constantFrom<Access['children']>(['A1'], ['B2'], ['A1', 'B2'], [], 'every'),
+  }),
+  { minLength: 1, maxLength: 25 },
+);
+
+let runs = 0;
+
+it('is read page by page, each look once and none left out, whatever months, days, users and children are asked for', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      looks,
+      fc.integer({ min: 1, max: 7 }),
+      fc.option(fc.constantFrom('u1', 'u2'), { nil: undefined }),
+      fc.option(fc.constantFrom('A1', 'B2'), { nil: undefined }),
+      fc.tuple(fc.integer({ min: 0, max: 24 }), fc.integer({ min: 0, max: 24 })),
+      async (made, limit, user, child, [one, other]) => {
+        const authority = String(100 + (runs += 1));
+        let instant = Date.parse('2026-05-31T22:58:00Z');
+        const log = accessLog({ store, now: () => instant });
+        const told: { day: PlainDate; month: string; index: number }[] = [];
+        for (const [index, each] of made.entries()) {
+          instant += each.after;
+          const day = londonDate(instant);
+          told.push({ day, month: day.slice(0, 7), index });
+          await log.record({ ...look(authority, each.user, each.children), reason: String(index) });
+        }
+        const days = told.map(({ day }) => day).sort();
+        const [from, to] = [one, other].map((at) => days[Math.min(at, days.length - 1)] ?? days[0]!).sort() as [
+          PlainDate,
+          PlainDate,
+        ];
+        const expected = told
+          .toSorted((a, b) => (a.month === b.month ? b.index - a.index : a.month < b.month ? 1 : -1))
+          .filter(({ day, index }) => {
+            const { user: by, children } = made[index]!;
+            const isOf = child === undefined || children === 'every' || children.includes(child);
+            return day >= from && day <= to && isOf && (user === undefined || by === user);
+          });
+        const read = await pages(log.read, { authority, user, child, from, to, limit });
+        expect(read.map(({ reason }) => Number(reason))).toEqual(expected.map(({ index }) => index));
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+async function pages(
+  read: (asked: AccessesAsked) => Promise<{ accesses: readonly AccessRead[]; next: string | null }>,
+  asked: AccessesAsked,
+): Promise<AccessRead[]> {
+  const all: AccessRead[] = [];
+  for (let before: string | undefined; ;) {
+    const { accesses, next } = await read({ ...asked, before });
+    expect(accesses.length).toBeLessThanOrEqual(asked.limit);
+    all.push(...accesses);
+    if (next === null) return all;
+    expect(accesses).toHaveLength(asked.limit);
+    before = next;
+  }
+}
+
+it('is one chain where two processes enter looks at once', async () => {
+  const now = (): number => Date.parse('2026-06-15T11:00:00Z');
+  const [here, there] = [accessLog({ store, now }), accessLog({ store, now })];
+  await Promise.all(
+    Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? here : there).record(look('099', 'u1', ['A1']))),
+  );
+  expect(await verifyStream(store, 'accesses-099.2026-06')).toMatchObject({ holds: true, facts: 60 });
+});

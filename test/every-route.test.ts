@@ -1,0 +1,98 @@
+import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
+import { readsMark } from '#http';
+import { PartsReport } from '../apps/all/src/parts-report.ts';
+import { ServicesModule, servicesOf } from '../apps/all/src/services.module.ts';
+
+/** A route that a service answers, as its controller declares it. */
+interface Route {
+  readonly asked: string;
+  readonly handler: (...args: never[]) => unknown;
+}
+
+const places = { keyFile: '', createKey: false, folder: '', everyMinutes: 0 };
+const all = routesOf(ServicesModule.of(new PartsReport(), servicesOf(places)));
+
+/** What tells of no child, and so is not in the access log: each with why. */
+const tellsOfNobody: Readonly<Record<string, string>> = {
+  'GET /': 'The page that introduces the services.',
+  'GET /measures': 'Definitions.',
+  'GET /authorities/:authority/measures/:measure': 'A figure: its rows are asked for at an address of their own.',
+  'GET /authorities/:authority/measures/:measure/trend': 'Figures.',
+  'GET /authorities/:authority/measures/:measure/stream': 'Figures.',
+  'GET /authorities/:authority/tables/contacts-referrals-assessments': 'Figures.',
+  'GET /authorities/:authority/dashboard': 'Figures.',
+  'GET /authorities/:authority/dashboard/stream': 'Figures.',
+  'GET /authorities/:authority/dashboard/judgements': 'Colours that people gave to figures.',
+  'POST /authorities/:authority/dashboard/judgements': 'A colour that somebody gives to a figure.',
+  'POST /receipts': 'A figure, and digests of its rows.',
+  'GET /receipts/:id': 'Figures: what differs is asked for at an address of its own.',
+  'GET /authorities/:authority/receipts': 'Published figures.',
+  'GET /authorities/:authority/deadlines/summary': 'Counts.',
+  'POST /authorities/:authority/alerts/replay': 'Ids of alerts that are sent again to whom they were meant for.',
+  'POST /authorities/:authority/alerts/:alert/replay': 'The id of an alert that is sent again.',
+  'POST /authorities/:authority/census-imports': 'How an import begins: it has read nothing of the record.',
+};
+
+describe('every route of the services', () => {
+  it('is gone through here, those of each service', () => {
+    expect(all.length).toBeGreaterThan(70);
+    for (const one of ['children/:child/journey', 'deadlines/stream', 'alerts', 'ssd', 'bundle', 'what-if', 'accesses'])
+      expect(all.map(({ asked }) => asked).filter((asked) => asked.endsWith(one))).not.toEqual([]);
+  });
+
+  it('names its child, says whose records it tells of, or stands among those that tell of nobody', () => {
+    const left = all.filter((route) => !isOfChild(route) && markOf(route) === undefined);
+    expect(left.map(({ asked }) => asked).sort()).toEqual(Object.keys(tellsOfNobody).sort());
+  });
+
+  it('names the authority in whose log its look belongs, unless its answer does', () => {
+    const marked = all.filter((route) => markOf(route) !== undefined && !route.asked.includes(':authority'));
+    expect(marked.map((route) => [route.asked, markOf(route)])).toEqual([
+      ['GET /receipts/:a/difference/:b', 'answered'],
+    ]);
+  });
+
+  it('that streams what comes about tells of all children from its beginning, or of none', () => {
+    const streams = all.filter(({ asked }) => asked.endsWith('/stream'));
+    expect(streams.map((route) => markOf(route) ?? tellsOfNobody[route.asked])).toEqual(
+      expect.arrayContaining(['every', 'Figures.']),
+    );
+    expect(streams.map(markOf)).not.toContain('answered');
+  });
+});
+
+function isOfChild({ asked }: Route): boolean {
+  return asked.includes('/:child/') || asked.endsWith('/:child');
+}
+
+function markOf({ handler }: Route): unknown {
+  return Reflect.getMetadata(readsMark, handler) as unknown;
+}
+
+/** Every route of a module and of those it is made of: all but health, metrics and documents, which every process has. */
+function routesOf(root: Type | DynamicModule): readonly Route[] {
+  const controllers = new Set<Type>();
+  const gather = (given: Type | DynamicModule): void => {
+    const [module, more] = 'module' in given ? [given.module, given] : [given, undefined];
+    const listed = (what: 'imports' | 'controllers'): readonly unknown[] => [
+      ...((Reflect.getMetadata(what, module) ?? []) as readonly unknown[]),
+      ...((more?.[what] ?? []) as readonly unknown[]),
+    ];
+    for (const controller of listed('controllers')) controllers.add(controller as Type);
+    for (const imported of listed('imports')) gather(imported as Type | DynamicModule);
+  };
+  gather(root);
+  return [...controllers].flatMap(routesIn);
+}
+
+function routesIn(controller: Type): readonly Route[] {
+  const methods = Object.getOwnPropertyNames(controller.prototype);
+  return methods.flatMap((name) => {
+    const handler = (controller.prototype as Readonly<Record<string, unknown>>)[name] as Route['handler'];
+    const method = Reflect.getMetadata('method', handler) as RequestMethod | undefined;
+    if (method === undefined) return [];
+    const steps = [controller, handler].map((of) => Reflect.getMetadata('path', of) as string);
+    const address = steps.flatMap((step) => step.split('/')).filter((step) => step !== '');
+    return [{ asked: `${RequestMethod[method]} /${address.join('/')}`, handler }];
+  });
+}
