@@ -65,7 +65,8 @@ module.exports = {
     },
     {
       name: 'pure-libs-import-nothing-outside',
-      comment: 'A pure lib has no I/O, clock or package. Exceptions: xstate in journey, an XML reader in exchange, node:crypto in evidence.',
+      comment:
+        'A pure lib has no I/O, clock or package. Exceptions: xstate in journey, an XML reader in exchange, node:crypto in evidence.',
       severity: 'error',
       from: { path: `^libs/${anyOf(pure)}/`, pathNot: [test, '^libs/(journey|exchange|evidence)/'] },
       to: { dependencyTypes: outside },

@@ -138,13 +138,17 @@ function named({ child, clock, startedBy, change, before, after }: ClockChange):
   return [child, `${startedBy}/${clock}`, change, due(before), due(after)].join(' ');
 }
 
+/** How many measures a draft moved, in whichever database: few journeys are tried in each, and not every one has a clock. */
+let moved = 0;
+/** The kinds of change seen to a clock, so too. */
+const seen = new Set<string>();
+
 inEachDatabase('a draft of rules', ({ fresh, runs }) => {
   beforeAll(() => {
     freshUrl = fresh;
   });
 
   it('gives every measure before and after as rows made under either set of rules would', async () => {
-    let moved = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.array(anyFacts('x', 24, 12), { minLength: 2, maxLength: 4 }),
@@ -169,11 +173,9 @@ inEachDatabase('a draft of rules', ({ fresh, runs }) => {
       ),
       { numRuns: runs(15) },
     );
-    expect(moved).toBeGreaterThan(0);
   }, 120_000);
 
   it('finds every clock that the law of the journey would have otherwise, and no other', async () => {
-    const seen = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(
         fc.array(anyLawfulJourney(), { minLength: 1, maxLength: 3 }),
@@ -191,12 +193,11 @@ inEachDatabase('a draft of rules', ({ fresh, runs }) => {
             [0, 0],
           );
           expect(counts).toEqual([sum('becomes-late'), sum('no-longer-late')]);
-          for (const { change } of changes) seen.set(change, (seen.get(change) ?? 0) + 1);
+          for (const { change } of changes) seen.add(change);
         },
       ),
       { numRuns: runs(25) },
     );
-    expect(seen.size).toBeGreaterThan(0);
   }, 120_000);
 
   describe('assessments due within 40 working days from 2027', () => {
@@ -282,4 +283,9 @@ inEachDatabase('a draft of rules', ({ fresh, runs }) => {
       expect(await changesIn('2027-03-02', '2027-03-07')).toBe(0);
     });
   });
+});
+
+it('moved a measure, and a clock, among the journeys that were tried', () => {
+  expect(moved).toBeGreaterThan(0);
+  expect(seen.size).toBeGreaterThan(0);
 });
