@@ -10,6 +10,8 @@ export interface Change {
   readonly item: Item;
   readonly at: At;
   readonly begins: boolean;
+  /** The year of the file whose word it is, where it is not the one being taken over. */
+  readonly year?: CensusYear;
 }
 
 export interface Merging {

@@ -79,6 +79,36 @@ describe('a corrected file of the same year', () => {
     expect(into.take(first).written).toEqual([]);
   });
 
+  it('says nothing, the second time, of an assessment it found never completed', () => {
+    const into = censusJourneys();
+    into.take(file(2025, episode(assessment('2024-05-07'))));
+    const closed = file(
+      2026,
+      episode('<CINclosureDate>2025-06-11</CINclosureDate><ReasonForClosure>RC7</ReasonForClosure>'),
+    );
+    expect(types(into.take(closed).written)).toEqual(['FactWithdrawn', 'CaseClosed']);
+    const again = into.take(closed);
+    expect([again.faults, again.written]).toEqual([[], []]);
+  });
+
+  it('counts a plan of an earlier file, told by its balance, no more among those a later plan only numbers', () => {
+    const into = censusJourneys();
+    const plan = (from: string, number: number, to = '') =>
+      `<ChildProtectionPlans><CPPstartDate>${from}</CPPstartDate>${to}<InitialCategoryOfAbuse>NEG</InitialCategoryOfAbuse><LatestCategoryOfAbuse>NEG</LatestCategoryOfAbuse><NumberOfPreviousCPP>${String(number)}</NumberOfPreviousCPP></ChildProtectionPlans>`;
+    const later = `<Section47><S47ActualStartDate>2025-05-08</S47ActualStartDate><DateOfInitialCPC>2025-05-20</DateOfInitialCPC><ICPCnotRequired>0</ICPCnotRequired></Section47>`;
+    into.take(
+      file(2026, episode(later, '2025-05-06').replace('</CINdetails>', `${plan('2025-05-20', 1)}</CINdetails>`)),
+    );
+    const closure = '<CINclosureDate>2024-11-11</CINclosureDate><ReasonForClosure>RC7</ReasonForClosure>';
+    const earlier = episode(closure, '2023-05-06').replace(
+      '</CINdetails>',
+      `${plan('2023-06-01', 0, '<CPPendDate>2024-10-01</CPPendDate>')}</CINdetails>`,
+    );
+    const { written } = into.take(file(2025, earlier));
+    expect(types(written)).toContain('FactCorrected');
+    expect(into.standing()['A1']?.find((fact) => fact.startsWith('PlanStarted'))).not.toContain('previousPlansHere');
+  });
+
   it('leaves what a later year’s file told', () => {
     const into = censusJourneys();
     const first = file(2024, episode(assessment('2023-05-07', '2023-06-10'), '2023-05-06'));
@@ -126,6 +156,25 @@ describe('details of the child', () => {
       into.take(file(2025, episode('', '2024-03-06'), '<PersonBirthDate>2024-05-18</PersonBirthDate><Sex>M</Sex>'))
         .written,
     ).toEqual([]);
+  });
+
+  it('take a birth back that the same year’s file told and tells no more', () => {
+    const into = censusJourneys();
+    into.take(file(2025, episode('', '2025-01-06'), '<PersonBirthDate>2025-03-20</PersonBirthDate><Sex>F</Sex>'));
+    const unborn = '<ExpectedPersonBirthDate>2025-05-20</ExpectedPersonBirthDate><Sex>U</Sex>';
+    into.take(file(2025, episode('', '2025-01-06'), unborn));
+    expect(into.standing()['A1']?.filter((fact) => fact.startsWith('Child'))).toEqual([
+      expect.stringContaining('"expectedDateOfBirth":"2025-05-20"'),
+    ]);
+    expect(into.take(file(2025, episode('', '2025-01-06'), unborn)).written).toEqual([]);
+  });
+
+  it('do not call the sex not known where an older file already has Sex', () => {
+    const into = censusJourneys();
+    const { faults } = into.take(
+      file(2020, episode('', '2019-05-06'), '<PersonBirthDate>2015-02-03</PersonBirthDate><Sex>F</Sex>'),
+    );
+    expect(faults).toEqual([]);
   });
 
   it('of one year are corrected in the registration itself', () => {

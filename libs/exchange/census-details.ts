@@ -1,13 +1,13 @@
 import type { Facts, Ordinary } from '#events';
 import { canonical, detailFields } from './census-alike.ts';
-import { correction, type Change, type Merging } from './census-change.ts';
+import { as, correction, withdrawal, type Change, type Merging } from './census-change.ts';
 import type { ToldFact } from './census-item.ts';
 import { detailsSaid, type CensusPast, type Said } from './census-past.ts';
 import { sameSet } from './census-telling.ts';
 import { windowOf } from './census-year.ts';
 
 /** What is known of the child: registered once, amended by a later year's file, corrected by one of the same year. */
-export function details({ past, year, child, note }: Merging, told: readonly ToldFact[]): readonly Change[] {
+export function details({ past, year, child, note, withdraws }: Merging, told: readonly ToldFact[]): readonly Change[] {
   const registered = told.find(({ fact }) => fact.type === 'ChildRegistered');
   const born = told.find(({ fact }) => fact.type === 'ChildBorn');
   if (registered?.fact.type !== 'ChildRegistered') return [];
@@ -33,6 +33,16 @@ export function details({ past, year, child, note }: Merging, told: readonly Tol
   ) {
     found.push({ ...born, fact: correction(bornBefore.id, born.fact, `${note}: told otherwise.`) });
   }
+  if (
+    withdraws &&
+    born === undefined &&
+    data.dateOfBirth === undefined &&
+    data.expectedDateOfBirth !== undefined &&
+    bornBefore?.year === year &&
+    bornBefore.since === year &&
+    bornBefore.standing === 'stands'
+  )
+    found.push(as(child, withdrawal(bornBefore.id, `${note}: the child is yet to be born.`)));
   const says: Record<string, unknown> = {
     ...data,
     ...(born?.fact.type === 'ChildBorn' &&

@@ -1,10 +1,11 @@
 import type { PlainDate } from '#calendar';
 import type { Ordinary } from '#events';
-import { canonical } from './census-alike.ts';
+import { canonical, keyOf, plansToldOn } from './census-alike.ts';
 import { as, correction, withdrawal, type Change, type Merging } from './census-change.ts';
 import { details } from './census-details.ts';
 import type { ToldFact } from './census-item.ts';
 import { toldBefore, type CensusPast, type Said } from './census-past.ts';
+import { inLaterWords, toldAgain } from './census-balance.ts';
 import { asLaterFilesHaveIt, unfinished } from './census-unfinished.ts';
 import { windowOf, type CensusYear } from './census-year.ts';
 
@@ -23,7 +24,8 @@ export function changes(merging: Merging): readonly Change[] {
   for (const each of told) {
     if (isDetail(each.fact)) continue;
     const key = keyOf(each.fact);
-    const match = [...free].find(({ fact }) => keyOf(fact) === key);
+    const alike = [...free].filter(({ fact }) => keyOf(fact) === key);
+    const match = alike.find(({ standing: now }) => now === 'stands') ?? alike[0];
     if (match !== undefined) {
       pairs.set(each, match);
       free.delete(match);
@@ -35,12 +37,16 @@ export function changes(merging: Merging): readonly Change[] {
     if (isDetail(each.fact)) continue;
     const match = pairs.get(each);
     if (match === undefined) {
-      if (pending.includes(each)) found.push(...asLaterFilesHaveIt(merging, each));
+      if (pending.includes(each))
+        found.push(...asLaterFilesHaveIt(merging, { ...each, ...inLaterWords(each, merging) }));
       continue;
     }
     if (match.withdrawal !== undefined) {
-      // A later year's file withdrew it, and a later year's word stands.
-      if (match.withdrawal.year > year) continue;
+      if (match.withdrawal.year > year) {
+        // A later year’s file withdrew it, and its word stands; but not of what it withdrew for want of this one.
+        if (match.since < year) found.push(each);
+        continue;
+      }
       found.push({ ...each, fact: withdrawal(match.withdrawal.id, `${merging.note}: told again.`) });
     }
     if (
@@ -52,12 +58,6 @@ export function changes(merging: Merging): readonly Change[] {
     }
   }
   return found;
-}
-
-/** What names a fact among those of its child: its kind and its day. */
-function keyOf({ type, data }: Ordinary): string {
-  if (type === 'ChildDied' || type === 'ChildRegistered') return type;
-  return 'kind' in data && type !== 'InitialConferenceHeld' ? `${type} ${data.kind} ${data.on}` : `${type} ${data.on}`;
 }
 
 function gone({ said }: CensusPast): readonly Ordinary[] {
@@ -133,26 +133,20 @@ function goesOn({ type }: Ordinary): boolean {
 function withdrawn(merging: Merging, free: ReadonlySet<Said>): readonly Change[] {
   const { past, year, child, note, withdraws, told } = merging;
   const found: Change[] = [];
-  const referrals = new Set(
-    told.flatMap(({ fact }) =>
-      fact.type === 'ReferralReceived'
-        ? [fact.data.on]
-        : fact.type === 'CaseBroughtForward'
-          ? [fact.data.referral.on]
-          : [],
-    ),
-  );
   for (const each of free) {
     if (each.standing !== 'stands') continue;
     const { fact, id } = each;
-    const isOlderTale = fact.type === 'CaseBroughtForward' && each.since > year && referrals.has(fact.data.referral.on);
-    if (isOlderTale) {
-      found.push(as(child, withdrawal(id, `${note}: an earlier year’s file tells what was brought forward.`)));
+    if (fact.type === 'CaseBroughtForward' && each.since > year && told.some(beginsCase)) {
+      found.push(...toldAgain(merging, { id, balance: fact.data, since: each.since }));
     } else if (withdraws && isOwn(past, each, year) && !isDetail(fact) && !isInferred(merging, fact)) {
       found.push(as(child, withdrawal(id, `${note}: told no more.`)));
     }
   }
   return [...found, ...unfinished({ past, year, child, note, told }, free)];
+}
+
+function beginsCase({ fact: { type } }: ToldFact): boolean {
+  return type === 'ReferralReceived' || type === 'CaseBroughtForward';
 }
 
 /** A conclusion that no file tells, but what another year's file had no more of. */
@@ -162,7 +156,8 @@ function isInferred({ past, year }: Merging, { type, data }: Ordinary): boolean 
 
 /** Plans told now of which a later year's file gave only the number: of a later plan, they are counted there no more. */
 function countedHereNow({ past, year, child, note }: Merging, pending: readonly ToldFact[]): readonly Change[] {
-  const days = pending.flatMap(({ fact }) => (fact.type === 'PlanStarted' ? [fact.data.on] : []));
+  const known = past.others.map(({ fact }) => fact).filter(({ type }) => type === 'PlanStarted');
+  const days = plansToldOn(pending).filter((day) => !known.some(({ data: { on } }) => on === day));
   return past.said.flatMap(({ id, fact, standing, since }): Change[] => {
     if (fact.type !== 'PlanStarted' || standing !== 'stands' || since <= year) return [];
     const { previousPlansHere, ...data } = fact.data;

@@ -83,7 +83,8 @@ export function knownFrom({ said, others }: CensusPast, year: CensusYear): Known
   const registered = [...standing, ...others].map(({ fact }) => fact).find((fact) => fact.type === 'ChildRegistered');
   const isBornTold = standing.some(({ fact, since }) => fact.type === 'ChildBorn' && since !== year);
   return {
-    hasCase: elsewhere.some(({ type, data: { on } }) => type === 'ReferralReceived' && on < from),
+    // Also of this year's own: a referral of before it stands as such where an earlier file has taken its balance's place.
+    hasCase: [...elsewhere, ...ofThisYear].some(({ type, data: { on } }) => type === 'ReferralReceived' && on < from),
     plansStartedOn: elsewhere.flatMap((fact) => (fact.type === 'PlanStarted' ? [fact.data.on] : [])),
     categoriesBefore: (on) => categoriesOn([...before, ...toldElsewhere], on),
     changeTold: (on, categories) =>
@@ -100,7 +101,8 @@ export function toldBefore(others: readonly Other[], year: CensusYear): readonly
   return others.flatMap(({ fact, since }) => (since === undefined || since < year ? [fact] : []));
 }
 
-function categoriesOn(facts: readonly Ordinary[], startedOn: PlainDate): readonly Category[] | undefined {
+/** The categories of the plan that started on a day, as these facts last tell them. */
+export function categoriesOn(facts: readonly Ordinary[], startedOn: PlainDate): readonly Category[] | undefined {
   const start = facts.find((fact) => fact.type === 'PlanStarted' && fact.data.on === startedOn);
   const opening = facts.find((fact) => fact.type === 'CaseBroughtForward' && fact.data.plan?.startedOn === startedOn);
   const begun = opening?.type === 'CaseBroughtForward' ? opening.data.plan?.latestCategories : categoriesOfStart(start);

@@ -44,6 +44,7 @@ export function censusReader(authority?: string): CensusReader {
         if (name !== 'Message') throw new CensusUnreadable('wrong-root', notACensus(name), place);
       } else if (path === 1) {
         if (name === 'Children' && header === undefined) throw new CensusUnreadable('wrong-header', headerFirst, place);
+        if (name === 'Header' && header !== undefined) throw new CensusUnreadable('wrong-header', headerOnce, place);
       }
       const element = { name, place, within: [], text: '' };
       if (path === 1 && name === 'Header') kept = element;
@@ -90,6 +91,7 @@ export function censusReader(authority?: string): CensusReader {
 }
 
 const headerFirst = 'The file has no Header before its Children, so nobody can tell whose it is and of which year.';
+const headerOnce = 'The file has a second Header, so nobody can tell of which year its children are.';
 const tooManyElements = `One child has over ${String(mostElements)} elements. No census needs that.`;
 
 function notACensus(name: string): string {

@@ -66,7 +66,9 @@ export type ItemKind =
   | 'need-plan'
   | 'death'
   | 'birth'
-  | 'opening';
+  | 'opening'
+  /** The balance of a later year's file, told again as facts. */
+  | 'balance';
 
 type ByKind = Partial<Readonly<Record<ItemKind, string>>>;
 

@@ -27,6 +27,8 @@ export interface ChildTaken {
   readonly facts: readonly Proposed[];
   /** Where in the file each fact comes from. */
   readonly places: readonly At[];
+  /** Of which year's file each fact is the word: of another than this one where a balance is told again as facts. */
+  readonly years: readonly CensusYear[];
   /** In order of lines. */
   readonly faults: readonly CensusFault[];
 }
@@ -50,7 +52,8 @@ export function take(read: ChildRead, file: string, year: CensusYear, journey: J
     const refused = left[decision.fact] ?? left[0];
     if (refused === undefined) break;
     const gone = fallenWith(refused, left);
-    noteRefusal(found, read.id, refused, decision, gone);
+    // That a balance cannot be told otherwise is told with the referral that then cannot stand.
+    if (refused.item.kind !== 'balance') noteRefusal(found, read.id, refused, decision, gone);
     left = withoutPlan(
       refused,
       left.filter((each) => !gone.has(each)),
@@ -63,6 +66,7 @@ export function take(read: ChildRead, file: string, year: CensusYear, journey: J
   return {
     facts: left.map(({ fact }) => fact),
     places: left.map(({ at }) => at),
+    years: left.map((each) => each.year ?? year),
     faults: [...faults, ...refusals].sort((a, b) => a.line - b.line || a.column - b.column),
   };
 }

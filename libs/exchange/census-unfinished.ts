@@ -17,8 +17,8 @@ export function unfinished(
   const { from } = windowOf(year);
   const found: Change[] = [];
   const stands = past.said.filter(({ standing }) => standing === 'stands').map(({ fact }) => fact);
-  for (const { fact, id, since } of free) {
-    if (since >= year || fact.data.on >= from) continue;
+  for (const { fact, id, since, standing } of free) {
+    if (standing !== 'stands' || since >= year || fact.data.on >= from) continue;
     const episode = episodeToldAt(told, fact.data.on);
     if (episode === undefined) continue;
     if (fact.type === 'StrategyDiscussionHeld' && !isEnded(stands, told, fact)) {

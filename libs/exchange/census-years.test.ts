@@ -36,3 +36,21 @@ it('comes to the same whether an older file is taken over before a newer one or 
     differ.map((child) => ({ before: before.standing()[child], after: after.standing()[child] })).slice(0, 3),
   ).toEqual([]);
 });
+
+it('comes to the same where years are taken over backwards, one by one, and each of them again writes nothing', () => {
+  const [before, after] = [censusJourneys(), censusJourneys()];
+  const order = [2020, 2021, 2022, 2023, 2024];
+  for (const year of order) before.take(censusFile('855', year, told));
+  for (const year of [...order].reverse()) {
+    const { faults } = after.take(censusFile('855', year, told));
+    expect({ year, faults }).toEqual({ year, faults: [] });
+  }
+  const withoutDay = (facts: readonly string[] = []) =>
+    facts.map((fact) => (fact.startsWith('PlanCategoriesChanged') ? fact.replace(/"on":"[^"]*"/, '') : fact));
+  for (const child of before.children())
+    expect(withoutDay(after.standing()[child])).toEqual(withoutDay(before.standing()[child]));
+  for (const year of order) {
+    const { written } = after.take(censusFile('855', year, told));
+    expect({ year, written }).toEqual({ year, written: [] });
+  }
+});

@@ -1,7 +1,9 @@
 import { censusReader } from './census-reader.ts';
 import { CensusUnreadable } from './census-fault.ts';
 
-const head = `<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2025</Year><ReferenceDate>2025-03-31</ReferenceDate></CollectionDetails><Source><LEA>855</LEA></Source></Header><Children>`;
+const header = (year: string) =>
+  `<Header><CollectionDetails><Collection>CIN</Collection><Year>${year}</Year><ReferenceDate>${year}-03-31</ReferenceDate></CollectionDetails><Source><LEA>855</LEA></Source></Header>`;
+const head = `<Message>${header('2025')}<Children>`;
 const child = (id: string) =>
   `<Child><ChildIdentifiers><LAchildID>${id}</LAchildID><Sex>F</Sex></ChildIdentifiers><CINdetails><CINreferralDate>2024-05-06</CINreferralDate><ReferralNFA>1</ReferralNFA></CINdetails></Child>`;
 const whole = `${head}${child('A1')}${child('A2')}</Children></Message>`;
@@ -71,6 +73,12 @@ describe('a file that is no census is refused with a clear error', () => {
     ['of a huge name', 'too-large', utf8(`<Message><${'x'.repeat(200_000)}>`)],
     ['of a child without end', 'too-large', utf8(`${head}<Child>${'<a/>'.repeat(30_000)}`)],
     ['without a header', 'wrong-header', utf8(`<Message><Children>${child('A1')}</Children></Message>`)],
+    ['of two headers', 'wrong-header', utf8(whole.replace('<Children>', `${header('2026')}<Children>`))],
+    [
+      'of a header after its children',
+      'wrong-header',
+      utf8(whole.replace('</Message>', `${header('2026')}</Message>`)),
+    ],
     ['of another authority', 'other-authority', utf8(whole.replace('855', '857'))],
     ['of another collection', 'other-collection', utf8(whole.replace('>CIN<', '>CLA<'))],
     ['of a year nobody knows', 'unknown-year', utf8(whole.replaceAll('2025', '2031'))],

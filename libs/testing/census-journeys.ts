@@ -27,12 +27,13 @@ export function censusJourneys(): CensusJourneys {
   const streams = new Map<string, Recorded[]>();
   const origins = new Map<string, number>();
   let ids = 0;
-  const append = (child: string, facts: readonly Proposed[], year?: number): void => {
+  const append = (child: string, facts: readonly Proposed[], years: readonly number[] = []): void => {
     const past = streams.get(child) ?? [];
     streams.set(child, past);
-    for (const fact of facts) {
+    for (const [index, fact] of facts.entries()) {
       const id = `fact-${String(++ids)}`;
       past.push({ ...fact, id, revision: past.length, recordedAt: ids, recordedBy: 'import' });
+      const year = years[index];
       if (year !== undefined) origins.set(id, year);
     }
   };
@@ -65,7 +66,7 @@ export function censusJourneys(): CensusJourneys {
           });
           faults.push(...taken.faults);
           written.push(...taken.facts);
-          append(child, taken.facts, year);
+          append(child, taken.facts, taken.years);
         }
       }
       reader.end();

@@ -103,9 +103,9 @@ async function takeChild(asked: FileToTake, read: ChildRead, year: number): Prom
           faults = taken.faults;
           return {
             facts: taken.facts,
-            origins: taken.places.map(({ path, place }) => ({
+            origins: taken.places.map(({ path, place }, index) => ({
               collection: 'CIN',
-              year,
+              year: taken.years[index] ?? year,
               file,
               line: place.line,
               element: path,
