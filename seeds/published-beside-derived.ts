@@ -114,7 +114,10 @@ function contradictionLine(
         : `${share} %`,
     derived: derived === undefined ? '–' : published.suppressed === true ? 'c' : derivedInWords(derived),
     source: printed.source,
-    verdict: derived === undefined ? 'not yet a measure' : verdictOnContradiction(printed, derived),
+    verdict:
+      derived === undefined
+        ? 'not yet a measure'
+        : verdictOnContradiction(printed, derived, verdictOn(printed.built ?? published, derived)),
   };
 }
 

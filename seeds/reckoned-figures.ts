@@ -14,7 +14,8 @@ interface Reckoning {
   readonly decimals: number;
   readonly unit: '%' | 'children';
   readonly source: string;
-  readonly conflict?: string;
+  /** The contradiction that explains another figure, and the figure that the facts are built to instead. */
+  readonly conflict?: { readonly id: string; readonly built: number };
 }
 
 const day = (at: string): At => ({ at }) as At;
@@ -69,7 +70,7 @@ export const reckonings: readonly Reckoning[] = [
     decimals: 0,
     unit: '%',
     source: '004_98f0ab28c3b2a031.txt:1591',
-    conflict: 'K21',
+    conflict: { id: 'K21', built: 30 },
   },
 ];
 
@@ -97,9 +98,9 @@ export async function reckonedBesideDerived(measure: AskMeasure): Promise<readon
       verdict: isKnown
         ? agrees
           ? 'agrees'
-          : conflict === undefined
-            ? 'differs'
-            : `known conflict ${conflict}`
+          : conflict !== undefined && value === conflict.built
+            ? `known conflict ${conflict.id}`
+            : 'differs'
         : 'not yet a measure',
     });
   }

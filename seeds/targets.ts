@@ -54,6 +54,8 @@ export interface Contradiction {
   readonly numeratorRange?: readonly number[];
   /** The day it speaks of, where that is not the target's own. */
   readonly at?: PlainDate;
+  /** What the facts are built to on that day, where no target says so. */
+  readonly built?: Published;
   readonly note?: string;
 }
 

@@ -39,12 +39,24 @@ describe('a figure the documents contradict', () => {
 
   it('is named by its contradiction when it differs', () => {
     expect(
-      verdictOnContradiction({ ...printed, numerator: 6609 }, { numerator: 7555, denominator: null, value: 7555 }),
+      verdictOnContradiction(
+        { ...printed, numerator: 6609 },
+        { numerator: 7555, denominator: null, value: 7555 },
+        'agrees',
+      ),
     ).toBe('known conflict K01');
-    expect(verdictOnContradiction({ ...printed, valueRange: [24, 27] }, share(2261, 7555))).toBe('known conflict K01');
+    expect(verdictOnContradiction({ ...printed, valueRange: [24, 27] }, share(2261, 7555), 'agrees')).toBe(
+      'known conflict K01',
+    );
+    expect(verdictOnContradiction({ ...printed, value: 21 }, share(2, 23), 'suppressed')).toBe('known conflict K01');
+  });
+
+  it('is explained by no contradiction where what is derived is not what was built either', () => {
+    const derived = { numerator: 12345, denominator: null, value: 12345 };
+    expect(verdictOnContradiction({ ...printed, numerator: 6609 }, derived, 'differs')).toBe('differs');
   });
 
   it('agrees where it is no contradiction', () => {
-    expect(verdictOnContradiction({ ...printed, value: 30 }, share(2261, 7555))).toBe('agrees');
+    expect(verdictOnContradiction({ ...printed, value: 30 }, share(2261, 7555), 'differs')).toBe('agrees');
   });
 });

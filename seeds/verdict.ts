@@ -23,8 +23,11 @@ export function verdictOn(published: Published, derived: Derived): Verdict {
   return agrees ? 'agrees' : 'differs';
 }
 
-/** A figure the documents contradict: built to differ, and said so. Where it agrees after all, it agrees. */
-export function verdictOnContradiction(printed: Contradiction, derived: Derived): Verdict {
+/**
+ * A figure the documents contradict: built to differ, and said so. Where it agrees after all, it agrees; where what is
+ * derived is not what was built either, the contradiction explains nothing, and it differs.
+ */
+export function verdictOnContradiction(printed: Contradiction, derived: Derived, built: Verdict): Verdict {
   const { numerator, numeratorRange, value, valueRange } = printed;
   const [leastCount, mostCount] = numeratorRange ?? [-Infinity, Infinity];
   const [least, most] = valueRange ?? [-Infinity, Infinity];
@@ -34,7 +37,8 @@ export function verdictOnContradiction(printed: Contradiction, derived: Derived)
     (numeratorRange === undefined || within(derived.numerator, leastCount ?? 0, mostCount ?? 0)) &&
     (value === undefined || value === rounded(derived, Number.isInteger(value) ? 0 : 1)) &&
     (valueRange === undefined || within(share, least ?? 0, most ?? 0));
-  return agrees ? 'agrees' : `known conflict ${printed.conflict}`;
+  if (agrees) return 'agrees';
+  return built === 'differs' ? 'differs' : `known conflict ${printed.conflict}`;
 }
 
 /** The derived share with so many decimals, halves up; counted afresh, because rounding what is rounded moves it. */
