@@ -123,6 +123,37 @@ describe('a corrected file of the same year', () => {
   });
 });
 
+describe('a later year’s file that tells the open case from another day', () => {
+  const closure = '<CINclosureDate>2025-07-01</CINclosureDate><ReasonForClosure>RC7</ReasonForClosure>';
+  const next = file(2026, `${episode(closure, '2024-05-07')}${episode('', '2025-09-01')}`);
+
+  it.each([
+    ['a referral of that year', '2024-05-08', '2024-05-07'],
+    ['one brought forward', '2023-05-08', '2023-05-07'],
+  ])('corrects the day of %s, and its history goes on', (_, first, second) => {
+    const into = censusJourneys();
+    const before = file(2025, episode(assessment('2024-05-09', '2024-06-10'), first));
+    into.take(before);
+    const told = next.replace('2024-05-07', second);
+    const { faults, written } = into.take(told);
+    expect(faults).toEqual([]);
+    expect(types(written)).toContain('FactCorrected');
+    expect(types(written)).toEqual(expect.arrayContaining(['CaseClosed', 'ReferralReceived']));
+    expect(into.standing()['A1']?.filter((fact) => fact.includes(`"on":"${second}"`)).length).toBeGreaterThan(0);
+    expect(into.take(told).written).toEqual([]);
+    const again = into.take(before);
+    expect([again.faults, again.written]).toEqual([[], []]);
+  });
+
+  it('takes a case closed the year before and one referred later for two', () => {
+    const into = censusJourneys();
+    into.take(file(2025, episode(closure.replace('2025-07-01', '2024-07-01'), '2024-05-08')));
+    const { written } = into.take(next.replace('2024-05-07', '2024-09-02'));
+    expect(types(written).filter((type) => type === 'FactCorrected')).toEqual([]);
+    expect(types(written).filter((type) => type === 'ReferralReceived')).toHaveLength(2);
+  });
+});
+
 describe('details of the child', () => {
   it('are amended by a later year’s file, as known by its reference date', () => {
     const into = censusJourneys();

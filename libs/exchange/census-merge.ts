@@ -31,8 +31,15 @@ export function changes(merging: Merging): readonly Change[] {
       free.delete(match);
     } else if (!others.has(key)) pending.push(each);
   }
+  pairRedated(merging, pending, free, pairs);
   pairMoved(merging, pending, free, pairs);
-  const found: Change[] = [...withdrawn(merging, free), ...countedHereNow(merging, pending), ...details(merging, told)];
+  const redated = redatedReferral(merging, pending, free, pairs);
+  const found: Change[] = [
+    ...redated,
+    ...withdrawn(merging, free),
+    ...countedHereNow(merging, pending),
+    ...details(merging, told),
+  ];
   for (const each of told) {
     if (isDetail(each.fact)) continue;
     const match = pairs.get(each);
@@ -108,6 +115,60 @@ function pairMoved({ past, year }: Merging, pending: ToldFact[], free: Set<Said>
 
 function kindOf({ data }: Ordinary): unknown {
   return 'kind' in data ? data.kind : undefined;
+}
+
+/** A referral that a later year's file has dated otherwise since: the later year's word stands. */
+function pairRedated({ year }: Merging, pending: ToldFact[], free: Set<Said>, pairs: Map<ToldFact, Said>): void {
+  for (const each of pending.filter(({ fact: { type } }) => type === 'ReferralReceived')) {
+    const other = [...free].find(
+      ({ fact: { type }, since, year: by, standing }) =>
+        type === 'ReferralReceived' && since === year && by > year && standing === 'stands',
+    );
+    if (other === undefined) return;
+    pairs.set(each, other);
+    pending.splice(pending.indexOf(each), 1);
+    free.delete(other);
+  }
+}
+
+/**
+ * The case the year before left open, which this year's file tells of from another day: open on the first day of a year, it
+ * is in both files, so it is the same. Only of a child of whom last year's file is known to have told.
+ */
+function redatedReferral(
+  { past, year, note }: Merging,
+  pending: ToldFact[],
+  free: Set<Said>,
+  pairs: Map<ToldFact, Said>,
+): readonly Change[] {
+  const { from } = windowOf(year);
+  const told = pending.find(({ fact: { type, data } }) => type === 'ReferralReceived' && data.on < from);
+  const isNext = past.said.some((each) => each.year === year - 1) && (past.lastYear ?? year) <= year;
+  if (told?.fact.type !== 'ReferralReceived' || !isNext) return [];
+  const stands = past.said.filter(({ standing }) => standing === 'stands');
+  const last = stands
+    .filter(({ fact }) => isOfCase(fact) && fact.data.on <= from)
+    .sort((a, b) => (a.fact.data.on < b.fact.data.on ? -1 : 1))
+    .at(-1);
+  if (last === undefined || !free.has(last) || last.since >= year) return [];
+  const { fact, id } = last;
+  if (fact.type !== 'ReferralReceived' && fact.type !== 'CaseBroughtForward') return [];
+  pending.splice(pending.indexOf(told), 1);
+  if (fact.type === 'ReferralReceived') {
+    pairs.set(told, last);
+    free.delete(last);
+    return [];
+  }
+  const data = { ...fact.data, referral: { ...fact.data.referral, on: told.fact.data.on } };
+  const redated = correction(id, { type: 'CaseBroughtForward', data }, `${note}: told otherwise.`);
+  return [{ ...told, fact: redated }];
+}
+
+/** What begins a case or ends it. */
+function isOfCase({ type }: Ordinary): boolean {
+  return (
+    type === 'ReferralReceived' || type === 'CaseBroughtForward' || type === 'CaseClosed' || type === 'ReferralDecided'
+  );
 }
 
 /** Whether a fact is this year's file's to change: no other year's file told it too. */
