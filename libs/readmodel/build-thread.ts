@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openStore } from '#store';
 import { rulebook, type LocalRules } from '#timescales';
-import { foldBuckets, type Folded } from './fold-buckets.ts';
+import { foldShare, type Folded } from './fold-share.ts';
 import { readFacts, type Stretch, type WasRead } from './read-facts.ts';
 import { openSink, type SinkPlace } from './row-sink.ts';
-import { spoolWriter } from './spool.ts';
+import { spoolWriter, type Share } from './spool.ts';
 
 /** What a thread of a build is told to do. */
 export type ThreadTask =
@@ -17,7 +17,7 @@ export type ThreadTask =
     }
   | {
       readonly kind: 'fold';
-      readonly buckets: readonly (readonly string[])[];
+      readonly share: Share;
       readonly place: SinkPlace;
       readonly local: readonly LocalRules[];
       readonly before: number;
@@ -55,7 +55,7 @@ async function run(task: ThreadTask): Promise<ThreadTold> {
   try {
     const rules = rulebook(task.local);
     const onFolded = (facts: number): void => progress(facts, 0);
-    const { amiss, ...folded } = await foldBuckets(task.buckets, sink, {
+    const { amiss, ...folded } = await foldShare(task.share, sink, {
       rules,
       before: task.before,
       signal,

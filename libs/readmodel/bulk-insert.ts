@@ -19,7 +19,7 @@ export function bulkInsert(database: Database, table: string, columns: readonly 
   let waiting: (string | number | null)[] = [];
   return {
     add(values) {
-      waiting.push(...values);
+      for (const value of values) waiting.push(value);
       if (waiting.length < rowsAtOnce * columns.length) return;
       many.run(...waiting);
       waiting = [];

@@ -41,12 +41,23 @@ export const recordedColumns = 'id, type, data, revision, recorded_at, recorded_
 /** A kept fact as the folds read it. Its texts about people are gone: no row is made of them. */
 export function recordedFrom(values: readonly unknown[]): Recorded {
   const [id, type, data, revision, recordedAt, recordedBy] = values;
-  return { id, type, data: JSON.parse(String(data)) as unknown, revision, recordedAt, recordedBy } as Recorded;
+  return recordedWith(id, type, String(data), revision, recordedAt, recordedBy);
 }
 
 /** A kept fact as it will be read back. */
 export function recordedOf([, , revision, id, type, data, recordedAt, recordedBy]: KeptFact): Recorded {
-  return recordedFrom([id, type, data, revision, recordedAt, recordedBy]);
+  return recordedWith(id, type, data, revision, recordedAt, recordedBy);
+}
+
+function recordedWith(
+  id: unknown,
+  type: unknown,
+  data: string,
+  revision: unknown,
+  recordedAt: unknown,
+  recordedBy: unknown,
+): Recorded {
+  return { id, type, data: JSON.parse(data) as unknown, revision, recordedAt, recordedBy } as Recorded;
 }
 
 /** All that is kept of one child's facts, in the order recorded. */
@@ -72,14 +83,15 @@ function withoutTexts({ type, data }: Recorded): string {
   if (type === 'FactCorrected') {
     return JSON.stringify(data, (name, value: unknown) => (isText(name, value, personal) ? undefined : value));
   }
-  const texts = Object.entries(data).filter(([name, value]) => isText(name, value, personal));
-  return JSON.stringify(texts.length === 0 ? data : { ...data, ...absent(texts) });
+  const fields = data as unknown as Readonly<Record<string, unknown>>;
+  const texts = Object.keys(fields).filter((name) => isText(name, fields[name], personal));
+  return JSON.stringify(texts.length === 0 ? data : { ...fields, ...absent(texts) });
 }
 
 function isText(name: string, value: unknown, personal: readonly string[]): boolean {
   return personal.includes(name) || (typeof value === 'object' && value !== null && 'sealed' in value);
 }
 
-function absent(texts: readonly (readonly [string, unknown])[]): Readonly<Record<string, undefined>> {
-  return Object.fromEntries(texts.map(([name]) => [name, undefined]));
+function absent(names: readonly string[]): Readonly<Record<string, undefined>> {
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }

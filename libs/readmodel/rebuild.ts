@@ -5,12 +5,12 @@ import { nationalRules, type Rulebook } from '#timescales';
 import { tracking, type BuildProgress, type Track } from './build-progress.ts';
 import { beginTarget, type BuildTarget } from './build-target.ts';
 import { NoReadModel, ReadModelAway, type FactNotJoined } from './errors.ts';
-import { foldBuckets, together, type Folded } from './fold-buckets.ts';
+import { foldShare, together, type Folded, type FoldingShare } from './fold-share.ts';
 import { momentsOf } from './moments.ts';
 import { readFacts, type Stretch, type WasRead } from './read-facts.ts';
 import { readingDigest } from './reading-digest.ts';
-import { openSink } from './row-sink.ts';
-import { spooledBuckets, spoolWriter } from './spool.ts';
+import { openSink, type SinkPlace } from './row-sink.ts';
+import { sharesOf, spoolWriter, type Share } from './spool.ts';
 import { foldInThread, mayThread, readInThread } from './threads.ts';
 
 export interface Rebuilding {
@@ -37,6 +37,9 @@ export interface Built {
   readonly position: number | null;
   /** The fact that could not be read or joined: the rows are of all before it, and of none after. */
   readonly stoppedBy: UndecodableFact | FactNotJoined | undefined;
+  /** How many read the store at once, and how many folded. */
+  readonly readers: number;
+  readonly workers: number;
 }
 
 /** Facts below which threads cost more than they save. */
@@ -44,8 +47,8 @@ const worthThreads = 20_000;
 
 /**
  * Makes the read model anew from the store, beside the one that is served, and swaps it in whole. The facts are read once
- * and set down in files by child; then they are folded file by file and child by child, so that memory does not grow with
- * the store; keys and indexes come last. A worker that writes meanwhile finds its checkpoint moved and follows on from the
+ * and set down in runs ordered by child; then the runs are merged and folded child by child, so that memory does not grow
+ * with the store, and rows are written in the order of their keys; indexes come last. A worker that writes meanwhile finds its checkpoint moved and follows on from the
  * new one. Throws `UndecodableFact`, `FactNotJoined`, `ReadModelAway`.
  */
 export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
@@ -77,7 +80,7 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
     signal.throwIfAborted();
     track('swapping', folded.facts, 0);
     await target.swapIn();
-    return { facts: folded.facts, position, stoppedBy };
+    return { facts: folded.facts, position, stoppedBy, readers: read.readers, workers };
   } finally {
     await target.discard();
   }
@@ -90,10 +93,10 @@ interface Work extends Rebuilding {
   readonly target: BuildTarget;
 }
 
-async function readAll(work: Work, identity: string): Promise<WasRead> {
+async function readAll(work: Work, identity: string): Promise<WasRead & { readonly readers: number }> {
   const { store, storeUrl, signal, track, target } = work;
   const end = await store.end();
-  const middle = storeUrl !== undefined && threadsFor(work) > 1 ? await middleOf(work.url, identity) : null;
+  const middle = storeUrl !== undefined && threadsFor(work) > 1 ? await middleOf(work, identity) : null;
   const stretches: readonly Stretch[] =
     middle === null
       ? [{ after: null, until: null }]
@@ -117,7 +120,7 @@ async function readAll(work: Work, identity: string): Promise<WasRead> {
       ? readFacts(store, stretch, spoolWriter(target.folder, reader), { signal, onRead: onProgress })
       : readInThread({ kind: 'read', storeUrl, stretch, folder: target.folder, reader }, { signal, onProgress });
   });
-  return inOrder(await allOrFirstFailure(reads));
+  return { ...inOrder(await allOrFirstFailure(reads)), readers: reads.length };
 }
 
 /** What was read of stretches that follow one another. Nothing after a fact that cannot be read is taken. */
@@ -133,11 +136,11 @@ function inOrder(reads: readonly WasRead[]): WasRead {
 }
 
 /** Where about half of the facts lie before: told by the rows there are, if they are of this store and worth it. */
-async function middleOf(url: string, identity: string): Promise<number | null> {
-  const moments = momentsOf(url);
+async function middleOf(work: Work, identity: string): Promise<number | null> {
+  const moments = momentsOf(work.url);
   try {
     return await moments.at(async (db, { store, facts }) => {
-      if (store !== identity || facts < worthThreads) return null;
+      if (store !== identity || !isWorthThreads(work, facts)) return null;
       const { rows } = await sql<{ readonly position: number }>`
         SELECT position FROM checkpoints ORDER BY position LIMIT 1
         OFFSET (SELECT count(*) / 2 FROM checkpoints)`.execute(db);
@@ -156,58 +159,58 @@ async function foldAll(
   work: Work,
   { facts, unreadable }: WasRead,
 ): Promise<{ readonly folded: Folded; readonly workers: number }> {
-  const buckets = spooledBuckets(work.target.folder);
-  const isWorth = work.threads !== undefined || facts >= worthThreads;
-  const workers = isWorth ? Math.max(1, Math.min(threadsFor(work), buckets.length)) : 1;
-  const folded = await foldOnce(work, { buckets, workers, facts, before: unreadable?.position ?? Infinity });
+  const shares = sharesOf(work.target.folder, isWorthThreads(work, facts) ? threadsFor(work) : 1);
+  const workers = shares.length;
+  const folded = await foldOnce(work, { shares, facts, before: unreadable?.position ?? Infinity });
   if (folded.amiss === undefined) return { folded, workers };
   if (work.keepWhatCanBeRead !== true) throw folded.amiss.error;
   await work.target.emptied();
-  const again = await foldOnce(work, { buckets, workers, facts, before: folded.amiss.position });
+  const again = await foldOnce(work, { shares, facts, before: folded.amiss.position });
   if (again.amiss !== undefined) throw again.amiss.error;
   return { folded: { ...again, amiss: folded.amiss }, workers };
 }
 
 interface FoldingOnce {
-  readonly buckets: readonly (readonly string[])[];
-  readonly workers: number;
+  readonly shares: readonly Share[];
   readonly facts: number;
   readonly before: number;
 }
 
-async function foldOnce(work: Work, { buckets, workers, facts, before }: FoldingOnce): Promise<Folded> {
+async function foldOnce(work: Work, { shares, facts, before }: FoldingOnce): Promise<Folded> {
   const { rules, signal, track, target } = work;
-  const so = Array.from({ length: workers }, () => 0);
+  const so = shares.map(() => 0);
   const onFolded = (worker: number) => (count: number) => {
     so[worker] = count;
     const done = so.reduce((all, each) => all + each, 0);
     track('folding', done, done / Math.max(1, facts));
   };
-  if (workers === 1 || rules.local === undefined) {
-    const sink = await openSink(target.place(0));
-    try {
-      const folded = await foldBuckets(buckets, sink, { rules, before, signal, onFolded: onFolded(0) });
-      await sink.end();
-      return folded;
-    } catch (error) {
-      await sink.abandon();
-      throw error;
-    }
-  }
-  const { local } = rules;
-  const folds = so.map((_, worker) =>
-    foldInThread(
-      {
-        kind: 'fold',
-        buckets: buckets.filter((__, index) => index % workers === worker),
-        place: target.place(worker),
-        local,
-        before,
-      },
-      { signal, onProgress: onFolded(worker) },
-    ),
-  );
+  const folds = shares.map((share, worker) => {
+    const place = target.place(worker);
+    return shares.length === 1 || rules.local === undefined
+      ? foldHere(share, place, { rules, before, signal, onFolded: onFolded(worker) })
+      : foldInThread(
+          { kind: 'fold', share, place, local: rules.local, before },
+          { signal, onProgress: onFolded(worker) },
+        );
+  });
   return (await allOrFirstFailure(folds)).reduce(together);
+}
+
+async function foldHere(share: Share, place: SinkPlace, folding: FoldingShare): Promise<Folded> {
+  const sink = await openSink(place);
+  try {
+    const folded = await foldShare(share, sink, folding);
+    await sink.end();
+    return folded;
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
+}
+
+/** Whoever says how many threads are to be had is taken at their word. */
+function isWorthThreads({ threads }: Work, facts: number): boolean {
+  return threads !== undefined || facts >= worthThreads;
 }
 
 function threadsFor({ threads, rules }: Work): number {

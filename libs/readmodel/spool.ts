@@ -1,8 +1,9 @@
-import { appendFileSync, closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readdirSync, readSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import type { KeptFact } from './kept-facts.ts';
 
-/** Facts set down as they come from the store, so many children to a file that one file at a time fits into memory. */
+/** Facts set down as they come from the store, so that they can be taken up again child by child. */
 export interface SpoolWriter {
   readonly add: (fact: KeptFact) => void;
   /** Where in the store a further instant was reached. */
@@ -17,64 +18,159 @@ export interface SpooledChild {
   readonly facts: readonly KeptFact[];
 }
 
-/** Of ten million facts a file then holds eighty thousand, some thirty megabytes. */
-const buckets = 128;
-const heldOfEach = 32_768;
+/** The children whose keys are not before one, and before another; null for from the first, and to the last. */
+export interface Share {
+  /** The files that may hold any of them, in the order of the store. */
+  readonly runs: readonly string[];
+  readonly from: string | null;
+  readonly until: string | null;
+}
 
-/** Writes into a folder beside other readers: `reader` says which part of the store this one reads, counted from 0. */
+/** So much is gathered and put in order before it is written: a run of some fifty thousand facts. */
+const runLength = 1 << 24;
+const heldOfReached = 1 << 15;
+
+/**
+ * Writes into a folder beside other readers: `reader` says which part of the store this one reads, counted from 0. What
+ * comes is gathered child by child, and written as runs in the order of the children's keys, to be merged again.
+ */
 export function spoolWriter(folder: string, reader: number): SpoolWriter {
-  const held = new Map<string, string>();
-  const add = (name: string, line: string): void => {
-    const text = (held.get(name) ?? '') + line;
-    if (text.length < heldOfEach) held.set(name, text);
-    else write(name, text);
+  let lines = new Map<string, string>();
+  let length = 0;
+  let runs = 0;
+  let instants = '';
+  const endRun = (): void => {
+    if (length > 0) writeRun(path.join(folder, `facts.${String(reader)}.${String(runs++).padStart(6, '0')}`), lines);
+    lines = new Map();
+    length = 0;
   };
-  const write = (name: string, text: string): void => {
-    appendFileSync(path.join(folder, `${name}.${String(reader)}`), text);
-    held.set(name, '');
+  const writeInstants = (): void => {
+    appendFileSync(path.join(folder, `reached.${String(reader)}`), instants);
+    instants = '';
   };
   return {
     add(fact) {
-      add(`facts-${String(bucketOf(fact[0], fact[1]))}`, lineOf(fact));
+      const key = keyOf(fact);
+      const line = lineOf(key, fact);
+      lines.set(key, (lines.get(key) ?? '') + line);
+      length += line.length;
+      if (length >= runLength) endRun();
     },
     reached(position, knownAt) {
-      add('reached', `${String(position)}\t${String(knownAt)}\n`);
+      instants += `${String(position)}\t${String(knownAt)}\n`;
+      if (instants.length >= heldOfReached) writeInstants();
     },
     end() {
-      for (const [name, text] of held) if (text !== '') write(name, text);
+      endRun();
+      writeInstants();
     },
   };
 }
 
-/** The files of each bucket that has any, in the order their readers read the store. */
-export function spooledBuckets(folder: string): readonly (readonly string[])[] {
-  const files = new Map<string, string[]>();
-  for (const name of readdirSync(folder).sort()) {
-    const bucket = /^(facts-\d+)\.\d+$/.exec(name)?.[1];
-    if (bucket === undefined) continue;
-    files.set(bucket, [...(files.get(bucket) ?? []), path.join(folder, name)]);
+function writeRun(file: string, lines: ReadonlyMap<string, string>): void {
+  const handle = openSync(file, 'w');
+  try {
+    let text = '';
+    for (const key of [...lines.keys()].sort()) {
+      text += lines.get(key) ?? '';
+      if (text.length < writtenAtOnce) continue;
+      writeSync(handle, text);
+      text = '';
+    }
+    writeSync(handle, text);
+  } finally {
+    closeSync(handle);
   }
-  return [...files.values()];
 }
 
-/** The children of one bucket, in the order of their key. */
-export function* childrenIn(files: readonly string[]): Generator<SpooledChild> {
-  const lines = new Map<string, string[]>();
-  for (const file of files) {
-    for (const line of readFileSync(file, 'utf8').split('\n')) {
-      if (line === '') continue;
-      const child = line.slice(0, line.indexOf('\t', line.indexOf('\t') + 1));
-      const list = lines.get(child);
-      if (list === undefined) lines.set(child, [line]);
-      else list.push(line);
+const writtenAtOnce = 1 << 18;
+
+/** All that was spooled in so many shares, each of about as many facts; fewer where there is nothing. */
+export function sharesOf(folder: string, wanted: number): readonly Share[] {
+  const names = readdirSync(folder).filter((name) => name.startsWith('facts.'));
+  const runs = names.sort().map((name) => path.join(folder, name));
+  const keys = wanted === 1 ? [] : runs.flatMap(someKeys).sort();
+  const shares: Share[] = [];
+  let from: string | null = null;
+  for (let share = 1; share < wanted; share += 1) {
+    const until = keys[Math.floor((keys.length * share) / wanted)];
+    if (until === undefined || (from !== null && until <= from)) continue;
+    shares.push({ runs, from, until });
+    from = until;
+  }
+  return [...shares, { runs, from, until: null }];
+}
+
+/** The keys of children who lie here and there in a run, as far apart as one another. */
+function someKeys(file: string): string[] {
+  const places = Array.from({ length: looks }, (_, look) => Math.floor((statSync(file).size * look) / looks));
+  return places.flatMap((at) => keyAt(file, at) ?? []);
+}
+
+const looks = 16;
+
+/** The children of a share, in the order of their keys: those of all runs, merged. */
+export function* childrenIn({ runs, from, until }: Share): Generator<SpooledChild> {
+  const cursors = runs.map((file) => cursorOf(file, from));
+  try {
+    for (;;) {
+      let least: string | undefined;
+      for (const { key } of cursors) if (key !== undefined && (least === undefined || key < least)) least = key;
+      if (least === undefined || (until !== null && least >= until)) return;
+      const facts: KeptFact[] = [];
+      for (const cursor of cursors) {
+        for (; cursor.key === least; cursor.next()) facts.push(factOf(cursor.line));
+      }
+      const [authority = '', child = ''] = least.split('\t').map(unescaped);
+      yield { authority, child, facts };
     }
+  } finally {
+    for (const cursor of cursors) cursor.close();
   }
-  const children = [...lines.keys()].map((key) => ({ key, named: key.split('\t').map(unescaped) }));
-  for (const { key, named } of children.sort((a, b) => compareBytes(a.named, b.named))) {
-    const [authority = '', child = ''] = named;
-    yield { authority, child, facts: (lines.get(key) ?? []).map(factOf) };
-    lines.delete(key);
+}
+
+/** A place in a run: the line there, and whose it is; no key after the last. */
+interface Cursor {
+  line: string;
+  key: string | undefined;
+  readonly next: () => void;
+  readonly close: () => void;
+}
+
+function cursorOf(file: string, from: string | null): Cursor {
+  const lines = linesOf(file, from === null ? 0 : placeBefore(file, from));
+  const cursor: Cursor = {
+    line: '',
+    key: undefined,
+    next() {
+      const { value, done } = lines.next();
+      cursor.line = done === true ? '' : value;
+      cursor.key = done === true ? undefined : keyIn(value);
+    },
+    close: () => void lines.return(undefined),
+  };
+  do cursor.next();
+  while (from !== null && cursor.key !== undefined && cursor.key < from);
+  return cursor;
+}
+
+/** A place in a run not after a child and not far before: what is between is passed over line by line. */
+function placeBefore(file: string, key: string): number {
+  let before = 0;
+  let after = statSync(file).size;
+  while (after - before > chunkLength) {
+    const middle = Math.floor((before + after) / 2);
+    const there = keyAt(file, middle);
+    if (there !== undefined && there < key) before = middle;
+    else after = middle;
   }
+  return before;
+}
+
+/** Whose the first whole line after a place is. */
+function keyAt(file: string, at: number): string | undefined {
+  for (const line of linesOf(file, at)) return keyIn(line);
+  return undefined;
 }
 
 /** Where further instants were reached, by all readers: of each only what passes those before it. */
@@ -91,47 +187,49 @@ export function* reachedIn(folder: string): Generator<readonly [position: number
   }
 }
 
-/** The lines of a file that may be too long for memory. */
-function* linesOf(file: string): Generator<string> {
-  const chunk = Buffer.alloc(1 << 16);
+/** The whole lines of a file after a place, read little by little. */
+function* linesOf(file: string, after = 0): Generator<string, void, undefined> {
+  const chunk = Buffer.alloc(chunkLength);
+  const decoder = new StringDecoder('utf8');
   const handle = openSync(file, 'r');
   try {
     let rest = '';
-    for (let read = readSync(handle, chunk); read > 0; read = readSync(handle, chunk)) {
-      const lines = (rest + chunk.toString('latin1', 0, read)).split('\n');
+    let isWhole = after === 0;
+    let at = after;
+    for (let read = readSync(handle, chunk, 0, chunkLength, at); read > 0;) {
+      const lines = (rest + decoder.write(chunk.subarray(0, read))).split('\n');
       rest = lines.pop() ?? '';
-      yield* lines;
+      for (const line of lines) {
+        if (isWhole) yield line;
+        isWhole = true;
+      }
+      at += read;
+      read = readSync(handle, chunk, 0, chunkLength, at);
     }
   } finally {
     closeSync(handle);
   }
 }
 
-/** FNV-1a: spreads children evenly, and is the same in every process. */
-function bucketOf(authority: string, child: string): number {
-  let hash = 0x811c9dc5;
-  for (const text of [authority, child]) {
-    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  }
-  return (hash >>> 0) % buckets;
+const chunkLength = 1 << 16;
+
+/** Tells a child from all others. Children in the order of these are as good as in that of the tables' keys. */
+function keyOf([authority, child]: KeptFact): string {
+  return `${authority}\t${escaped(child)}`;
+}
+
+function keyIn(line: string): string {
+  return line.slice(0, line.indexOf('\t', line.indexOf('\t') + 1));
 }
 
 /** The data comes last and as it is: JSON escapes what ends a line or a field. */
-function lineOf([
-  authority,
-  child,
-  revision,
-  id,
-  type,
-  data,
-  recordedAt,
-  recordedBy,
-  position,
-  family,
-]: KeptFact): string {
-  const names = `${authority}\t${escaped(child)}\t${String(revision)}\t${escaped(id)}\t${type}`;
+function lineOf(
+  key: string,
+  [, , revision, id, type, data, recordedAt, recordedBy, position, family]: KeptFact,
+): string {
+  const named = `${key}\t${String(revision)}\t${escaped(id)}\t${type}`;
   const told = `${String(recordedAt)}\t${escaped(recordedBy)}\t${String(position)}`;
-  return `${names}\t${told}\t${family === null ? none : escaped(family)}\t${data}\n`;
+  return `${named}\t${told}\t${family === null ? none : escaped(family)}\t${data}\n`;
 }
 
 function factOf(line: string): KeptFact {
@@ -163,13 +261,4 @@ function escaped(text: string): string {
 function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replaceAll(/\\(.)/g, (_, letter: string) => ({ t: '\t', n: '\n' })[letter] ?? letter);
-}
-
-/** As both databases order texts: by their bytes. */
-function compareBytes(a: readonly string[], b: readonly string[]): number {
-  for (const [index, text] of a.entries()) {
-    const other = b[index] ?? '';
-    if (text !== other) return Buffer.compare(Buffer.from(text), Buffer.from(other));
-  }
-  return 0;
 }

@@ -1,15 +1,15 @@
 import { rowKinds } from '#measures';
 import { bulkInsert, type BulkInsert } from './bulk-insert.ts';
 import { openForBuilding } from './database.ts';
-import { sqlite, withoutKeys } from './dialect.ts';
+import { sqlite } from './dialect.ts';
 import { keptColumns } from './kept-facts.ts';
 import type { RowSink } from './row-sink.ts';
 import { createTables, sqlColumns, tables } from './tables.ts';
 
-/** A file of its own with the tables and without their keys and indexes, in one transaction. */
+/** A file of its own with the tables and their keys, without indexes, in one transaction. */
 export function sqliteSink(file: string): RowSink {
   const database = openForBuilding(file);
-  database.exec(createTables(withoutKeys(sqlite)));
+  database.exec(createTables(sqlite));
   database.exec('BEGIN');
   const facts = bulkInsert(database, 'facts', [...keptColumns.split(', '), 'known_from']);
   const unjudged = bulkInsert(database, 'unjudged', ['authority', 'child']);

@@ -6,13 +6,12 @@ import { makeBuildFolder } from './build-folder.ts';
 import type { BuildTarget } from './build-target.ts';
 import { bulkInsert } from './bulk-insert.ts';
 import { openForBuilding, openForReading, openForWriting, type Database } from './database.ts';
-import { sqlite } from './dialect.ts';
 import { keptColumns } from './kept-facts.ts';
 import { writeProjection, type ProjectionState } from './projection.ts';
 import { reachedIn } from './spool.ts';
 import { stampShape } from './sqlite-shape.ts';
 import { statementsOf } from './sqlite-writing.ts';
-import { createIndexes, createTables, factKey, rowKey, sqlColumns, tables } from './tables.ts';
+import { createIndexes, sqlColumns, tables } from './tables.ts';
 
 /**
  * A file beside the one that is served. When it is whole, SQLite writes its pages over the old in one transaction, so that
@@ -21,7 +20,8 @@ import { createIndexes, createTables, factKey, rowKey, sqlColumns, tables } from
 export function sqliteTarget(file: string): BuildTarget {
   const folder = makeBuildFolder(file);
   const part = (worker: number): string => path.join(folder, `part-${String(worker)}.db`);
-  const whole = path.join(folder, 'whole.db');
+  // The first worker's file becomes the whole: the others' are added to it.
+  const whole = part(0);
   let parts = 0;
   return {
     folder,
@@ -35,10 +35,8 @@ export function sqliteTarget(file: string): BuildTarget {
     async finish(workers, projection) {
       const database = openForBuilding(whole);
       try {
-        gather(
-          database,
-          Array.from({ length: workers }, (_, worker) => part(worker)),
-        );
+        const others = Array.from({ length: workers - 1 }, (_, index) => part(index + 1));
+        for (const other of others) takeOver(database, other);
         await complete(database, folder, projection);
       } finally {
         database.close();
@@ -51,25 +49,18 @@ export function sqliteTarget(file: string): BuildTarget {
   };
 }
 
-/** Puts what the workers wrote in the order of its key: SQLite sorts it, and then every page is written once. */
-function gather(database: Database, parts: readonly string[]): void {
-  database.exec('PRAGMA threads = 2');
-  database.exec(createTables(sqlite));
-  for (const [index, part] of parts.entries()) {
-    database.exec(`ATTACH '${part.replaceAll("'", "''")}' AS part${String(index)}`);
-    database.exec(`PRAGMA part${String(index)}.locking_mode = EXCLUSIVE`);
-  }
-  database.exec('BEGIN');
-  const all = (table: string, columns: readonly string[], key: string): void => {
+/** Adds what another worker wrote: children after all that are there already, in the order of their keys. */
+function takeOver(database: Database, other: string): void {
+  database.exec(`ATTACH '${other.replaceAll("'", "''")}' AS other`);
+  database.exec('PRAGMA other.locking_mode = EXCLUSIVE; BEGIN');
+  const all = (table: string, columns: readonly string[]): void => {
     const listed = columns.map((column) => `"${column}"`).join(', ');
-    const from = parts.map((_, index) => `SELECT ${listed} FROM part${String(index)}.${table}`).join(' UNION ALL ');
-    database.exec(`INSERT INTO main.${table} (${listed}) SELECT * FROM (${from}) ORDER BY ${key}`);
+    database.exec(`INSERT INTO main.${table} (${listed}) SELECT ${listed} FROM other.${table}`);
   };
-  for (const kind of rowKinds) all(tables[kind].name, sqlColumns(kind), rowKey);
-  all('facts', [...keptColumns.split(', '), 'known_from'], factKey);
-  all('unjudged', ['authority', 'child'], 'authority, child');
-  database.exec('COMMIT');
-  for (const index of parts.keys()) database.exec(`DETACH part${String(index)}`);
+  for (const kind of rowKinds) all(tables[kind].name, sqlColumns(kind));
+  all('facts', [...keptColumns.split(', '), 'known_from']);
+  all('unjudged', ['authority', 'child']);
+  database.exec('COMMIT; DETACH other');
 }
 
 async function complete(database: Database, folder: string, projection: ProjectionState): Promise<void> {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ThreadTask, ThreadTold } from './build-thread.ts';
 import { FactNotJoined } from './errors.ts';
-import type { Folded } from './fold-buckets.ts';
+import type { Folded } from './fold-share.ts';
 import type { WasRead } from './read-facts.ts';
 
 /** How much of its own each thread may hold, MiB: two of them and the process that began them stay below 512. */
@@ -19,7 +19,7 @@ export async function readInThread(task: ThreadTask & { readonly kind: 'read' },
   throw new TypeError('A thread that was to read folded.');
 }
 
-/** Folds buckets in a thread of its own, into a place of its own. */
+/** Folds a share in a thread of its own, into a place of its own. */
 export async function foldInThread(task: ThreadTask & { readonly kind: 'fold' }, telling: Telling): Promise<Folded> {
   const told = await inThread(task, telling);
   if (told.type !== 'folded') throw new TypeError('A thread that was to fold read.');

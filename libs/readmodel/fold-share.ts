@@ -5,10 +5,10 @@ import type { Rulebook } from '#timescales';
 import { FactNotJoined, GapInJourney } from './errors.ts';
 import { recordedOf } from './kept-facts.ts';
 import type { RowSink } from './row-sink.ts';
-import { childrenIn, type SpooledChild } from './spool.ts';
+import { childrenIn, type Share, type SpooledChild } from './spool.ts';
 import { stored } from './tables.ts';
 
-export interface FoldingBuckets {
+export interface FoldingShare {
   readonly rules: Rulebook;
   /** Facts from this position on are left out. */
   readonly before: number;
@@ -30,24 +30,22 @@ export interface Amiss {
   readonly error: FactNotJoined;
 }
 
-/** Folds spooled facts, bucket by bucket and child by child, into whole tables: memory holds a bucket at a time. */
-export async function foldBuckets(
-  buckets: readonly (readonly string[])[],
+/** Folds a share of the spooled facts, child by child, into whole tables: memory holds a child at a time. */
+export async function foldShare(
+  share: Share,
   sink: RowSink,
-  { rules, before, signal, onFolded }: FoldingBuckets,
+  { rules, before, signal, onFolded }: FoldingShare,
 ): Promise<Folded> {
   let folded: Folded = { facts: 0, position: null, knownAt: 0, amiss: undefined };
   let told = 0;
-  for (const files of buckets) {
-    for (const child of childrenIn(files)) {
-      folded = together(folded, foldChild(child, sink, rules, before));
-      if (folded.facts - told < toldEvery) continue;
-      told = folded.facts;
-      onFolded(folded.facts);
-      await sink.drained();
-      await setImmediate();
-      signal.throwIfAborted();
-    }
+  for (const child of childrenIn(share)) {
+    folded = together(folded, foldChild(child, sink, rules, before));
+    if (folded.facts - told < toldEvery) continue;
+    told = folded.facts;
+    onFolded(folded.facts);
+    await sink.drained();
+    await setImmediate();
+    signal.throwIfAborted();
   }
   onFolded(folded.facts);
   return folded;
@@ -79,12 +77,12 @@ function foldChild({ authority, child, facts }: SpooledChild, sink: RowSink, rul
     if (position >= before) continue;
     const fact = recordedOf(keeping);
     known = Math.max(known, fact.recordedAt);
-    const named = { stream: journeyStream(authority, child), revision: fact.revision, type: fact.type };
+    const named = () => ({ stream: journeyStream(authority, child), revision: fact.revision, type: fact.type });
     try {
-      if (fact.revision !== count) throw new GapInJourney(named, count);
+      if (fact.revision !== count) throw new GapInJourney(named(), count);
       knowledge.learn(fact);
     } catch (cause) {
-      const error = new FactNotJoined(named, cause);
+      const error = new FactNotJoined(named(), cause);
       return { facts: count, position: reached, knownAt: known, amiss: { position, error } };
     }
     sink.fact([...keeping, known]);
