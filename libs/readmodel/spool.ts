@@ -27,14 +27,14 @@ export interface Share {
 }
 
 /** So much is gathered and put in order before it is written: a run of some fifty thousand facts. */
-const runLength = 1 << 24;
+const someFacts = 1 << 24;
 const heldOfReached = 1 << 15;
 
 /**
  * Writes into a folder beside other readers: `reader` says which part of the store this one reads, counted from 0. What
  * comes is gathered child by child, and written as runs in the order of the children's keys, to be merged again.
  */
-export function spoolWriter(folder: string, reader: number): SpoolWriter {
+export function spoolWriter(folder: string, reader: number, runLength = someFacts): SpoolWriter {
   let lines = new Map<string, string>();
   let length = 0;
   let runs = 0;
@@ -119,7 +119,10 @@ export function* childrenIn({ runs, from, until }: Share): Generator<SpooledChil
       if (least === undefined || (until !== null && least >= until)) return;
       const facts: KeptFact[] = [];
       for (const cursor of cursors) {
-        for (; cursor.key === least; cursor.next()) facts.push(factOf(cursor.line));
+        while (cursor.key === least) {
+          facts.push(factOf(cursor.line));
+          cursor.next();
+        }
       }
       const [authority = '', child = ''] = least.split('\t').map(unescaped);
       yield { authority, child, facts };
@@ -147,7 +150,9 @@ function cursorOf(file: string, from: string | null): Cursor {
       cursor.line = done === true ? '' : value;
       cursor.key = done === true ? undefined : keyIn(value);
     },
-    close: () => void lines.return(undefined),
+    close: () => {
+      lines.return();
+    },
   };
   do cursor.next();
   while (from !== null && cursor.key !== undefined && cursor.key < from);

@@ -18,6 +18,8 @@ export interface RebuildRan {
   /** Of this process alone, all its threads: what the machine's load changes least. */
   readonly cpuSeconds: number;
   readonly rssMiB: number;
+  readonly readers: number;
+  readonly workers: number;
 }
 
 async function run({ from, url, readers }: RebuildRun): Promise<RebuildRan> {
@@ -25,7 +27,11 @@ async function run({ from, url, readers }: RebuildRun): Promise<RebuildRan> {
   const reached: Partial<Record<string, number>> = {};
   const began = performance.now();
   const before = process.cpuUsage();
-  const { facts } = await rebuildReadModel({
+  const {
+    facts,
+    readers: reading,
+    workers,
+  } = await rebuildReadModel({
     store,
     url,
     now: Date.now,
@@ -44,23 +50,23 @@ async function run({ from, url, readers }: RebuildRun): Promise<RebuildRan> {
     foldSeconds: ((reached['indexing'] ?? ended) - (reached['read'] ?? began)) / 1000,
     cpuSeconds: (user + system) / 1_000_000,
     rssMiB: process.resourceUsage().maxRSS / 1024,
+    readers: reading,
+    workers,
   };
 }
 
-/** Facts made as they are asked for, as a store would give them: what is measured is everything but the store. */
+/** Facts there already, given as a store would give them: what is measured is everything but the store. */
 function inProcess(children: number): Pick<Store, 'follow' | 'identity' | 'end'> {
+  const all = [...storedJourneys(children)];
+  const last = all.at(-1)?.position ?? 0;
   return {
     identity: async () => 'in-process',
-    end: async () => children * 29 * 500,
+    end: async () => last,
     async *follow({ batchSize = 256 }): AsyncGenerator<FollowedBatch> {
-      let events = [];
-      for (const event of storedJourneys(children)) {
-        events.push(event);
-        if (events.length < batchSize) continue;
-        yield { events, position: event.position, live: false };
-        events = [];
+      for (let at = 0; at < all.length; at += batchSize) {
+        const events = all.slice(at, at + batchSize);
+        yield { events, position: events.at(-1)?.position ?? last, live: at + batchSize >= all.length };
       }
-      yield { events, position: children * 29 * 500, live: true };
     },
   };
 }
