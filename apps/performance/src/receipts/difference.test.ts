@@ -135,13 +135,15 @@ function explains(entries: readonly DifferenceEntry[], from: Members<KeptMember>
   expect(places(moved(from as Members, moves))).toEqual(places(to));
 }
 
+/** How often each cause was seen, in whichever database: few histories are tried in each, and not every one moves a figure. */
+const seen = new Map<string, number>();
+
 inEachDatabase('published figures', ({ fresh, runs }) => {
   beforeAll(() => {
     freshUrl = fresh;
   });
 
   it('leads from any figure to any other exactly, for any histories, corrections and two moments', async () => {
-    const seen = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(
         children,
@@ -191,7 +193,6 @@ inEachDatabase('published figures', ({ fresh, runs }) => {
       ),
       { numRuns: runs(25) },
     );
-    expect(seen.size).toBeGreaterThan(0);
     for (const never of ['store-differs', 'reading-changed', 'definition-changed', 'not-recountable']) {
       expect(seen.get(never)).toBeUndefined();
     }
@@ -363,4 +364,8 @@ describe('members as they are kept', () => {
     const { kept, parts } = inParts('r', []);
     expect([kept.parts, fromParts(kept, parts).size]).toEqual([0, 0]);
   });
+});
+
+it('explained some change among the histories that were tried', () => {
+  expect(seen.size).toBeGreaterThan(0);
 });
