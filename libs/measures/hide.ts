@@ -10,8 +10,8 @@ export type Audit = (component: Component, hidden: ReadonlySet<number>) => reado
  */
 export function hide(component: Component, rule: SuppressionRule, audit: Audit): ReadonlySet<number> {
   const hidden = new Set<number>();
-  component.counts.forEach(({ count, isTold }, place) => {
-    if (isTold && isSmall(count, rule)) hidden.add(place);
+  component.counts.forEach(({ count, isTold, settled }, place) => {
+    if (settled === 'hidden' || (isTold && isSmall(count, rule))) hidden.add(place);
   });
   const also: number[] = [];
   for (let left = audit(component, hidden); left.length > 0; left = audit(component, hidden)) {
@@ -29,7 +29,9 @@ export function hide(component: Component, rule: SuppressionRule, audit: Audit):
 
 /** Of those told that share a sum with one that is not safe, else of any told: the one that goes first. */
 function nextToHide(component: Component, hidden: ReadonlySet<number>, left: readonly number[]): number | undefined {
-  const told = component.counts.flatMap(({ isTold }, at) => (isTold && !hidden.has(at) ? [at] : []));
+  const told = component.counts.flatMap(({ isTold, settled }, at) =>
+    isTold && settled === undefined && !hidden.has(at) ? [at] : [],
+  );
   const sums = component.sums.map(({ whole, parts }) => [whole, ...parts]);
   const beside = new Set(sums.filter((places) => places.some((at) => left.includes(at) || hidden.has(at))).flat());
   const near = told.filter((at) => beside.has(at));

@@ -39,7 +39,15 @@ export {
   type Span,
 } from './period.ts';
 export { lookedUpBy, type Amount, type Boundary, type Phrase, type RowOfAChild } from './phrases.ts';
-export { hiddenMark, published, type Outgoing, type PublishedFigure, type Told } from './publication.ts';
+export {
+  hiddenAlike,
+  hiddenMark,
+  published,
+  settledOf,
+  type Outgoing,
+  type PublishedFigure,
+  type Told,
+} from './publication.ts';
 export { midYearOf, Populations, type Population, type Rate } from './populations.ts';
 export { askedAgain, groupingOf, type Apart, type KeptQuestion } from './question-again.ts';
 export { namesAsked, questionOf, type Question, type QuestionFault } from './question.ts';

@@ -91,6 +91,14 @@ describe('figures that leave the service', () => {
     expect(told).toEqual(['53 53', 'c c', 'c c', '31 31', '0 0']);
   });
 
+  it('tells of all beside groups what it tells without them, and hides a group of nobody rather', () => {
+    const whole = outgoing('repeat-plans', '2018', { counted: 25, numerator: 10 });
+    const of = (group: string, counted: number, numerator: number): Outgoing =>
+      outgoing('repeat-plans', '2018', { counted, numerator }, { by: 'sex', group });
+    expect(inShort([whole])).toEqual(['10 25 40']);
+    expect(inShort([whole, of('F', 13, 10), of('M', 12, 0)])).toEqual(['10 25 40', 'c c c', 'c c c']);
+  });
+
   it('knows which measures could give one another away', () => {
     const beside = (id: string): readonly string[] => measuresBeside(measureNamed(id), measures).map((each) => each.id);
     expect(beside('re-referrals')).toEqual(expect.arrayContaining(['re-referrals', 'referrals']));

@@ -16,6 +16,8 @@ export interface ReleasedCount {
   readonly weight: number;
   /** Its quarter, or its group: what must be hidden for another is hidden in as few of them as will do. */
   readonly place?: string;
+  /** Told or hidden already, wherever else it is told of: so it stays. */
+  readonly settled?: 'told' | 'hidden';
 }
 
 /** One count is others together. */

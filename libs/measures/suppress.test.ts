@@ -159,6 +159,24 @@ describe('nothing that is hidden can be worked out', () => {
     );
   });
 
+  it('from groups beside a whole that is told as it is without them', () => {
+    fc.assert(
+      fc.property(fc.tuple(small, small, small, small), (of) => {
+        const { release, base } = twice(of);
+        const whole = share(of[0] + of[2], of[1] + of[3]).release;
+        const hidden = hiddenCounts(whole);
+        const counts = release.counts.map((count): ReleasedCount => {
+          if (!['n', 'd'].includes(count.id)) return count;
+          return { ...count, settled: hidden.has(count.id) ? 'hidden' : 'told' };
+        });
+        const given = { release: { ...release, counts }, base };
+        for (const id of ['n', 'd']) expect(hiddenCounts(given.release).has(id)).toBe(hidden.has(id));
+        expectSafe(given);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('which would be worked out, were small counts alone hidden', () => {
     const lone = groups([3, 20, 30]);
     expect(possible(lone, shapeOf(lone), new Set(['g0'])).get('g0')).toEqual(new Set([3]));

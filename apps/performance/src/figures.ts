@@ -35,8 +35,15 @@ export class Figures {
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
       const asked = { question, authority, knownAt };
       if (whom === 'publication') {
-        const groups = grouping && { by: String(query['group']), figures: await snapshot.groups(asked, grouping) };
-        const told = await publishedWhole(question, groups, (each) => snapshot.figure({ ...asked, question: each }));
+        const told = await publishedWhole(question, {
+          figure: (each) => snapshot.figure({ ...asked, question: each }),
+          ...(grouping !== undefined && {
+            groups: {
+              by: String(query['group']),
+              figures: (each) => snapshot.groups({ ...asked, question: each }, grouping),
+            },
+          }),
+        });
         return {
           ...named(measure, authority, question),
           title: measure.title,

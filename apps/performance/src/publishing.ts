@@ -1,7 +1,15 @@
-import { published, type GroupFigure, type Outgoing, type PublishedFigure, type Question } from '#measures';
+import {
+  hiddenAlike,
+  published,
+  settledOf,
+  type GroupFigure,
+  type Outgoing,
+  type PublishedFigure,
+  type Question,
+} from '#measures';
 import type { Fault } from '#http';
 import { fault, type Query } from './asked.ts';
-import { beside } from './telling.ts';
+import { beside, periodsBeside } from './telling.ts';
 
 /** A figure for everyone, and its groups. */
 export interface PublishedWhole {
@@ -9,30 +17,53 @@ export interface PublishedWhole {
   readonly groups: readonly (PublishedFigure & Pick<GroupFigure, 'group' | 'label'>)[];
 }
 
+/** How a figure is counted, and its groups where they are asked for. */
+export interface Counting {
+  readonly figure: (question: Question) => Promise<Outgoing['figure']>;
+  readonly groups?: { readonly by: string; readonly figures: (question: Question) => Promise<readonly GroupFigure[]> };
+}
+
 /**
- * A figure and its groups as they may be told, hidden together with every figure that could give them away. `count` is
- * asked for each of those.
+ * A figure and its groups as they may be told, hidden together with every figure that could give them away. A group that
+ * is hidden in one quarter is hidden in every quarter and in the year, which would else tell it by the difference.
  */
-export async function publishedWhole(
-  question: Question,
-  groups: { readonly by: string; readonly figures: readonly GroupFigure[] } | undefined,
-  count: (question: Question) => Promise<Outgoing['figure']>,
-): Promise<PublishedWhole> {
-  const outgoing: Outgoing[] = [{ question, figure: await count(question) }];
-  for (const figure of groups?.figures ?? []) {
-    outgoing.push({ question, figure, group: { by: groups?.by ?? '', group: figure.group } });
-  }
-  const own = outgoing.length;
-  for (const each of beside(question)) outgoing.push({ question: each, figure: await count(each) });
-  const [figure, ...rest] = published(outgoing);
+export async function publishedWhole(question: Question, counting: Counting): Promise<PublishedWhole> {
+  const { groups } = counting;
+  const around: Outgoing[] = [];
+  for (const each of beside(question)) around.push({ question: each, figure: await counting.figure(each) });
+  const whole: Outgoing = { question, figure: await counting.figure(question) };
+  const ofAll = [whole, ...around];
+  const settled = settledOf(ofAll);
+  const [figure] = published(ofAll, undefined, settled);
   if (figure === undefined) throw new TypeError('The figure was not published.');
+  if (groups === undefined) return { figure, groups: [] };
+  const byGroup = new Map<string, PublishedFigure[]>();
+  let own: PublishedWhole['groups'] = [];
+  for (const period of periodsBeside(question.period)) {
+    const asked = { ...question, period };
+    const figures = await groups.figures(asked);
+    const parts = figures.map((of): Outgoing => ({
+      question: asked,
+      figure: of,
+      group: { by: groups.by, group: of.group },
+    }));
+    const told = published([...parts, ...ofAll], undefined, settled).slice(0, parts.length);
+    const named = told.map((of, index) => ({ ...labelled(figures[index]), ...of }));
+    for (const each of named) byGroup.set(each.group, [...(byGroup.get(each.group) ?? []), each]);
+    if (JSON.stringify(period) === JSON.stringify(question.period)) own = named;
+  }
   return {
     figure,
-    groups: rest.slice(0, own - 1).map((told, index) => {
-      const { group = '', label = '' } = groups?.figures[index] ?? {};
-      return { group, label, ...told };
-    }),
+    groups: own.map((each) => ({
+      group: each.group,
+      label: each.label,
+      ...hiddenAlike(each, byGroup.get(each.group) ?? []),
+    })),
   };
+}
+
+function labelled(figure: GroupFigure | undefined): Pick<GroupFigure, 'group' | 'label'> {
+  return { group: figure?.group ?? '', label: figure?.label ?? '' };
 }
 
 /**

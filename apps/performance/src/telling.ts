@@ -101,7 +101,8 @@ function isEndOfQuarter(day: string): boolean {
   return ['03-31', '06-30', '09-30', '12-31'].includes(day.slice(5));
 }
 
-function periodsBeside(period: Period): readonly Period[] {
+/** The quarters and the year that a period is one of: those whose counts add up. Itself alone of a stock. */
+export function periodsBeside(period: Period): readonly Period[] {
   if ('at' in period) return [period];
   const year = yearWith(period);
   if (year === undefined) return [period];
