@@ -46,6 +46,8 @@ export function censusReader(authority?: string): CensusReader {
         if (name === 'Children' && header === undefined) throw new CensusUnreadable('wrong-header', headerFirst, place);
         if (name === 'Header' && header !== undefined) throw new CensusUnreadable('wrong-header', headerOnce, place);
       }
+      const within = path === 1 ? 'Message' : path === 2 && open[1]?.name === 'Children' ? 'Children' : undefined;
+      if (within !== undefined && !known[within].includes(name)) completed.push(passedOver(within, name, place));
       const element = { name, place, within: [], text: '' };
       if (path === 1 && name === 'Header') kept = element;
       else if (path === 2 && name === 'Child' && open[1]?.name === 'Children') kept = element;
@@ -88,6 +90,17 @@ export function censusReader(authority?: string): CensusReader {
     },
     header: () => header,
   };
+}
+
+/** What stands in the outermost elements. */
+const known = { Message: ['Header', 'Children'], Children: ['Child'] };
+
+/** What is no child's record where only such belong, and is read past: told as one of which nothing is taken over. */
+function passedOver(within: string, name: string, place: Place): ChildRead {
+  const reason = `No census of children in need has ${name.slice(0, 40)} in ${within}. All of it is left out.`;
+  const element = `${within}/${name.slice(0, 40)}`;
+  const fault = { child: undefined, element, ...place, code: 'unknown-element', reason, leftOut: 'item' } as const;
+  return { place, id: undefined, child: undefined, places: new Map(), faults: [fault] };
 }
 
 const headerFirst = 'The file has no Header before its Children, so nobody can tell whose it is and of which year.';

@@ -39,6 +39,26 @@ it('reads a file that begins with a byte order mark, says it is UTF-8, and has c
   expect(read(utf8(text), 3)).toEqual({ children: ['A1', 'A2'] });
 });
 
+it.each([
+  [
+    'a child’s element of another name',
+    'Children/Kind',
+    whole.replace('<Child>', '<Kind>').replace('</Child>', '</Kind>'),
+  ],
+  [
+    'a list of another name',
+    'Message/children',
+    whole.replace('<Children>', '<children>').replace('</Children>', '</children>'),
+  ],
+])('%s is told, not passed over in silence', (_, element, text) => {
+  const reader = censusReader('855');
+  const faults = reader.push(utf8(text.replace('<Children>', '\n<Children>'))).flatMap((each) => each.faults);
+  reader.end();
+  expect(faults.filter(({ code }) => code === 'unknown-element')).toEqual([
+    expect.objectContaining({ element, line: element.startsWith('Children') ? 2 : 1, leftOut: 'item' }),
+  ]);
+});
+
 describe('a file that is no census is refused with a clear error', () => {
   it.each<[string, string, Uint8Array]>([
     ['empty', 'empty', utf8('')],
