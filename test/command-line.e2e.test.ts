@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { londonDate } from '#calendar';
 import { startPosting, type Posting } from './posting.fixture.ts';
 
 const BOUND_MS = 60_000;
@@ -117,6 +118,10 @@ describe('npx waymark', () => {
       expect(code).toBe(0);
       expect(out).toContain('started 2026-01-05, due 2026-03-09');
       expect(out.trim().split('\n').at(-1)).toMatch(/^ {2}2026-03-09 {2}working day 45$/);
+      const stream = `accesses-855.${londonDate(Date.now()).slice(0, 7)}`;
+      const looks: unknown[] = [];
+      for await (const { data } of posting.store.read(stream, { backwards: true, limit: 1 })) looks.push(data);
+      expect(looks).toMatchObject([{ what: 'npx waymark explain', query: { clock: 'assessment' }, children: ['A1'] }]);
     },
     BOUND_MS,
   );
@@ -138,7 +143,8 @@ describe('npx waymark verify', () => {
     async () => {
       const sound = await waymark('verify', '--all');
       expect(sound.code).toBe(0);
-      expect(sound.out).toMatch(/^2 streams, 3 facts: every chain holds\.\nNo anchors: /);
+      // One of them is the access log, with the look of `explain`.
+      expect(sound.out).toMatch(/^3 streams, 4 facts: every chain holds\.\nNo anchors: /);
       const forged = {
         id: '5f0c7a52-0b53-4c3e-8a2e-0d6c1a2f9b11',
         type: 'CaseClosed',

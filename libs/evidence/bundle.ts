@@ -1,61 +1,23 @@
 import type { AnchorsRead } from './anchors.ts';
-import { canonical } from './canonical.ts';
+import type { Bundle } from './bundle-form.ts';
+import { factFault, heldOtherwise } from './bundled-facts.ts';
+import { canonical, NotCanonical } from './canonical.ts';
 import { sha256 } from './digest.ts';
 import { rootAlong } from './merkle.ts';
-import {
-  digestOfStatement,
-  headLine,
-  isSignedBy,
-  keyIdOf,
-  type Head,
-  type KeyIntroduced,
-  type Signed,
-} from './statement.ts';
-import { nextOf, type FactFault } from './verify.ts';
-
-/** One child's record with its proofs, for a recipient: what `bundle.json` holds. */
-export interface Bundle {
-  readonly kind: 'waymark-bundle/1';
-  readonly authority: string;
-  readonly child: string;
-  readonly stream: string;
-  readonly recipient: string;
-  /** When the last fact was recorded, RFC 3339. */
-  readonly asAt: string;
-  /** Every fact, in order: shown in a file, or withheld, of which its digest is left. */
-  readonly facts: readonly BundledFact[];
-  /** Texts opened. Nothing proves that they are what the sealed texts hold but the word, and signature, of who made this. */
-  readonly opened: readonly { readonly revision: number; readonly field: string; readonly text: string }[];
-  /** Texts not opened, in facts that are shown. */
-  readonly closed: readonly { readonly revision: number; readonly field: string; readonly why: string }[];
-  readonly anchor: Anchored | null;
-  /** Statements that introduce keys, from the first. */
-  readonly keys: readonly Signed<KeyIntroduced>[];
-  /** The key that signed `SHA256SUMS`; null where none was at hand. */
-  readonly signedWith: string | null;
-}
-
-export interface BundledFact {
-  readonly revision: number;
-  readonly digest: string;
-  readonly previous: string | null;
-  /** The file of the text that was digested. */
-  readonly file?: string;
-  readonly withheld?: string;
-}
-
-/** The last anchor that covers the stream, and the way from its head to the root that was signed. */
-export interface Anchored {
-  readonly signed: Signed;
-  readonly head: Head;
-  readonly index: number;
-  readonly path: readonly string[];
-}
+import { digestOfStatement, headLine, isSignedBy, keyIdOf } from './statement.ts';
+import type { FactFault } from './verify.ts';
 
 /** What is wrong with a bundle beside its facts. */
 export interface BundleFault {
   readonly code:
-    'file-altered' | 'file-missing' | 'file-added' | 'unreadable' | 'signature-wrong' | 'not-trusted' | 'anchor-wrong';
+    | 'file-altered'
+    | 'file-missing'
+    | 'file-added'
+    | 'unreadable'
+    | 'signature-wrong'
+    | 'not-trusted'
+    | 'anchor-wrong'
+    | 'named-otherwise';
   readonly sentence: string;
   readonly next: string;
 }
@@ -80,14 +42,26 @@ export interface BundleAgainst {
 /** Verifies a bundle from its files alone, by name: no server, no network. */
 export function verifyBundle(files: ReadonlyMap<string, Buffer>, against: BundleAgainst = {}): BundleVerified {
   const bundle = bundleIn(files);
-  if (bundle === undefined) {
-    const sentence = 'There is no bundle.json in a form known here.';
-    const fault = faultOf('unreadable', sentence, 'Ask for the bundle again, or use the Waymark that made it.');
-    return { holds: false, bundle, shown: 0, withheld: [], fact: undefined, faults: [fault], signed: false };
+  if (bundle === undefined) return unreadable('There is no bundle.json in a form known here.');
+  try {
+    return verifiedBundle(files, bundle, against);
+  } catch (error) {
+    // Whoever forges a bundle may put anything in any place of it.
+    if (!(error instanceof TypeError || error instanceof NotCanonical)) throw error;
+    return unreadable('Something in bundle.json is not in the form it must have.');
   }
+}
+
+function unreadable(sentence: string): BundleVerified {
+  const fault = faultOf('unreadable', sentence, 'Ask for the bundle again, or use the Waymark that made it.');
+  return { holds: false, bundle: undefined, shown: 0, withheld: [], fact: undefined, faults: [fault], signed: false };
+}
+
+function verifiedBundle(files: ReadonlyMap<string, Buffer>, bundle: Bundle, against: BundleAgainst): BundleVerified {
   const keys = keysIn(bundle.keys);
   const faults = [
     ...filesAltered(files),
+    ...namedOtherwise(bundle),
     ...signatureFaults(files, bundle, keys),
     ...anchorFaults(bundle, keys),
     ...untrusted(bundle, keys, against),
@@ -136,7 +110,17 @@ function filesAltered(files: ReadonlyMap<string, Buffer>): BundleFault[] {
     if (!listed.has(name) && !unsummed.includes(name))
       faults.push(faultOf('file-added', `The file ${name} was put in.`, ask));
   }
+  if (faults.length === 0 && sums !== sumsOf(files)) {
+    faults.push(faultOf('file-altered', 'The file SHA256SUMS was altered: it is not the list of these files.', ask));
+  }
   return faults;
+}
+
+/** The facts of one child under the name of another prove nothing of the other. */
+function namedOtherwise({ authority, child, stream }: Bundle): BundleFault[] {
+  if (stream === `journey-${authority}.${child}`) return [];
+  const sentence = `The bundle calls itself that of child ${child}, authority ${authority}, and its facts are of ${stream}.`;
+  return [faultOf('named-otherwise', sentence, 'Trust nothing of the bundle, and ask for that of the child you mean.')];
 }
 
 /** Keys that a chain of introductions vouches for, each signed with the one before it; empty where it does not hold. */
@@ -226,79 +210,6 @@ function untrusted(
     );
   }
   return faults;
-}
-
-function factFault(files: ReadonlyMap<string, Buffer>, { facts, stream }: Bundle): FactFault | undefined {
-  let previous: string | null = null;
-  for (const [revision, fact] of facts.entries()) {
-    const place = { stream, revision };
-    const found = `${stream}@${String(fact.revision)}`;
-    if (fact.revision !== revision) {
-      const sentence = `Fact ${stream}@${String(revision)} is missing: ${found} stands in its place.`;
-      return {
-        ...place,
-        code: 'revision-missing',
-        expected: `${stream}@${String(revision)}`,
-        found,
-        sentence,
-        next: askAgain,
-      };
-    }
-    if (fact.previous !== previous) {
-      const sentence = `Fact ${found} was not recorded after the fact that now stands before it.`;
-      return {
-        ...place,
-        code: 'previous-differs',
-        expected: previous ?? 'none',
-        found: fact.previous ?? 'none',
-        sentence,
-        next: askAgain,
-      };
-    }
-    if (fact.file !== undefined) {
-      const text = files.get(fact.file);
-      const digest = text === undefined ? 'none' : sha256(text);
-      if (text === undefined || digest !== fact.digest || !isOf(text, { stream, ...fact })) {
-        const sentence = `Fact ${found} is not as it was recorded: see ${fact.file}.`;
-        return { ...place, code: 'digest-differs', expected: fact.digest, found: digest, sentence, next: askAgain };
-      }
-    }
-    previous = fact.digest;
-  }
-  return undefined;
-}
-
-const askAgain =
-  'The bundle was altered, or made of an altered record. Ask for it again, and for a verification of the record.';
-
-/** A text with the right digest may still be of another place, where the list and not the text was altered. */
-function isOf(text: Buffer, { stream, revision, previous }: BundledFact & { readonly stream: string }): boolean {
-  const read = JSON.parse(text.toString('utf8')) as Readonly<Record<string, unknown>>;
-  return read['stream'] === stream && read['revision'] === revision && read['previous'] === previous;
-}
-
-/** Anchors held elsewhere know of facts that a bundle leaves out, or has otherwise. */
-function heldOtherwise({ facts, stream }: Bundle, held: AnchorsRead | undefined): FactFault | undefined {
-  for (const { revision, digest, anchor } of held?.heads.get(stream) ?? []) {
-    const fact = facts[revision];
-    if (fact?.digest === digest) continue;
-    const code = fact === undefined ? 'cut-off' : 'anchored-otherwise';
-    const first = fact === undefined ? facts.length : revision;
-    const sentence =
-      fact === undefined
-        ? `The bundle ends before fact ${String(revision)} of ${stream}, which anchor ${String(anchor)} holds.`
-        : `Fact ${stream}@${String(revision)} is not the one that anchor ${String(anchor)} holds.`;
-    return {
-      stream,
-      revision: first,
-      code,
-      expected: digest,
-      found: fact?.digest ?? 'none',
-      sentence,
-      next: nextOf[code],
-    };
-  }
-  return undefined;
 }
 
 function faultOf(code: BundleFault['code'], sentence: string, next: string): BundleFault {

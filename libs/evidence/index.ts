@@ -48,13 +48,5 @@ export {
   type Verification,
 } from './verify.ts';
 export { watchChains, type Watched, type Watching } from './watch.ts';
-export {
-  sumsOf,
-  verifyBundle,
-  type Anchored,
-  type Bundle,
-  type BundleAgainst,
-  type BundledFact,
-  type BundleFault,
-  type BundleVerified,
-} from './bundle.ts';
+export type { Anchored, Bundle, BundledFact } from './bundle-form.ts';
+export { sumsOf, verifyBundle, type BundleAgainst, type BundleFault, type BundleVerified } from './bundle.ts';

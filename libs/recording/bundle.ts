@@ -73,13 +73,29 @@ export async function bundleOf({ store, disclosure, recipient, log, key }: Bundl
   return zipped(files);
 }
 
-/** The files of a bundle, by name. Throws `NotABundle` for what is no ZIP file. */
+/** The files of a bundle, by name. Throws `NotABundle` for what is no ZIP file, or one that programs may unpack in different ways. */
 export function filesOfBundle(bytes: Uint8Array): ReadonlyMap<string, Buffer> {
+  const names = new Set<string>();
+  let amiss: string | undefined;
+  const filter = ({ name }: { readonly name: string }): boolean => {
+    if (names.has(name)) amiss ??= `it holds ${name} twice, so that one reader may see the one and another the other`;
+    if (!isWithin(name)) amiss ??= `it holds ${name}, which would be unpacked outside its folder`;
+    names.add(name);
+    return !name.endsWith('/');
+  };
+  let files: Readonly<Record<string, Uint8Array>>;
   try {
-    return new Map(Object.entries(unzipSync(bytes)).map(([name, file]) => [name, Buffer.from(file)]));
+    files = unzipSync(bytes, { filter });
   } catch (error) {
     throw new NotABundle(error instanceof Error ? error.message : String(error));
   }
+  if (amiss !== undefined) throw new NotABundle(amiss);
+  return new Map(Object.entries(files).map(([name, file]) => [name, Buffer.from(file)]));
+}
+
+/** Whether a name in an archive leads to a place under the folder it is unpacked in, whatever unpacks it. */
+function isWithin(name: string): boolean {
+  return !/^[/\\]|^[A-Za-z]:|\\/.test(name) && !name.split('/').includes('..');
 }
 
 /** A file that is no bundle, or is damaged as a whole. */

@@ -19,8 +19,10 @@ import {
   type Statement,
 } from '#evidence';
 import { loadAnchorKey, currentAnchorKey, nextAnchorKey, takeUpNextKey } from '#privacy';
-import { filesOfBundle, heldAnchors } from '#recording';
+import { anchoring, filesOfBundle, heldAnchors, holdAnchors } from '#recording';
+import { zipSync } from 'fflate';
 import { join } from 'node:path';
+import { now } from '../posting.fixture.ts';
 import { downloaded, recordOfTwo, streamA, type Record } from './record.ts';
 
 let record: Record;
@@ -113,6 +115,27 @@ describe('a bundle', () => {
       })),
       'previous-differs',
     ],
+    [
+      'a text that is no JSON, every digest after it made anew',
+      (f) => {
+        const text = Buffer.from('All was well.');
+        f.set('facts/000003.json', text);
+        retold((b) => ({
+          ...b,
+          facts: b.facts.map((fact) => ({
+            ...fact,
+            ...(fact.revision === 3 && { digest: sha256(text) }),
+            ...(fact.revision === 4 && { previous: sha256(text) }),
+          })),
+        }))(f);
+      },
+      'digest-differs',
+    ],
+    [
+      'every fact said to be another child’s, the anchor left out',
+      retold((b) => ({ ...b, child: 'B2', stream: 'journey-855.B2', anchor: null })),
+      'digest-differs',
+    ],
     ['the end cut off', retold((b) => ({ ...b, facts: b.facts.slice(0, 5), anchor: null })), 'cut-off'],
   ])('with %s is found out, and the fact named', (_what, how, code) => {
     const found = after(how, { held: heldAnchors(record.held) });
@@ -155,6 +178,30 @@ describe('a bundle', () => {
       'anchor-wrong',
     ],
     ['no bundle in it', (f) => f.delete('bundle.json'), 'unreadable'],
+    ['things in it that are no keys', retold((b) => ({ ...b, keys: [null, {}] })), 'unreadable'],
+    ['facts in it that are none', retold((b) => ({ ...b, facts: [null] })), 'unreadable'],
+    ['no anchor’s statement', retold((b) => ({ ...b, anchor: { signed: {} } })), 'unreadable'],
+    [
+      'its sums in another order, and one line twice',
+      (f) => {
+        const lines = f.get('SHA256SUMS')!.toString('utf8').trim().split('\n').reverse();
+        f.set('SHA256SUMS', Buffer.from(`${[...lines, lines[0]].join('\n')}\n`));
+      },
+      'file-altered',
+    ],
+    ['its sums taken out', (f) => f.delete('SHA256SUMS'), 'file-added'],
+    ['its signature taken out', (f) => f.delete('SHA256SUMS.sig'), 'signature-wrong'],
+    ['another child’s name on it', retold((b) => ({ ...b, child: 'B2' })), 'named-otherwise'],
+    [
+      'another child’s proof',
+      retold((b) => ({ ...b, anchor: { ...b.anchor!, head: { ...b.anchor!.head, stream: 'journey-855.B2' } } })),
+      'anchor-wrong',
+    ],
+    [
+      'every fact said to be another child’s',
+      retold((b) => ({ ...b, child: 'B2', stream: 'journey-855.B2' })),
+      'anchor-wrong',
+    ],
   ])('with %s is found out', (_what, how, code) => {
     const found = after(how, { trustedKey: record.publicKey });
     expect(found.holds).toBe(false);
@@ -167,6 +214,42 @@ describe('a bundle', () => {
     const found = verifyBundle(forged, { trustedKey: record.publicKey });
     expect(found.faults.map(({ code }) => code)).toContain('not-trusted');
   });
+});
+
+describe('an archive', () => {
+  const zip = (...names: readonly string[]): Buffer =>
+    Buffer.from(zipSync(Object.fromEntries(names.map((name) => [name, Buffer.from(name)])), { level: 0 }));
+  /** The archive with one name in it written as another of the same length. */
+  const renamed = (from: string, to: string): Buffer =>
+    Buffer.from(zip('bundle.json', from).toString('latin1').replaceAll(from, to), 'latin1');
+
+  it.each([
+    ['a file twice', renamed('bundle.jsoN', 'bundle.json'), 'holds bundle.json twice'],
+    ['a file from the root', renamed('#etc/passwd', '/etc/passwd'), 'outside its folder'],
+    ['a file above it', renamed('##/passwd', '../passwd'), 'outside its folder'],
+    ['a file of a drive', renamed('C#x.txt', 'C:x.txt'), 'outside its folder'],
+    ['its end cut off', zip('bundle.json').subarray(0, 60), 'no bundle of Waymark'],
+  ])('with %s is no bundle, and that is said', (_what, bytes, sentence) => {
+    expect(() => filesOfBundle(bytes)).toThrow(sentence);
+  });
+});
+
+it('of a record as it was is told from one of the record as it is, by anchors held since', async () => {
+  const { store, post } = record.posting;
+  const facts = [{ type: 'ContactReceived', data: { on: '2026-03-01', contactId: 'k5', source: '1A' } }];
+  expect((await post('/authorities/855/children/A1/facts', { facts })).status).toBe(201);
+  const key = () => loadAnchorKey(join(record.folder, 'anchor.key'), { createIfMissing: false });
+  await anchoring({ store, key, now: () => now, by: 'test' }).anchor();
+  const held = join(record.folder, 'held-since');
+  await holdAnchors(store, held);
+  expect(verifyBundle(record.bundle, { held: heldAnchors(record.held) })).toMatchObject({ holds: true });
+  const since = verifyBundle(record.bundle, { held: heldAnchors(held) });
+  expect(since).toMatchObject({ holds: false, faults: [], fact: { code: 'cut-off', revision: 8 } });
+  expect(since.fact?.sentence).toMatch(
+    /anchor 3 of 2026-06-15T\S+ holds: it was made before then, or leaves facts out/,
+  );
+  const again = filesOfBundle(await downloaded(record.posting, 'for=the%20court'));
+  expect(verifyBundle(again, { held: heldAnchors(held) })).toMatchObject({ holds: true, shown: 8, withheld: [5] });
 });
 
 /** A bundle whose every word is by somebody else. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { anchorLog, heldAnchors, pemOf } from '#recording';
 import { AnchorRounds } from '../../apps/audit/src/anchor-rounds.ts';
@@ -87,6 +87,11 @@ describe('npx waymark verify, with no server', () => {
         code: 0,
       });
       expect(await verify('--earlier', record.held)).toMatchObject({ code: 2 });
+      // The wrong folder, with no anchors in it, must not pass for anchors that hold.
+      const empty = path.join(record.folder, 'empty');
+      mkdirSync(empty);
+      const told = await verify('--all', '--events', record.file, '--anchors', empty);
+      expect(told).toMatchObject({ code: 1, out: '', err: expect.stringContaining('There are no anchors in') });
       expect(await verify('--bundle', record.file)).toMatchObject({ code: 1 });
     },
     BOUND_MS,

@@ -1,21 +1,13 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { currentAnchorKey, loadMasterKey, NoAnchorKey, openKeyStore, type AnchorKey } from '#privacy';
-import {
-  accessLog,
-  anchorLog,
-  bundleOf,
-  NotToBeFound,
-  recorder,
-  type Disclosure,
-  type DisclosureAsked,
-} from '#recording';
+import { anchorLog, bundleOf, NotToBeFound, recorder, type Disclosure, type DisclosureAsked } from '#recording';
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
 import type { Store } from '#store';
 import type { Settings } from '../config.ts';
 import { CannotDo, remark, say, type Command } from './command.ts';
+import { enterLook } from './looked.ts';
 import { withStore } from './with-store.ts';
 
 /** Makes one child's record, with its proofs, for a recipient outside. */
@@ -41,14 +33,12 @@ same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md s
       if (disclosure === undefined)
         throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);
       // Whoever gives a record out has looked at it, and that is on record before the file is.
-      const by = { user: os.userInfo().username, role: 'administrator' };
       const query = {
         for: recipient,
         ...(open !== undefined && { open }),
         ...(withhold !== undefined && { withhold }),
       };
-      const look = { authority, by, what: 'npx waymark bundle', query, reason: recipient, children: [child] };
-      await accessLog({ store, now: Date.now }).record(look);
+      await enterLook(store, { authority, what: 'npx waymark bundle', query, reason: recipient, children: [child] });
       const log = await anchorLog(store).refresh();
       const key = keyFor(settings, [...log.anchors.keys.keys()].at(-1));
       const bytes = await bundleOf({ store, disclosure, recipient, log, key });

@@ -14,6 +14,7 @@ import {
   type Timescales,
 } from '#timescales';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
+import { enterLook } from './looked.ts';
 import { withStore } from './with-store.ts';
 
 /** Shows how a child's due days came about: the rule, its source, and every day counted. */
@@ -23,6 +24,7 @@ export const explain: Command = {
     child: { value: 'ID', needed: true, meaning: 'The child.' },
     clock: { value: 'NAME', meaning: 'One duty only, such as assessment or conference.' },
   },
+  more: 'The look is in the access log.',
   run: async ({ authority = '', child = '', clock: duty }) => {
     if (duty !== undefined && !(shownDuties as readonly string[]).includes(duty)) {
       throw new CalledWrongly(`There is no clock ${duty}. There are: ${shownDuties.join(', ')}.`);
@@ -30,6 +32,8 @@ export const explain: Command = {
     return withStore(async (store, { rules }) => {
       const timescales = rules.of(authority);
       const { standing, clocks } = journeyLaw(timescales).read(await factsOf(store, authority, child));
+      const query = duty === undefined ? {} : { clock: duty };
+      await enterLook(store, { authority, what: 'npx waymark explain', query, children: [child] });
       const shown = clocks.filter((clock) => duty === undefined || clock.duty === duty);
       say(`Child ${child}, authority ${authority}. ${standing}`);
       for (const clock of shown) say(inWords(timescales, clock));

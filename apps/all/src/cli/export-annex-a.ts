@@ -24,7 +24,7 @@ fact tells what lists 2 and 8 to 11 ask for. Taken again at the same --position 
     if (!isPlainDate(on)) throw new CalledWrongly(`${on ?? ''} is no day: give --on as YYYY-MM-DD.`);
     const asked = { ...feedAsked(given), on };
     const to = path.resolve(out);
-    return withFeeds(async (parts) => {
+    return withFeeds({ authority: asked.authority, what: 'npx waymark export-annex-a' }, async (parts) => {
       const { taken, rows, withheld } = to.endsWith('.xlsx')
         ? await workbookTo(parts, asked, to)
         : await filesTo(parts, asked, to);

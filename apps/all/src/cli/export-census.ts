@@ -34,7 +34,7 @@ nobody can judge. Ends with 1 where --strict wrote no file.
     const out = path.resolve(given['out'] ?? '');
     const reportFile = path.resolve(given['report'] ?? `${out}.report.csv`);
     const reviews = given['reviews-apart'] === undefined ? 'one-element' : 'element-per-date';
-    return withFeeds(async (parts) => {
+    return withFeeds({ authority: asked.authority, what: 'npx waymark export-census' }, async (parts) => {
       const file = await orCannotWrite(draftOf(out));
       const report = await orCannotWrite(draftOf(reportFile));
       try {

@@ -30,7 +30,7 @@ taken back. Nothing is sent anywhere.
   npx waymark export-dfe --authority 855 --since 41273 --out payloads.json`,
   run: async (given) => {
     const asked = feedAsked(given);
-    return withFeeds((parts) =>
+    return withFeeds({ authority: asked.authority, what: 'npx waymark export-dfe' }, (parts) =>
       written(given['out'], (file) => writePayloads(parts, asked, file, progressOf()), 'payloads'),
     );
   },
@@ -43,7 +43,7 @@ export const exportCpIs: Command = {
 itself. Child, NHS number where it is held, plan type (CPP, unborn-CPP, LAC), start, end, authority. Nothing is sent anywhere.`,
   run: async (given) => {
     const asked = { ...feedAsked(given), as: given['out']?.endsWith('.csv') === true ? 'csv' : 'json' } as const;
-    return withFeeds((parts) =>
+    return withFeeds({ authority: asked.authority, what: 'npx waymark export-cp-is' }, (parts) =>
       written(given['out'], async (file) => writeStatuses(parts, asked, file, progressOf()), 'statuses'),
     );
   },
@@ -55,12 +55,13 @@ export const exportSsd: Command = {
   more: `Persons, contacts, episodes, assessments and factors, enquiries, conferences, plans, reviews and visits under the dataset’s own
 names, and a manifest that says where they were taken.`,
   run: async (given) => {
+    const asked = feedAsked(given);
     const folder = path.resolve(given['out'] ?? '');
-    return withFeeds(async (parts) => {
+    return withFeeds({ authority: asked.authority, what: 'npx waymark export-ssd' }, async (parts) => {
       const drafts = await orCannotWrite(draftsIn(folder, ssdTableNames.map(fileOf)));
       try {
         const to = Object.fromEntries(ssdTableNames.map((table) => [table, drafts.files[fileOf(table)]]));
-        const tables = await writeTables(parts, feedAsked(given), to as Record<SsdTable, Draft>, progressOf());
+        const tables = await writeTables(parts, asked, to as Record<SsdTable, Draft>, progressOf());
         await drafts.finish({ 'manifest.json': asJson(ssdManifest(tables.taken)) });
         for (const line of withheldInWords(tables)) remark(line);
         for (const table of ssdTableNames) remark(`${table.padEnd(26)} ${tables.rows[table]}`);

@@ -163,13 +163,16 @@ function teller(count?: number): (facts: number) => void {
 
 function anchorsAt(folder: string): AnchorsRead {
   try {
-    return heldAnchors(path.resolve(folder));
+    const held = heldAnchors(path.resolve(folder));
+    // An empty folder holds against anything: whoever names the wrong one must not be told that all is well.
+    if (held.statements.length > 0 || held.fault !== undefined) return held;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new CannotDo(`There is no folder of anchors ${folder}.`);
     if ((error as Error).name === 'HeldAnchorDiffers') throw new CannotDo(message);
     throw error;
   }
+  throw new CannotDo(`There are no anchors in ${folder}: name the folder of files such as 00000000.json.`);
 }
 
 function sinceIn(text: string | undefined): number | undefined {

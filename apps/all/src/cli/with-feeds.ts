@@ -1,6 +1,7 @@
 import { openKeyStore, loadMasterKey } from '#privacy';
 import { NoSuchPosition, type FeedParts, type OnProgress, type Tally } from '../../../exchange/src/take.ts';
 import { CalledWrongly, CannotDo, remark, type Given, type Option } from './command.ts';
+import { enterLook, type Look } from './looked.ts';
 import { withStore } from './with-store.ts';
 
 const TOLD_EVERY_MS = 1_000;
@@ -16,9 +17,16 @@ export const sinceOption = {
   since: { value: 'N', meaning: 'Only what changed since this place, as an earlier feed named it.' },
 } as const satisfies Readonly<Record<string, Option>>;
 
-/** Runs `work` with what feeds are made from: the store, the children's keys and the authorities' rules. */
-export async function withFeeds<T>(work: (parts: FeedParts) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with what feeds are made from: the store, the children's keys and the authorities' rules. A feed tells of all
+ * the authority's children, and that somebody took it is in the access log before it is written.
+ */
+export async function withFeeds<T>(
+  { authority, what }: Pick<Look, 'authority' | 'what'>,
+  work: (parts: FeedParts) => Promise<T>,
+): Promise<T> {
   return withStore(async (store, { keysUrl, masterKeyFile, rules }) => {
+    await enterLook(store, { authority, what, children: 'every' });
     const masterKey = loadMasterKey(masterKeyFile, { createIfMissing: false });
     const keys = openKeyStore({ url: keysUrl, masterKey, now: () => performance.now() });
     try {
