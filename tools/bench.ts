@@ -1,8 +1,8 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCensus } from './bench/census.ts';
-import { benchEventstore } from './bench/eventstore.ts';
 import { benchDeadlines } from './bench/deadlines.ts';
+import { benchEventstore } from './bench/eventstore.ts';
 import type { Figure } from './bench/figure.ts';
 import { benchFigures } from './bench/figures.ts';
 import { benchLaw } from './bench/law.ts';
