@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     events: { type: 'string', default: '0' },
     children: { type: 'string', default: '3000' },
     scale: { type: 'string', default: '1' },
+    clocks: { type: 'string', default: '1000000' },
   },
 });
 
@@ -34,7 +35,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['verification', () => benchVerification()],
   ['census', benchCensus],
   ['figures', () => benchFigures(Number(values.scale))],
-  ['deadlines', benchDeadlines],
+  ['deadlines', () => benchDeadlines(Number(values.clocks))],
   ['start', benchStart],
 ];
 

@@ -1,63 +1,54 @@
 import fc from 'fast-check';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { addDays, londonTimeToInstant, plainDate } from '#calendar';
 import { openReadModel, type ClockCount, type Moment } from '#readmodel';
-import { anyFacts, growingRows } from '#testing';
+import { anyFacts, growingRows, inEachDatabase } from '#testing';
 import { englandTimescales } from '#timescales';
 import { OpenCounts } from './open-counts.ts';
 
-let folder: string;
-let files = 0;
+inEachDatabase('counts that are kept', ({ fresh, runs }) => {
+  const inOrder = (counts: readonly ClockCount[]) =>
+    counts
+      .map((count) =>
+        JSON.stringify([count.duty, count.team, count.overdue, count.dueSoon, count.running, count.unknown]),
+      )
+      .sort();
 
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'waymark-counts-'))));
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const inOrder = (counts: readonly ClockCount[]) =>
-  counts
-    .map((count) =>
-      JSON.stringify([count.duty, count.team, count.overdue, count.dueSoon, count.running, count.unknown]),
-    )
-    .sort();
-
-it('counts kept while facts come are those of the database, on every day they answer for', async () => {
-  let answered = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.tuple(anyFacts('a', 12, 4), anyFacts('b', 12, 4)),
-      fc.array(fc.nat(1), { minLength: 24, maxLength: 24 }),
-      async (children, turns) => {
-        const url = path.join(folder, `${String((files += 1))}.db`);
-        const rows = await growingRows(url);
-        const model = openReadModel({ url });
-        const counts = new OpenCounts();
-        try {
-          for (const turn of turns) {
-            const fact = children[turn]?.shift();
-            if (fact === undefined) continue;
-            await rows.tell('855', 'ab'[turn] ?? 'a', fact);
-            for (const on of ['2017-06-01', '2018-12-01', '2029-01-01']) {
-              const day = addDays(plainDate(on), turn);
-              const moment: Moment = { day, instant: londonTimeToInstant(day, '00:00'), isInstant: false };
-              const [kept, counted] = await model.at(async (snapshot) => [
-                await counts.at(snapshot, '855', englandTimescales, moment),
-                await snapshot.clockCounts('855', moment),
-              ]);
-              if (kept === undefined) continue;
-              answered += 1;
-              expect(inOrder(kept)).toEqual(inOrder(counted));
+  it('counts kept while facts come are those of the database, on every day they answer for', async () => {
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(anyFacts('a', 12, 4), anyFacts('b', 12, 4)),
+        fc.array(fc.nat(1), { minLength: 24, maxLength: 24 }),
+        async (children, turns) => {
+          const url = fresh();
+          const rows = await growingRows(url);
+          const model = openReadModel({ url });
+          const counts = new OpenCounts();
+          try {
+            for (const turn of turns) {
+              const fact = children[turn]?.shift();
+              if (fact === undefined) continue;
+              await rows.tell('855', 'ab'[turn] ?? 'a', fact);
+              for (const on of ['2017-06-01', '2018-12-01', '2029-01-01']) {
+                const day = addDays(plainDate(on), turn);
+                const moment: Moment = { day, instant: londonTimeToInstant(day, '00:00'), isInstant: false };
+                const [kept, counted] = await model.at(async (snapshot) => [
+                  await counts.at(snapshot, '855', englandTimescales, moment),
+                  await snapshot.clockCounts('855', moment),
+                ]);
+                if (kept === undefined) continue;
+                answered += 1;
+                expect(inOrder(kept)).toEqual(inOrder(counted));
+              }
             }
+          } finally {
+            await model.close();
+            await rows.close();
           }
-        } finally {
-          await model.close();
-          await rows.close();
-        }
-      },
-    ),
-    { numRuns: 15 },
-  );
-  expect(answered).toBeGreaterThan(100);
-}, 60_000);
+        },
+      ),
+      { numRuns: runs(15) },
+    );
+    expect(answered).toBeGreaterThan(runs(100));
+  }, 60_000);
+});

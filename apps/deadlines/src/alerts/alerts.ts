@@ -4,7 +4,7 @@ import type { Store } from '#store';
 import type { Rulebook } from '#timescales';
 import { alertBook } from './alert-book.ts';
 import type { AlertRule } from './alert-rule.ts';
-import { deliverDue, type DeliverySettings } from './delivering.ts';
+import { deliverTo, receiversDue, type DeliverySettings } from './delivering.ts';
 import type { Mail } from './mail.ts';
 import { dueAlerts, raise } from './raising.ts';
 
@@ -34,6 +34,7 @@ export function runAlerts(parts: AlertsParts): Alerts {
   const book = alertBook();
   const leaving = new AbortController();
   const looked = new Map<string, { readonly day: string; readonly position: number }>();
+  const sending = new Map<string, Promise<unknown>>();
   let warned = { said: '', at: 0 };
   let isBookWhole = false;
   let isLooking = false;
@@ -53,9 +54,23 @@ export function runAlerts(parts: AlertsParts): Alerts {
   async function look(): Promise<void> {
     try {
       for (const authority of new Set(alertRules.flatMap(({ authorities }) => authorities))) await lookAt(authority);
-      await deliverDue({ ...parts, book }, leaving.signal);
+      send();
     } catch (error) {
       if (!leaving.signal.aborted) warnOnce(error);
+    }
+  }
+
+  /** Nothing is waited for here: a receiver that hangs keeps no alert from being raised. */
+  function send(): void {
+    const delivering = { ...parts, book };
+    for (const receiver of receiversDue(delivering)) {
+      if (sending.has(receiver)) continue;
+      const sent = deliverTo(receiver, delivering, leaving.signal)
+        .catch((error: unknown) => {
+          if (!leaving.signal.aborted) warnOnce(error);
+        })
+        .finally(() => sending.delete(receiver));
+      sending.set(receiver, sent);
     }
   }
 
@@ -97,6 +112,7 @@ export function runAlerts(parts: AlertsParts): Alerts {
       clearInterval(timer);
       leaving.abort();
       await last;
+      await Promise.all(sending.values());
       await following;
     },
   };

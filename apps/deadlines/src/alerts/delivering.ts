@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WrongRevision } from '#store';
-import type { AlertBook, Alert } from './alert-book.ts';
+import type { Alert, AlertBook, Delivery } from './alert-book.ts';
 import type { DeliveryFacts } from './alert-facts.ts';
 import type { Recipient } from './alert-rule.ts';
 import { enterAfter, type Entering } from './entering.ts';
@@ -24,42 +24,63 @@ export interface Delivering extends Entering {
   readonly settings: DeliverySettings;
 }
 
-/** Sends what is due to be sent, a few at once, and answers how many were tried. */
-export async function deliverDue(delivering: Delivering, signal: AbortSignal): Promise<number> {
-  const now = delivering.now();
-  const due: (readonly [Alert, number])[] = [];
-  for (const alert of delivering.book.alerts()) {
-    alert.deliveries.forEach(({ state, at }, recipient) => {
-      if ((state === 'waiting' || state === 'trying') && at <= now) due.push([alert, recipient]);
-    });
-  }
-  let tried = 0;
-  const some = due.values();
+/** Each receiver that something is due to be sent to. One that hangs keeps no other waiting: each is sent to by itself. */
+export function receiversDue({ book, now }: Delivering): ReadonlySet<string> {
+  return new Set([...dueAt(book, now())].map(({ receiver }) => receiver));
+}
+
+/** Sends a receiver all that is due to be sent to it, a few at once. */
+export async function deliverTo(receiver: string, delivering: Delivering, signal: AbortSignal): Promise<void> {
+  const due = [...dueAt(delivering.book, delivering.now())].filter((each) => each.receiver === receiver).values();
   const one = async (): Promise<void> => {
-    for (const [{ id }, recipient] of some) {
+    for (const { id, recipient } of due) {
       if (signal.aborted) return;
-      if (await deliver(delivering, id, recipient)) tried += 1;
+      await deliver(delivering, id, recipient);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, one));
-  return tried;
 }
 
 const atOnce = 8;
 
-/** Sends one alert to one recipient, unless another process has begun to: then nothing is done, and false answered. */
-async function deliver(delivering: Delivering, id: string, recipient: number): Promise<boolean> {
+interface Due {
+  readonly id: string;
+  readonly recipient: number;
+  readonly receiver: string;
+}
+
+function* dueAt(book: AlertBook, now: number): Generator<Due> {
+  for (const { id, raised, deliveries } of book.alerts()) {
+    for (const [recipient, delivery] of deliveries.entries()) {
+      const to = raised.to[recipient];
+      if (to !== undefined && isDue(delivery, now)) yield { id, recipient, receiver: receiverOf(to) };
+    }
+  }
+}
+
+function isDue({ state, at }: Delivery, now: number): boolean {
+  return (state === 'waiting' || state === 'trying') && at <= now;
+}
+
+/** All mail goes by one server. */
+function receiverOf(to: Recipient): string {
+  return 'webhook' in to ? new URL(to.webhook).origin : 'mail';
+}
+
+/** Sends one alert to one recipient, unless another process has begun to, or is done with it. */
+async function deliver(delivering: Delivering, id: string, recipient: number): Promise<void> {
   const { book, settings, now } = delivering;
   const alert = book.byId(id);
   const to = alert?.raised.to[recipient];
-  if (alert === undefined || to === undefined) return false;
-  const attempt = (alert.deliveries[recipient]?.attempts ?? 0) + 1;
+  const delivery = alert?.deliveries[recipient];
+  if (alert === undefined || to === undefined || delivery === undefined || !isDue(delivery, now())) return;
+  const attempt = delivery.attempts + 1;
   const until = new Date(now() + settings.withinMs + leaseMoreMs).toISOString();
   const began = { type: 'AlertAttempted', data: { recipient, attempt, until } } as const;
   try {
     book.take(await enterAfter(delivering, alert.stream, alert, began));
   } catch (error) {
-    if (error instanceof WrongRevision) return false;
+    if (error instanceof WrongRevision) return;
     throw error;
   }
   let failure: string | undefined;
@@ -69,7 +90,6 @@ async function deliver(delivering: Delivering, id: string, recipient: number): P
     failure = reasonOf(error);
   }
   await enterOutcome(delivering, alert, recipient, attempt, failure);
-  return true;
 }
 
 /** Whoever dies while sending leaves it to others a little after the receiver's time is up. */

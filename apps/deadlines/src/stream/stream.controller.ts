@@ -70,7 +70,7 @@ export class StreamController {
 }
 
 function cursorAsked(id: string, current: Cursor): Cursor {
-  const cursor = cursorIn(id);
+  const cursor = withinReach(cursorIn(id), current);
   const isToCome = cursor !== undefined && cursor.position > current.position;
   if (cursor !== undefined && !isToCome) return cursor;
   const detail = isToCome
@@ -80,6 +80,15 @@ function cursorAsked(id: string, current: Cursor): Cursor {
     ? problem(503, 'deadlines-not-ready', detail, {}, { 'retry-after': '5' })
     : problem(400, 'not-an-event-id', detail);
 }
+
+/** No message is of an instant beyond the present but by clocks that differ, nor of one before there were facts. */
+function withinReach(cursor: Cursor | undefined, { instant: now }: Cursor): Cursor | undefined {
+  if (cursor === undefined) return undefined;
+  const instants = [cursor.instant, cursor.moment ?? cursor.instant];
+  return instants.every((instant) => instant >= 0 && instant <= now + day) ? cursor : undefined;
+}
+
+const day = 86_400_000;
 
 /** Takes the answer over, and answers how to send one message. Who reads too slowly is hung up on, and may go on later. */
 function opened(reply: FastifyReply): (type: string, cursor: Cursor, data: object) => void {

@@ -70,24 +70,25 @@ export class Stream implements OnModuleDestroy {
   private async look(): Promise<void> {
     if (this.isLooking) return;
     this.isLooking = true;
-    try {
-      const found = new Map<string, Promise<Telling | typeof farBehind>>();
-      for (const one of this.listening) {
-        const place = `${one.authority} ${textOf(one.cursor)}`;
+    // One now for all: listeners that stand alike go on standing alike.
+    const now = this.surroundings.now();
+    const found = new Map<string, Promise<Telling | typeof farBehind>>();
+    for (const one of this.listening) {
+      const place = `${one.authority} ${textOf(one.cursor)}`;
+      try {
         let telling = found.get(place);
-        if (telling === undefined) found.set(place, (telling = this.tell(one)));
+        if (telling === undefined) found.set(place, (telling = this.tell(one, now)));
         await this.pass(one, await telling);
+      } catch {
+        // The rows are away or being made: this listener stands where it did, and the next look goes on from there.
       }
-    } catch {
-      // The rows are away or being made: every listener stands where it did, and the next look goes on from there.
-    } finally {
-      this.isLooking = false;
     }
+    this.isLooking = false;
   }
 
-  private tell({ authority, cursor }: Listening): Promise<Telling | typeof farBehind> {
+  private tell({ authority, cursor }: Listening, now: number): Promise<Telling | typeof farBehind> {
     const timescales = this.rows.rules.of(authority);
-    return this.rows.at((snapshot) => tellFrom(snapshot, timescales, authority, cursor, this.surroundings.now()));
+    return this.rows.at((snapshot) => tellFrom(snapshot, timescales, authority, cursor, now));
   }
 
   private async pass(one: Listening, telling: Telling | typeof farBehind): Promise<void> {

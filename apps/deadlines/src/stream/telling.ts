@@ -1,3 +1,4 @@
+import { londonDate } from '#calendar';
 import { startKnowledge, stillKnown, type Row } from '#measures';
 import type { ComingFact, PlacedFact, Snapshot } from '#readmodel';
 import type { Timescales } from '#timescales';
@@ -112,8 +113,9 @@ async function groupsFrom(
   const add = (child: string, rows: Iterable<Row<'clock'>>, after: number, upTo: number): void => {
     for (const row of rows) for (const moment of momentsOf(row, after, upTo)) addMoment(moments, child, moment);
   };
-  // Due soon comes at most a week before overdue, whatever the clocks of the day do.
-  for (const { child, row } of await snapshot.overdueBetween(authority, from.instant, end + week)) {
+  // Due soon begins a London day, at most a week before overdue: within one day only what becomes overdue is looked for.
+  const reach = londonDate(from.instant) === londonDate(end) ? end : end + week;
+  for (const { child, row } of await snapshot.overdueBetween(authority, from.instant, reach)) {
     if (!changed.has(child)) add(child, [row], from.instant, end);
   }
   for (const child of changed) {
