@@ -87,6 +87,23 @@ describe('a file of alert rules', () => {
     expect(faultsOf('{}')).toEqual(['the file lacks rules.', 'rules must be a list.']);
   });
 
+  it('holds no password, and no address that would add a header to a mail', () => {
+    const to = [
+      { webhook: 'https://user:word@example.org', secret: 'ALERT_SECRET' },
+      { email: 'a@b.org\r\nBcc: c@d.org' },
+      { email: 'a@b.org, c@d.org' },
+    ];
+    const faults = faultsOf(
+      JSON.stringify({ rules: [{ id: 'a', clocks: 'all', when: 'due', from: '2026-01-01', to }] }),
+    );
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'rules[0]/to[0]/webhook',
+      'rules[0]/to[1]/email',
+      'rules[0]/to[2]/email',
+    ]);
+    expect(faults.join()).not.toContain('word@');
+  });
+
   it('cannot send mail without a server, nor call two rules alike', () => {
     const rule = { id: 'a', clocks: 'all', when: 'due', from: '2026-01-01', to: [{ email: 'a@b.org' }] };
     expect(faultsOf(JSON.stringify({ rules: [rule] }), { canMail: false })).toHaveLength(1);
@@ -105,4 +122,10 @@ it('a webhook’s signature holds for its own body, secret and time, and for not
   expect(isSigned('secret', '{"a":1}', header, at + 302_000)).toBe(false);
   expect(isSigned('secret', '{"a":1}', header.replace('t=1', 't=2'), at)).toBe(false);
   expect(isSigned('secret', '{"a":1}', 'v1=0', at)).toBe(false);
+});
+
+it('a webhook’s signature is as the documents show a receiver', () => {
+  const shown = readFileSync('docs/deadlines.md', 'utf8');
+  const [, secret = '', body = '', header = ''] = /^secret +(.+)\nbody +(.+)\nheader +(.+)$/m.exec(shown) ?? [];
+  expect(signatureOf(secret, body, 1_767_600_000_999)).toBe(header);
 });

@@ -122,6 +122,13 @@ function hookTo(webhook: unknown, secret: unknown, at: string, { secretOf, fault
     faults.push(`${at}/webhook must be an address that begins https:// or http://.`);
     return [];
   }
+  const { username, password, hash } = new URL(webhook);
+  if (username !== '' || password !== '' || hash !== '') {
+    faults.push(
+      `${at}/webhook must have no user, password or fragment: what is sent is signed under the secret instead.`,
+    );
+    return [];
+  }
   if (typeof secret !== 'string' || !/^[A-Z][A-Z0-9_]{0,60}$/.test(secret)) {
     faults.push(
       `${at}/secret must be the name of the variable of the environment that holds the secret, as ALERT_SECRET.`,
