@@ -43,18 +43,19 @@ export async function openCases(
       cases.set(child, { child, openSince, planSince: undefined, clocks: [], allocations: [], facts: [] });
   }
   const children = [...cases.keys()];
+  // Rows are found by their children: what other indexes begin with is hidden from SQLite, which would walk all there are.
   for (let at = 0; at < children.length; at += childrenAtOnce) {
     const own = sql`authority = ${authority} AND child IN (${sql.join(children.slice(at, at + childrenAtOnce))})`;
     const plans = await sql<{ readonly child: string; readonly started_on: PlainDate }>`
-      SELECT child, started_on FROM plans WHERE ${own} AND known_to = ${stillKnown}
-        AND started_on <= ${day} AND ended_on > ${day}`.execute(db);
+      SELECT child, started_on FROM plans WHERE ${own} AND known_to + 0 = ${stillKnown}
+        AND coalesce(started_on, '') <= ${day} AND coalesce(ended_on, '') > ${day}`.execute(db);
     for (const { child, started_on } of plans.rows) of(cases, child).planSince = started_on;
     const clocks = await sql<Stored>`
-      SELECT * FROM clocks WHERE ${own} AND known_to = ${stillKnown} AND duty IN (${sql.join(duties)})
+      SELECT * FROM clocks WHERE ${own} AND known_to + 0 = ${stillKnown} AND duty IN (${sql.join(duties)})
         AND started_on <= ${day} AND stopped_on > ${day} ORDER BY child, key`.execute(db);
     for (const row of clocks.rows) of(cases, row['child']).clocks.push(rowOf('clock', row) as Row<'clock'>);
     const allocations = await sql<Stored>`
-      SELECT * FROM allocations WHERE ${own} AND known_to = ${stillKnown} AND from_day <= ${day}
+      SELECT * FROM allocations WHERE ${own} AND known_to + 0 = ${stillKnown} AND from_day <= ${day}
       ORDER BY child, from_day, until_day`.execute(db);
     for (const row of allocations.rows)
       of(cases, row['child']).allocations.push(rowOf('allocation', row) as Row<'allocation'>);

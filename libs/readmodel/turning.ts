@@ -38,7 +38,7 @@ export async function overdueBetween(
   return rows.map(clockOf);
 }
 
-/** The clocks of these children that run, as known now. */
+/** The clocks of these children that run, as known now: found by the child, the other index being hidden from SQLite. */
 export async function runningOf(
   db: Kysely<unknown>,
   authority: string,
@@ -48,7 +48,7 @@ export async function runningOf(
   for (let at = 0; at < children.length; at += childrenAtOnce) {
     const { rows } = await sql<Readonly<Record<string, unknown>>>`
       SELECT * FROM clocks WHERE authority = ${authority} AND child IN (${sql.join(children.slice(at, at + childrenAtOnce))})
-        AND known_to = ${stillKnown} AND stopped_on = ${never} ORDER BY child, key`.execute(db);
+        AND known_to + 0 = ${stillKnown} AND stopped_on = ${never} ORDER BY child, key`.execute(db);
     found.push(...rows.map(clockOf));
   }
   return found;

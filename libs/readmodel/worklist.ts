@@ -95,8 +95,10 @@ export function stateIs(state: OpenState, { day, instant }: Moment): RawBuilder<
 
 function picked(asked: WorklistAsked, open: RawBuilder<boolean>): RawBuilder<unknown> {
   const { authority, moment, state, overdueBy, duty, after, limit } = asked;
+  const children = childrenWanted(asked);
+  const knownTo = children === undefined ? sql`c.known_to` : sql`c.known_to + 0`;
   const conditions = [
-    sql`c.authority = ${authority} AND c.known_to = ${stillKnown} AND ${open} AND c.started_on <= ${moment.day}`,
+    sql`c.authority = ${authority} AND ${knownTo} = ${stillKnown} AND ${open} AND c.started_on <= ${moment.day}`,
     ...(state === undefined ? [] : [stateIs(state, moment)]),
     ...(overdueBy === undefined ? [] : [sql`c.overdue_from <= ${overdueBy}`]),
     ...(duty === undefined ? [] : [sql`c.duty = ${duty}`]),
@@ -104,8 +106,8 @@ function picked(asked: WorklistAsked, open: RawBuilder<boolean>): RawBuilder<unk
       ? []
       : [sql`(c.overdue_from, c.child, c.key) > (${after.overdueFrom}, ${after.child}, ${after.key})`]),
   ];
-  const children = childrenWanted(asked);
-  // Who has few cases is looked for among those alone, and not among every clock of the authority.
+  // Who has few cases is looked for among those alone, and not among every clock of the authority: what its index begins
+  // with is hidden from SQLite above.
   const from = children === undefined ? sql`clocks AS c` : sql`(${children}) AS k CROSS JOIN clocks AS c`;
   const whose = children === undefined ? sql`` : sql` AND c.child = k.child`;
   return sql`SELECT c.child, c.key, c.known_from, c.overdue_from FROM ${from}
@@ -140,7 +142,10 @@ export interface CircumstancesOn {
   readonly families?: readonly string[];
 }
 
-/** Of these children, who has the case on the day and which families they belong to. */
+/**
+ * Of these children, who has the case on the day and which families they belong to. Both are found by the child: what any
+ * index but the key begins with is hidden from SQLite, which would walk the authority's rows for some children.
+ */
 export async function circumstancesOn(
   db: Kysely<unknown>,
   authority: string,
@@ -157,11 +162,11 @@ export async function circumstancesOn(
     const these = sql.join(children.slice(at, at + childrenAtOnce));
     const allocations = await sql<{ readonly child: string; readonly worker: string; readonly team: string }>`
       SELECT child, worker, team FROM allocations WHERE authority = ${authority} AND child IN (${these})
-        AND known_to = ${stillKnown} AND from_day <= ${day} AND until_day > ${day}`.execute(db);
+        AND known_to + 0 = ${stillKnown} AND from_day <= ${day} AND coalesce(until_day, '') > ${day}`.execute(db);
     for (const { child, worker, team } of allocations.rows) Object.assign(of(child), { worker, team });
     const families = await sql<{ readonly child: string; readonly family_id: string }>`
       SELECT child, family_id FROM families WHERE authority = ${authority} AND child IN (${these})
-        AND known_to = ${stillKnown} AND linked_on <= ${day} AND unlinked_on > ${day}
+        AND known_to + 0 = ${stillKnown} AND linked_on <= ${day} AND unlinked_on > ${day}
       ORDER BY child, family_id`.execute(db);
     for (const { child, family_id } of families.rows) (of(child).families ??= []).push(family_id);
   }
