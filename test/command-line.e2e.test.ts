@@ -88,6 +88,14 @@ describe('npx waymark', () => {
     [['eventstore', 'backup'], /^waymark eventstore backup needs --to PATH\./],
     [['backup'], /^Say what to copy, and where to: /],
     [['restore'], /^Say what to restore, and what from: /],
+    [
+      ['export-annex-a', '--authority', '855', '--on', '2026-03-31', '--out', 'annex-a.pdf'],
+      /^Annex A is not made as \.pdf: give --out as a workbook \(\.xlsx\) or as a folder\.$/,
+    ],
+    [
+      ['export-census', '--authority', '999', '--year', '2026', '--out', 'census.xml'],
+      /^Authority 999 is not served here\. Served are 855, 856, 857\.$/,
+    ],
   ])(
     'called as %j says in a sentence what is wrong, and exits 2',
     async (args, sentence) => {
@@ -132,6 +140,20 @@ describe('npx waymark', () => {
       const { code, err } = await waymark('explain', '--authority', '855', '--child', 'NOBODY');
       expect(code).toBe(1);
       expect(err.trim()).toBe('Nothing is recorded of child NOBODY in authority 855.');
+    },
+    BOUND_MS,
+  );
+
+  it(
+    'makes no bundle where there is no folder for it, and says which',
+    async () => {
+      const out = path.join(posting.folder, 'no-folder', 'A1.zip');
+      const bundle = ['bundle', '--authority', '855', '--child', 'A1', '--for', 'Family Court', '--out', out];
+      const { code, err } = await waymark(...bundle);
+      expect({ code, err: err.trim() }).toEqual({
+        code: 1,
+        err: `There is no folder ${path.dirname(out)}. Make it first, or give another name.`,
+      });
     },
     BOUND_MS,
   );

@@ -170,6 +170,53 @@ it(
 );
 
 it(
+  'describes every request there is, with what it may be asked with and how it may be refused',
+  async () => {
+    const waymark = await start(path.join(folder, 'described'));
+    const answer = await fetch(`${waymark.url}/openapi.json`);
+    expect(answer.status).toBe(200);
+    const document = (await answer.json()) as Described;
+    const operations = Object.entries(document.paths).flatMap(([address, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${address}`, ...operation })),
+    );
+    const isPublic = (name: string): boolean => /\/(health|metrics)/.test(name);
+    const undescribed = operations.filter(
+      ({ summary = '', responses }) =>
+        summary === '' || Object.keys(responses).every((code) => !code.startsWith('2')) || !('401' in responses),
+    );
+    expect(undescribed.map(({ name }) => name).filter((name) => !isPublic(name))).toEqual([]);
+    const names = operations.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(promised.map((address) => `get /authorities/{authority}/${address}`)));
+    expect(await end(waymark.supervisor, 'SIGINT')).toBe(0);
+  },
+  BOUND_MS,
+);
+
+interface Described {
+  readonly paths: Record<string, Record<string, { summary?: string; responses: Record<string, object> }>>;
+}
+
+/** One address of each part. */
+const promised = [
+  'measures/{measure}',
+  'measures/{measure}/trend',
+  'dashboard',
+  'receipts',
+  'deadlines',
+  'deadlines/stream',
+  'alerts',
+  'drift',
+  'census/{year}',
+  'census-imports/{id}',
+  'annex-a',
+  'children/{child}/journey',
+  'children/{child}/replay',
+  'children/{child}/verify',
+  'children/{child}/accesses',
+  'children/{child}/bundle',
+];
+
+it(
   'leaves nothing running when the supervisor alone is killed',
   async () => {
     const data = path.join(folder, 'killed-supervisor');

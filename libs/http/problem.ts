@@ -46,7 +46,7 @@ const titles: Readonly<Record<number, string>> = {
   405: 'This address does not take that method',
   409: 'The fact cannot join the journey as it stands',
   413: 'The body is too large',
-  415: 'The body is not JSON',
+  415: 'The body is not of the kind taken here',
   422: 'Something more is owed',
   500: 'Waymark failed',
   503: 'Waymark cannot answer just now',

@@ -8,7 +8,7 @@ import { whereItRuns } from './data-folder.ts';
 import { PartsReport } from './parts-report.ts';
 import { ServicesModule, servicesOf } from './services.module.ts';
 
-/** Intake, protection, performance, audit, deadlines and the landing page, on one port. */
+/** Intake, protection, performance, deadlines, audit, exchange and the landing page, on one port. */
 async function start(): Promise<Running> {
   const settings = readSettings();
   const report = new PartsReport();

@@ -101,7 +101,7 @@ export function banner(settings: Settings, url: string, eventStoreUrl: string, s
     '',
     `  event store   ${store}`,
     `  workers       keep the rows that measures count in ${shown(settings.readModelUrl)}`,
-    `  services      intake, protection, performance`,
+    `  services      intake, protection, performance, deadlines, audit, exchange`,
     `  logs          ${shown(path.join(dataFolder, 'logs'))}`,
     '',
     `Open ${url}/ for a first request to try, ${url}/docs for every request there is.`,

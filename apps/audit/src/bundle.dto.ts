@@ -1,21 +1,25 @@
-import { IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
-import { Optional } from '#http';
+import { Matches } from 'class-validator';
+import { judgedBy, Optional } from '#http';
 
 /** Whom a bundle is for, and what it opens and withholds. */
 export class BundleDto {
   /** Who it is for: printed in it, and so part of what is signed. */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @judgedBy('isRecipient', (value) =>
+    typeof value === 'string' && value.trim() !== '' && value.length <= 200
+      ? []
+      : [{ pointer: '', code: 'not-a-recipient', detail: 'Say whom it is for, in 1 to 200 characters.' }],
+  )
   readonly for: string;
 
   /** Which sealed texts are opened: child (the child’s own name and numbers; the default), all, none, or FACT.FIELD with commas between. */
   @Optional()
-  @Matches(/^(child|all|none|[0-9a-f-]{36}\.[A-Za-z.]+(,[0-9a-f-]{36}\.[A-Za-z.]+)*)$/)
+  @Matches(/^(child|all|none|[0-9a-f-]{36}\.[A-Za-z.]+(,[0-9a-f-]{36}\.[A-Za-z.]+)*)$/, {
+    message: 'Give open as child, all or none, or as texts by FACT.FIELD with commas between.',
+  })
   readonly open?: string;
 
   /** Ids of facts to withhold whole, with commas between. */
   @Optional()
-  @Matches(/^[0-9a-f-]{36}(,[0-9a-f-]{36})*$/)
+  @Matches(/^[0-9a-f-]{36}(,[0-9a-f-]{36})*$/, { message: 'Give withhold as ids of facts with commas between.' })
   readonly withhold?: string;
 }

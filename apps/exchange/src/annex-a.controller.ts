@@ -39,7 +39,10 @@ export class AnnexAController {
   @ApiQuery({ name: 'list', required: false, enum: lists })
   @ApiQuery(atPosition)
   @ApiProduces(workbookType, 'text/csv')
-  @ApiOkResponse({ description: 'The file. Taken again at its position it is the same.' })
+  @ApiOkResponse({
+    description: 'The file. Taken again at its position it is the same.',
+    schema: { type: 'string', format: 'binary' },
+  })
   @ProblemAnswers([400, 401, 403, 404, 503])
   async lists(
     @Param('authority', AuthorityCode) authority: string,

@@ -37,7 +37,7 @@ export class CensusController {
   @ApiQuery(atPosition)
   @ApiQuery(reviews)
   @ApiProduces('application/xml')
-  @ApiOkResponse({ description: 'The file. Taken again at its position it is the same.' })
+  @ApiOkResponse({ description: 'The file. Taken again at its position it is the same.', schema: { type: 'string' } })
   @ProblemAnswers([400, 401, 403, 404, 503])
   file(
     @Param('authority', AuthorityCode) authority: string,
@@ -57,7 +57,10 @@ export class CensusController {
   @ApiParam(inYear)
   @ApiQuery(atPosition)
   @ApiProduces('text/csv')
-  @ApiOkResponse({ description: 'One line for each rule broken, each thing left out, each rule not judged.' })
+  @ApiOkResponse({
+    description: 'One line for each rule broken, each thing left out, each rule not judged.',
+    schema: { type: 'string' },
+  })
   @ProblemAnswers([400, 401, 403, 404, 503])
   report(
     @Param('authority', AuthorityCode) authority: string,

@@ -29,7 +29,7 @@ export class FeedsController {
   @ApiQuery(atPosition)
   @ApiQuery(changesSince)
   @ApiProduces('application/json')
-  @ApiOkResponse({ description: 'Where it was taken, and one payload a child.' })
+  @ApiOkResponse({ description: 'Where it was taken, and one payload a child.', schema: { type: 'object' } })
   @ProblemAnswers([400, 401, 403, 404, 503])
   payloads(
     @Param('authority', AuthorityCode) authority: string,
@@ -53,7 +53,7 @@ export class FeedsController {
   @ApiQuery(atPosition)
   @ApiQuery(changesSince)
   @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ description: 'Where it was taken, and every status or change of one.' })
+  @ApiOkResponse({ description: 'Where it was taken, and every status or change of one.', schema: { type: 'object' } })
   @ProblemAnswers([400, 401, 403, 404, 503])
   statuses(
     @Param('authority', AuthorityCode) authority: string,
@@ -77,7 +77,10 @@ export class FeedsController {
   @AuthorityInPath()
   @ApiQuery(atPosition)
   @ApiProduces('application/zip')
-  @ApiOkResponse({ description: 'One CSV file a table, and manifest.json.' })
+  @ApiOkResponse({
+    description: 'One CSV file a table, and manifest.json.',
+    schema: { type: 'string', format: 'binary' },
+  })
   @ProblemAnswers([400, 401, 403, 404, 503])
   tables(
     @Param('authority', AuthorityCode) authority: string,

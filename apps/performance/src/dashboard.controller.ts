@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, By, invalid, type Caller } from '#http';
+import { AuthorityCode, AuthorityInPath, By, invalid, ProblemAnswers, type Caller } from '#http';
 import { fault, type Query as Asked } from './asked.ts';
 import { answerCsv, wantsCsv } from './csv.ts';
 import { dashboardCsv } from './dashboard-csv.ts';
 import { Dashboard } from './dashboard.ts';
 import { DashboardDto, RagJudgedDto, RagJudgementDto, RagJudgementsDto } from './dashboard.dto.ts';
 import { Judgements } from './judgements.ts';
-import { KnownQueries } from './known-queries.ts';
+import { DashboardQueries } from './known-queries.ts';
 
 /** The quarter at a glance, and the colours that people give it. */
 @ApiTags('dashboard')
@@ -21,22 +21,14 @@ export class DashboardController {
 
   /** The headline measures of one quarter, or year, beside what they were and how it is elsewhere. CSV where `Accept` says text/csv. */
   @Get()
-  @ApiQuery({ name: 'quarter', required: false, example: '2018-Q1' })
-  @ApiQuery({ name: 'year', required: false, example: '2017', description: 'In place of a quarter: from April of it.' })
-  @ApiQuery({ name: 'trend', required: false, description: 'How many earlier periods, 1 to 20; 8 unless given.' })
-  @ApiQuery({
-    name: 'similarPoints',
-    required: false,
-    description: 'Shares that moved no more points are similar: 0.5.',
-  })
-  @ApiQuery({
-    name: 'similarPercent',
-    required: false,
-    description: 'Counts that moved no more per cent are similar: 1.',
-  })
-  @KnownQueries()
+  @AuthorityInPath()
+  @DashboardQueries()
   @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ type: DashboardDto })
+  @ApiOkResponse({
+    type: DashboardDto,
+    description: 'Each headline measure, beside what it was and how it is elsewhere.',
+  })
+  @ProblemAnswers([400, 401, 403, 404, 503])
   async dashboard(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
@@ -54,7 +46,9 @@ export class DashboardController {
 
   /** Give a measure your own colour. The latest stands; the earlier ones are kept and shown. */
   @Post('judgements')
-  @ApiCreatedResponse({ type: RagJudgedDto })
+  @AuthorityInPath()
+  @ApiCreatedResponse({ type: RagJudgedDto, description: 'Kept, as given.' })
+  @ProblemAnswers([400, 401, 403, 404, 413, 503])
   async judge(
     @Param('authority', AuthorityCode) authority: string,
     @Body() { measure, quarter, year, rag, reason }: RagJudgementDto,
@@ -69,7 +63,9 @@ export class DashboardController {
 
   /** Every colour that people gave, the latest first. */
   @Get('judgements')
-  @ApiOkResponse({ type: RagJudgementsDto })
+  @AuthorityInPath()
+  @ApiOkResponse({ type: RagJudgementsDto, description: 'The colours.' })
+  @ProblemAnswers([401, 403, 404, 503])
   async judged(@Param('authority', AuthorityCode) authority: string): Promise<RagJudgementsDto> {
     const { all } = await this.judgements.of(authority);
     return { authority, judgements: all.toReversed().map((each) => ({ authority, ...each })) };

@@ -15,6 +15,7 @@ export class NationalDto {
   readonly quartile: number | null;
   readonly reason?: string;
   /** Where the quarters meet, the best first. */
+  @ApiProperty({ type: [Number] })
   readonly cutOffs?: readonly number[];
   /** Year ending 31 March. */
   readonly year?: number;
@@ -28,8 +29,11 @@ export class NeighboursDto {
   readonly average: number | null;
   readonly reason?: string;
   readonly year?: number;
+  @ApiProperty({ type: [String] })
   readonly used?: readonly string[];
+  @ApiProperty({ type: [String] })
   readonly hidden?: readonly string[];
+  @ApiProperty({ type: [String] })
   readonly notKnown?: readonly string[];
   readonly source?: string;
   readonly status?: string;
@@ -64,7 +68,7 @@ export class RagGivenDto {
 
 export class JudgedRagDto extends RagGivenDto {
   /** The ones before it, the latest first. */
-  readonly earlier: readonly RagGivenDto[];
+  readonly earlier: RagGivenDto[];
 }
 
 export class RagDto {
@@ -85,9 +89,10 @@ export class DashboardFigureDto extends ToldFigureDto {
   readonly direction: string | null;
   readonly previous: TrendPointDto | null;
   /** The earlier periods, the earliest first. */
-  readonly trend: readonly TrendPointDto[];
+  readonly trend: TrendPointDto[];
   readonly national: NationalDto;
   readonly neighbours: NeighboursDto;
+  @ApiProperty({ type: [PrintedDto] })
   readonly printed: readonly PrintedDto[];
   readonly rag: RagDto;
 }
@@ -106,7 +111,7 @@ export class DashboardDto {
   readonly lastKnown: Record<string, unknown>;
   /** False where the event store is away: colours that people gave may be missing. */
   readonly judgementsKnown: boolean;
-  readonly measures: readonly DashboardFigureDto[];
+  readonly measures: DashboardFigureDto[];
 }
 
 /** A person's own colour for a measure of a quarter, or of a year. */
@@ -142,7 +147,7 @@ export class RagJudgedDto extends RagGivenDto {
 
 export class RagJudgementsDto {
   readonly authority: string;
-  readonly judgements: readonly RagJudgedDto[];
+  readonly judgements: RagJudgedDto[];
 }
 
 function periodFaults(

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, ReadsChildren } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren } from '#http';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { FamilyDto } from './measure.dto.ts';
@@ -22,7 +22,9 @@ export class FamiliesController {
    */
   @Get('authorities/:authority/families/:familyId')
   @ReadsChildren()
-  @ApiOkResponse({ type: FamilyDto })
+  @AuthorityInPath()
+  @ApiOkResponse({ type: FamilyDto, description: 'The family’s children.' })
+  @ProblemAnswers([401, 403, 404, 503])
   family(
     @Param('authority', AuthorityCode) authority: string,
     @Param('familyId') familyId: string,

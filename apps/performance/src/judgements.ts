@@ -22,7 +22,7 @@ export interface Judgement {
 /** As it is shown beside a figure: the latest, and the earlier ones behind it. */
 export interface JudgedRag extends Partial<Omit<Judgement, 'measure' | 'period'>> {
   readonly rag: Rag;
-  readonly earlier: readonly Omit<Judgement, 'measure' | 'period'>[];
+  readonly earlier: Omit<Judgement, 'measure' | 'period'>[];
 }
 
 /** The colours that people gave. */

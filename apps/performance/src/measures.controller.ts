@@ -1,41 +1,14 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, ReadsChildren, tellsOf } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, tellsOf } from '#http';
 import { groupingsOf, kindOf, measures, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
 import { answerCsv, csvMediaType, csvOf, figureCsv, wantsCsv } from './csv.ts';
 import { Figures } from './figures.ts';
+import { FigureQueries, RowsQueries } from './known-queries.ts';
 import { FigureDto, FigureRowsDto, MeasuresDto, type GroupingDto, type MeasureDto } from './measure.dto.ts';
-
-const from = { name: 'from', required: false, description: 'First day of the period, YYYY-MM-DD.' };
-const to = { name: 'to', required: false, description: 'Last day of the period, YYYY-MM-DD.' };
-const at = { name: 'at', required: false, description: 'The day at whose end a stock is counted, YYYY-MM-DD.' };
-const group = {
-  name: 'group',
-  required: false,
-  description:
-    'Tell the figure apart by this too: sex, age-band, ethnicity, team, worker, category… as GET /measures lists.',
-};
-const each = {
-  name: 'each',
-  required: false,
-  description: 'The figure with every choice of this parameter too: each=agency tells the attendance of every agency.',
-};
-const forWhom = {
-  name: 'for',
-  required: false,
-  enum: ['service', 'publication'],
-  description: 'For publication counts of 1 to 5 are `c`, and so is whatever would give them away.',
-};
-const only = { name: 'only', required: false, description: 'With group: the rows of this one group alone.' };
-const knownAt = { name: 'knownAt', required: false, description: 'As known at this instant: 2026-01-05T10:30:00Z.' };
-const knownAtPosition = {
-  name: 'knownAtPosition',
-  required: false,
-  description: 'As known at this place in the store.',
-};
 
 /** What is measured, every figure, and the rows and facts behind it. */
 @ApiTags('measures')
@@ -45,23 +18,19 @@ export class MeasuresController {
 
   /** Every measure, defined. */
   @Get('measures')
-  @ApiOkResponse({ type: MeasuresDto })
+  @ApiOkResponse({ type: MeasuresDto, description: 'Every definition.' })
+  @ProblemAnswers([401])
   definitions(): MeasuresDto {
     return { measures: measures.map(defined) };
   }
 
   /** One figure, with its receipt. Parameters of the measure are given by their own names. CSV where `Accept` says text/csv. */
   @Get('authorities/:authority/measures/:measure')
-  @ApiQuery(from)
-  @ApiQuery(to)
-  @ApiQuery(at)
-  @ApiQuery(knownAt)
-  @ApiQuery(knownAtPosition)
-  @ApiQuery(group)
-  @ApiQuery(each)
-  @ApiQuery(forWhom)
+  @AuthorityInPath()
+  @FigureQueries()
   @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ type: FigureDto })
+  @ApiOkResponse({ type: FigureDto, description: 'The figure, what was left out and why, and its receipt.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
   async figure(
     @Param('authority', AuthorityCode) authority: string,
     @Param('measure') measure: string,
@@ -75,17 +44,12 @@ export class MeasuresController {
 
   /** The rows of one part of a figure, each with its child and the ids of its facts. CSV where `Accept` says text/csv. */
   @Get('authorities/:authority/measures/:measure/rows')
+  @AuthorityInPath()
   @ReadsChildren()
-  @ApiQuery({ name: 'part', required: false, enum: ['numerator', 'denominator', 'excluded'] })
-  @ApiQuery(from)
-  @ApiQuery(to)
-  @ApiQuery(at)
-  @ApiQuery(knownAt)
-  @ApiQuery(knownAtPosition)
-  @ApiQuery(group)
-  @ApiQuery(only)
+  @RowsQueries()
   @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ type: FigureRowsDto })
+  @ApiOkResponse({ type: FigureRowsDto, description: 'The rows of the part.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
   async rows(
     @Param('authority', AuthorityCode) authority: string,
     @Param('measure') measure: string,

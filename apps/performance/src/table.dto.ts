@@ -21,7 +21,7 @@ export class TableRowDto {
   readonly title: string;
   readonly unit: string;
   /** In the order of the columns. */
-  readonly cells: readonly TableCellDto[];
+  readonly cells: TableCellDto[];
 }
 
 export class TableColumnDto {
@@ -38,8 +38,8 @@ export class TableDto {
   readonly for: string;
   readonly knownAt: string | null;
   readonly lastKnown: Record<string, unknown>;
-  readonly columns: readonly TableColumnDto[];
-  readonly rows: readonly TableRowDto[];
+  readonly columns: TableColumnDto[];
+  readonly rows: TableRowDto[];
   /** What published tables of this kind print and nothing here can count. */
-  readonly notKept: readonly string[];
+  readonly notKept: string[];
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, csvText, wantsCsv } from '#http';
+import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, wantsCsv } from '#http';
 import type { Query as Asked } from './asked.ts';
 import { answerCsv } from './csv.ts';
 import { KnownQueries } from './known-queries.ts';
@@ -21,12 +21,14 @@ export class TrendController {
 
   /** A measure over the quarters, or the years, up to one. CSV where `Accept` says text/csv. */
   @Get('measures/:measure/trend')
+  @AuthorityInPath()
   @ApiQuery({ name: 'quarter', required: false, example: '2018-Q1', description: 'The last quarter. This or year.' })
   @ApiQuery({ name: 'year', required: false, example: '2017', description: 'The last financial year.' })
   @ApiQuery({ name: 'periods', required: false, description: 'How many, 1 to 40; 8 unless given.' })
   @KnownQueries()
   @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ type: TrendDto })
+  @ApiOkResponse({ type: TrendDto, description: 'The figure of each period, the earliest first.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
   async trend(
     @Param('authority', AuthorityCode) authority: string,
     @Param('measure') measure: string,
@@ -46,10 +48,12 @@ export class TrendController {
 
   /** Contacts, referrals and assessments by quarter, as safeguarding boards print them. CSV where `Accept` says text/csv. */
   @Get('tables/contacts-referrals-assessments')
+  @AuthorityInPath()
   @ApiQuery({ name: 'year', example: '2012', description: 'The financial year, by the year it began in.' })
   @KnownQueries()
   @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ type: TableDto })
+  @ApiOkResponse({ type: TableDto, description: 'The table, quarter by quarter and for the year.' })
+  @ProblemAnswers([400, 401, 403, 404, 503])
   async table(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,

@@ -21,5 +21,5 @@ export class TrendDto {
   readonly knownAt: string | null;
   readonly lastKnown: Record<string, unknown>;
   /** The earliest first. */
-  readonly periods: readonly TrendPeriodDto[];
+  readonly periods: TrendPeriodDto[];
 }

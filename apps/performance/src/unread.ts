@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, type OnModuleInit } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Gauge, type Registry } from 'prom-client';
-import { AuthorityCode, METRICS, ReadsChildren } from '#http';
+import { AuthorityCode, AuthorityInPath, METRICS, ProblemAnswers, ReadsChildren } from '#http';
 import { refusals, type Refusal } from '#journey';
 import { NoReadModel, ReadModelAway, type ReadModel, type UnreadFact } from '#readmodel';
 import type { Rulebook } from '#timescales';
@@ -37,7 +37,10 @@ export class UnreadController implements OnModuleInit {
   /** The facts of an authority's children that today's law would not accept, and so does not read. */
   @Get('authorities/:authority/unread')
   @ReadsChildren()
-  @ApiOkResponse({ type: UnreadFactsDto })
+  @ApiOperation({ summary: 'The facts that today’s law would not accept, and so does not read.' })
+  @AuthorityInPath()
+  @ApiOkResponse({ type: UnreadFactsDto, description: 'The facts, each with the refusal it would meet.' })
+  @ProblemAnswers([401, 403, 404, 503])
   async unread(@Param('authority', AuthorityCode) authority: string): Promise<UnreadFactsDto> {
     return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const facts = await snapshot.unreadFacts(authority);

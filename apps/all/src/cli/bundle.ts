@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentAnchorKey, loadMasterKey, NoAnchorKey, openKeyStore, type AnchorKey } from '#privacy';
 import { anchorLog, bundleOf, NotToBeFound, recorder, type Disclosure, type DisclosureAsked } from '#recording';
@@ -8,6 +9,7 @@ import type { Store } from '#store';
 import type { Settings } from '../config.ts';
 import { CannotDo, remark, say, type Command } from './command.ts';
 import { enterLook } from './looked.ts';
+import { orCannotWrite } from './with-feeds.ts';
 import { withStore } from './with-store.ts';
 
 /** Makes one child's record, with its proofs, for a recipient outside. */
@@ -28,6 +30,9 @@ same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md s
     withStore(async (store, settings) => {
       const to = path.resolve(out);
       if (fs.existsSync(to)) throw new CannotDo(`${to} is there already. Give the name of a new file.`);
+      // Asked before the look is on record: a bundle that nobody can write is not given out.
+      if (!fs.existsSync(path.dirname(to)))
+        throw new CannotDo(`There is no folder ${path.dirname(to)}. Make it first, or give another name.`);
       const asked = { authority, child, open: openIn(open), withhold: listIn(withhold) };
       const disclosure = await disclosed(store, settings, asked);
       if (disclosure === undefined)
@@ -42,7 +47,7 @@ same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md s
       const log = await anchorLog(store).refresh();
       const key = keyFor(settings, [...log.anchors.keys.keys()].at(-1));
       const bytes = await bundleOf({ store, disclosure, recipient, log, key });
-      fs.writeFileSync(to, bytes, { flag: 'wx', mode: 0o600 });
+      await orCannotWrite(writeFile(to, bytes, { flag: 'wx', mode: 0o600 }));
       say(`${to}: ${disclosure.facts.length} facts of child ${child}, ${withheldIn(disclosure)} withheld.`);
       if (key === undefined) remark('It is not signed: the anchor key is not here. Set ANCHOR_KEY_FILE to sign it.');
       if (!log.anchors.heads.has(disclosure.stream)) remark('No anchor covers it yet: "npx waymark anchor" makes one.');

@@ -24,6 +24,9 @@ fact tells what lists 2 and 8 to 11 ask for. Taken again at the same --position 
     if (!isPlainDate(on)) throw new CalledWrongly(`${on ?? ''} is no day: give --on as YYYY-MM-DD.`);
     const asked = { ...feedAsked(given), on };
     const to = path.resolve(out);
+    const extension = path.extname(to);
+    if (/^\.[a-z]/i.test(extension) && extension !== '.xlsx')
+      throw new CalledWrongly(`Annex A is not made as ${extension}: give --out as a workbook (.xlsx) or as a folder.`);
     return withFeeds({ authority: asked.authority, what: 'npx waymark export-annex-a' }, async (parts) => {
       const { taken, rows, withheld } = to.endsWith('.xlsx')
         ? await workbookTo(parts, asked, to)

@@ -25,7 +25,9 @@ export async function withFeeds<T>(
   { authority, what }: Pick<Look, 'authority' | 'what'>,
   work: (parts: FeedParts) => Promise<T>,
 ): Promise<T> {
-  return withStore(async (store, { keysUrl, masterKeyFile, rules }) => {
+  return withStore(async (store, { keysUrl, masterKeyFile, rules, authorities }) => {
+    if (!authorities.includes(authority))
+      throw new CalledWrongly(`Authority ${authority} is not served here. Served are ${authorities.join(', ')}.`);
     await enterLook(store, { authority, what, children: 'every' });
     const masterKey = loadMasterKey(masterKeyFile, { createIfMissing: false });
     const keys = openKeyStore({ url: keysUrl, masterKey, now: () => performance.now() });

@@ -61,7 +61,10 @@ export class ImportsController {
   @ApiQuery({ name: 'file', required: false, description: 'The file’s name, for reports and corrections.' })
   @ApiConsumes('application/xml')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
-  @ApiAcceptedResponse({ description: 'It was taken in and is being taken over: ask at Location how far it is.' })
+  @ApiAcceptedResponse({
+    description: 'It was taken in and is being taken over: ask at Location how far it is.',
+    schema: { type: 'object' },
+  })
   @ProblemAnswers([400, 401, 403, 404, 413, 415, 503])
   async begin(
     @Param('authority', AuthorityCode) authority: string,
@@ -83,7 +86,7 @@ export class ImportsController {
   @ReadsChildren('every')
   @ApiOperation({ summary: 'How far an import is, and the first of what it left out.' })
   @AuthorityInPath()
-  @ApiOkResponse({ description: 'Its state, its counts, and up to 100 faults.' })
+  @ApiOkResponse({ description: 'Its state, its counts, and up to 100 faults.', schema: { type: 'object' } })
   @ProblemAnswers([401, 403, 404])
   standing(@Param('authority', AuthorityCode) authority: string, @Param('id') id: string): ImportAnswer {
     return answerOf(this.imports.of(authority, id));
@@ -95,7 +98,7 @@ export class ImportsController {
   @ApiOperation({ summary: 'Everything an import left out or assumed, with its line, as CSV.' })
   @AuthorityInPath()
   @ApiProduces('text/csv')
-  @ApiOkResponse({ description: 'One line for each fault.' })
+  @ApiOkResponse({ description: 'One line for each fault.', schema: { type: 'string' } })
   @ProblemAnswers([401, 403, 404])
   report(@Param('authority', AuthorityCode) authority: string, @Param('id') id: string): string {
     const { file, faults } = this.imports.of(authority, id);

@@ -1,16 +1,19 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers } from '#http';
 import type { Query as Asked } from '../asked.ts';
 import { Dashboard } from '../dashboard.ts';
 import { Figures } from '../figures.ts';
+import { DashboardQueries, FigureQueries } from '../known-queries.ts';
 import { answerEvents } from './answer-events.ts';
 import { Live } from './live.ts';
 
 const description =
   'The answer of the address without /stream, as an event `figure`: at once, and again whenever it is another. Its id ' +
   'stands for what it tells: with `Last-Event-ID` the same is not told again. `heartbeat` says that the stream lives.';
+
+const lastHeard = { name: 'Last-Event-ID', required: false, description: 'The id of the last event that was heard.' };
 
 /** Figures as they change. */
 @ApiTags('measures')
@@ -23,10 +26,13 @@ export class LiveController {
   ) {}
 
   @Get('measures/:measure/stream')
+  @AuthorityInPath()
+  @FigureQueries()
   @ApiOperation({ summary: 'Server-sent events: a figure, again whenever it changes.', description })
-  @ApiHeader({ name: 'Last-Event-ID', required: false })
+  @ApiHeader(lastHeard)
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'The stream.', schema: { type: 'string' } })
+  @ProblemAnswers([400, 401, 403, 404, 503])
   async figure(
     @Param('authority', AuthorityCode) authority: string,
     @Param('measure') measure: string,
@@ -38,10 +44,13 @@ export class LiveController {
   }
 
   @Get('dashboard/stream')
+  @AuthorityInPath()
+  @DashboardQueries()
   @ApiOperation({ summary: 'Server-sent events: a dashboard, again whenever it changes.', description })
-  @ApiHeader({ name: 'Last-Event-ID', required: false })
+  @ApiHeader(lastHeard)
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'The stream.', schema: { type: 'string' } })
+  @ProblemAnswers([400, 401, 403, 404, 503])
   async dashboard(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,

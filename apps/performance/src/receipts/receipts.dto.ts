@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /* What published figures are answered as, for the OpenAPI document. */
 
 /** A published figure: everything it rests on, so that it can be counted again and compared for ever. */
@@ -50,6 +52,7 @@ export class AgainDto {
   readonly denominator: number | null;
   readonly value: number | null;
   readonly excluded: number;
+  @ApiProperty({ type: 'array', items: { type: 'object' } })
   readonly groups?: readonly object[];
   readonly spread?: object;
   /** Whether the same rows make the same figure. */
