@@ -22,6 +22,18 @@ export interface SetsOf {
 
 /** The sets of a measure with its parameters settled. */
 export function setsOf({ measure, parameters }: Pick<Question, 'measure' | 'parameters'>): SetsOf {
+  const key = JSON.stringify(parameters);
+  const known = ofMeasure.get(measure) ?? new Map<string, SetsOf>();
+  ofMeasure.set(measure, known);
+  const sets = known.get(key) ?? setsMade(measure, parameters);
+  // A few: figures are published with parameters as they are by default.
+  if (known.size < 8) known.set(key, sets);
+  return sets;
+}
+
+const ofMeasure = new WeakMap<Measure, Map<string, SetsOf>>();
+
+function setsMade(measure: Measure, parameters: Question['parameters']): SetsOf {
   const { counts, population, exclusions, numerator } = measure;
   const keys = (phrases: readonly Phrase[]): readonly string[] =>
     [...new Set(phrases.map((phrase) => JSON.stringify(phrase, settled(parameters))))].sort();
@@ -54,9 +66,13 @@ export function isWithin(one: CountedSet, other: CountedSet): boolean {
 }
 
 /** A set's name: the same for the same rows. */
-export function nameOf({ kind, phrases }: CountedSet): string {
-  return `${kind} ${phrases.join(' ')}`;
+export function nameOf(set: CountedSet): string {
+  const name = names.get(set) ?? `${set.kind} ${set.phrases.join(' ')}`;
+  names.set(set, name);
+  return name;
 }
+
+const names = new WeakMap<CountedSet, string>();
 
 /**
  * The measures whose figures could give one another away: those that count the same rows, or some of the same, and

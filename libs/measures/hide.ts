@@ -1,54 +1,112 @@
-import type { Component } from './release-components.ts';
+import type { Reading } from './ranges.ts';
+import type { Component, PlacedSum } from './release-components.ts';
 import { isSmall, type SuppressionRule } from './release.ts';
-
-/** The places that are not safe yet while these are hidden. */
-export type Audit = (component: Component, hidden: ReadonlySet<number>) => readonly number[];
+import type { Effort } from './solutions.ts';
+import { lookAround, type GivenAway, type Tables } from './unsure.ts';
 
 /**
- * Hides the small counts, and then one more at a time until the audit finds nothing that is not safe; and last, tells
- * again each of those that were hidden for another's sake, if all stays safe without it.
+ * The places that are hidden in a component: of small counts, and one more at a time until no count is given away; and
+ * last, each that was hidden for another's sake is told again, wholes and years first, if all stays safe without it. Where
+ * it would take too long to look, everything is hidden but zeros, and those too beside what is settled.
  */
-export function hide(component: Component, rule: SuppressionRule, audit: Audit): ReadonlySet<number> {
+export function hide(component: Component, rule: SuppressionRule): ReadonlySet<number> {
+  const effort = { left: mostMoves };
+  // Where nothing is enough for one who knows how counts are hidden, as much as there is for one who knows the sums.
+  return (
+    hiddenFor(component, { rule, staysAlike: true }, effort) ??
+    hiddenFor(component, { rule, staysAlike: false }, effort) ??
+    everything(component)
+  );
+}
+
+/** Undefined where nothing is enough, or it would take too long to look. */
+function hiddenFor(component: Component, reading: Reading, effort: Effort): ReadonlySet<number> | undefined {
+  const { counts } = component;
+  const { rule } = reading;
   const hidden = new Set<number>();
-  component.counts.forEach(({ count, isTold, settled }, place) => {
+  counts.forEach(({ count, isTold, settled }, place) => {
     if (settled === 'hidden' || (isTold && isSmall(count, rule))) hidden.add(place);
   });
   const also: number[] = [];
-  for (let left = audit(component, hidden); left.length > 0; left = audit(component, hidden)) {
-    const next = nextToHide(component, hidden, left);
-    if (next === undefined) break;
+  let tables: Tables = [];
+  for (;;) {
+    const seen = lookAround(component, hidden, { reading, effort, before: tables });
+    tables = seen.tables;
+    if (seen.givenAway === undefined) break;
+    if (effort.left <= 0) return undefined;
+    const next = nextToHide(component, hidden, seen.givenAway);
+    if (next === undefined) return undefined;
     hidden.add(next);
     also.push(next);
   }
   for (const place of also.sort((a, b) => inOrder(component, b, a))) {
+    if (effort.left <= 0) break;
     hidden.delete(place);
-    if (audit(component, hidden).length > 0) hidden.add(place);
+    const before = tables.filter((table) => table[place] === counts[place]?.count);
+    const seen = lookAround(component, hidden, { reading, effort, before });
+    if (seen.givenAway === undefined) tables = seen.tables;
+    else hidden.add(place);
   }
   return hidden;
 }
 
-/** Of those told that share a sum with one that is not safe, else of any told: the one that goes first. */
-function nextToHide(component: Component, hidden: ReadonlySet<number>, left: readonly number[]): number | undefined {
-  const told = component.counts.flatMap(({ isTold, settled }, at) =>
-    isTold && settled === undefined && !hidden.has(at) ? [at] : [],
+/** All that is not settled, but zeros: and those too beside what is settled. */
+function everything({ counts }: Component): ReadonlySet<number> {
+  const hasSettled = counts.some(({ settled }) => settled === 'told');
+  return new Set(
+    counts.flatMap(({ count, isTold, settled }, place) =>
+      settled === 'hidden' || (isTold && settled === undefined && (count > 0 || hasSettled)) ? [place] : [],
+    ),
   );
-  const sums = component.sums.map(({ whole, parts }) => [whole, ...parts]);
-  const beside = new Set(sums.filter((places) => places.some((at) => left.includes(at) || hidden.has(at))).flat());
-  const near = told.filter((at) => beside.has(at));
-  const touched = new Set([...hidden].map((at) => component.counts[at]?.place));
-  const isElsewhere = (at: number): number => Number(!touched.has(component.counts[at]?.place));
-  const isZero = (at: number): number => Number(component.counts[at]?.count === 0);
-  return (near.length > 0 ? near : told).sort(
-    (a, b) => isZero(a) - isZero(b) || isElsewhere(a) - isElsewhere(b) || inOrder(component, a, b),
-  )[0];
+}
+
+/** How many moves are tried in one component: a hundredth of a second or so. */
+const mostMoves = 5000;
+
+/**
+ * The count to hide beside one that is given away: the first in order of those told in the sum that gives it away, or in
+ * the sums that narrow what stands in that one; where there is none, of those told nearest to it. Zeros only where there is
+ * nothing else.
+ */
+function nextToHide(
+  component: Component,
+  hidden: ReadonlySet<number>,
+  { place: given, ranges }: GivenAway,
+): number | undefined {
+  const { counts, sumsOf } = component;
+  const isTold = (at: number): boolean => counts[at]?.isTold === true && !hidden.has(at);
+  const touched = new Set([...hidden].map((at) => counts[at]?.place));
+  const first = (places: readonly number[]): number | undefined =>
+    [...places].sort((a, b) => inOrder(component, a, b, touched))[0];
+  const givesAway = (place: number): readonly PlacedSum[] =>
+    ranges.narrowedBy.slice(place, place + 1).flatMap((sum) => sum ?? []);
+  const zeros: number[] = [];
+  for (const sumsAt of [givesAway, (place: number) => sumsOf[place] ?? []]) {
+    const reached = new Set([given]);
+    for (const place of reached) {
+      const places = sumsAt(place).flatMap((sum) => sum.places);
+      const told = places.filter((at) => isTold(at) && counts[at]?.settled === undefined);
+      const next = first(told.filter((at) => counts[at]?.count !== 0));
+      if (next !== undefined) return next;
+      zeros.push(...told);
+      for (const at of places) if (!isTold(at)) reached.add(at);
+    }
+  }
+  return first(zeros);
 }
 
 /**
- * The order in which counts are hidden: zeros last, then the least weight first, then as they stand. Not by size: who knows
- * that the smallest was taken knows that what is told beside it is larger.
+ * The order in which counts are hidden: zeros last, then the least weight first, then where something is hidden already,
+ * then as they stand. Not by size: who knows that the smallest was taken knows that what is told beside it is larger.
  */
-function inOrder({ counts }: Component, a: number, b: number): number {
+function inOrder({ counts }: Component, a: number, b: number, touched?: ReadonlySet<string | undefined>): number {
   const [one, other] = [counts[a], counts[b]];
   if (one === undefined || other === undefined) return 0;
-  return Number(one.count === 0) - Number(other.count === 0) || one.weight - other.weight || a - b;
+  const isElsewhere = (place: string | undefined): number => Number(touched?.has(place) === false);
+  return (
+    Number(one.count === 0) - Number(other.count === 0) ||
+    one.weight - other.weight ||
+    isElsewhere(one.place) - isElsewhere(other.place) ||
+    a - b
+  );
 }

@@ -36,11 +36,12 @@ export function published(
   settled: Settled = settledOf(outgoing, rule),
 ): readonly PublishedFigure[] {
   const isOfAll = outgoing.every(({ group }) => group === undefined);
-  const hidden = isOfAll ? hiddenBy(settled) : hiddenCounts(withSettled(releaseOf(outgoing), settled), rule);
+  const hidden = isOfAll ? hiddenBy(settled) : hiddenCounts(withSettled(releaseOf(outgoing, rule), settled), rule);
   return outgoing.map((each) => {
     const { question, figure } = each;
     const { population, counted, numerator: inNumerator } = setsOf(question);
-    const isHidden = (name: string): boolean => hidden.has(`${placeOf(each)} ${name}`);
+    const place = placeOf({ period: question.period, group: each.group });
+    const isHidden = (name: string): boolean => hidden.has(`${place} ${name}`);
     const isNumeratorHidden = isHidden(nameOf(inNumerator ?? counted));
     const isDenominatorHidden =
       figure.denominator !== null &&
@@ -59,7 +60,10 @@ export type Settled = ReadonlyMap<string, 'told' | 'hidden'>;
 
 /** What is told or hidden of all stays so beside groups: whoever asks without them would else be told what they hide. */
 export function settledOf(outgoing: readonly Outgoing[], rule: SuppressionRule = suppressionRule): Settled {
-  const release = releaseOf(outgoing.filter(({ group }) => group === undefined));
+  const release = releaseOf(
+    outgoing.filter(({ group }) => group === undefined),
+    rule,
+  );
   const hidden = hiddenCounts(release, rule);
   return new Map(
     release.counts.flatMap(({ id, isTold }) => (isTold ? [[id, hidden.has(id) ? 'hidden' : 'told'] as const] : [])),

@@ -15,7 +15,7 @@ export interface ReleasedCount {
   /** Where another count must be hidden, the one of the least weight goes first: a part before the whole it is of. */
   readonly weight: number;
   /** Its quarter, or its group: what must be hidden for another is hidden in as few of them as will do. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   /** Told or hidden already, wherever else it is told of: so it stays. */
   readonly settled?: 'told' | 'hidden';
 }

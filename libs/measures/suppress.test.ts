@@ -135,6 +135,27 @@ function expectSafe(given: Made): void {
 
 const small = fc.nat({ max: 7 });
 
+/** Groups two ways across: sums that hang in a ring, which ranges alone would not see through. */
+const crossed = ([a, b, c, d]: readonly [number, number, number, number]): Made =>
+  made(
+    { a, b, c, d },
+    [
+      ...['a', 'b', 'c', 'd'].map((name) => [name, true, 0, [name]] as const),
+      ['ab', true, 4, ['a', 'b']],
+      ['cd', true, 4, ['c', 'd']],
+      ['ac', true, 4, ['a', 'c']],
+      ['bd', true, 4, ['b', 'd']],
+      ['bc', true, 4, ['b', 'c']],
+    ],
+    [
+      { whole: 'ab', parts: ['a', 'b'] },
+      { whole: 'cd', parts: ['c', 'd'] },
+      { whole: 'ac', parts: ['a', 'c'] },
+      { whole: 'bd', parts: ['b', 'd'] },
+      { whole: 'bc', parts: ['b', 'c'] },
+    ],
+  );
+
 describe('nothing that is hidden can be worked out', () => {
   it('from a share and what it is of', () => {
     fc.assert(
@@ -155,6 +176,13 @@ describe('nothing that is hidden can be worked out', () => {
   it('from quarters and their year, with numerators, denominators and what lies between them', () => {
     fc.assert(
       fc.property(fc.tuple(small, small, small, small), (of) => expectSafe(twice(of))),
+      { numRuns: 40 },
+    );
+  });
+
+  it('from groups two ways across, whose sums hang in a ring', () => {
+    fc.assert(
+      fc.property(fc.tuple(small, small, small, small), (of) => expectSafe(crossed(of))),
       { numRuns: 40 },
     );
   });
