@@ -79,6 +79,16 @@ const names = new WeakMap<CountedSet, string>();
  * whatever those in turn stand beside. A measure is always among its own.
  */
 export function measuresBeside(measure: Measure, all: readonly Measure[]): readonly Measure[] {
+  const known = besideIn.get(all) ?? new Map<Measure, readonly Measure[]>();
+  besideIn.set(all, known);
+  const beside = known.get(measure) ?? reachedFrom(measure, all);
+  known.set(measure, beside);
+  return beside;
+}
+
+const besideIn = new WeakMap<readonly Measure[], Map<Measure, readonly Measure[]>>();
+
+function reachedFrom(measure: Measure, all: readonly Measure[]): readonly Measure[] {
   const found = new Set([measure]);
   for (let size = 0; size < found.size;) {
     size = found.size;
