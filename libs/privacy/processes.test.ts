@@ -12,11 +12,13 @@ const rounds = 10;
 const running: ChildProcess[] = [];
 let folder = '';
 
-/** The library as processes run it: each file compiled by itself, beside the project's packages. */
+/** The library as processes run it: each file compiled by itself, beside the project's packages and what was built. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'waymark-processes-'));
   symlinkSync(resolve(libs, '../node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  symlinkSync(resolve(libs, '../dist'), join(folder, 'dist'));
+  const imports = { '#evidence': './dist/libs/evidence/index.js' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', imports }));
   for (const name of readdirSync(join(libs, 'privacy')).filter((file) => /(?<!\.test)\.ts$/.test(file))) {
     const source = readFileSync(join(libs, 'privacy', name), 'utf8').replaceAll(/(?<=from '\.\/.*)\.ts(?=')/g, '.js');
     const { code } = transformSync(source, {

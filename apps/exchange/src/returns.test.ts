@@ -240,6 +240,7 @@ it('writes the same from the command line', async () => {
           ...process.env,
           EVENTSTORE_URL: node.url,
           WAYMARK_DATA: folder,
+          WAYMARK_AUTHORITIES: '855,861',
           KEYS_URL: path.join(folder, 'keys.db'),
           MASTER_KEY_FILE: path.join(folder, 'master.key'),
         },
