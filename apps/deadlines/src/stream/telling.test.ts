@@ -19,6 +19,9 @@ import { cursorIn, textOf, type Cursor } from './cursor.ts';
 import { farBehind, tellFrom, type Told } from './telling.ts';
 import { stateAt } from './turns.ts';
 
+/** What was told, in whichever database: few stories are tried in each. */
+const types = new Set<string>();
+
 inEachDatabase('what a stream tells', ({ fresh, runs }) => {
   const beginning: Cursor = { position: 0, instant: dayZero - 4000 * day, told: 0 };
 
@@ -112,7 +115,6 @@ inEachDatabase('what a stream tells', ({ fresh, runs }) => {
   });
 
   it('a listener who is cut off anywhere and goes on is told everything once, and believes what is so', async () => {
-    const types = new Set<string>();
     await fc.assert(
       fc.asyncProperty(story, fc.infiniteStream(fc.nat(7)), async ({ children, steps }, cuts) => {
         const told = await stream();
@@ -167,9 +169,6 @@ inEachDatabase('what a stream tells', ({ fresh, runs }) => {
       }),
       { numRuns: runs(25) },
     );
-    expect([...types].sort()).toEqual(
-      ['cancelled', 'due-soon', 'met', 'met-late', 'missed', 'moved', 'overdue', 'started'].sort(),
-    );
   }, 120_000);
 
   it('tells the same after any message, whenever it is asked again', async () => {
@@ -192,4 +191,9 @@ inEachDatabase('what a stream tells', ({ fresh, runs }) => {
       { numRuns: runs(10) },
     );
   }, 60_000);
+});
+
+it('told everything there is to tell, among the stories that were tried', () => {
+  const all = ['cancelled', 'due-soon', 'met', 'met-late', 'missed', 'moved', 'overdue', 'started'];
+  expect([...types].sort()).toEqual(all);
 });
