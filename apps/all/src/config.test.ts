@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Populations } from '#measures';
 import { nationalRules } from '#timescales';
+import { shippedComparators } from '../../performance/src/comparators/shipped.ts';
 import { BadSettings, childEnvironment, readSettings, withoutPassword } from './config.ts';
 
 describe('settings', () => {
@@ -21,6 +22,8 @@ describe('settings', () => {
       logLevel: 'info',
       rules: nationalRules,
       populations: new Populations(),
+      comparators: shippedComparators,
+      raisesAlerts: false,
     });
   });
 
