@@ -20,3 +20,4 @@ export {
 export { loadMasterKey, NoMasterKey, type LoadMasterKey, type MasterKey } from './master-key.ts';
 export { newestKeyIn, openFact, sealFact, type FactOf, type Opened } from './sealed-fact.ts';
 export { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';
+export { textsUnder, type TextOf, type TextRead, type Texts } from './texts.ts';

@@ -22,7 +22,14 @@ export interface KeyStore {
    * `KeysElsewhere` where that one was never kept here: a key made in its place would part the child's texts for good.
    */
   readonly keyFor: (authority: string, child: string, sealedUnder?: () => number) => Promise<ChildKey>;
-  /** The key of this version, to open with. */
+  /**
+   * Has this done once before any text is opened or sealed: what must be settled first, such as the erasures recorded
+   * since these keys were copied. Where it fails, so does whoever asked, and it is tried again at the next.
+   */
+  readonly settleWith: (settle: () => Promise<void>) => void;
+  /** Resolves once all that must be settled first is. */
+  readonly settled: () => Promise<void>;
+  /** The key of this version, to open with. Wait for `settled` first. */
   readonly keyOf: (authority: string, child: string, version: number) => ChildKey | NoKey;
   /** Drops the child's keys from this process's cache, as every process must when the child's data is erased. */
   readonly forget: (authority: string, child: string) => void;
@@ -60,12 +67,16 @@ export function openKeyStore({ url, masterKey, now, waitMs = 10_000 }: OpenKeySt
     for (const key of keys) cache.keep(key, true);
     return keys;
   });
+  let before = (): Promise<void> => Promise.resolve();
 
   return {
     belongTo: (storeIdentity) => {
       if (file.storeNamed(storeIdentity) !== storeIdentity) throw new KeysOfAnotherStore();
     },
+    settleWith: (settle) => (before = once(settle)),
+    settled: () => before(),
     keyFor: async (authority, child, sealedUnder = () => 0) => {
+      await before();
       const cached = cache.latest(authority, child);
       if (cached !== undefined) return cached;
       if ((file.of({ authority, child }).at(-1)?.version ?? 0) < sealedUnder()) throw new KeysElsewhere();
@@ -137,6 +148,18 @@ export class ErasureUnfinished extends Error {
     );
     this.name = 'ErasureUnfinished';
   }
+}
+
+/** Done once, and again only where it failed; whoever asks meanwhile waits for the same. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
 }
 
 /** A name for a master key that tells it from others and says nothing of it. */
