@@ -77,6 +77,7 @@ describe('npx waymark', () => {
     [['bundle'], /^waymark bundle needs --authority CODE and --child ID and --for TEXT and --out FILE\./],
     [['token', '--role', 'caseworker'], /^waymark token needs --authority CODE and --user ID\./],
     [['token', '--role', 'king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],
+    [['token', '--role', 'chair,king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],
     [['verify', '--everyone'], /^Unknown option '--everyone'\. See npx waymark verify --help\.$/],
     [['verify'], /^Say which: --authority and --child for one child, or --all for everyone\.$/],
     [['explain', '--authority', '855', '--child', 'A1', '--clock', 'tea'], /^There is no clock tea\. There are: /],
@@ -115,6 +116,25 @@ describe('npx waymark', () => {
       const authorization = `Bearer ${out.trim()}`;
       const other = await posting.get('/authorities/855/children/A1/journey').set({ authorization });
       expect(other.status).toBe(403);
+    },
+    BOUND_MS,
+  );
+
+  it(
+    'prints a token for several roles, given one by one or with commas, and for whom children are allocated to',
+    async () => {
+      const asked = ['--authority', '855', '--user', 'u1', '--worker', 'W1', '--team', 'Duty', '--name', 'A Person'];
+      const { out } = await waymark('token', '--role', 'chair', '--role', 'manager,auditor', ...asked);
+      const claims = JSON.parse(Buffer.from(out.split('.')[1] ?? '', 'base64url').toString()) as unknown;
+      const roles = ['chair', 'manager', 'auditor'];
+      expect(claims).toMatchObject({
+        sub: 'u1',
+        roles,
+        authority: '855',
+        worker: 'W1',
+        team: 'Duty',
+        name: 'A Person',
+      });
     },
     BOUND_MS,
   );

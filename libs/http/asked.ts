@@ -1,6 +1,6 @@
 import { createParamDecorator, Inject, Injectable, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from './development-issuer.ts';
+import type { Caller } from './caller.ts';
 import { callerOf } from './identity.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem } from './problem.ts';

@@ -2,22 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jwtVerify, SignJWT } from 'jose';
-
-/** What a person may be here. Each fact keeps the role it was recorded under. */
-export const roles = ['caseworker', 'manager', 'chair', 'analyst', 'auditor', 'administrator'] as const;
-export type Role = (typeof roles)[number];
-
-/** Who is asking. */
-export interface Caller {
-  readonly user: string;
-  readonly role: Role;
-}
-
-/** What a token says: who, and of which authority. */
-export interface Identity extends Caller {
-  /** The 3-digit code of the one authority the token is good for. */
-  readonly authority: string;
-}
+import { identityIn, ownClaims, type Identity, type Role } from './caller.ts';
 
 /** Checks bearer tokens. */
 export interface DevelopmentIssuer {
@@ -25,15 +10,23 @@ export interface DevelopmentIssuer {
   readonly identify: (token: string, now: number) => Promise<Identity | undefined>;
 }
 
+/** Whom a development token is to speak for: with one role, or with several, the first of which is recorded. */
+export interface ToIssue extends Omit<Identity, 'role' | 'roles'> {
+  readonly role?: Role;
+  readonly roles?: readonly Role[];
+  readonly dataFolder: string;
+  readonly now: number;
+}
+
 /**
  * Signs a token with the data folder's development key (ES256), which is made on first use. Good for eight hours.
  * Only a server started on the same data folder accepts it.
  */
-export async function issueDevelopmentToken(
-  given: Identity & { readonly dataFolder: string; readonly now: number },
-): Promise<string> {
+export async function issueDevelopmentToken(given: ToIssue): Promise<string> {
+  const { role, authority, worker, team, name } = given;
+  const roles = given.roles ?? (role === undefined ? [] : [role]);
   const issuedAt = Math.floor(given.now / 1000);
-  return new SignJWT({ role: given.role, authority: given.authority })
+  return new SignJWT(told({ roles, authority, worker, team, name }))
     .setProtectedHeader({ alg: 'ES256' })
     .setIssuer(issuer)
     .setAudience(audience)
@@ -55,8 +48,9 @@ export function developmentIssuer(dataFolder: string): DevelopmentIssuer {
         key ??= createPublicKey(readFileSync(join(dataFolder, keyFile), 'utf8'));
         const options = { issuer, audience, algorithms: ['ES256'], currentDate: new Date(now) };
         const { payload } = await jwtVerify(token, key, options);
-        const identity = identityIn(payload);
-        if (identity === undefined || payload.exp === undefined) return undefined;
+        // A token of one role may say so in the singular.
+        const identity = identityIn({ roles: payload['role'], ...payload }, ownClaims);
+        if ('lacks' in identity || payload.exp === undefined) return undefined;
         // Verifying costs 0.15 ms: a token is checked once, and the map never grows past what a day's users need.
         if (known.size >= 1000) known.clear();
         known.set(token, { identity, until: payload.exp * 1000 });
@@ -72,10 +66,9 @@ const issuer = 'waymark-development';
 const audience = 'waymark';
 const keyFile = 'issuer.key';
 
-function identityIn({ sub, role, authority }: Readonly<Record<string, unknown>>): Identity | undefined {
-  const known = roles.find((name) => name === role);
-  if (typeof sub !== 'string' || sub === '' || known === undefined || typeof authority !== 'string') return undefined;
-  return { user: sub, role: known, authority };
+/** The claims that say something. */
+function told(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 }
 
 /** The key, made where there is none. Two processes may try at once: linking fails for the second, which reads the first's. */

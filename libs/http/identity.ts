@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './development-issuer.ts';
+import { owner, type Caller } from './caller.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem } from './problem.ts';
 import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
@@ -16,14 +16,14 @@ import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
 /** Answered to anyone: health, metrics, documentation. */
 export const Open = (): ClassDecorator & MethodDecorator => SetMetadata(openMark, true);
 
-/** The caller: `{ user, role }`. */
+/** The caller: `{ user, role, roles, worker?, team?, name? }`. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   return callerOf(context.switchToHttp().getRequest<FastifyRequest>());
 });
 
 /** Whom the guard found to be asking. */
 export function callerOf(request: FastifyRequest): Caller {
-  return (request as Identified).waymarkCaller ?? local;
+  return (request as Identified).waymarkCaller ?? owner;
 }
 
 /** The authority the caller's token is good for; undefined for the owner of this machine, who asks without one. */
@@ -52,7 +52,7 @@ export class IdentityGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Identified>();
     const { authorization } = request.headers;
     if (authorization === undefined && this.surroundings.loopback && askedFromHere(request)) {
-      request.waymarkCaller = local;
+      request.waymarkCaller = owner;
       this.checkAddress(request);
       return true;
     }
@@ -70,8 +70,9 @@ export class IdentityGuard implements CanActivate {
     }
     const { authority } = request.params as { readonly authority?: string };
     if (authority !== undefined) requireWithin(identity.authority, authority);
-    request.waymarkCaller = { user: identity.user, role: identity.role };
-    request.waymarkAuthority = identity.authority;
+    const { authority: within, ...caller } = identity;
+    request.waymarkCaller = caller;
+    request.waymarkAuthority = within;
     this.checkAddress(request);
     return true;
   }
@@ -111,8 +112,6 @@ const notFromHere =
   'or send a bearer token in the Authorization header: npx waymark token --help.';
 
 const openMark = 'waymark:open';
-
-const local: Caller = { user: 'local', role: 'manager' };
 
 function unknownCaller(detail: string): Error {
   return problem(401, 'unknown-caller', detail, {}, { 'www-authenticate': 'Bearer' });

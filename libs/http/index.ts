@@ -1,12 +1,5 @@
-export {
-  developmentIssuer,
-  issueDevelopmentToken,
-  roles,
-  type Caller,
-  type DevelopmentIssuer,
-  type Identity,
-  type Role,
-} from './development-issuer.ts';
+export { roles, type Caller, type Identity, type Role } from './caller.ts';
+export { developmentIssuer, issueDevelopmentToken, type DevelopmentIssuer } from './development-issuer.ts';
 export { ACCESSES, ReadsChildren, readsMark, tellsOf } from './access-log.ts';
 export { openApiOf } from './documents.ts';
 export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';

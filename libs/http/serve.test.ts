@@ -139,7 +139,11 @@ describe('a body of the right shape', () => {
       authority: '855',
       child: 'A1',
       data: { ...visit, earlier: { count: 0 } },
-      by: { user: 'local', role: 'manager' },
+      by: {
+        user: 'local',
+        role: 'manager',
+        roles: ['manager', 'caseworker', 'chair', 'analyst', 'auditor', 'administrator'],
+      },
       plain: true,
     });
   });
@@ -305,7 +309,28 @@ describe('who asks', () => {
   it('is told by a token of this data folder', async () => {
     const answer = await as(token({}));
     expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ by: { user: 'u1', role: 'chair' } });
+    expect((answer.body as { by: unknown }).by).toEqual({ user: 'u1', role: 'chair', roles: ['chair'] });
+  });
+
+  it('may have several roles, the first of which is recorded, and be somebody children are allocated to', async () => {
+    const given = {
+      user: 'u1',
+      authority: '855',
+      worker: 'W1',
+      team: 'Duty',
+      name: 'Invented Person',
+      dataFolder,
+      now,
+    };
+    const answer = await as(issueDevelopmentToken({ ...given, roles: ['manager', 'caseworker', 'manager'] }));
+    expect((answer.body as { by: unknown }).by).toEqual({
+      user: 'u1',
+      role: 'manager',
+      roles: ['manager', 'caseworker'],
+      worker: 'W1',
+      team: 'Duty',
+      name: 'Invented Person',
+    });
   });
 
   it('may ask only of the authority the token is for', async () => {

@@ -3,6 +3,8 @@ export interface Option {
   readonly meaning: string;
   /** What stands for its value in the help; a flag has none. */
   readonly value?: string;
+  /** It may be given several times: the values come with commas between. */
+  readonly many?: boolean;
   /** The command cannot run without it. */
   readonly needed?: boolean;
 }

@@ -11,7 +11,7 @@ interface Listed {
 
 const commands: Readonly<Record<string, Listed>> = {
   token: {
-    summary: 'Print a development token for one user, role and authority.',
+    summary: 'Print a development token for one user of one authority, with its roles.',
     load: async () => (await import('./token.ts')).token,
   },
   eventstore: {
@@ -128,9 +128,9 @@ function actionIn(
 
 function givenIn(name: string, { options, takes }: Command, args: readonly string[]): Parsed {
   const config = Object.fromEntries(
-    Object.entries(options).map(([option, { value }]) => [
+    Object.entries(options).map(([option, { value, many }]) => [
       option,
-      { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: many === true },
     ]),
   );
   const { given, named } = parsed(name, config, args, takes !== undefined);
@@ -153,7 +153,7 @@ interface Parsed {
 
 function parsed(
   name: string,
-  options: Record<string, { type: 'boolean' | 'string' }>,
+  options: Record<string, { type: 'boolean' | 'string'; multiple: boolean }>,
   args: readonly string[],
   takesNamed: boolean,
 ): Parsed {
