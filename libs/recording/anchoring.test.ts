@@ -57,7 +57,7 @@ describe('anchoring', () => {
     await record('receipts-855', 1);
     await record('journey-855.A', 3);
     const first = await made.anchor();
-    expect(first?.statement).toMatchObject({ number: 1, heads: { count: 4 } });
+    expect(first?.statement).toMatchObject({ number: 1, heads: { count: 3 } });
     expect(await made.anchor()).toBeUndefined();
     await record('journey-855.B', 1);
     const second = await made.anchor();
@@ -90,7 +90,7 @@ describe('anchoring', () => {
   it('lists many heads in entries that a store takes', async () => {
     for (let child = 0; child < 7; child += 1) await record(`journey-855.M${String(child)}`, 1);
     const made = await anchoringWith('anchor.key', 3).anchor();
-    expect(made?.statement).toMatchObject({ heads: { count: 7 + 1 } });
+    expect(made?.statement).toMatchObject({ heads: { count: 7 } });
     const { anchors, revision } = await anchorLog(store).refresh();
     expect(anchors.fault).toBeUndefined();
     // The key, three lists, the anchor.
@@ -123,7 +123,7 @@ describe('anchoring', () => {
     );
     expect(said).toContain('Verified Successfully');
     const file = join(files, '00000001.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"count":2', '"count":3'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"count":1', '"count":3'));
     await expect(holdAnchors(store, files)).rejects.toThrow(HeldAnchorDiffers);
     expect(heldAnchors(files).fault).toMatchObject({ number: 1, code: 'anchor-signature-wrong' });
   });
@@ -150,8 +150,7 @@ describe('anchoring', () => {
     const watch = watchChains({ anchored: anchors.heads, mayLackEvidence: () => true });
     for await (const event of store.read('alert-855.A.visit'))
       watch.take({ ...event, metadata: event.metadata as object, evidence: undefined });
-    for await (const event of store.read('waymark-store'))
-      watch.take({ ...event, metadata: event.metadata as object, evidence: undefined });
-    expect(watch.end()).toMatchObject({ facts: 2, notAnchored: 0, faults: [] });
+    expect(watch.end()).toMatchObject({ facts: 1, notAnchored: 0, faults: [] });
+    expect(anchors.heads.has('waymark-store')).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { digestOf, type AnchoredHead, type Head } from '#evidence';
-import type { Store, StoredEvent } from '#store';
+import { identityStream, type Store, type StoredEvent } from '#store';
 import { anchorsStream, evidenceOf, type AnchorLogRead, type StatementMade } from './anchor-log.ts';
 import { AnchoredFactsGone } from './anchoring-errors.ts';
 
@@ -12,7 +12,10 @@ export interface Changed {
   readonly upTo: StatementMade['upTo'];
 }
 
-/** Where every stream stands that has changed since the last anchor, the anchors' own left out. */
+/**
+ * Where every stream stands that has changed since the last anchor. The anchors' own is left out, and the store's name,
+ * which is another after a move.
+ */
 export async function changedSince(
   store: Pick<Store, 'read' | 'follow'>,
   { upTo, anchors }: AnchorLogRead,
@@ -23,7 +26,7 @@ export async function changedSince(
   const done = new AbortController();
   for await (const { events, live } of store.follow({ prefixes: ourStreams, after, signal: done.signal })) {
     for (const event of events) {
-      if (event.stream === anchorsStream) continue;
+      if (event.stream === anchorsStream || event.stream === identityStream) continue;
       last.set(event.stream, event);
       newest = event;
     }

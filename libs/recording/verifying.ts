@@ -1,13 +1,5 @@
-import {
-  goesOn,
-  watchChains,
-  type AnchoredHead,
-  type AnchorFault,
-  type AnchorsRead,
-  type Evidenced,
-  type FactFault,
-} from '#evidence';
-import { journeyPrefix, type Store, type StoredEvent } from '#store';
+import { goesOn, watchChains, type AnchorFault, type AnchorsRead, type Evidenced, type FactFault } from '#evidence';
+import { identityStream, journeyPrefix, type Store, type StoredEvent } from '#store';
 import { anchorLog, anchorsStream, evidenceOf, type AnchorLog } from './anchor-log.ts';
 import { ourStreams } from './changed-heads.ts';
 
@@ -54,13 +46,15 @@ export function verifying({ anchors, held, trustedKey, since, prefixes }: Verifi
   const trusted = held !== undefined && differs !== undefined ? held : anchors;
   const fault = anchors.fault ?? differs ?? untrusted(trusted, trustedKey) ?? null;
   const watch = watchChains({
-    anchored: prefixes === undefined ? trusted.heads : within(trusted.heads, prefixes),
+    anchored: headsOf(trusted, prefixes),
     mayLackEvidence,
     ofAnchors: anchorsStream,
     ...(since !== undefined && { since }),
   });
   return {
-    take: (fact) => watch.take(fact),
+    take: (fact) => {
+      if (fact.stream !== identityStream) watch.take(fact);
+    },
     end: () => {
       const watched = watch.end();
       const last = trusted.statements.at(-1)?.statement;
@@ -145,9 +139,8 @@ function untrusted({ statements }: AnchorsRead, trusted: string | undefined): An
   };
 }
 
-function within(
-  heads: ReadonlyMap<string, readonly AnchoredHead[]>,
-  prefixes: readonly string[],
-): ReadonlyMap<string, readonly AnchoredHead[]> {
-  return new Map([...heads].filter(([stream]) => prefixes.some((prefix) => stream.startsWith(prefix))));
+/** The heads of the streams asked for. The store's name is no fact: a store that was moved has another. */
+function headsOf({ heads }: AnchorsRead, prefixes: readonly string[] | undefined): AnchorsRead['heads'] {
+  const asked = (stream: string): boolean => prefixes?.some((prefix) => stream.startsWith(prefix)) ?? true;
+  return new Map([...heads].filter(([stream]) => stream !== identityStream && asked(stream)));
 }

@@ -238,3 +238,15 @@ export class UndecodableFact extends Error {
     super(`${type} at revision ${String(revision)} of ${stream} cannot be read: ${wrong}. ${whatToDo}`, options);
   }
 }
+
+/** A move into this store was broken off: it holds a part of another's events, and nobody may take it for whole. */
+export class HalfMoved extends Error {
+  override readonly name = 'HalfMoved';
+
+  constructor() {
+    super(
+      'This event store holds a part of another: a move into it was broken off. Run npx waymark move again with the ' +
+        'same --to, from the store that is left, or go on with that one.',
+    );
+  }
+}

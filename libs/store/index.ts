@@ -4,6 +4,8 @@ export * from './errors.ts';
 export { decodeFact, type DecodedFact, type FactMetadata } from './facts.ts';
 export type { FollowedBatch, FollowOptions } from './following.ts';
 export type { FollowFigures, Histogram, StoreMetrics } from './metrics.ts';
+export { identityStream } from './identity.ts';
+export { moveStore, MoveFailed, TargetNotEmpty, type Moved } from './moving.ts';
 export type { ReadOptions } from './reading.ts';
 export type { NewEvent } from './storable.ts';
 export { openStore, type Store, type StoreLog, type StoreOptions } from './store.ts';

@@ -67,7 +67,8 @@ export function openStore(options: StoreOptions): Store {
   return store;
 }
 
-function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ordinary }: StoreOptions): Store {
+/** A store beside others: for moving from one to another, which alone needs two. */
+export function assemble({ url, deadlineMs = deadlineDefaultMs, log, surroundings = ordinary }: StoreOptions): Store {
   const { elapsed } = surroundings;
   const { meter, figures } = openMeter(surroundings.now);
   const lines = openReadingLines(url, elapsed, meter);

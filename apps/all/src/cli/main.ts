@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Put copies in the place of events or keys that are gone.',
     load: async () => (await import('./restore.ts')).restore,
   },
+  move: {
+    summary: 'Take everything that is recorded over into another event store.',
+    load: async () => (await import('./move.ts')).move,
+  },
   'import-census': {
     summary: 'Take over an authority’s children in need census files, of one year or several.',
     load: async () => (await import('./import-census.ts')).importCensus,
@@ -84,9 +88,6 @@ const commands: Readonly<Record<string, Listed>> = {
   },
 };
 
-/** Promised by the contract, and built in later parts. */
-const later = [...['move']];
-
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     overview();
@@ -94,11 +95,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (listed === undefined) {
-    throw new CalledWrongly(
-      later.includes(name)
-        ? `waymark ${name} is not built yet: it comes with a later part of Waymark.`
-        : `There is no command ${name}. There are: ${Object.keys(commands).join(', ')}.`,
-    );
+    throw new CalledWrongly(`There is no command ${name}. There are: ${Object.keys(commands).join(', ')}.`);
   }
   const whole = { summary: listed.summary, ...(await listed.load()) };
   const [called, command, rest] = actionIn(name, whole, args);
