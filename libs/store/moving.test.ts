@@ -99,7 +99,7 @@ it(
     await recorded(from, 500);
     const before = await heldBy(from);
     let broken: Promise<void> | undefined;
-    await expect(move({ told: () => (broken ??= to.kill()) })).rejects.toThrow(StoreUnavailable);
+    await expect(move({ told: () => void (broken ??= to.kill()) })).rejects.toThrow(StoreUnavailable);
     await broken;
     to = await to.restart();
     const some = (await heldBy(to)).length;
@@ -118,7 +118,7 @@ it(
   async () => {
     await recorded(from, 500);
     let broken: Promise<void> | undefined;
-    await expect(move({ told: () => (broken ??= to.kill()) })).rejects.toThrow(StoreUnavailable);
+    await expect(move({ told: () => void (broken ??= to.kill()) })).rejects.toThrow(StoreUnavailable);
     await broken;
     to = await to.restart();
     const third = await startEmbeddedNode();
