@@ -9,6 +9,7 @@ import type { EachFigureDto, FigureDto, FigureRowsDto, ReceiptDto } from './meas
 import { faultsOfPublishedParts, publishedWhole } from './publishing.ts';
 import { faultsOfPublishing, forWhom } from './telling.ts';
 import { eachAsked, forEachChoice, groupAsked, groupingAsked, groupNames } from './told-apart.ts';
+import { pageNames, pageOf, rowsPageAsked, type RowsPage } from './rows-page.ts';
 import { ofOneMoment } from './one-moment.ts';
 import { POPULATIONS, READ_MODEL, RULES } from './read-model-here.ts';
 
@@ -83,7 +84,8 @@ export class Figures {
       const amiss =
         part === undefined ? [fault('part', 'unknown-choice', `Give part as one of ${parts.join(', ')}.`)] : [];
       const only = groupAsked(measure, query, amiss);
-      const also = { also: ['part', ...groupNames], amiss };
+      const page = rowsPageAsked(query, amiss);
+      const also = { also: ['part', ...groupNames, ...pageNames], amiss };
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
       const rows = await snapshot.rows({ question, authority, knownAt }, part ?? 'numerator', only);
       return {
@@ -91,7 +93,7 @@ export class Figures {
         part: part ?? 'numerator',
         knownAt: instant(knownAt),
         count: rows.length,
-        rows: rows.map(shown),
+        ...paged(rows, page),
       };
     });
   }
@@ -140,6 +142,11 @@ function receipt(
     store: snapshot.projection.store,
     digests: { ...digests },
   };
+}
+
+function paged(rows: readonly FoundRow[], page: RowsPage): Pick<FigureRowsDto, 'next' | 'rows'> {
+  const { rows: ofPage, next } = pageOf(rows, page);
+  return { next, rows: ofPage.map(shown) };
 }
 
 /** A row as it is answered: what has not happened is null, and flags are true or false. */

@@ -23,6 +23,24 @@ export function RowsQueries(): MethodDecorator {
   return applyDecorators(...[part, ...counted, only].map((query) => ApiQuery(query)));
 }
 
+/** What two figures side by side may be asked with, beside the parameters of their measure. */
+export function ComparedQueries(): MethodDecorator {
+  const other = {
+    name: 'other.knownAt',
+    required: false,
+    description: 'The same, of the second figure alone; so with every name, as other.months.',
+  };
+  const asked = counted.filter(({ name }) => name !== 'group');
+  return applyDecorators(...[...asked, other].map((query) => ApiQuery(query)));
+}
+
+/** Which rows of a list are answered: all of them unless said. */
+export function PageQueries(): MethodDecorator {
+  const offset = { name: 'offset', required: false, description: 'How many to pass over: `next` of the page before.' };
+  const limit = { name: 'limit', required: false, description: 'At most so many, 1 to 1000; all unless said.' };
+  return applyDecorators(ApiQuery(offset), ApiQuery(limit));
+}
+
 /** What a dashboard and the stream of one may be asked with. */
 export function DashboardQueries(): MethodDecorator {
   const queries = [

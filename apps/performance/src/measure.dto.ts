@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ToldFigureDto } from './told-figure.dto.ts';
 
 /* What the performance service answers, for the OpenAPI document. */
@@ -144,7 +145,11 @@ export class FigureRowsDto {
   readonly period: Record<string, string>;
   readonly part: string;
   readonly knownAt: string | null;
+  /** How many rows the part has, of which `rows` are all, or one page. */
   readonly count: number;
+  /** What to ask for as `offset` for the next page; null where these are the last. */
+  @ApiProperty({ type: Number, nullable: true })
+  readonly next: number | null;
   readonly rows: FigureRowDto[];
 }
 

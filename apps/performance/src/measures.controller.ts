@@ -7,7 +7,7 @@ import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
 import { answerCsv, csvMediaType, csvOf, figureCsv, wantsCsv } from './csv.ts';
 import { Figures } from './figures.ts';
-import { FigureQueries, RowsQueries } from './known-queries.ts';
+import { FigureQueries, PageQueries, RowsQueries } from './known-queries.ts';
 import { FigureDto, FigureRowsDto, MeasuresDto, type GroupingDto, type MeasureDto } from './measure.dto.ts';
 
 /** What is measured, every figure, and the rows and facts behind it. */
@@ -47,6 +47,7 @@ export class MeasuresController {
   @AuthorityInPath()
   @ReadsChildren()
   @RowsQueries()
+  @PageQueries()
   @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: FigureRowsDto, description: 'The rows of the part.' })
   @ProblemAnswers([400, 401, 403, 404, 503])

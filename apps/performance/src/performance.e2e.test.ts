@@ -17,6 +17,7 @@ import {
   startProcess,
   type WaymarkProcess,
 } from '#testing';
+import { answerTo, type Answer, type Body } from './performance.fixture.ts';
 
 let folder: string;
 let node: EmbeddedNode;
@@ -64,31 +65,8 @@ async function record(child: string, facts: readonly Told[], authority = '855'):
   return position;
 }
 
-/** As much of the answers as is looked into here. */
-interface Body extends Readonly<Record<string, unknown>> {
-  readonly lastKnown: { readonly position: number };
-  readonly receipt: { readonly knownAt: string; readonly digests: object };
-  readonly rows: readonly { readonly key: string; readonly facts: readonly string[] }[];
-  readonly measures: readonly ({ readonly id?: string; readonly measure?: string } & Readonly<
-    Record<string, unknown>
-  >)[];
-  readonly errors?: readonly { readonly pointer: string; readonly code: string }[];
-}
-
-async function get(
-  address: string,
-  headers: Record<string, string> = {},
-): Promise<{ status: number; body: Body; text: string; headers: Headers }> {
-  const response = await fetch(`${String(service.ready['url'])}${address}`, { headers });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return {
-    status: response.status,
-    body: isJson ? (JSON.parse(text) as Body) : ({} as Body),
-    text,
-    headers: response.headers,
-  };
-}
+const get = (address: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  answerTo(`${String(service.ready['url'])}${address}`, headers);
 
 const projected = (position: number): Promise<unknown> =>
   eventually(
@@ -167,6 +145,54 @@ describe('facts in the store become figures', () => {
       numerator: 1,
     });
   }, 60_000);
+
+  it('asked in two ways, side by side, with the rows they do not count alike', async () => {
+    const address = `/authorities/855/measures/re-referrals/comparison?${quarter}`;
+    const [before, after] = [
+      { numerator: false, denominator: true, excluded: null },
+      { numerator: true, denominator: true },
+    ];
+    expect((await get(`${address}&other.months=14`)).body).toMatchObject({
+      first: { parameters: { months: 12 }, numerator: 0, denominator: 1, value: 0 },
+      second: { parameters: { months: 14 }, numerator: 1, denominator: 1, value: 100 },
+      count: 1,
+      rows: [{ child: 'A1', kind: 'referral', before, after }],
+    });
+    const earlier = encodeURIComponent(new Date(dayZero + 2 * day).toISOString());
+    const then = (await get(`${address}&other.knownAt=${earlier}`)).body;
+    expect(then).toMatchObject({
+      first: { numerator: 0 },
+      second: { numerator: 1 },
+      count: 1,
+      rows: [{ child: 'A1' }],
+    });
+    const first = encodeURIComponent(new Date(dayZero).toISOString());
+    const gone = (await get(`${address}&other.knownAt=${first}&limit=1`)).body;
+    expect(gone).toMatchObject({ second: { denominator: 0, value: null }, rows: [{ child: 'A1', after: null }] });
+    const same = (await get(`${address}&other.months=12`)).body;
+    expect(same).toMatchObject({ count: 0, rows: [] });
+    const wrong = (await get(`${address}&other.months=0&other.shoes=2`)).body;
+    expect(wrong.errors).toMatchObject([
+      { pointer: '/other.shoes', code: 'unknown' },
+      { pointer: '/other.months', code: 'out-of-range' },
+    ]);
+    const table = (await get(`${address}&other.months=14`, { accept: 'text/csv' })).text;
+    expect(table.split('\r\n')[1]).toMatch(/^A1,referral,[0-9a-f-]{36},denominator,numerator denominator$/);
+  });
+
+  it('row by row, a page at a time where that is asked for', async () => {
+    const address = '/authorities/855/measures/referrals/rows?from=2017-04-01&to=2018-06-30';
+    const whole = (await get(address)).body;
+    expect(whole).toMatchObject({ count: 2, next: null });
+    const first = (await get(`${address}&limit=1`)).body;
+    expect(first).toMatchObject({ count: 2, next: 1, rows: [whole.rows[0]] });
+    expect((await get(`${address}&limit=1&offset=1`)).body).toMatchObject({ next: null, rows: [whole.rows[1]] });
+    expect((await get(`${address}&limit=1&offset=2`)).body).toMatchObject({ count: 2, next: null, rows: [] });
+    expect((await get(`${address}&limit=0&offset=-1`)).body.errors).toMatchObject([
+      { pointer: '/offset', code: 'not-a-number' },
+      { pointer: '/limit', code: 'out-of-range' },
+    ]);
+  });
 
   it('told apart by who the child is and who has the case, each row in one group and none dropped', async () => {
     await record('G1', [

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ComparisonController } from './comparison.controller.ts';
+import { FigureComparison } from './comparison.ts';
 import { DashboardController } from './dashboard.controller.ts';
 import { Dashboard } from './dashboard.ts';
 import { FamiliesController } from './families.controller.ts';
@@ -24,11 +26,12 @@ import { WhatIfs } from './what-if/what-ifs.ts';
     LiveController,
     WhatIfController,
     MeasuresController,
+    ComparisonController,
     DashboardController,
     TrendController,
     FamiliesController,
     UnreadController,
   ],
-  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, Dashboard, Judgements, Trend, Table, Live],
+  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, FigureComparison, Dashboard, Judgements, Trend, Table, Live],
 })
 export class PerformanceModule {}
