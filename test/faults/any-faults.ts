@@ -49,7 +49,7 @@ const faults: readonly ((chance: Chance, deadlineMs: number) => NodeFault)[] = [
 export async function anyFaults({ node: first, store, seed, chance, deadlineMs }: Options): Promise<Suffered> {
   let node = first;
   const suffered: string[] = [];
-  const writers = writersOf({ store, seed, count: 16, sharing: 6, whenAway: 'again' });
+  const writers = writersOf({ store, seed, count: 16, sharing: 6 });
   const watchers = [
     follower(store, 'journey-'),
     readModel(store, 'journey-', chanceOf(seed + 1)),

@@ -9,6 +9,7 @@ import { crashing } from './crashing.ts';
 
 /** One seed is so many rounds on one file. */
 const rounds = 20;
+const deadlineMs = 3_000;
 const suite = 'crash';
 let folder: string;
 
@@ -25,9 +26,9 @@ describe(`a node killed ${rounds} times under 64 writers and 8 subscribers`, () 
     async (seed) => {
       const file = join(folder, 'events.db');
       const node = await startEmbeddedNode({ file });
-      const store = openStore({ url: node.url, deadlineMs: 3_000 });
+      const store = openStore({ url: node.url, deadlineMs });
       const faults: string[] = [];
-      const crashes = await crashing({ node, store, seed, folder });
+      const crashes = await crashing({ node, store, seed, deadlineMs, folder });
       try {
         for (let round = 1; round <= rounds && faults.length === 0; round += 1) {
           for (const fault of await crashes.round())

@@ -20,7 +20,7 @@ import {
 } from './subscribing.ts';
 import { misseen, untruths, type Shown } from './truth.ts';
 import { follower, readModel, until, type Watcher } from './watching.ts';
-import { writersOf } from './writing.ts';
+import { writersOf, type Refusal } from './writing.ts';
 
 /** Rounds of load, death and start on one file, with everybody's view of it compared after each. */
 export interface Crashing {
@@ -38,18 +38,21 @@ interface CrashingOptions {
   readonly node: EmbeddedNode;
   readonly store: Store;
   readonly seed: number;
+  /** How long the store waits for the node. */
+  readonly deadlineMs: number;
   /** Where backups go. */
   readonly folder: string;
 }
 
 const shared = 'journey-855.shared-0';
+const timersMayBeEarlyMs = 5;
 
 const moments = ['at any time', 'before a commit', 'after a commit', 'in a checkpoint', 'during a backup'] as const;
 
-export async function crashing({ node: first, store, seed, folder }: CrashingOptions): Promise<Crashing> {
+export async function crashing({ node: first, store, seed, deadlineMs, folder }: CrashingOptions): Promise<Crashing> {
   let node = first;
   const chance = chanceOf(seed);
-  const writers = writersOf({ store, seed, count: 64, sharing: 16, whenAway: 'stop' });
+  const writers = writersOf({ store, seed, count: 64, sharing: 16 });
   const watchers: readonly Watcher[] = [
     follower(store, 'journey-'),
     follower(store, 'journey-855.shared-'),
@@ -69,13 +72,16 @@ export async function crashing({ node: first, store, seed, folder }: CrashingOpt
     const goal = writers.stored() + chance.between(40, 160);
     said.push(moment);
     writers.work();
-    if (!(await until(() => writers.stored() >= goal))) return ['The writers got no further.'];
+    if (!(await until(() => writers.stored() >= goal))) {
+      return [`The writers got no further: ${told(writers.refusals())}`];
+    }
+    const untimely = tooSoon(writers.refusals(), deadlineMs);
     const backup = await killed(node, moment, join(folder, `backup-${said.length}.db`));
     await writers.away();
     await Promise.all(connected);
     await client.dispose();
     node = await started();
-    return [...(await checked()), ...(await backup())];
+    return [...untimely, ...(await checked()), ...(await backup())];
   }
 
   /** Starts the node again; now and then it is killed while it starts, which may be while it recovers. */
@@ -148,6 +154,21 @@ export async function crashing({ node: first, store, seed, folder }: CrashingOpt
       await node.stop();
     },
   };
+}
+
+/**
+ * A node that is up may answer too late, for instance on a busy disk, and then its line is left with all that is on it;
+ * but whoever is told first that the store is away must have waited for as long as the store waits.
+ */
+function tooSoon([first]: readonly Refusal[], deadlineMs: number): string[] {
+  if (first === undefined || first.waitedMs >= deadlineMs - timersMayBeEarlyMs) return [];
+  return [`A writer found the store away though the node was up, after ${first.waitedMs.toFixed(0)} ms: ${first.why}`];
+}
+
+function told(refusals: readonly Refusal[]): string {
+  const [first] = refusals;
+  if (first === undefined) return 'nobody told them that the store is away.';
+  return `told ${refusals.length} times that it is away, first after ${first.waitedMs.toFixed(0)} ms: ${first.why}`;
 }
 
 /** Kills the node at that moment. Gives what tells, later, what is wrong with the backup that was being made. */

@@ -18,17 +18,25 @@ export interface Append {
   at?: { readonly revision: number; readonly position: number };
 }
 
+/** A writer was told that the store is away. */
+export interface Refusal {
+  readonly waitedMs: number;
+  readonly why: string;
+}
+
 export interface Writers {
   /** Every append there was. */
   readonly appends: readonly Append[];
   /** How many appends were acknowledged. */
   readonly stored: () => number;
-  /** Sets all writers to work until the store is away from them, or `rest` is called. */
+  /** Sets all writers to work until `rest` or `away` is called. One that finds the store away tries again. */
   readonly work: () => void;
   /** Lets what is under way end. Resolves when no writer is at work. */
   readonly rest: () => Promise<void>;
-  /** Resolves when every writer has stopped because the store is away. */
+  /** Resolves when every writer has stopped because the store is away, which it must be. */
   readonly away: () => Promise<void>;
+  /** Every time a writer was told that the store is away, in order, since `work` was last called. */
+  readonly refusals: () => readonly Refusal[];
   /** Repeats, until it is settled, every append of which its writer does not know what became of it. */
   readonly settle: () => Promise<void>;
 }
@@ -40,19 +48,19 @@ interface WriterOptions {
   readonly count: number;
   /** Of so many writers, each appends to one of a few streams that others append to as well. */
   readonly sharing: number;
-  /** What a writer does when the store is away: stops, or tries the same append again. */
-  readonly whenAway: 'stop' | 'again';
 }
 
 const sharedStreams = 4;
 /** A store that refuses at once must not be asked all the time. */
 const betweenTriesMs = 20;
 
-export function writersOf({ store, seed, count, sharing, whenAway }: WriterOptions): Writers {
+export function writersOf({ store, seed, count, sharing }: WriterOptions): Writers {
   const appends: Append[] = [];
   let acknowledged = 0;
   let working: Promise<unknown> = Promise.resolve();
   let resting = true;
+  let leaving = false;
+  let refusals: Refusal[] = [];
   const writers = Array.from({ length: count }, (_, index) => writer(index));
 
   function writer(index: number): () => Promise<void> {
@@ -69,7 +77,11 @@ export function writersOf({ store, seed, count, sharing, whenAway }: WriterOptio
       const append: Append = unsettled ?? { stream, expected, events: events(chance), told: 'not-stored' };
       if (unsettled === null) appends.push(append);
       unsettled = null;
+      const begunAt = performance.now();
       const told = await attempt(store, append);
+      if (told instanceof StoreUnavailable) {
+        refusals.push({ waitedMs: performance.now() - begunAt, why: told.message });
+      }
       if (append.told === 'stored') acknowledged += 1;
       if (append.at !== undefined) expected = append.at.revision;
       else if (told instanceof WrongRevision) expected = told.actual;
@@ -82,7 +94,7 @@ export function writersOf({ store, seed, count, sharing, whenAway }: WriterOptio
     return async () => {
       while (!resting) {
         if (!(await step())) continue;
-        if (whenAway === 'stop') return;
+        if (leaving) return;
         await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
       }
     };
@@ -93,16 +105,19 @@ export function writersOf({ store, seed, count, sharing, whenAway }: WriterOptio
     stored: () => acknowledged,
     work() {
       resting = false;
+      leaving = false;
+      refusals = [];
       working = Promise.all(writers.map((write) => write()));
     },
     async rest() {
       resting = true;
       await working;
     },
-    away: async () => {
+    async away() {
+      leaving = true;
       await working;
-      resting = true;
     },
+    refusals: () => refusals,
     async settle() {
       for (const append of appends) {
         for (let tries = 0; append.told === 'unknown' && tries < 5; tries += 1) await attempt(store, append);
