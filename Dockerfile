@@ -10,6 +10,8 @@ ENV NODE_ENV=production
 COPY --from=built /waymark/package.json ./
 COPY --from=built /waymark/node_modules ./node_modules
 COPY --from=built /waymark/dist ./dist
+# Templates, styles and scripts of the pages are read from where they were written.
+COPY --from=built /waymark/apps/web ./apps/web
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

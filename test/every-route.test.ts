@@ -2,19 +2,22 @@ import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
 import { readsMark } from '#http';
 import { PartsReport } from '../apps/all/src/parts-report.ts';
 import { ServicesModule, servicesOf } from '../apps/all/src/services.module.ts';
+import { WebSettings } from '../apps/web/src/config.ts';
+import { WebModule } from '../apps/web/src/web.module.ts';
 
 /** A route that a service answers, as its controller declares it. */
 interface Route {
   readonly asked: string;
   readonly handler: (...args: never[]) => unknown;
+  readonly controller: Type;
 }
 
 const places = { keyFile: '', createKey: false, folder: '', everyMinutes: 0 };
-const all = routesOf(ServicesModule.of(new PartsReport(), servicesOf(places)));
+const all = routesOf(ServicesModule.of(new PartsReport(), servicesOf(places, new WebSettings())));
 
 /** What tells of no child, and so is not in the access log: each with why. */
 const tellsOfNobody: Readonly<Record<string, string>> = {
-  'GET /': 'The page that introduces the services.',
+  'GET /about': 'The page that introduces the services.',
   'GET /measures': 'Definitions.',
   'GET /authorities/:authority/measures/:measure': 'A figure: its rows are asked for at an address of their own.',
   'GET /authorities/:authority/measures/:measure/trend': 'Figures.',
@@ -46,10 +49,19 @@ describe('every route of the services', () => {
   });
 
   it('names the authority in whose log its look belongs, unless its answer does', () => {
-    const marked = all.filter((route) => markOf(route) !== undefined && !route.asked.includes(':authority'));
+    const marked = all.filter(
+      (route) => ![undefined, 'through-services'].includes(markOf(route)) && !route.asked.includes(':authority'),
+    );
     expect(marked.map((route) => [route.asked, markOf(route)])).toEqual([
       ['GET /receipts/:a/difference/:b', 'answered'],
     ]);
+  });
+
+  it('is a page exactly where it tells of children what services told, which recorded the look', () => {
+    const through = all.filter((route) => markOf(route) === 'through-services');
+    const pages = all.filter(({ controller }) => controllersOf(WebModule.of(new WebSettings())).includes(controller));
+    expect(through).toEqual(pages);
+    expect(pages.length).toBeGreaterThan(2);
   });
 
   it('that streams what comes about tells of all children from its beginning, or of none', () => {
@@ -65,12 +77,16 @@ function isOfChild({ asked }: Route): boolean {
   return asked.includes('/:child/') || asked.endsWith('/:child');
 }
 
-function markOf({ handler }: Route): unknown {
-  return Reflect.getMetadata(readsMark, handler) as unknown;
+function markOf({ handler, controller }: Route): string | undefined {
+  return (Reflect.getMetadata(readsMark, handler) ?? Reflect.getMetadata(readsMark, controller)) as string | undefined;
 }
 
 /** Every route of a module and of those it is made of: all but health, metrics and documents, which every process has. */
 function routesOf(root: Type | DynamicModule): readonly Route[] {
+  return controllersOf(root).flatMap(routesIn);
+}
+
+function controllersOf(root: Type | DynamicModule): readonly Type[] {
   const controllers = new Set<Type>();
   const gather = (given: Type | DynamicModule): void => {
     const [module, more] = 'module' in given ? [given.module, given] : [given, undefined];
@@ -82,7 +98,7 @@ function routesOf(root: Type | DynamicModule): readonly Route[] {
     for (const imported of listed('imports')) gather(imported as Type | DynamicModule);
   };
   gather(root);
-  return [...controllers].flatMap(routesIn);
+  return [...controllers];
 }
 
 function routesIn(controller: Type): readonly Route[] {
@@ -93,6 +109,6 @@ function routesIn(controller: Type): readonly Route[] {
     if (method === undefined) return [];
     const steps = [controller, handler].map((of) => Reflect.getMetadata('path', of) as string);
     const address = steps.flatMap((step) => step.split('/')).filter((step) => step !== '');
-    return [{ asked: `${RequestMethod[method]} /${address.join('/')}`, handler }];
+    return [{ asked: `${RequestMethod[method]} /${address.join('/')}`, handler, controller }];
   });
 }

@@ -12,6 +12,7 @@ const programs = {
   deadlines: 'apps/deadlines/src/main.js',
   audit: 'apps/audit/src/main.js',
   exchange: 'apps/exchange/src/main.js',
+  web: 'apps/web/src/main.js',
   docs: 'tools/docs.js',
   bench: 'tools/bench.js',
 };

@@ -6,17 +6,20 @@ import { giveUp, ready, root } from './ready.mjs';
 
 /** The suites that break things go on for long when they are asked for by themselves. */
 const FAULTS = '--faults';
-const BOUND_MS = (process.argv.includes(FAULTS) ? 45 : 18) * 60_000;
+/** Whatever needs a browser comes on top where all is asked for. */
+const ALL = '--all';
+const BROWSER = String.raw`\.browser\.test\.ts$`;
+const BOUND_MS = (process.argv.includes(FAULTS) ? 45 : process.argv.includes(ALL) ? 30 : 18) * 60_000;
 const began = performance.now();
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 
 /**
  * Runs the checks, counted as one test, then every test: those of the parts, then those of whole processes. Closes with
- * one line of counts. Given arguments go to Jest, which then runs what they name and nothing else. With `--faults` it
- * runs the suites that break things, for long.
+ * one line of counts. With `--all` those that need a browser come last. Given arguments go to Jest, which then runs what
+ * they name and nothing else. With `--faults` it runs the suites that break things, for long.
  */
 async function test(args) {
-  const wanted = args.filter((arg) => arg !== '--all' && arg !== FAULTS);
+  const wanted = args.filter((arg) => arg !== ALL && arg !== FAULTS);
   const counts = [];
   if (args.includes(FAULTS)) {
     process.env.FAULTS_LONG = '1';
@@ -26,8 +29,10 @@ async function test(args) {
   else {
     const code = await run(['tools/check.mjs']);
     counts.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
-    counts.push(await jestRun(['--testPathIgnorePatterns', '/node_modules/', String.raw`\.e2e\.test\.ts$`]));
+    const later = [String.raw`\.e2e\.test\.ts$`, BROWSER];
+    counts.push(await jestRun(['--testPathIgnorePatterns', '/node_modules/', ...later]));
     counts.push(await jestRun(['--passWithNoTests', '--testRegex', String.raw`\.e2e\.test\.ts$`]));
+    if (args.includes(ALL)) counts.push(await jestRun(['--passWithNoTests', '--testRegex', BROWSER]));
   }
   return counts.reduce((sum, count) => ({
     passed: sum.passed + count.passed,

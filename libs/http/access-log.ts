@@ -20,10 +20,12 @@ export const ACCESSES = Symbol('waymark access log');
 /**
  * Says of an answer about several children whose records it tells of, so that the look is recorded before it leaves:
  * `answered` for those named in it as `child`, `unrecorded` for those among them of whom nothing was recorded by this
- * post, `every` for the whole authority, `nobody` for a look at the log itself. Answers about one child, whose address
- * names it, are recorded without being marked.
+ * post, `every` for the whole authority, `nobody` for a look at the log itself, `through-services` where the answer tells
+ * only what other services told, each of which recorded the look. Answers about one child, whose address names it, are
+ * recorded without being marked.
  */
-export const ReadsChildren = (which: Which = 'answered'): MethodDecorator => SetMetadata(readsMark, which);
+export const ReadsChildren = (which: Which = 'answered'): ClassDecorator & MethodDecorator =>
+  SetMetadata(readsMark, which);
 
 /**
  * Says whom an answer tells of that is no JSON, such as a CSV file: all whom the object it was written from names as
@@ -50,7 +52,9 @@ export class AccessInterceptor implements NestInterceptor {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<Telling>();
     const { authority, child } = request.params as Addressed;
-    const which = this.reflector.get<Which | undefined>(readsMark, context.getHandler());
+    const marked = [context.getHandler(), context.getClass()];
+    const which = this.reflector.getAllAndOverride<Which | undefined>(readsMark, marked);
+    if (which === 'through-services') return next.handle();
     if (which === 'answered') {
       return next.handle().pipe(
         mergeMap(async (body: unknown) => {
@@ -100,7 +104,7 @@ interface Addressed {
   readonly child?: string;
 }
 
-type Which = 'answered' | 'unrecorded' | 'every' | 'nobody';
+type Which = 'answered' | 'unrecorded' | 'every' | 'nobody' | 'through-services';
 
 interface Telling extends FastifyRequest {
   waymarkTellsOf?: { readonly children: readonly string[]; readonly authority: string | undefined };

@@ -5,10 +5,10 @@ import { Open, SURROUNDINGS, type Surroundings } from '#http';
 import { landingPage } from './landing.page.ts';
 import { PartsReport } from './parts-report.ts';
 
-/** `GET /`: what Waymark is, how to try it, what runs. */
+/** `GET /about`: what Waymark is, how to try it, what runs. */
 @Open()
 @ApiExcludeController()
-@Controller()
+@Controller('about')
 export class LandingController {
   constructor(
     @Inject(PartsReport) private readonly report: PartsReport,

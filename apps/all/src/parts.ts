@@ -90,7 +90,7 @@ function alerts(settings: Settings, found: Found): Part {
 function services(settings: Settings, found: Found): Part {
   return {
     name: 'services',
-    purpose: 'answer over HTTP: intake, protection, performance, deadlines, audit, exchange',
+    purpose: 'answer over HTTP: intake, protection, performance, deadlines, audit, exchange, and the pages for people',
     program: program('apps/all/src/services.js'),
     environment: () => ({
       ...storesEnvironment(settings, found),

@@ -6,10 +6,12 @@ import { ExchangeModule } from '../../exchange/src/exchange.module.ts';
 import { IntakeModule } from '../../intake/src/intake.module.ts';
 import { PerformanceModule } from '../../performance/src/performance.module.ts';
 import { ProtectionModule } from '../../protection/src/protection.module.ts';
+import type { WebSettings } from '../../web/src/config.ts';
+import { WebModule } from '../../web/src/web.module.ts';
 import { LandingController } from './landing.controller.ts';
 import { PartsReport } from './parts-report.ts';
 
-/** Every service on one port, and the page that introduces them. */
+/** Every service and the pages for people on one port, and the page that introduces them to developers. */
 @Module({})
 export class ServicesModule {
   static of(report: PartsReport, services: readonly (Type | DynamicModule)[]): DynamicModule {
@@ -23,7 +25,7 @@ export class ServicesModule {
 }
 
 /** Every service, as one process composes them. */
-export function servicesOf(anchors: AnchorPlaces): readonly (Type | DynamicModule)[] {
+export function servicesOf(anchors: AnchorPlaces, web: WebSettings): readonly (Type | DynamicModule)[] {
   return [
     IntakeModule,
     ProtectionModule,
@@ -32,5 +34,6 @@ export function servicesOf(anchors: AnchorPlaces): readonly (Type | DynamicModul
     DeadlinesModule,
     AlertsModule,
     ExchangeModule,
+    WebModule.of(web),
   ];
 }

@@ -3,12 +3,13 @@ import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type Reco
 import type { AnchorPlaces } from '../../audit/src/anchor-places.ts';
 import { rowsHere } from '../../deadlines/src/rows-here.ts';
 import { readModelHere } from '../../performance/src/read-model-here.ts';
+import { webSettings } from '../../web/src/config.ts';
 import { readSettings, type Settings } from './config.ts';
 import { whereItRuns } from './data-folder.ts';
 import { PartsReport } from './parts-report.ts';
 import { ServicesModule, servicesOf } from './services.module.ts';
 
-/** Intake, protection, performance, deadlines, audit, exchange and the landing page, on one port. */
+/** Intake, protection, performance, deadlines, audit, exchange and the pages for people, on one port. */
 async function start(): Promise<Running> {
   const settings = readSettings();
   const report = new PartsReport();
@@ -18,7 +19,7 @@ async function start(): Promise<Running> {
   const rows = readModelHere(readModelUrl, rules, populations, comparators);
   const deadlines = rowsHere(settings.readModelUrl, settings.rules);
   const served = await serveApp({
-    module: ServicesModule.of(report, servicesOf(anchorPlacesOf(settings))),
+    module: ServicesModule.of(report, servicesOf(anchorPlacesOf(settings), webSettings())),
     name: 'services',
     title: 'Waymark',
     port: settings.port,

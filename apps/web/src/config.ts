@@ -1,0 +1,26 @@
+import { IsInt, IsString, Max, Min } from 'class-validator';
+import { readSettings, ServiceSettings } from '#http';
+
+/** The settings of the pages, from the environment. */
+export class WebSettings extends ServiceSettings {
+  /** Where the services answer, all behind one address. Without it this very server. */
+  @IsString()
+  SERVICES_URL = '';
+
+  /** After so many minutes without a request somebody has to sign in again. */
+  @IsInt()
+  @Min(1)
+  @Max(1440)
+  SESSION_IDLE_MINUTES = 30;
+
+  /** And after so many hours in any case. */
+  @IsInt()
+  @Min(1)
+  @Max(24)
+  SESSION_HOURS = 8;
+}
+
+/** Throws `BadSettings` listing every fault. */
+export function webSettings(): WebSettings {
+  return readSettings(WebSettings, process.env);
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { SURROUNDINGS, type Surroundings } from '#http';
+import { serveAssets } from './assets/assets.ts';
+import type { WebSettings } from './config.ts';
+import { readForms } from './form/form.ts';
+import { HomeController } from './home/home.controller.ts';
+import { showUnknownAddresses } from './page/unknown-address.ts';
+import { Sessions } from './session/sessions.ts';
+import { DATA_FOLDER, SignInController } from './sign-in/sign-in.controller.ts';
+import { WEB, type Web } from './web.ts';
+
+/** Every controller of pages: a new feature adds its own here. */
+const controllers = [HomeController, SignInController];
+
+/** The pages for people. Served beside the services, or alone before them. */
+@Module({})
+export class WebModule implements OnModuleInit, OnApplicationShutdown {
+  static of(settings: WebSettings): DynamicModule {
+    return {
+      module: WebModule,
+      controllers,
+      providers: [
+        {
+          provide: WEB,
+          inject: [SURROUNDINGS, HttpAdapterHost],
+          useFactory: (surroundings: Surroundings, host: HttpAdapterHost): Web => webOf(settings, surroundings, host),
+        },
+        { provide: DATA_FOLDER, useValue: settings.WAYMARK_DATA },
+      ],
+    };
+  }
+
+  constructor(
+    @Inject(WEB) private readonly web: Web,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    readForms(fastify);
+    serveAssets(fastify);
+    showUnknownAddresses(fastify);
+  }
+
+  onApplicationShutdown(): void {
+    this.web.sessions.close();
+  }
+}
+
+function webOf(settings: WebSettings, { now }: Surroundings, host: HttpAdapterHost): Web {
+  const lasting = { idle: settings.SESSION_IDLE_MINUTES * 60_000, most: settings.SESSION_HOURS * 3_600_000 };
+  return {
+    sessions: new Sessions(join(settings.WAYMARK_DATA, 'sessions.db'), lasting, now),
+    servicesUrl: () => (settings.SERVICES_URL === '' ? ownAddress(host) : settings.SERVICES_URL),
+  };
+}
+
+/** Where this server listens, as this machine reaches it. */
+function ownAddress(host: HttpAdapterHost): string {
+  const { server } = host.httpAdapter.getInstance<FastifyInstance>();
+  const { port, address, family } = server.address() as {
+    readonly port: number;
+    readonly address: string;
+    family: string;
+  };
+  const everywhere = address === '0.0.0.0' || address === '::';
+  const name = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${name}:${String(port)}`;
+}
