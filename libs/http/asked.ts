@@ -4,6 +4,7 @@ import type { Caller } from './caller.ts';
 import { callerOf } from './identity.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem } from './problem.ts';
+import { correlationOf } from './request-ids.ts';
 import { under, type Fault } from './shape.ts';
 import { invalid } from './shape.pipe.ts';
 import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
@@ -20,6 +21,10 @@ export interface AskedToRecord {
   readonly preview: boolean;
   /** Of several children: record those accepted even though others are refused. */
   readonly partial: boolean;
+  /** What the caller ties this request to others by; the facts keep it. */
+  readonly correlationId: string | undefined;
+  /** The request's own id, as its answer and the log name it; the facts keep it as their cause. */
+  readonly causationId: string;
   readonly reply: FastifyReply;
 }
 
@@ -47,6 +52,8 @@ export class AskedPipe implements PipeTransform<Raw, AskedToRecord> {
       ifMatch: revisionIn(request.headers['if-match']),
       preview: flags.has('preview'),
       partial: flags.has('partial'),
+      correlationId: correlationOf(request),
+      causationId: request.id,
       reply,
     };
   }

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { destination, pino, type Logger } from 'pino';
+import { correlationOf } from './request-ids.ts';
 
 /** A log in JSON lines on stderr. It never holds bodies, addresses with child ids, or texts about people. */
 export function openLog(name: string, level: string): Logger {
@@ -14,8 +15,16 @@ export function logRequests(fastify: FastifyInstance, log: Logger): void {
     const level = status >= 500 ? 'error' : status >= 400 ? 'info' : 'debug';
     if (log.isLevelEnabled(level)) {
       const { id, method, routeOptions } = request;
+      const correlation = correlationOf(request);
       log[level](
-        { request: id, method, route: routeOptions.url, status, ms: Math.round(reply.elapsedTime) },
+        {
+          request: id,
+          ...(correlation !== undefined && { correlation }),
+          method,
+          route: routeOptions.url,
+          status,
+          ms: Math.round(reply.elapsedTime),
+        },
         'answered',
       );
     }

@@ -3,7 +3,6 @@ import { Module, type DynamicModule, type INestApplication, type Provider, type 
 import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import type { Registry } from 'prom-client';
 import { AccessInterceptor } from './access-log.ts';
 import { developmentIssuer } from './development-issuer.ts';
@@ -15,6 +14,7 @@ import { logRequests, nestLog, openLog } from './log.ts';
 import { measureRequests, METRICS, MetricsController, metricsRegistry } from './metrics.ts';
 import { problem, problemMediaType } from './problem.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { nameRequests, newRequestId } from './request-ids.ts';
 import { routesOf } from './routes.ts';
 import { ShapePipe } from './shape.pipe.ts';
 import { defaultAuthorities, isLoopback, SURROUNDINGS, type Surroundings } from './surroundings.ts';
@@ -60,7 +60,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
-    genReqId: () => randomUUID(),
+    genReqId: newRequestId,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: unreadableAddress,
   });
@@ -71,6 +71,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
     bodyParser: false,
     abortOnError: false,
   });
+  nameRequests(fastify);
   readJsonOnly(fastify);
   await app.register(helmet, helmetOptions);
   const registry: Registry = app.get(METRICS);

@@ -20,6 +20,8 @@ export interface MoveRequest extends ChildOf {
   readonly by: RecordRequest['by'];
   readonly idempotencyKey: string;
   readonly preview?: boolean | undefined;
+  /** The request that asked for it. Both children's facts have one correlation id besides, made of what the move says. */
+  readonly causationId?: string | undefined;
 }
 
 export type MoveOutcome =
@@ -95,13 +97,14 @@ type Part = RecordRequest & { readonly correlationId: string };
 
 /** The two posts of a move. Each is known again by what the move said, for data corrected since makes no other move. */
 function bothRequests(request: MoveRequest, { moved, origins }: Found): { readonly here: Part; readonly there: Part } {
-  const { authority, child, to, facts, note, by, idempotencyKey } = request;
+  const { authority, child, to, facts, note, by, idempotencyKey, causationId } = request;
   const correlationId = v5(JSON.stringify([idempotencyKey, by.user, authority, child, to]), namespace);
   const common = {
     authority,
     by,
     idempotencyKey,
     correlationId,
+    causationId,
     said: { move: facts, from: child, to, ...(note !== undefined && { note }) },
   };
   const withdrawals = facts.map((fact): Proposed => {

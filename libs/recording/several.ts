@@ -12,6 +12,8 @@ export interface SeveralRequest {
   /** Record the children that are accepted even though others are refused. */
   readonly partial?: boolean | undefined;
   readonly preview?: boolean | undefined;
+  readonly correlationId?: string | undefined;
+  readonly causationId?: string | undefined;
 }
 
 export interface SeveralOutcome {
@@ -47,14 +49,17 @@ export async function recordSeveral(
 
 async function ofOne(
   record: (request: RecordRequest) => Promise<Outcome>,
-  { authority, by, facts: shared }: SeveralRequest,
+  { authority, by, facts: shared, correlationId, causationId }: SeveralRequest,
   idempotencyKey: string,
   { child, facts = [] }: SeveralRequest['children'][number],
   preview: boolean,
 ): Promise<OfOne> {
   try {
     return {
-      ...(await record({ authority, child, facts: [...shared, ...facts], by, idempotencyKey, preview })),
+      ...(await record({
+        ...{ authority, child, facts: [...shared, ...facts], by, idempotencyKey, preview },
+        ...{ correlationId, causationId },
+      })),
       child,
     };
   } catch (error) {
