@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { jwtVerify, SignJWT } from 'jose';
 import { identityIn, ownClaims, type Identity, type Role } from './caller.ts';
 
+/** The private key of a data folder's development tokens, made where there is none. */
+export function issuerKeyOf(dataFolder: string): KeyObject {
+  return createPrivateKey(issuerKey(dataFolder));
+}
+
 /** Checks bearer tokens. */
 export interface DevelopmentIssuer {
   /** Whom a token speaks for, or undefined where it is expired, wrong or signed by another. */
@@ -27,13 +32,13 @@ export async function issueDevelopmentToken(given: ToIssue): Promise<string> {
   const roles = given.roles ?? (role === undefined ? [] : [role]);
   const issuedAt = Math.floor(given.now / 1000);
   return new SignJWT(told({ roles, authority, worker, team, name }))
-    .setProtectedHeader({ alg: 'ES256' })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' })
     .setIssuer(issuer)
     .setAudience(audience)
     .setSubject(given.user)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + 8 * 60 * 60)
-    .sign(createPrivateKey(issuerKey(given.dataFolder)));
+    .sign(issuerKeyOf(given.dataFolder));
 }
 
 /** The issuer of a data folder. Its key is read when first a token is presented, and may be made after the server started. */
@@ -46,8 +51,9 @@ export function developmentIssuer(dataFolder: string): DevelopmentIssuer {
       if (before !== undefined && now < before.until) return before.identity;
       try {
         key ??= createPublicKey(readFileSync(join(dataFolder, keyFile), 'utf8'));
-        const options = { issuer, audience, algorithms: ['ES256'], currentDate: new Date(now) };
+        const options = { audience, algorithms: ['ES256'], typ: 'at+jwt', currentDate: new Date(now) };
         const { payload } = await jwtVerify(token, key, options);
+        if (!isDevelopmentIssuer(payload.iss)) return undefined;
         // A token of one role may say so in the singular.
         const identity = identityIn({ roles: payload['role'], ...payload }, ownClaims);
         if ('lacks' in identity || payload.exp === undefined) return undefined;
@@ -63,7 +69,16 @@ export function developmentIssuer(dataFolder: string): DevelopmentIssuer {
 }
 
 const issuer = 'waymark-development';
-const audience = 'waymark';
+
+/** The commands, or the development provider of a server on this data folder: all sign with its key. */
+function isDevelopmentIssuer(given: string | undefined): boolean {
+  return (
+    given === issuer || /^http:\/\/(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]):[0-9]{1,5}\/oidc$/.test(given ?? '')
+  );
+}
+
+/** Whom development tokens are for. */
+export const audience = 'waymark';
 const keyFile = 'issuer.key';
 
 /** The claims that say something. */

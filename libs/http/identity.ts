@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { isAskedFromHere } from './asked-from-here.ts';
 import { owner, type Caller } from './caller.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem } from './problem.ts';
@@ -51,7 +52,7 @@ export class IdentityGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<Identified>();
     const { authorization } = request.headers;
-    if (authorization === undefined && this.surroundings.loopback && askedFromHere(request)) {
+    if (authorization === undefined && this.surroundings.loopback && isAskedFromHere(request)) {
       request.waymarkCaller = owner;
       this.checkAddress(request);
       return true;
@@ -96,19 +97,11 @@ export function requireWithin(within: string | undefined, authority: string): vo
   throw problem(403, 'other-authority', `The token is good for authority ${within} only.`);
 }
 
-/**
- * A page anywhere on the web can have its own name lead to 127.0.0.1, and a proxy can bring in anyone: a caller from this
- * machine asks by a name of this machine, with nobody between.
- */
-function askedFromHere({ headers }: FastifyRequest): boolean {
-  const forwarded = Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));
-  return !forwarded && /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?$/i.test(headers.host ?? '');
-}
-
 const tokenNeeded = 'Send a bearer token in the Authorization header.';
 
 const notFromHere =
-  'Without a token only this machine is answered, asked as localhost, 127.0.0.1 or [::1] and through no proxy. Ask so, ' +
+  'Without a token only this machine is answered, asked as localhost, 127.0.0.1 or [::1], through no proxy and from no ' +
+  'page of another site. Ask so, ' +
   'or send a bearer token in the Authorization header: npx waymark token --help.';
 
 const openMark = 'waymark:open';

@@ -104,4 +104,11 @@ export { BadSettings, readSettings } from './settings.ts';
 export { invalid } from './shape.pipe.ts';
 export { faultsOf, judgedBy, under, type Fault, type Judge, type Moment, type Shape } from './shape.ts';
 export { measureStores, type StoreFigures } from './store-metrics.ts';
-export { defaultAuthorities, isLoopback, momentOf, SURROUNDINGS, type Surroundings } from './surroundings.ts';
+export {
+  defaultAuthorities,
+  isLoopback,
+  momentOf,
+  SURROUNDINGS,
+  type SignIn,
+  type Surroundings,
+} from './surroundings.ts';

@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { AccessInterceptor } from './access-log.ts';
-import { developmentIssuer } from './development-issuer.ts';
+import { audience, developmentIssuer } from './development-issuer.ts';
 import { serveDocuments } from './documents.ts';
 import { HealthController, Readiness, type ReadinessCheck } from './health.ts';
 import { IdentityGuard } from './identity.ts';
@@ -13,6 +13,7 @@ import { readJsonOnly } from './json-body.ts';
 import { logRequests, nestLog, openLog } from './log.ts';
 import { measureRequests, METRICS, MetricsController, metricsRegistry } from './metrics.ts';
 import { problem, problemMediaType } from './problem.ts';
+import { mountDevelopmentProvider } from './provider/mount.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { nameRequests, newRequestId } from './request-ids.ts';
 import { routesOf } from './routes.ts';
@@ -31,6 +32,8 @@ export interface Serving {
   readonly host: string;
   /** Where the development issuer's key is kept. */
   readonly dataFolder: string;
+  /** Serves the development provider at `/oidc`, for people to sign in. On loopback only. */
+  readonly signsIn?: boolean;
   /** The authorities served, by 3-digit code. */
   readonly authorities?: readonly string[];
   /** Given to every module: the recorder, the read model. */
@@ -66,7 +69,9 @@ export async function serveApp(serving: Serving): Promise<Served> {
   });
   const fastify: FastifyInstance = adapter.getInstance();
   const methodsAt = routesOf(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(shell(serving), adapter, {
+  let url = '';
+  const surroundings = surroundingsOf(serving, () => url);
+  const app = await NestFactory.create<NestFastifyApplication>(shell(serving, surroundings), adapter, {
     logger: nestLog(log),
     bodyParser: false,
     abortOnError: false,
@@ -79,11 +84,16 @@ export async function serveApp(serving: Serving): Promise<Served> {
   for (const add of serving.metrics ?? []) add(registry);
   logRequests(fastify, log);
   app.useGlobalFilters(new ProblemFilter(log, methodsAt));
+  if (surroundings.loopback && serving.signsIn === true) {
+    const issuer = (): string => developmentProviderAt(url);
+    mountDevelopmentProvider(fastify, () => ({ issuer: issuer(), dataFolder: serving.dataFolder, clientId, audience }));
+  }
   serveDocuments(app, serving.title ?? serving.name, serving.version ?? '0.1.0');
   await listen(app, serving);
   const { port } = fastify.server.address() as { readonly port: number };
   let stopped: Promise<void> | undefined;
-  return { url: urlOf(serving.host, port), port, app, stop: () => (stopped ??= app.close()) };
+  url = urlOf(serving.host, port);
+  return { url, port, app, stop: () => (stopped ??= app.close()) };
 }
 
 /** An address that cannot be decoded reaches no route, hence no filter. */
@@ -96,14 +106,28 @@ function unreadableAddress(_error: unknown, _request: FastifyRequest, reply: Fas
   void reply.status(400).type(problemMediaType).send(JSON.stringify(document));
 }
 
-/** The application's module, and round it what every application has. */
-function shell(serving: Serving): DynamicModule {
-  const surroundings: Surroundings = {
+function surroundingsOf(serving: Serving, url: () => string): Surroundings {
+  const loopback = isLoopback(serving.host);
+  const signIn = { issuer: () => developmentProviderAt(url()), clientId, clientSecret: undefined };
+  return {
     now: serving.now ?? Date.now,
     authorities: new Set(serving.authorities ?? defaultAuthorities),
-    loopback: isLoopback(serving.host),
+    loopback,
     issuer: developmentIssuer(serving.dataFolder),
+    signIn: loopback && serving.signsIn === true ? { ...signIn, scope: 'openid profile', parameters: {} } : undefined,
   };
+}
+
+/** The address of the development provider on a server of this machine: by the name people use for it. */
+function developmentProviderAt(url: string): string {
+  return `${url.replace('//127.0.0.1:', '//localhost:')}/oidc`;
+}
+
+/** What the pages are called at the development provider. */
+const clientId = 'waymark';
+
+/** The application's module, and round it what every application has. */
+function shell(serving: Serving, surroundings: Surroundings): DynamicModule {
   const readiness = new Readiness();
   for (const check of serving.checks ?? []) readiness.add(check);
   const shared: Provider[] = [
@@ -156,6 +180,8 @@ function urlOf(host: string, port: number): string {
 /** Swagger UI styles its elements inline; nothing else is let in. Transport security is for whoever ends TLS to say. */
 const helmetOptions = {
   strictTransportSecurity: false,
+  // Addresses hold the ids of children: they are told to nobody else. Of a form of ours the origin stays known.
+  referrerPolicy: { policy: 'same-origin' as const },
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

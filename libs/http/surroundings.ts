@@ -11,6 +11,21 @@ export interface Surroundings {
   /** Whether only this machine can reach the server. Then a caller from here needs no token. */
   readonly loopback: boolean;
   readonly issuer: DevelopmentIssuer;
+  /** Where people sign in; undefined where nobody can, with a token alone. */
+  readonly signIn: SignIn | undefined;
+}
+
+/** What an OpenID client is told to let people sign in. */
+export interface SignIn {
+  /** The provider's address: its discovery document is below it, at `/.well-known/openid-configuration`. Known once the server listens. */
+  readonly issuer: () => string;
+  readonly clientId: string;
+  /** Undefined for a public client, which proves itself by PKCE alone. */
+  readonly clientSecret: string | undefined;
+  /** The scopes to ask for. */
+  readonly scope: string;
+  /** Sent with the request to sign in where the provider has to be told whom the access token is for. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** The provider token of `Surroundings`. */

@@ -27,6 +27,7 @@ async function start(): Promise<Running> {
     dataFolder: settings.dataFolder,
     authorities: settings.authorities,
     logLevel: settings.logLevel,
+    signsIn: true,
     providers: [...recording.providers, ...rows.providers, ...deadlines.providers],
     metrics: [measureStores(() => ({ services: recording.store.metrics, workers: report.storeFigures() }))],
     checks: [
