@@ -11,6 +11,7 @@ const order = [
   'measures',
   'exchange',
   'evidence',
+  'access',
   'store',
   'privacy',
   'recording',
@@ -18,7 +19,7 @@ const order = [
   'http',
   'testing',
 ];
-const pure = ['calendar', 'events', 'history', 'timescales', 'journey', 'measures', 'exchange', 'evidence'];
+const pure = ['calendar', 'events', 'history', 'timescales', 'journey', 'measures', 'exchange', 'evidence', 'access'];
 const anyOf = (names) => `(${names.join('|')})`;
 const test = '\\.test\\.ts$';
 const outside = ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'npm-unknown', 'core'];

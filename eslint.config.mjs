@@ -2,7 +2,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Libs that hold the law and its arithmetic: the same history must give the same answer in ten years. */
-const pureLibs = ['calendar', 'events', 'history', 'timescales', 'journey', 'measures', 'exchange', 'evidence'];
+const pureLibs = [
+  'calendar',
+  'events',
+  'history',
+  'timescales',
+  'journey',
+  'measures',
+  'exchange',
+  'evidence',
+  'access',
+];
 
 const pure = pureLibs.map((lib) => `libs/${lib}/**/*.ts`);
 const tests = ['**/*.test.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];

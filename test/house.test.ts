@@ -5,7 +5,18 @@ import path from 'node:path';
 
 const project = process.cwd();
 const boundMs = 60_000;
-const libs = ['calendar', 'events', 'history', 'timescales', 'journey', 'measures', 'evidence', 'store', 'testing'];
+const libs = [
+  'calendar',
+  'events',
+  'history',
+  'timescales',
+  'journey',
+  'measures',
+  'evidence',
+  'access',
+  'store',
+  'testing',
+];
 
 /** A small house with the project's own rules and nothing wrong in it, into which a test plants what the rules forbid. */
 function smallHouse(planted: Readonly<Record<string, string>> = {}): string {
