@@ -1,5 +1,6 @@
 import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
-import { readsMark } from '#http';
+import { actNames } from '#access';
+import { mayMark, openMark, readsMark } from '#http';
 import { PartsReport } from '../apps/all/src/parts-report.ts';
 import { ServicesModule, servicesOf } from '../apps/all/src/services.module.ts';
 import { WebSettings } from '../apps/web/src/config.ts';
@@ -33,6 +34,7 @@ const tellsOfNobody: Readonly<Record<string, string>> = {
   'GET /authorities/:authority/deadlines/summary': 'Counts.',
   'POST /authorities/:authority/alerts/replay': 'Ids of alerts that are sent again to whom they were meant for.',
   'POST /authorities/:authority/alerts/:alert/replay': 'The id of an alert that is sent again.',
+  'GET /authorities/:authority/may': 'What the person who asks may do here.',
   'POST /authorities/:authority/census-imports': 'How an import begins: it has read nothing of the record.',
 };
 
@@ -46,6 +48,19 @@ describe('every route of the services', () => {
   it('names its child, says whose records it tells of, or stands among those that tell of nobody', () => {
     const left = all.filter((route) => !isOfChild(route) && markOf(route) === undefined);
     expect(left.map(({ asked }) => asked).sort()).toEqual(Object.keys(tellsOfNobody).sort());
+  });
+
+  it('has a line of the table of roles that says who may ask for it, unless it is open to anyone', () => {
+    const lines = all.map((route) => [route.asked, permissionOf(route)] as const);
+    const known: readonly unknown[] = [...actNames, 'record-facts', 'open'];
+    expect(lines.filter(([, line]) => !known.includes(line))).toEqual([]);
+    expect(lines.filter(([, line]) => line === 'open').map(([asked]) => asked)).toEqual(['GET /']);
+  });
+
+  it('that posts one fact is the recording of facts', () => {
+    const posting = all.filter((route) => Reflect.hasMetadata('swagger/apiExtension', route.handler));
+    expect(posting.length).toBeGreaterThan(30);
+    expect(posting.filter((route) => permissionOf(route) !== 'record-facts')).toEqual([]);
   });
 
   it('names the authority in whose log its look belongs, unless its answer does', () => {
@@ -79,6 +94,12 @@ function isOfChild({ asked }: Route): boolean {
 
 function markOf({ handler, controller }: Route): string | undefined {
   return (Reflect.getMetadata(readsMark, handler) ?? Reflect.getMetadata(readsMark, controller)) as string | undefined;
+}
+
+/** The line of the table that governs a route: `open` where anyone is answered, undefined where nothing is said. */
+function permissionOf({ handler, controller }: Route): unknown {
+  const said = (mark: string): unknown => Reflect.getMetadata(mark, handler) ?? Reflect.getMetadata(mark, controller);
+  return said(openMark) === true ? 'open' : said(mayMark);
 }
 
 /** Every route of a module and of those it is made of: all but health, metrics and documents, which every process has. */

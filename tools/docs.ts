@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { journeyAtAGlance } from './diagram.ts';
+import { authorisationDocument } from './docs-authorisation.ts';
 import { censusRulesDocument } from './docs-census-rules.ts';
 import { codesDocument } from './docs-codes.ts';
 import { factsDocument } from './docs-facts.ts';
@@ -12,6 +13,7 @@ import { timescalesDocument } from './docs-timescales.ts';
 
 /** The documents made from the code, by file name. Compiled, this file is `dist/tools/docs.js`. */
 const documents: Readonly<Record<string, () => string>> = {
+  'authorisation.md': authorisationDocument,
   'census-rules.md': censusRulesDocument,
   'codes.md': codesDocument,
   'facts.md': factsDocument,

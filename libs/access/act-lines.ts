@@ -7,6 +7,16 @@ export interface ActLine extends Line {
   readonly opens: readonly Role[];
 }
 
+/** Why somebody of a role may not, where nothing more particular is said. */
+const usual: Readonly<Record<Role, string>> = {
+  caseworker: 'Works with children and families. This is decided by those who answer for the authority.',
+  manager: 'Answers for the cases of a team. This is for whoever runs the service.',
+  chair: 'Has no part in the case beyond the conference, nor in running the service.',
+  analyst: 'Counts children, and needs to know none of them.',
+  auditor: 'Examines what others did, and so does none of it.',
+  administrator: 'Sets the service up. That takes no look into anybody’s record, and no part in casework.',
+};
+
 /** Who may ask for what, beside recording facts. The compiler refuses an act without a line. */
 export const actLines: Readonly<Record<Act, ActLine>> = {
   'case-record': {
@@ -112,13 +122,3 @@ function only(may: readonly Role[], reason: string, others: Partial<Record<Role,
     administrator: cell('administrator'),
   };
 }
-
-/** Why somebody of a role may not, where nothing more particular is said. */
-const usual: Readonly<Record<Role, string>> = {
-  caseworker: 'Works with children and families. This is decided by those who answer for the authority.',
-  manager: 'Answers for the cases of a team. This is for whoever runs the service.',
-  chair: 'Has no part in the case beyond the conference, nor in running the service.',
-  analyst: 'Counts children, and needs to know none of them.',
-  auditor: 'Examines what others did, and so does none of it.',
-  administrator: 'Sets the service up. That takes no look into anybody’s record, and no part in casework.',
-};

@@ -16,3 +16,4 @@ export { factLines } from './fact-lines.ts';
 export { isOutOfHours, officeHours, type Decided } from './office-hours.ts';
 export { verdictOn, type FactProposed, type Proposing, type Verdict } from './recording-verdict.ts';
 export { roles, type Role } from './roles.ts';
+export { allTold, type AllTold, type Told } from './told.ts';

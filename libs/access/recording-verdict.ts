@@ -10,9 +10,9 @@ import type { Role } from './roles.ts';
 export interface Proposing {
   readonly roles: readonly Role[];
   /** Whether the child’s case is allocated to the person. */
-  readonly isOwnCase: boolean;
+  readonly isOwnCase: () => boolean;
   /** Whether the post tells what only an import may say. */
-  readonly isImport: boolean;
+  readonly isImport: () => boolean;
   readonly calendar: Calendar;
   /** Milliseconds since 1970 UTC. */
   readonly recordedAt: number;
@@ -63,13 +63,13 @@ function mayAs({ effect }: Cell, proposing: Proposing, fact: FactProposed): Verd
     case 'allow':
       return 'yes';
     case 'own-allocation':
-      return proposing.isOwnCase ? 'yes' : outOfHours(proposing, fact);
+      return proposing.isOwnCase() ? 'yes' : outOfHours(proposing, fact);
     case 'countersignature':
       return 'countersigned';
     case 'out-of-hours':
       return outOfHours(proposing, fact);
     case 'import-only':
-      return proposing.isImport ? 'yes' : 'no';
+      return proposing.isImport() ? 'yes' : 'no';
     case 'deny':
       return 'no';
   }

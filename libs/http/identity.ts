@@ -104,7 +104,8 @@ const notFromHere =
   'page of another site. Ask so, ' +
   'or send a bearer token in the Authorization header: npx waymark token --help.';
 
-const openMark = 'waymark:open';
+/** Where the mark is kept, for whoever goes through all routes. */
+export const openMark = 'waymark:open';
 
 function unknownCaller(detail: string): Error {
   return problem(401, 'unknown-caller', detail, {}, { 'www-authenticate': 'Bearer' });

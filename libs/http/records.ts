@@ -12,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { catalogue, type FactType } from '#events';
 import { factShapes } from './fact-shapes.ts';
+import { May } from './permission-guard.ts';
 import { problem, type ProblemDocument } from './problem.ts';
 
 /** The endpoint of one fact: its body is the fact's data. Documented from the catalogue, under a child's address. */
@@ -19,6 +20,7 @@ export function Records(type: FactType, path: string): MethodDecorator {
   const { meaning, example } = catalogue[type];
   return applyDecorators(
     Post(path),
+    May('record-facts'),
     HttpCode(201),
     ApiOperation({ summary: `${type}: ${meaning}` }),
     ApiExtension('x-fact', type),

@@ -1,5 +1,6 @@
 import { refusals } from '#journey';
 import type { MoveOutcome, Refusal } from '#recording';
+import { notPermitted } from './not-permitted.ts';
 import { problem, Problem } from './problem.ts';
 import { invalid } from './shape.pipe.ts';
 
@@ -29,6 +30,8 @@ export function refused(refusal: Refusal, placed: PlaceInBody): Problem {
       return problem(409, 'text-does-not-open', textDoesNotOpen, {
         errors: refusal.faults.map((fault) => ({ ...fault, pointer: placed(fault.pointer) })),
       });
+    case 'not-permitted':
+      return notPermitted(refusal, placed);
     case 'revision-moved':
       return revisionMoved(refusal);
     case 'key-reused':

@@ -17,6 +17,7 @@ import {
   IsPersonalText,
   IsPlainDate,
   issueDevelopmentToken,
+  May,
   NotInFuture,
   Optional,
   PortTaken,
@@ -74,6 +75,7 @@ class StoreUnavailable extends Error {
 }
 
 @ApiTags('visits')
+@May('case-record')
 @Controller('authorities/:authority')
 class VisitsController {
   @Post('children/:child/visits')

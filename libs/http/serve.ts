@@ -12,6 +12,7 @@ import { IdentityGuard } from './identity.ts';
 import { readJsonOnly } from './json-body.ts';
 import { logRequests, nestLog, openLog } from './log.ts';
 import { measureRequests, METRICS, MetricsController, metricsRegistry } from './metrics.ts';
+import { PermissionGuard } from './permission-guard.ts';
 import { problem, problemMediaType } from './problem.ts';
 import { mountDevelopmentProvider } from './provider/mount.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -144,6 +145,7 @@ function shell(serving: Serving, surroundings: Surroundings): DynamicModule {
     providers: [
       ...shared,
       { provide: APP_GUARD, useClass: IdentityGuard },
+      { provide: APP_GUARD, useClass: PermissionGuard },
       { provide: APP_PIPE, useClass: ShapePipe },
       { provide: APP_INTERCEPTOR, useClass: AccessInterceptor },
     ],

@@ -3,6 +3,7 @@ import { isCorrectionType, type FactType, type Ordinary } from '#events';
 import type { Recorded } from '#history';
 import type { Decision, Journey } from '#journey';
 import type { Clock, StoppedClock } from '#timescales';
+import type { Role } from '#access';
 import type { Answer, AnsweredClock, AnsweredFact, ChildOf } from './request.ts';
 
 /** What a decision did beside letting the facts in. */
@@ -14,10 +15,12 @@ export const noEffects: Effects = { missed: [], changed: [], reasonOwed: [] };
 export function answerOf(
   { authority, child }: ChildOf,
   place: { readonly revision: number | null; readonly position: number | null },
-  facts: readonly AnsweredFact[],
+  answered: readonly AnsweredFact[],
   journey: Journey,
   { missed, changed, reasonOwed }: Effects,
+  owed: readonly (readonly Role[] | undefined)[] = [],
 ): Answer {
+  const facts = answered.map((fact, index) => (owed[index] === undefined ? fact : { ...fact, ...isOwed }));
   return {
     authority,
     child,
@@ -26,9 +29,23 @@ export function answerOf(
     missed,
     changed,
     reasonOwed: [...new Set(reasonOwed.map(({ code }) => code))],
+    ...countersignatures(facts, owed),
     clocks: journey.clocks.filter(isRunning).map(answeredClock),
     next: journey.next,
   };
+}
+
+const isOwed = { countersignatureOwed: true } as const;
+
+function countersignatures(
+  facts: readonly AnsweredFact[],
+  owed: readonly (readonly Role[] | undefined)[],
+): Pick<Answer, 'countersignatureOwed'> {
+  const listed = facts.flatMap(({ id, type }, index) => {
+    const by = owed[index];
+    return by === undefined ? [] : [{ fact: id, type, by }];
+  });
+  return listed.length === 0 ? {} : { countersignatureOwed: listed };
 }
 
 export function answeredFact({

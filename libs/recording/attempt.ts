@@ -111,7 +111,7 @@ async function round(
   );
   if (request.preview === true) {
     const place = { revision: past.revision, position: null };
-    const answer = answerOf(request, place, facts, judged.journey, judged);
+    const answer = answerOf(request, place, facts, judged.journey, judged, judged.owed);
     return { status: 'previewed', key, answer: { ...answer, preview: await previewOf(parts, request, past, judged) } };
   }
   const { childKey, mark: requestMark } = await bound(parts, request, past, made);
@@ -124,6 +124,7 @@ async function round(
     recordedAt,
     reading: parts.rules.of(request.authority).reading,
     correlationId,
+    owed: judged.owed,
   };
   const events = eventsToAppend(stream, past, made.sealed, recording);
   parts.pasts.forget(stream);
@@ -133,7 +134,7 @@ async function round(
   if (!isAlone(request) && !(await isStored(parts.store, stream, place.revision, events.at(-1)))) return undefined;
   const recorded = { recordedAt, recordedBy: request.by.user, position: place.position };
   parts.pasts.keep(stream, pastWith(past, events, recorded));
-  return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged) };
+  return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged, judged.owed) };
 }
 
 /** Races against other processes lost before a request gives up. The queue keeps this process from racing itself. */

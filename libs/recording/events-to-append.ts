@@ -1,3 +1,4 @@
+import type { Role } from '#access';
 import { sealWithEvidence } from '#evidence';
 import type { NewEvent } from '#store';
 import type { Past } from './past.ts';
@@ -12,6 +13,8 @@ export interface Recording {
   readonly recordedAt: number;
   /** Names the calendar and rules the facts were judged by: evidence of judging only. */
   readonly reading: string;
+  /** Of each fact recorded without the role for it, the roles that may countersign. */
+  readonly owed: readonly (readonly Role[] | undefined)[];
   /** Ties the facts of one act together. */
   readonly correlationId: string;
 }
@@ -35,7 +38,7 @@ export function eventsToAppend(
 }
 
 function metadataOf(
-  { request, mark, recordedAt, reading, correlationId }: Recording,
+  { request, mark, recordedAt, reading, correlationId, owed }: Recording,
   { version, corrects }: SealedFact,
   index: number,
   count: number,
@@ -54,5 +57,6 @@ function metadataOf(
     rulePack: reading,
     request: { mark, index, count },
     ...(origin && { origin }),
+    ...(owed[index] && { countersignatureOwed: owed[index] }),
   };
 }

@@ -1,3 +1,4 @@
+import { holdersOf } from '#access';
 import type { Proposed } from '#events';
 import { effectiveHistory } from '#history';
 import type { Decision, Recording } from '#journey';
@@ -6,6 +7,7 @@ import { importFaults } from './import-only.ts';
 import { movedReceipts, receiptsOf } from './moved-receipts.ts';
 import type { Past } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
+import { permittedBy, type Permitted } from './permitted.ts';
 import { typeOf } from './personal.ts';
 import type { ChildOf, DataFault, Preview, RecordRequest, Refusal } from './request.ts';
 
@@ -16,19 +18,26 @@ export function judge(
   past: Past,
   ids: readonly string[],
   recordedAt: number,
-): Extract<Decision, { ok: true }> | { readonly refusal: Refusal } {
+): (Extract<Decision, { ok: true }> & Permitted) | { readonly refusal: Refusal } {
   const { authority, facts, by, ifMatch, imports } = request;
   if (ifMatch !== undefined && ifMatch !== past.revision) {
     return { refusal: moved(parts, request, past) };
   }
   const faults = [
-    ...(imports === true || by.role === 'administrator' ? [] : importFaults(facts, past, ids)),
+    ...(imports === true || mayImport(by.role) ? [] : importFaults(facts, past, ids)),
     ...correctionFaults(parts, facts, past, ids),
   ];
   if (faults.length > 0) return { refusal: { because: 'shape', faults } };
+  const permitted = permittedBy(parts, request, past, ids, recordedAt);
+  if ('refusal' in permitted) return permitted;
   const proposed = facts.map((fact, index) => ({ ...fact, id: ids[index] ?? '' }));
   const decision = parts.laws(authority).decide(past.facts, proposed, recordingOf(request, recordedAt));
-  return decision.ok ? decision : { refusal: decision };
+  return decision.ok ? { ...decision, ...permitted } : { refusal: decision };
+}
+
+/** Whoever acts in the role that takes over other records may say what only an import may. */
+function mayImport(role: string): boolean {
+  return holdersOf('CaseBroughtForward').some((holder) => holder === role);
 }
 
 /** How the law is to take a request's facts. Facts moved from another child gave their reasons there, or never will. */

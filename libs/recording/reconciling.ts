@@ -183,5 +183,7 @@ async function eventsOf(
     recordedAt,
     reading,
     correlationId,
+    // What another record tells was decided there.
+    owed: [],
   });
 }

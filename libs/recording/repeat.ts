@@ -45,5 +45,6 @@ function answerAgain(
   // A law made stricter since may refuse what it then accepted. The facts stand all the same.
   const effects = decision.ok ? decision : noEffects;
   const place = { revision: then.revision, position: then.stamps.at(-1)?.position ?? null };
-  return answerOf(request, place, then.facts.slice(first).map(answeredFact), law.read(then.facts), effects);
+  const owed = then.stamps.slice(first).map(({ countersignatureOwed }) => countersignatureOwed);
+  return answerOf(request, place, then.facts.slice(first).map(answeredFact), law.read(then.facts), effects, owed);
 }

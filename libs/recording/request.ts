@@ -1,4 +1,5 @@
 import type { PlainDate } from '#calendar';
+import type { Role } from '#access';
 import type { FactType, Proposed } from '#events';
 import type { Accepted, Decision } from '#journey';
 import type { MeasureId } from '#measures';
@@ -14,7 +15,7 @@ export interface ChildOf {
 /** Facts of one child, proposed together: all are recorded or none. */
 export interface RecordRequest extends ChildOf {
   readonly facts: readonly Proposed[];
-  readonly by: { readonly user: string; readonly role: string };
+  readonly by: RecordedBy;
   /** Names the request: asked again with the same facts it answers the same and writes nothing. One is made where none is given. */
   readonly idempotencyKey?: string | undefined;
   /** The key was drawn for this very request, so nobody can have asked with it before or be asking with it elsewhere. */
@@ -37,6 +38,18 @@ export interface RecordRequest extends ChildOf {
   readonly origins?: readonly Origin[] | undefined;
   /** Where in another record each fact was read, of facts that an import read there. */
   readonly sources?: readonly SourceOrigin[] | undefined;
+}
+
+/**
+ * Who records, in which role; of a person, all that they may be, by which the table of roles is asked. An import, a seed
+ * and whatever else Waymark does by itself has none: what it may record was asked when it was begun.
+ */
+export interface RecordedBy {
+  readonly user: string;
+  readonly role: string;
+  readonly roles?: readonly Role[];
+  /** The id under which children are allocated to the person: the user's where nothing is given. */
+  readonly worker?: string;
 }
 
 /** Where in a file that was imported a fact was read: kept with the fact, so that anyone can go back to the line. */
@@ -79,6 +92,8 @@ export interface Answer extends ChildOf {
   readonly changed: readonly Changed[];
   /** Codes of reasons still owed: protective facts, and facts restored or moved, are recorded without waiting for them. */
   readonly reasonOwed: readonly string[];
+  /** Facts recorded without the role for them: they wait for a person of one of these roles to countersign. */
+  readonly countersignatureOwed?: readonly CountersignatureOwed[];
   /** The clocks now running. */
   readonly clocks: readonly AnsweredClock[];
   /** The facts that may come next. */
@@ -104,6 +119,15 @@ export interface AnsweredFact {
   readonly on?: PlainDate;
   /** An instant, RFC 3339. */
   readonly recordedAt: string;
+  /** It was recorded without the role for it, and is countersigned or waits to be. */
+  readonly countersignatureOwed?: true;
+}
+
+/** A fact that waits to be countersigned, and by which roles it may be. */
+export interface CountersignatureOwed {
+  readonly fact: string;
+  readonly type: FactType;
+  readonly by: readonly Role[];
 }
 
 export interface AnsweredClock {
@@ -126,8 +150,18 @@ export type Refusal =
   | { readonly because: 'revision-moved'; readonly revision: number | null; readonly standing: string }
   /** Texts of facts to be moved do not open, so that they cannot be sealed for another child. Pointers begin at the list of ids. */
   | { readonly because: 'unreadable'; readonly faults: readonly DataFault[] }
+  /** The table of roles does not let the person record these facts. */
+  | { readonly because: 'not-permitted'; readonly lacking: readonly NotPermitted[] }
   /** A correction's data is not that of the fact it corrects. Pointers begin at the list of facts. */
   | { readonly because: 'shape'; readonly faults: readonly DataFault[] };
+
+/** A fact, by its place in the list, that the person may not record; why, and which roles may. */
+export interface NotPermitted {
+  readonly fact: number;
+  readonly type: FactType;
+  readonly reason: string;
+  readonly ask: readonly Role[];
+}
 
 export interface DataFault {
   readonly pointer: string;

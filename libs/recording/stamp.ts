@@ -1,3 +1,4 @@
+import { roles, type Role } from '#access';
 import type { SourceOrigin } from './request.ts';
 
 /** What recording needs of a stored fact beside the fact: where it lies, which request brought it, its evidence. */
@@ -5,6 +6,8 @@ export interface Stamp {
   readonly position: number;
   readonly digest: string | null;
   readonly request: RequestMark | undefined;
+  /** The roles that may countersign, of a fact recorded without the role for it. */
+  readonly countersignatureOwed?: readonly Role[] | undefined;
   /** Where an import read it; absent of facts recorded here. */
   readonly origin?: SourceOrigin | undefined;
 }
@@ -18,7 +21,8 @@ export interface RequestMark {
 
 /** Reads a stamp from stored metadata. What is not there, an import may have left out. */
 export function stampOf(metadata: unknown, position: number): Stamp {
-  const { evidence, request, origin } = (metadata ?? {}) as {
+  const { evidence, request, origin, countersignatureOwed } = (metadata ?? {}) as {
+    readonly countersignatureOwed?: unknown;
     readonly evidence?: unknown;
     readonly request?: unknown;
     readonly origin?: unknown;
@@ -29,7 +33,13 @@ export function stampOf(metadata: unknown, position: number): Stamp {
     digest: typeof digest === 'string' ? digest : null,
     request: markIn(request),
     ...sourceIn(origin),
+    ...owedIn(countersignatureOwed),
   };
+}
+
+function owedIn(value: unknown): Pick<Stamp, 'countersignatureOwed'> {
+  if (!Array.isArray(value)) return {};
+  return { countersignatureOwed: roles.filter((role) => value.includes(role)) };
 }
 
 function sourceIn(value: unknown): { readonly origin?: SourceOrigin } {

@@ -13,12 +13,14 @@ import {
   ReadsChildren,
   SURROUNDINGS,
   type Surroundings,
+  May,
 } from '#http';
 import type { Accesses, AccessRead } from '#recording';
 import { AccessesViewDto, mostAccesses } from './accesses.dto.ts';
 
 /** Who looked at whose record, in which role, why and at what: newest first. A look at the log is in the log. */
 @ApiTags('audit')
+@May('access-log')
 @Controller('authorities/:authority')
 export class AccessesController {
   constructor(

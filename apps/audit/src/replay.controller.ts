@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { seesWhatIsAnothers } from '#access';
 import {
   AuthorityCode,
   By,
@@ -10,12 +11,14 @@ import {
   ProblemAnswers,
   RECORDER,
   type Caller,
+  May,
 } from '#http';
 import type { Comparison, Recorder, ReplayRead } from '#recording';
 import { ComparisonViewDto, ReplayViewDto } from './replay.dto.ts';
 
 /** A journey gone through again, for whoever must know what was known, what applied, and what was done. */
 @ApiTags('audit')
+@May('case-record')
 @Controller('authorities/:authority/children/:child/replay')
 export class ReplayController {
   constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
@@ -37,7 +40,14 @@ export class ReplayController {
     @Query() { knownAt, happenedBy, order = 'happened' }: ReplayViewDto,
     @By() { role }: Caller,
   ): Promise<ReplayRead> {
-    const asked = { authority, child, knownAt: instant(knownAt), happenedBy, order, unmasked: role === 'auditor' };
+    const asked = {
+      authority,
+      child,
+      knownAt: instant(knownAt),
+      happenedBy,
+      order,
+      unmasked: seesWhatIsAnothers(role),
+    };
     return (await this.recorder.replay(asked)) ?? unknownChild();
   }
 
@@ -54,7 +64,7 @@ export class ReplayController {
   ): Promise<Comparison> {
     const from = { knownAt: instant(fromKnownAt), happenedBy: fromHappenedBy };
     const to = { knownAt: instant(toKnownAt), happenedBy: toHappenedBy };
-    const asked = { authority, child, from, to, unmasked: role === 'auditor' };
+    const asked = { authority, child, from, to, unmasked: seesWhatIsAnothers(role) };
     return (await this.recorder.compare(asked)) ?? unknownChild();
   }
 }

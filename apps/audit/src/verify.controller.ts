@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, ChildId, ChildInPath, problem, ProblemAnswers, STORE } from '#http';
+import { AuthorityCode, ChildId, ChildInPath, problem, ProblemAnswers, STORE, May } from '#http';
 import { anchorLog, verifyStream, type AnchorLog, type Verified } from '#recording';
 import { journeyStream, type Store } from '#store';
 
 /** Whether a child's facts stand as they were recorded, found from what is stored and nothing else. */
 @ApiTags('audit')
+@May('case-record')
 @Controller('authorities/:authority/children/:child')
 export class VerifyController {
   private readonly anchors: AnchorLog;

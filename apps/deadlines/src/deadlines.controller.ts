@@ -14,6 +14,7 @@ import {
   textsOf,
   wantsCsv,
   type Query as Asked,
+  May,
 } from '#http';
 import { shownDuties } from '#timescales';
 import { calendarMediaType, calendarOf } from './calendar-feed.ts';
@@ -29,6 +30,7 @@ const at = { name: 'at', required: false, description: 'As at this instant: 2026
 export class DeadlinesController {
   constructor(@Inject(Worklists) private readonly worklists: Worklists) {}
 
+  @May('worklist')
   @Get()
   @ReadsChildren()
   @AuthorityInPath()
@@ -64,6 +66,7 @@ export class DeadlinesController {
     return csvOf(page.deadlines);
   }
 
+  @May('figures')
   @Get('summary')
   @AuthorityInPath()
   @ApiOperation({ summary: 'How many clocks run, by how they stand, by clock and by team: for a wallboard.' })
@@ -76,6 +79,7 @@ export class DeadlinesController {
     return this.worklists.summary(authority, query);
   }
 
+  @May('calendar')
   @Get('calendar.ics')
   @ReadsChildren()
   @AuthorityInPath()

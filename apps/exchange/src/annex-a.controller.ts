@@ -3,20 +3,11 @@ import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from 
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { annexLists } from '#exchange';
-import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, type Caller } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
 import { annexWorkbook, writeAnnexA } from './annex-a.feed.ts';
 import { atPosition } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
-import {
-  asProblem,
-  choiceIn,
-  dayIn,
-  placeIn,
-  requireExporter,
-  tellWhere,
-  textsOf,
-  type Query as Asked,
-} from './query.ts';
+import { asProblem, choiceIn, dayIn, placeIn, tellWhere, textsOf, type Query as Asked } from './query.ts';
 import { draftOf } from './sink.ts';
 import { withSpool } from './spool.ts';
 import type { FeedParts } from './take.ts';
@@ -26,6 +17,7 @@ const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetm
 
 /** Ofsted's child-level lists for an inspection. */
 @ApiTags('exchange')
+@May('statutory-return')
 @Controller('authorities/:authority/annex-a')
 export class AnnexAController {
   constructor(@Inject(FEEDS) private readonly feeds: FeedParts) {}
@@ -47,10 +39,8 @@ export class AnnexAController {
   async lists(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
-    @By() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    requireExporter(caller);
     const texts = textsOf(query, ['on', 'list', 'position']);
     const on = dayIn('on', texts['on'], 'the day of the inspection');
     const chosen = choiceIn('list', texts['list'], ['all', ...annexLists.map(String)]);

@@ -1,21 +1,12 @@
 import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, type Caller } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
 import { writeCensus } from './census.feed.ts';
 import type { FeedParts } from './take.ts';
 import { atPosition } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
-import {
-  asProblem,
-  choiceIn,
-  placeIn,
-  requireExporter,
-  tellWhere,
-  textsOf,
-  yearIn,
-  type Query as Asked,
-} from './query.ts';
+import { asProblem, choiceIn, placeIn, tellWhere, textsOf, yearIn, type Query as Asked } from './query.ts';
 import { draftOf } from './sink.ts';
 import { withSpool } from './spool.ts';
 
@@ -24,6 +15,7 @@ const inYear = { name: 'year', description: 'The census year by the year it ends
 
 /** The children in need census of an authority. */
 @ApiTags('exchange')
+@May('statutory-return')
 @Controller('authorities/:authority/census/:year')
 export class CensusController {
   constructor(@Inject(FEEDS) private readonly feeds: FeedParts) {}
@@ -43,10 +35,9 @@ export class CensusController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('year') year: string,
     @Query() query: Asked,
-    @By() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    return this.written(authority, year, query, caller, reply, 'file');
+    return this.written(authority, year, query, reply, 'file');
   }
 
   /** The report of the same file: each rule broken, all that is left out, and the rules nobody can judge. */
@@ -66,21 +57,18 @@ export class CensusController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('year') year: string,
     @Query() query: Asked,
-    @By() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    return this.written(authority, year, query, caller, reply, 'report');
+    return this.written(authority, year, query, reply, 'report');
   }
 
   private async written(
     authority: string,
     yearText: string,
     query: Asked,
-    caller: Caller,
     reply: FastifyReply,
     part: 'file' | 'report',
   ): Promise<StreamableFile> {
-    requireExporter(caller);
     const year = yearIn(yearText);
     const texts = textsOf(query, ['position', 'reviews']);
     const asked = {

@@ -2,13 +2,13 @@ import { Controller, Get, Headers, Inject, Param, Query, Res, type StreamableFil
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ssdTableNames, type SsdTable, type Taken } from '#exchange';
-import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, type Caller } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
 import { writeStatuses } from './cp-is.feed.ts';
 import { writePayloads } from './dfe.feed.ts';
 import { atPosition, changesSince } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
 import { asJson, draftsIn } from './folder.ts';
-import { asProblem, placeIn, requireExporter, tellWhere, textsOf, type Query as Asked } from './query.ts';
+import { asProblem, placeIn, tellWhere, textsOf, type Query as Asked } from './query.ts';
 import { draftOf, type Draft, type Sink } from './sink.ts';
 import { withSpool, type Spool } from './spool.ts';
 import { ssdManifest, writeTables } from './ssd.feed.ts';
@@ -22,6 +22,7 @@ export class FeedsController {
   constructor(@Inject(FEEDS) private readonly feeds: FeedParts) {}
 
   /** Payloads of DfE's Children's Social Care API; with `since`, of the children that changed, with `purge` on what went. */
+  @May('statutory-return')
   @Get('dfe-payloads')
   @ReadsChildren('every')
   @ApiOperation({ summary: 'Payloads of DfE’s Children’s Social Care API, as JSON.' })
@@ -34,10 +35,9 @@ export class FeedsController {
   payloads(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
-    @By() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const asked = this.asked(authority, query, caller, ['position', 'since']);
+    const asked = this.asked(authority, query, ['position', 'since']);
     return this.answered(reply, (spool) =>
       written(spool, `dfe-${authority}.json`, 'application/json; charset=utf-8', (file) =>
         writePayloads(this.feeds, asked, file),
@@ -46,6 +46,7 @@ export class FeedsController {
   }
 
   /** Who is on a plan or looked after, for NHS settings. CSV where `Accept` says text/csv. */
+  @May('partner-feed')
   @Get('cp-is')
   @ReadsChildren('every')
   @ApiOperation({ summary: 'Child protection and looked-after status for CP-IS, as JSON or CSV.' })
@@ -59,10 +60,9 @@ export class FeedsController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
-    @By() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const asked = this.asked(authority, query, caller, ['position', 'since']);
+    const asked = this.asked(authority, query, ['position', 'since']);
     const as = accept?.trim().toLowerCase().startsWith('text/csv') === true ? 'csv' : 'json';
     const type = as === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8';
     return this.answered(reply, (spool) =>
@@ -71,6 +71,7 @@ export class FeedsController {
   }
 
   /** The tables of the Standard Safeguarding Dataset: one archive of CSV files and a manifest. */
+  @May('dataset')
   @Get('ssd')
   @ReadsChildren('every')
   @ApiOperation({ summary: 'The Standard Safeguarding Dataset: CSV files in one zip archive.' })
@@ -85,10 +86,9 @@ export class FeedsController {
   tables(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
-    @By() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const asked = this.asked(authority, query, caller, ['position']);
+    const asked = this.asked(authority, query, ['position']);
     return this.answered(reply, async (spool) => {
       const names = [...ssdTableNames.map((table) => `${table}.csv`), 'manifest.json'];
       const folder = await draftsIn(spool.fileNamed('tables'), names.slice(0, -1));
@@ -104,8 +104,7 @@ export class FeedsController {
     });
   }
 
-  private asked(authority: string, query: Asked, caller: Caller, names: readonly string[]): FeedAsked {
-    requireExporter(caller);
+  private asked(authority: string, query: Asked, names: readonly string[]): FeedAsked {
     const texts = textsOf(query, names);
     return { authority, position: placeIn(texts['position']), since: placeIn(texts['since']) };
   }

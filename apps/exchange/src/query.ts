@@ -1,19 +1,10 @@
 import { isPlainDate, type PlainDate } from '#calendar';
 import { firstCensusYear, isCensusYear, lastCensusYear, type CensusYear, type Taken } from '#exchange';
-import { invalid, problem, type Caller, type Fault } from '#http';
+import { invalid, problem, type Fault } from '#http';
 import type { FastifyReply } from 'fastify';
 import { NoSuchPosition } from './take.ts';
 
 export type Query = Readonly<Record<string, unknown>>;
-
-/** Who may have a whole authority's children in one file. */
-const mayExport: readonly Caller['role'][] = ['manager', 'analyst', 'auditor', 'administrator'];
-
-export function requireExporter({ role }: Caller): void {
-  if (mayExport.includes(role)) return;
-  const detail = `Feeds hold every child of the authority, and a ${role} may not have them. Ask ${mayExport.join(', ')}.`;
-  throw problem(403, 'not-your-role', detail);
-}
 
 /** The query's texts under the names it may use. Throws the 400 that lists every fault. */
 export function textsOf(query: Query, names: readonly string[]): Readonly<Record<string, string | undefined>> {

@@ -220,8 +220,8 @@ it.each([
   ['ssd?since=1', 'analyst', 400, 'unknown-field'],
   ['annex-a', 'analyst', 400, 'not-a-date'],
   ['census/2012', 'analyst', 404, 'unknown-census-year'],
-  ['census/2026', 'caseworker', 403, 'not-your-role'],
-  ['cp-is', 'caseworker', 403, 'not-your-role'],
+  ['census/2026', 'caseworker', 403, 'role-needed'],
+  ['cp-is', 'caseworker', 403, 'role-needed'],
 ])('refuses %s to %s with %i %s', async (address, role, status, code) => {
   const answer = await get(address, { role });
   expect(answer.status).toBe(status);

@@ -11,6 +11,7 @@ import {
   Records,
   type AskedToRecord,
   type MoveAnswer,
+  May,
 } from '#http';
 import type { Answer } from '#recording';
 
@@ -25,6 +26,7 @@ export class CorrectionsController {
     return this.recording.one(asked, { type: 'FactWithdrawn', data });
   }
 
+  @May('record-facts')
   @Post('moves')
   @HttpCode(201)
   @ApiOperation({

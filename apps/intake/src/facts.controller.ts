@@ -12,11 +12,13 @@ import {
   SeveralChildrenDto,
   type AskedToRecord,
   type SeveralAnswer,
+  May,
 } from '#http';
 import type { Answer } from '#recording';
 
 /** Facts of every kind, several at a time. */
 @ApiTags('facts')
+@May('record-facts')
 @Controller('authorities/:authority')
 export class FactsController {
   constructor(private readonly recording: Recording) {}

@@ -5,6 +5,7 @@ import { CorrectionsController } from './corrections.controller.ts';
 import { FactsController } from './facts.controller.ts';
 import { IntakeController } from './intake.controller.ts';
 import { JourneyController } from './journey.controller.ts';
+import { MayController } from './permissions/may.controller.ts';
 import { TransferController } from './transfer.controller.ts';
 
 /** Takes facts from the front door to assessment, batches of any, and corrections; reads journeys back. Needs a `RECORDER`. */
@@ -16,6 +17,7 @@ import { TransferController } from './transfer.controller.ts';
     CorrectionsController,
     FactsController,
     JourneyController,
+    MayController,
   ],
   providers: [Recording],
 })

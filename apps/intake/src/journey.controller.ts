@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { seesWhatIsAnothers } from '#access';
 import {
   AuthorityCode,
   By,
@@ -11,6 +12,7 @@ import {
   ProblemAnswers,
   RECORDER,
   type Caller,
+  May,
 } from '#http';
 import type { ClockExplained, JourneyRead, Recorder } from '#recording';
 import { shownDuties } from '#timescales';
@@ -18,6 +20,7 @@ import { ClockViewDto, JourneyViewDto } from './journey.dto.ts';
 
 /** A child's journey read back, straight from its stream: as fresh as the last fact recorded. */
 @ApiTags('journeys')
+@May('case-record')
 @Controller('authorities/:authority/children/:child')
 export class JourneyController {
   constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
@@ -40,7 +43,7 @@ export class JourneyController {
       child,
       knownAt: instant,
       happenedBy,
-      unmasked: role === 'auditor',
+      unmasked: seesWhatIsAnothers(role),
     });
     if (journey === undefined) throw unknownChild();
     if (journey.revision !== null) void reply.header('etag', `"${String(journey.revision)}"`);

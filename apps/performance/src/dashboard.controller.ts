@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, By, invalid, ProblemAnswers, type Caller } from '#http';
+import { AuthorityCode, AuthorityInPath, By, invalid, ProblemAnswers, type Caller, May } from '#http';
 import { fault, type Query as Asked } from './asked.ts';
 import { answerCsv, wantsCsv } from './csv.ts';
 import { dashboardCsv } from './dashboard-csv.ts';
@@ -20,6 +20,7 @@ export class DashboardController {
   ) {}
 
   /** The headline measures of one quarter, or year, beside what they were and how it is elsewhere. CSV where `Accept` says text/csv. */
+  @May('figures')
   @Get()
   @AuthorityInPath()
   @DashboardQueries()
@@ -45,6 +46,7 @@ export class DashboardController {
   }
 
   /** Give a measure your own colour. The latest stands; the earlier ones are kept and shown. */
+  @May('judge-figure')
   @Post('judgements')
   @AuthorityInPath()
   @ApiCreatedResponse({ type: RagJudgedDto, description: 'Kept, as given.' })
@@ -62,6 +64,7 @@ export class DashboardController {
   }
 
   /** Every colour that people gave, the latest first. */
+  @May('figures')
   @Get('judgements')
   @AuthorityInPath()
   @ApiOkResponse({ type: RagJudgementsDto, description: 'The colours.' })

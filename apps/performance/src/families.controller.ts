@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { FamilyDto } from './measure.dto.ts';
@@ -9,6 +9,7 @@ import { READ_MODEL, RULES } from './read-model-here.ts';
 
 /** Sibling groups: whom a fact about a whole family concerns. */
 @ApiTags('families')
+@May('family')
 @Controller()
 export class FamiliesController {
   constructor(

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, tellsOf } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, tellsOf, May } from '#http';
 import { groupingsOf, kindOf, measures, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
@@ -17,6 +17,7 @@ export class MeasuresController {
   constructor(@Inject(Figures) private readonly figures: Figures) {}
 
   /** Every measure, defined. */
+  @May('figures')
   @Get('measures')
   @ApiOkResponse({ type: MeasuresDto, description: 'Every definition.' })
   @ProblemAnswers([401])
@@ -25,6 +26,7 @@ export class MeasuresController {
   }
 
   /** One figure, with its receipt. Parameters of the measure are given by their own names. CSV where `Accept` says text/csv. */
+  @May('figures')
   @Get('authorities/:authority/measures/:measure')
   @AuthorityInPath()
   @FigureQueries()
@@ -43,6 +45,7 @@ export class MeasuresController {
   }
 
   /** The rows of one part of a figure, each with its child and the ids of its facts. CSV where `Accept` says text/csv. */
+  @May('figure-rows')
   @Get('authorities/:authority/measures/:measure/rows')
   @AuthorityInPath()
   @ReadsChildren()

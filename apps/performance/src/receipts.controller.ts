@@ -20,6 +20,7 @@ import {
   ReadsChildren,
   tellsOf,
   Within,
+  May,
 } from '#http';
 import { pageAsked, type Query as Asked } from './asked.ts';
 import { csvMediaType, wantsCsv } from './csv.ts';
@@ -46,6 +47,7 @@ export class ReceiptsController {
    * Publishes a figure: counts it, and keeps it with all it rests on. Asked as the measure is, with `from` and `to`, or
    * `at`, the measure's own parameters, and `knownAt` or `knownAtPosition` for what was known by then.
    */
+  @May('publish-figure')
   @Post('receipts')
   @HttpCode(201)
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A repeat answers the same and writes nothing.' })
@@ -67,6 +69,7 @@ export class ReceiptsController {
   }
 
   /** Issues a published figure again: as it was kept, counted anew as known then, and as it is known now. */
+  @May('figures')
   @Get('receipts/:id')
   @ApiOkResponse({ type: ReissuedReceiptDto })
   @ProblemAnswers([401, 404, 503])
@@ -79,6 +82,7 @@ export class ReceiptsController {
   }
 
   /** Explains the second figure, or with `now` the first one as it is now, from the first: row by row, fact by fact. */
+  @May('figure-rows')
   @Get('receipts/:a/difference/:b')
   @ReadsChildren()
   @ApiParam({ name: 'b', description: 'Another receipt, or `now`.' })
@@ -103,6 +107,7 @@ export class ReceiptsController {
   }
 
   /** The receipts of an authority, the latest first. */
+  @May('figures')
   @Get('authorities/:authority/receipts')
   @AuthorityInPath()
   @ApiQuery({ name: 'from', required: false, description: 'How many to pass over: `next` of the page before.' })

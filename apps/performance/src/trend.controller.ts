@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, wantsCsv } from '#http';
+import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, wantsCsv, May } from '#http';
 import type { Query as Asked } from './asked.ts';
 import { answerCsv } from './csv.ts';
 import { KnownQueries } from './known-queries.ts';
@@ -12,6 +12,7 @@ import { TrendDto } from './trend.dto.ts';
 
 /** Figures over time: one measure over quarters or years, and a year's table of contacts, referrals and assessments. */
 @ApiTags('measures')
+@May('figures')
 @Controller('authorities/:authority')
 export class TrendController {
   constructor(

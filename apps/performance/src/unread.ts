@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, type OnModuleInit } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Gauge, type Registry } from 'prom-client';
-import { AuthorityCode, AuthorityInPath, METRICS, ProblemAnswers, ReadsChildren } from '#http';
+import { AuthorityCode, AuthorityInPath, METRICS, ProblemAnswers, ReadsChildren, May } from '#http';
 import { refusals, type Refusal } from '#journey';
 import { NoReadModel, ReadModelAway, type ReadModel, type UnreadFact } from '#readmodel';
 import type { Rulebook } from '#timescales';
@@ -11,6 +11,7 @@ import { READ_MODEL, RULES } from './read-model-here.ts';
 
 /** The alert of what is stored and not read: facts an older law accepted, or that came into the store by another way. */
 @ApiTags('unread facts')
+@May('unread-facts')
 @Controller()
 export class UnreadController implements OnModuleInit {
   constructor(

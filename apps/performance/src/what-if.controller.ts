@@ -10,6 +10,7 @@ import {
   tellsOf,
   wantsCsv,
   type Query as Asked,
+  May,
 } from '#http';
 import { whatIfCsv } from './what-if/answered-what-if.ts';
 import { WhatIfDto } from './what-if/what-if.dto.ts';
@@ -29,6 +30,7 @@ const draft = {
 
 /** What would become of the caseload under other rules. */
 @ApiTags('what-if')
+@May('what-if')
 @Controller()
 export class WhatIfController {
   constructor(@Inject(WhatIfs) private readonly whatIfs: WhatIfs) {}

@@ -11,6 +11,7 @@ import {
   type Fault,
   type Query as Asked,
   type Surroundings,
+  May,
 } from '#http';
 import { momentAsked } from '../asked.ts';
 import { Rows } from '../rows-here.ts';
@@ -19,6 +20,7 @@ import { DriftDto, type DriftingCaseDto, type SilenceDto } from './drift.dto.ts'
 
 /** Open cases that have fallen silent. */
 @ApiTags('drift')
+@May('worklist')
 @Controller('authorities/:authority/drift')
 export class DriftController {
   constructor(

@@ -11,6 +11,7 @@ import {
   refused,
   textsOf,
   type Query as Asked,
+  May,
 } from '#http';
 import { duties } from '#timescales';
 import { dueOf } from '../shown.ts';
@@ -21,6 +22,7 @@ import { stateAt } from './turns.ts';
 
 /** What becomes of clocks, as it comes about. */
 @ApiTags('deadlines')
+@May('worklist')
 @Controller('authorities/:authority/deadlines')
 export class StreamController {
   constructor(@Inject(Stream) private readonly stream: Stream) {}

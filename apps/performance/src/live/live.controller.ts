@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, May } from '#http';
 import type { Query as Asked } from '../asked.ts';
 import { Dashboard } from '../dashboard.ts';
 import { Figures } from '../figures.ts';
@@ -17,6 +17,7 @@ const lastHeard = { name: 'Last-Event-ID', required: false, description: 'The id
 
 /** Figures as they change. */
 @ApiTags('measures')
+@May('figures')
 @Controller('authorities/:authority')
 export class LiveController {
   constructor(
