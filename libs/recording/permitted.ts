@@ -59,7 +59,7 @@ function touchedBy(
 /** When what a fact tells happened; of a correction, as it is told now. A withdrawal tells of no day. */
 function whenOf(fact: Proposed): Partial<Pick<Ordinary['data'], 'on' | 'at'>> {
   if (fact.type === 'FactWithdrawn') return {};
-  const { on, at } = (fact.type === 'FactCorrected' ? fact.data.data : fact.data) as Ordinary['data'];
+  const { on, at } = fact.type === 'FactCorrected' ? fact.data.data : fact.data;
   return { on, at };
 }
 
