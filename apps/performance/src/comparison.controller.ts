@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, ReadsChildren, tellsOf, wantsCsv } from '#http';
+import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, ReadsChildren, tellsOf, wantsCsv, May } from '#http';
 import type { Query as Asked } from './asked.ts';
 import { ComparisonDto } from './comparison.dto.ts';
 import { FigureComparison } from './comparison.ts';
@@ -11,6 +11,7 @@ import { placeInWords } from './receipts/answered-receipts.ts';
 
 /** Two definitions, or two moments, side by side. */
 @ApiTags('measures')
+@May('figure-rows')
 @Controller('authorities/:authority/measures/:measure/comparison')
 export class ComparisonController {
   constructor(@Inject(FigureComparison) private readonly comparison: FigureComparison) {}
