@@ -24,8 +24,17 @@ try {
     throw new NotReady(`There is no program called ${name}. There are: ${Object.keys(programs).join(', ')}.`);
   await ready();
   const file = path.join(root, 'dist', program);
+  await traces(name);
   process.argv.splice(1, process.argv.length - 1, file, ...rest);
   await import(pathToFileURL(file).href);
 } catch (error) {
   giveUp(error);
+}
+
+/** Switches traces on where they have somewhere to go: in this process, or for `all` in every process it starts. */
+async function traces(program) {
+  if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT) return;
+  const telemetry = pathToFileURL(path.join(root, 'dist', 'tools', 'telemetry.js')).href;
+  if (program !== 'all') await import(telemetry);
+  else process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import ${telemetry}`.trim();
 }

@@ -20,6 +20,7 @@ import { nameRequests, newRequestId } from './request-ids.ts';
 import { routesOf } from './routes.ts';
 import { ShapePipe } from './shape.pipe.ts';
 import { defaultAuthorities, isLoopback, SURROUNDINGS, type Surroundings } from './surroundings.ts';
+import { traceRequests } from './traces.ts';
 
 export interface Serving {
   /** The application's own module. */
@@ -78,6 +79,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
     abortOnError: false,
   });
   nameRequests(fastify);
+  traceRequests(fastify);
   readJsonOnly(fastify);
   await app.register(helmet, helmetOptions);
   const registry: Registry = app.get(METRICS);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mark, newestKeyIn, type ChildKey } from '#privacy';
-import { StoreUnavailable, WrongRevision, type Store } from '#store';
+import { StoreUnavailable, traceparentHere, WrongRevision, type Store } from '#store';
 import { answeredFact, answerOf } from './answer.ts';
 import { eventsToAppend } from './events-to-append.ts';
 import { judge, moved, previewOf } from './judging.ts';
@@ -125,6 +125,7 @@ async function round(
     reading: parts.rules.of(request.authority).reading,
     correlationId,
     owed: judged.owed,
+    traceparent: traceparentHere(),
   };
   const events = eventsToAppend(stream, past, made.sealed, recording);
   parts.pasts.forget(stream);

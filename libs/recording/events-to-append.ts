@@ -17,6 +17,8 @@ export interface Recording {
   readonly owed: readonly (readonly Role[] | undefined)[];
   /** Ties the facts of one act together. */
   readonly correlationId: string;
+  /** The trace the facts are recorded under, where traces are switched on. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The events of a request, each chained to the one before it, to be appended where the past ends (decisions.md 11). */
@@ -38,7 +40,7 @@ export function eventsToAppend(
 }
 
 function metadataOf(
-  { request, mark, recordedAt, reading, correlationId, owed }: Recording,
+  { request, mark, recordedAt, reading, correlationId, owed, traceparent }: Recording,
   { version, corrects }: SealedFact,
   index: number,
   count: number,
@@ -54,6 +56,7 @@ function metadataOf(
     ...(corrects && { corrects }),
     correlationId,
     causationId: request.causationId ?? correlationId,
+    ...(traceparent !== undefined && { traceparent }),
     rulePack: reading,
     request: { mark, index, count },
     ...(origin && { origin }),

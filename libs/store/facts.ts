@@ -18,7 +18,10 @@ export interface FactMetadata {
   /** Of a correction: the type of the fact it corrects, and the version of the data it carries for it. */
   readonly corrects?: { readonly type: string; readonly version: number };
   readonly correlationId: string;
+  /** The request that recorded it. */
   readonly causationId: string;
+  /** The trace it was recorded under, a W3C traceparent, where traces were switched on. */
+  readonly traceparent?: string;
   /** The reading it was judged under. Evidence of judging only. */
   readonly rulePack: string;
   readonly request?: { readonly mark: string; readonly index: number; readonly count: number };

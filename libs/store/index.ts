@@ -11,3 +11,4 @@ export type { NewEvent } from './storable.ts';
 export { openStore, type Store, type StoreLog, type StoreOptions } from './store.ts';
 export type { StoredEvent } from './stored-event.ts';
 export { journeyPrefix, journeyStream, parseJourneyStream } from './streams.ts';
+export { goOnWithTraces, traceparentHere } from './tracing.ts';

@@ -9,6 +9,7 @@ import { openReadingLines } from './reading-lines.ts';
 import type { NewEvent } from './storable.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { subscriber } from './subscription.ts';
+import { traced } from './tracing.ts';
 
 /** The event store: the one way to it in this process. Every call answers or fails within its deadline. */
 export interface Store {
@@ -100,7 +101,9 @@ export function assemble({ url, deadlineMs = deadlineDefaultMs, log, surrounding
 
   return {
     append: (stream, expected, events) =>
-      closed === null ? appender.append(stream, expected, events) : Promise.reject(new StoreClosed()),
+      closed === null
+        ? traced('append', { 'waymark.events': events.length }, () => appender.append(stream, expected, events))
+        : Promise.reject(new StoreClosed()),
     read: (stream, readOptions) => open(() => reader.read(stream, readOptions)),
     follow: (followOptions) =>
       open(() =>

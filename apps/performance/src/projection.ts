@@ -12,6 +12,7 @@ import {
 import {
   CheckpointBeyondStore,
   decodeFact,
+  goOnWithTraces,
   journeyPrefix,
   StoreUnavailable,
   UndecodableFact,
@@ -131,20 +132,17 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
     follow,
     async project(batch) {
       const { facts, unreadable } = readable(batch);
-      const last = facts.at(-1);
-      isBusy = !batch.live;
-      const law = isBusy ? 'later' : 'now';
-      if (unreadable === undefined) {
-        if (last !== undefined || batch.position !== writer.state().position)
-          await writer.apply(facts, batch.position, law);
-      } else {
-        if (last !== undefined) await writer.apply(facts, last.stored.position, law);
-        throw unreadable;
+      const done = goOnWithTraces(
+        'project',
+        facts.map(({ metadata }) => metadata),
+      );
+      try {
+        await joined(batch, facts, unreadable);
+        done();
+      } catch (error) {
+        done(error);
+        throw error;
       }
-      failures = 0;
-      if (writer.state().state !== 'running') await writer.stand('running');
-      if (last !== undefined || batch.live !== isLive) tells.standing(writer.state());
-      isLive = batch.live;
     },
     async failed(error, signal) {
       isBusy = false;
@@ -160,6 +158,27 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
       await pause(Math.min(250 * 2 ** failures, mostPauseMs), undefined, { signal }).catch(() => undefined);
     },
   };
+
+  async function joined(
+    batch: FollowedBatch,
+    facts: readonly DecodedFact[],
+    unreadable: UndecodableFact | undefined,
+  ): Promise<void> {
+    const last = facts.at(-1);
+    isBusy = !batch.live;
+    const law = isBusy ? 'later' : 'now';
+    if (unreadable === undefined) {
+      if (last !== undefined || batch.position !== writer.state().position)
+        await writer.apply(facts, batch.position, law);
+    } else {
+      if (last !== undefined) await writer.apply(facts, last.stored.position, law);
+      throw unreadable;
+    }
+    failures = 0;
+    if (writer.state().state !== 'running') await writer.stand('running');
+    if (last !== undefined || batch.live !== isLive) tells.standing(writer.state());
+    isLive = batch.live;
+  }
 
   async function stopped(reason: string, isRestored: boolean): Promise<void> {
     tells.standing({ ...writer.state(), state: 'stopped', error: reason });
