@@ -87,6 +87,7 @@ function placesOf(settings: ServiceSettings): RecordingPlaces {
     eventstoreUrl: eventStoreUrl(settings),
     keysUrl: settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL,
     masterKeyFile,
+    masterKeyCommand: settings.MASTER_KEY_COMMAND === '' ? undefined : settings.MASTER_KEY_COMMAND,
     rules: rulebookFrom(settings.LOCAL_RULES, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
       readFileSync(name, 'utf8'),
     ),

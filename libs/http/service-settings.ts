@@ -41,6 +41,10 @@ export class ServiceSettings {
   /** The key that wraps the children's keys. Without it `master.key` of the data folder, made on first use. */
   @IsString()
   MASTER_KEY_FILE = '';
+
+  /** A program that unwraps what is in that file, as a key management service does: see docs/privacy.md. */
+  @IsString()
+  MASTER_KEY_COMMAND = '';
 }
 
 /** The codes of a `WAYMARK_AUTHORITIES`. */

@@ -21,6 +21,18 @@ export function wrapNewKey(master: MasterKey, of: ChildOf, version: number): Buf
   return encrypt(master, wrapping(of, version), randomBytes(32));
 }
 
+/** The same key, wrapped by another master key. Throws `CannotUnwrap`. */
+export function wrapAgain(
+  { from, to }: { readonly from: MasterKey; readonly to: MasterKey },
+  of: ChildOf,
+  version: number,
+  wrapped: Buffer,
+): Buffer {
+  const secret = decrypt(from, wrapping(of, version), wrapped);
+  if (secret === undefined) throw new CannotUnwrap();
+  return encrypt(to, wrapping(of, version), secret);
+}
+
 /** Throws `CannotUnwrap` when this master key, child or version did not wrap it. */
 export function unwrapKey(
   master: MasterKey,

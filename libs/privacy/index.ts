@@ -11,6 +11,7 @@ export { NotAKeyFile } from './key-file.ts';
 export {
   ErasureUnfinished,
   KeysElsewhere,
+  KeysNotSettled,
   KeysOfAnotherStore,
   openKeyStore,
   WrongMasterKey,
@@ -21,3 +22,5 @@ export { loadMasterKey, NoMasterKey, type LoadMasterKey, type MasterKey } from '
 export { newestKeyIn, openFact, sealFact, type FactOf, type Opened } from './sealed-fact.ts';
 export { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';
 export { textsUnder, type TextOf, type TextRead, type Texts } from './texts.ts';
+export { openKeys, type KeyPlaces } from './master-key-place.ts';
+export { rotateMasterKey, type Rotated, type RotationStep } from './rotating.ts';

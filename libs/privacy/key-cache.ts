@@ -1,12 +1,13 @@
 import type { ChildKey } from './child-key.ts';
 
-/** The keys a process has unwrapped, for 60 seconds: no longer, so that an erasure elsewhere is soon felt here. */
+/** The keys a process has unwrapped, for 60 seconds and no longer: a process that does little holds few. */
 export interface KeyCache {
   /** The key to seal with, if it was kept as such. */
   readonly latest: (authority: string, child: string) => ChildKey | undefined;
   readonly version: (authority: string, child: string, version: number) => ChildKey | undefined;
   readonly keep: (key: ChildKey, latest: boolean) => void;
   readonly forget: (authority: string, child: string) => void;
+  readonly forgetAll: () => void;
 }
 
 export function keyCache(now: () => number): KeyCache {
@@ -31,6 +32,7 @@ export function keyCache(now: () => number): KeyCache {
       if (latest) kept.latest = key;
     },
     forget: (authority, child) => void children.delete(nameOf(authority, child)),
+    forgetAll: () => children.clear(),
   };
 }
 

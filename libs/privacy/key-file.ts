@@ -14,8 +14,22 @@ export interface KeyFile {
   /** Every key this child ever had, oldest first. */
   readonly of: (child: ChildOf) => readonly KeptKey[];
   readonly add: (child: ChildOf, key: { readonly version: number; readonly wrapped: Buffer }) => void;
-  /** Overwrites this child's keys where they lie. Answers how many there were. */
-  readonly blank: (child: ChildOf) => number;
+  /**
+   * Overwrites this child's keys up to a version where they lie, and notes that they were erased while this master key
+   * stood. Answers how many there were.
+   */
+  readonly blank: (child: ChildOf, upTo: number, master: string) => number;
+  /** Puts another wrapping, of the same length, in the place of each key that there is. Answers how many there were. */
+  readonly rewrap: (again: (child: ChildOf, version: number, wrapped: Buffer) => Buffer) => number;
+  /** How many children's keys were last erased while this master key stood. */
+  readonly erasedUnder: (master: string) => number;
+  /** The master key that stood when this child's keys were last erased. */
+  readonly masterAtErasure: (child: ChildOf) => string | undefined;
+  /** A number that is another once another connection erased, rewrapped or renewed a key. */
+  readonly changes: () => number;
+  /** Lets every other connection know that what it holds of the keys may be wrong. */
+  readonly noteChange: () => void;
+  readonly nameMaster: (name: string) => void;
   /** Which master key wraps the keys of this file: the name first given, for ever after. */
   readonly masterNamed: (name: string) => string;
   /** Which event store the texts sealed under these keys lie in: the name first given, for ever after. */
@@ -68,6 +82,14 @@ const schema = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS master (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS store (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS changes (one INTEGER PRIMARY KEY CHECK (one = 1), count INTEGER NOT NULL) STRICT;
+  INSERT OR IGNORE INTO changes (one, count) VALUES (1, 0);
+  CREATE TABLE IF NOT EXISTS erasures (
+    authority TEXT NOT NULL,
+    child     TEXT NOT NULL,
+    master    TEXT NOT NULL,
+    PRIMARY KEY (authority, child)
+  ) STRICT;
   PRAGMA user_version = 1;`;
 
 function pathOf(url: string): string {
@@ -113,8 +135,12 @@ function keyFileOver(db: DatabaseSyncInstance): KeyFile {
   );
   const insert = db.prepare('INSERT INTO child_keys (authority, child, version, wrapped) VALUES (?, ?, ?, ?)');
   const blank = db.prepare(
-    'UPDATE child_keys SET erased = 1, wrapped = zeroblob(length(wrapped)) WHERE authority = ? AND child = ? AND erased = 0',
+    'UPDATE child_keys SET erased = 1, wrapped = zeroblob(length(wrapped)) WHERE authority = ? AND child = ? AND erased = 0 AND version <= ?',
   );
+  const note = db.prepare('UPDATE changes SET count = count + 1');
+  const countErased = db.prepare('SELECT count(*) AS n FROM erasures WHERE master = ?');
+  const erasedAt = db.prepare('SELECT master FROM erasures WHERE authority = ? AND child = ?');
+  const erasure = db.prepare('INSERT OR REPLACE INTO erasures (authority, child, master) VALUES (?, ?, ?)');
   return {
     of: ({ authority, child }) =>
       (select.all(authority, child) as { version: number; erased: number; wrapped: Uint8Array }[]).map((row) => ({
@@ -122,7 +148,20 @@ function keyFileOver(db: DatabaseSyncInstance): KeyFile {
         wrapped: row.erased === 1 ? null : Buffer.from(row.wrapped),
       })),
     add: ({ authority, child }, { version, wrapped }) => void insert.run(authority, child, version, wrapped),
-    blank: ({ authority, child }) => blank.run(authority, child).changes,
+    blank: ({ authority, child }, upTo, master) => {
+      const { changes } = blank.run(authority, child, upTo);
+      if (changes === 0) return 0;
+      erasure.run(authority, child, master);
+      note.run();
+      return changes;
+    },
+    rewrap: (again) => rewrapAll(db, again),
+    erasedUnder: (master) => (countErased.get(master) as { n: number }).n,
+    masterAtErasure: ({ authority, child }) =>
+      (erasedAt.get(authority, child) as { master: string } | undefined)?.master,
+    changes: changesSeen(db),
+    noteChange: () => void note.run(),
+    nameMaster: (name) => void db.prepare('UPDATE master SET name = ?').run(name),
     masterNamed: namedOnce(db, 'master'),
     storeNamed: namedOnce(db, 'store'),
     atomically: (work) => atomically(db, work),
@@ -131,13 +170,49 @@ function keyFileOver(db: DatabaseSyncInstance): KeyFile {
   };
 }
 
+function rewrapAll(db: DatabaseSyncInstance, again: Parameters<KeyFile['rewrap']>[0]): number {
+  const page = db.prepare(
+    'SELECT number, authority, child, version, wrapped FROM child_keys WHERE erased = 0 AND number > ? ORDER BY number LIMIT 1000',
+  );
+  const update = db.prepare('UPDATE child_keys SET wrapped = ? WHERE number = ?');
+  let [count, after] = [0, 0];
+  for (;;) {
+    const rows = page.all(after) as unknown as (ChildOf & { number: number; version: number; wrapped: Uint8Array })[];
+    for (const { number, authority, child, version, wrapped } of rows) {
+      update.run(again({ authority, child }, version, Buffer.from(wrapped)), number);
+      after = number;
+    }
+    count += rows.length;
+    if (rows.length === 0) return count;
+  }
+}
+
+/** Asking costs a look at shared memory; only when some other connection wrote is the file read. */
+function changesSeen(db: DatabaseSyncInstance): () => number {
+  const version = db.prepare('PRAGMA data_version');
+  const count = db.prepare('SELECT count FROM changes');
+  let seen = -1;
+  let known = 0;
+  return () => {
+    const { data_version: now } = version.get() as { data_version: number };
+    if (now !== seen) {
+      known = (count.get() as { count: number }).count;
+      seen = now;
+    }
+    return known;
+  };
+}
+
 /** Writes a name where there is none yet, and answers the one that is there. */
 function namedOnce(db: DatabaseSyncInstance, table: 'master' | 'store'): (name: string) => string {
   const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (one, name) VALUES (1, ?)`);
   const select = db.prepare(`SELECT name FROM ${table}`);
+  const kept = (): string | undefined => (select.get() as { name: string } | undefined)?.name;
   return (name) => {
+    const there = kept();
+    if (there !== undefined) return there;
     insert.run(name);
-    return (select.get() as { name: string }).name;
+    return kept() ?? name;
   };
 }
 

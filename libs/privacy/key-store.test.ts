@@ -121,21 +121,35 @@ describe('a key in the process', () => {
   it('is kept for sixty seconds, and then read again', async () => {
     const store = openStore();
     const key = await store.keyFor('855', 'A1');
-    openStore().erase('855', 'A1');
     time = 59_999;
     expect(await store.keyFor('855', 'A1')).toBe(key);
     expect(store.keyOf('855', 'A1', 1)).toBe(key);
     time = 60_000;
-    expect(store.keyOf('855', 'A1', 1)).toBe('erased');
-    expect((await store.keyFor('855', 'A1')).version).toBe(2);
+    const again = store.keyOf('855', 'A1', 1);
+    expect(again).not.toBe(key);
+    expect(isSame(again, key)).toBe(true);
+  });
+
+  it('is gone at once when another process erases it, and the next is made', async () => {
+    const [here, there] = [openStore(), openStore()];
+    await here.keyFor('855', 'A1');
+    there.erase('855', 'A1');
+    expect(here.keyOf('855', 'A1', 1)).toBe('erased');
+    expect((await here.keyFor('855', 'A1')).version).toBe(2);
+  });
+
+  it('is kept while other processes only make keys', async () => {
+    const [here, there] = [openStore(), openStore()];
+    const key = await here.keyFor('855', 'A1');
+    await there.keyFor('855', 'B2');
+    expect(await here.keyFor('855', 'A1')).toBe(key);
   });
 
   it('is gone at once when it is forgotten', async () => {
     const store = openStore();
-    await store.keyFor('855', 'A1');
-    openStore().erase('855', 'A1');
+    const key = await store.keyFor('855', 'A1');
     store.forget('855', 'A1');
-    expect(store.keyOf('855', 'A1', 1)).toBe('erased');
+    expect(await store.keyFor('855', 'A1')).not.toBe(key);
   });
 
   it('gives way to newer ones when there are very many', async () => {
@@ -210,6 +224,47 @@ describe('erasure', () => {
     reader.close();
     expect(store.erase('855', 'A1')).toBe(0);
     expect(isInFiles(wrapped)).toBe(false);
+  });
+});
+
+describe('a key renewed', () => {
+  it('seals from then on, in every process, and what was sealed before opens as before', async () => {
+    const [here, there] = [openStore(), openStore()];
+    const first = await here.keyFor('855', 'A1');
+    const place = { authority: '855', child: 'A1', fact: 'f', field: 'name' };
+    const sealed = seal(first, place, 'Mary Example');
+    expect(there.renew('855', 'A1')).toBe(2);
+    expect((await here.keyFor('855', 'A1')).version).toBe(2);
+    expect(open(here.keyOf('855', 'A1', 1), place, sealed)).toBe('Mary Example');
+    expect(() => open(here.keyOf('855', 'A1', 2), place, sealed)).toThrow('another key');
+    expect(here.erase('855', 'A1')).toBe(2);
+  });
+
+  it('is spared by an erasure up to the version before it', async () => {
+    const store = openStore();
+    await store.keyFor('855', 'A1');
+    store.renew('855', 'A1');
+    expect(store.erase('855', 'A1', 1)).toBe(1);
+    expect(store.keyOf('855', 'A1', 1)).toBe('erased');
+    expect(store.keyOf('855', 'A1', 2)).toHaveProperty('version', 2);
+  });
+});
+
+describe('keys that must be settled first', () => {
+  it('open nothing before, wait for it once, and ask again where it failed', async () => {
+    const store = openStore();
+    await store.keyFor('855', 'A1');
+    let tries = 0;
+    store.settleWith(() => {
+      tries += 1;
+      return tries === 1 ? Promise.reject(new Error('The store is away.')) : Promise.resolve();
+    });
+    expect(() => store.keyOf('855', 'A1', 1)).toThrow('Wait for settled()');
+    await expect(store.keyFor('855', 'A1')).rejects.toThrow('away');
+    expect(() => store.keyOf('855', 'A1', 1)).toThrow('Wait for settled()');
+    await Promise.all([store.settled(), store.settled(), store.keyFor('855', 'A1')]);
+    expect(store.keyOf('855', 'A1', 1)).toHaveProperty('version', 1);
+    expect(tries).toBe(2);
   });
 });
 

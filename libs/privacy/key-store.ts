@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { unwrapKey, wrapNewKey, type ChildKey, type ChildOf } from './child-key.ts';
 import { keyCache } from './key-cache.ts';
 import { openKeyFile, type KeyFile } from './key-file.ts';
-import type { MasterKey } from './master-key.ts';
+import { nameOfMasterKey, type MasterKey } from './master-key.ts';
 import type { NoKey } from './sealing.ts';
 
 /**
@@ -31,14 +30,21 @@ export interface KeyStore {
   readonly settled: () => Promise<void>;
   /** The key of this version, to open with. Wait for `settled` first. */
   readonly keyOf: (authority: string, child: string, version: number) => ChildKey | NoKey;
-  /** Drops the child's keys from this process's cache, as every process must when the child's data is erased. */
+  /** The newest version of the child's keys, erased ones too; 0 where it never had one. */
+  readonly newestVersion: (authority: string, child: string) => number;
+  /** Gives the child a key of the next version, to seal with from now on. What is sealed already opens as before. */
+  readonly renew: (authority: string, child: string) => number;
+  /** Drops the child's keys from this process's cache. Other processes drop them when next they ask for any key. */
   readonly forget: (authority: string, child: string) => void;
   /**
-   * Destroys the child's keys, and every copy of them in the key store's files; answers how many there were. Repeating
-   * it is harmless. Backups of the key store, and other processes' caches for up to 60 seconds, still hold them.
-   * Throws `ErasureUnfinished` when a reader kept the log from being emptied.
+   * Destroys the child's keys up to a version, or all, and every copy of them in the key store's files; answers how many
+   * there were. Every process over this file holds none from now on. Repeating it is harmless. Backups of the key store
+   * still hold them, wrapped by the master key: see `isPending`. Throws `ErasureUnfinished` when a reader kept the log
+   * from being emptied.
    */
-  readonly erase: (authority: string, child: string) => number;
+  readonly erase: (authority: string, child: string, upTo?: number) => number;
+  /** Whether an old copy of the key store could still bring back what was erased of this child: until the master key is rotated. */
+  readonly isPending: (authority: string, child: string) => boolean;
   readonly close: () => void;
 }
 
@@ -46,6 +52,10 @@ export interface OpenKeyStore {
   /** KEYS_URL: a path, or `sqlite:` and a path. */
   readonly url: string;
   readonly masterKey: MasterKey;
+  /** The master key of this name, where there is one newer than that: it may be rotated while this process runs. */
+  readonly masterKeyNamed?: (name: string) => MasterKey | undefined;
+  /** Whether a rotation was cut off before it destroyed the old master key. */
+  readonly oldMasterKeyIsKept?: () => boolean;
   /** Milliseconds from any beginning; never goes back. */
   readonly now: () => number;
   /** How long to wait for another connection's write or read to end; ten seconds unless told. */
@@ -53,54 +63,89 @@ export interface OpenKeyStore {
 }
 
 /** Throws `NotAKeyFile`, or `WrongMasterKey` when another master key wraps the keys of this file. */
-export function openKeyStore({ url, masterKey, now, waitMs = 10_000 }: OpenKeyStore): KeyStore {
+export function openKeyStore({ url, now, waitMs = 10_000, ...of }: OpenKeyStore): KeyStore {
   const file = openKeyFile(url, waitMs);
-  const name = nameOf(masterKey);
-  if (file.masterNamed(name) !== name) {
+  const master = currentMaster(file, url, of);
+  try {
+    master();
+  } catch (error) {
     file.close();
-    throw new WrongMasterKey(url);
+    throw error;
   }
   const cache = keyCache(now);
   const make = grouped((children: readonly ChildOf[]) => {
-    const keys = makeKeys(file, masterKey, children);
+    const keys = makeKeys(file, master, children);
     // Kept in the same turn, so that an erasure of any later turn finds them in the cache and drops them.
     for (const key of keys) cache.keep(key, true);
     return keys;
   });
-  let before = (): Promise<void> => Promise.resolve();
+  let before: (() => Promise<void>) | undefined;
+  let isSettled = true;
+  let changes = file.changes();
+  /** What another process erased, rewrapped or renewed is felt at the next asking. */
+  const dropStale = (): void => {
+    const now = file.changes();
+    if (now === changes) return;
+    changes = now;
+    cache.forgetAll();
+  };
 
   return {
     belongTo: (storeIdentity) => {
       if (file.storeNamed(storeIdentity) !== storeIdentity) throw new KeysOfAnotherStore();
     },
-    settleWith: (settle) => (before = once(settle)),
-    settled: () => before(),
+    settleWith: (settle) => {
+      isSettled = false;
+      before = once(async () => {
+        await settle();
+        isSettled = true;
+      });
+    },
+    settled: async () => before?.(),
     keyFor: async (authority, child, sealedUnder = () => 0) => {
-      await before();
+      if (!isSettled) await before?.();
+      dropStale();
       const cached = cache.latest(authority, child);
       if (cached !== undefined) return cached;
       if ((file.of({ authority, child }).at(-1)?.version ?? 0) < sealedUnder()) throw new KeysElsewhere();
-      const kept = latestOf(file, masterKey, { authority, child });
+      const kept = latestOf(file, master(), { authority, child });
       if (kept === undefined) return make({ authority, child });
       cache.keep(kept, true);
       return kept;
     },
     keyOf: (authority, child, version) => {
+      if (!isSettled) throw new KeysNotSettled();
+      dropStale();
       const cached = cache.version(authority, child, version);
       if (cached !== undefined) return cached;
       const kept = file.of({ authority, child }).find((key) => key.version === version);
       if (kept === undefined) return 'missing';
       if (kept.wrapped === null) return 'erased';
-      const key = unwrapKey(masterKey, { authority, child }, version, kept.wrapped);
+      const key = unwrapKey(master(), { authority, child }, version, kept.wrapped);
       cache.keep(key, false);
       return key;
     },
-    forget: (authority, child) => cache.forget(authority, child),
-    erase: (authority, child) => {
+    newestVersion: (authority, child) => file.of({ authority, child }).at(-1)?.version ?? 0,
+    renew: (authority, child) => {
       cache.forget(authority, child);
-      const count = file.atomically(() => file.blank({ authority, child }));
+      return file.atomically(() => {
+        const version = addKey(file, master(), { authority, child }).version;
+        file.noteChange();
+        return version;
+      });
+    },
+    forget: (authority, child) => cache.forget(authority, child),
+    erase: (authority, child, upTo = Number.MAX_SAFE_INTEGER) => {
+      cache.forget(authority, child);
+      const count = file.atomically(() => file.blank({ authority, child }, upTo, nameOfMasterKey(master())));
       if (!file.emptyLog()) throw new ErasureUnfinished();
       return count;
+    },
+    isPending: (authority, child) => {
+      const erasedUnder = file.masterAtErasure({ authority, child });
+      return (
+        erasedUnder !== undefined && (erasedUnder === nameOfMasterKey(master()) || of.oldMasterKeyIsKept?.() === true)
+      );
     },
     close: () => file.close(),
   };
@@ -139,6 +184,16 @@ export class KeysElsewhere extends Error {
   }
 }
 
+/** A text was to be opened before what must be settled first was: a defect, and never answered with a text. */
+export class KeysNotSettled extends Error {
+  constructor() {
+    super(
+      'Wait for settled() before any text is opened: erasures recorded since may not be applied to these keys yet.',
+    );
+    this.name = 'KeysNotSettled';
+  }
+}
+
 /** The key is gone from the store, but an older copy of its page is still in the write-ahead log. */
 export class ErasureUnfinished extends Error {
   constructor() {
@@ -162,9 +217,24 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** A name for a master key that tells it from others and says nothing of it. */
-function nameOf(masterKey: MasterKey): string {
-  return createHmac('sha256', masterKey).update('waymark master key').digest('hex').slice(0, 16);
+/**
+ * The master key that wraps the keys now, asked of the file each time: another process may rotate it. Throws
+ * `WrongMasterKey` where it is not to be had.
+ */
+function currentMaster(
+  file: KeyFile,
+  url: string,
+  { masterKey, masterKeyNamed }: Pick<OpenKeyStore, 'masterKey' | 'masterKeyNamed'>,
+): () => MasterKey {
+  let [current, name] = [masterKey, nameOfMasterKey(masterKey)];
+  return () => {
+    const wrapping = file.masterNamed(name);
+    if (wrapping === name) return current;
+    const newer = masterKeyNamed?.(wrapping);
+    if (newer === undefined) throw new WrongMasterKey(url);
+    [current, name] = [newer, wrapping];
+    return current;
+  };
 }
 
 function latestOf(file: KeyFile, masterKey: MasterKey, of: ChildOf): ChildKey | undefined {
@@ -174,17 +244,19 @@ function latestOf(file: KeyFile, masterKey: MasterKey, of: ChildOf): ChildKey | 
 }
 
 /** Insert or select: another process, or an earlier child of the same batch, may have made it first. */
-function makeKeys(file: KeyFile, masterKey: MasterKey, children: readonly ChildOf[]): ChildKey[] {
-  return file.atomically(() =>
-    children.map((of) => {
-      const existing = latestOf(file, masterKey, of);
-      if (existing !== undefined) return existing;
-      const version = (file.of(of).at(-1)?.version ?? 0) + 1;
-      const wrapped = wrapNewKey(masterKey, of, version);
-      file.add(of, { version, wrapped });
-      return unwrapKey(masterKey, of, version, wrapped);
-    }),
-  );
+function makeKeys(file: KeyFile, master: () => MasterKey, children: readonly ChildOf[]): ChildKey[] {
+  return file.atomically(() => {
+    // Asked within the transaction: no key is wrapped by a master key that was rotated away meanwhile.
+    const masterKey = master();
+    return children.map((of) => latestOf(file, masterKey, of) ?? addKey(file, masterKey, of));
+  });
+}
+
+function addKey(file: KeyFile, masterKey: MasterKey, of: ChildOf): ChildKey {
+  const version = (file.of(of).at(-1)?.version ?? 0) + 1;
+  const wrapped = wrapNewKey(masterKey, of, version);
+  file.add(of, { version, wrapped });
+  return unwrapKey(masterKey, of, version, wrapped);
 }
 
 /** Gathers what is asked for in one turn of the event loop, and answers it together: one commit instead of many. */

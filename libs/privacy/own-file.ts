@@ -6,7 +6,9 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  fstatSync,
   readFileSync,
+  renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -44,6 +46,35 @@ export function writeOnce(file: string, bytes: Buffer): void {
     if (!isNamed(error, 'EEXIST')) throw error;
   } finally {
     unlinkSync(beside);
+  }
+}
+
+/**
+ * Puts the file beside in the place of this one, and overwrites what the old one held. Done already, it changes nothing:
+ * who comes second finds nothing beside.
+ */
+export function replaceForGood(file: string, beside: string): void {
+  const old = openIfThere(file);
+  try {
+    renameSync(beside, file);
+    syncFolder(dirname(file));
+    if (old !== undefined) {
+      writeSync(old, Buffer.alloc(fstatSync(old).size), 0, undefined, 0);
+      fsyncSync(old);
+    }
+  } catch (error) {
+    if (!isNamed(error, 'ENOENT')) throw error;
+  } finally {
+    if (old !== undefined) closeSync(old);
+  }
+}
+
+function openIfThere(file: string): number | undefined {
+  try {
+    return openSync(file, 'r+');
+  } catch (error) {
+    if (isNamed(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
 

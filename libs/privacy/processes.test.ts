@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { transformSync } from '@swc/core';
-import { loadMasterKey, mark, openKeyStore } from './index.ts';
+import { loadMasterKey, mark, openKeys, openKeyStore, rotateMasterKey } from './index.ts';
 
 const libs = resolve(import.meta.dirname, '..');
 const bound = 30_000;
@@ -29,6 +29,7 @@ beforeAll(() => {
   }
   writeFileSync(join(folder, 'recorder.js'), recorder);
   writeFileSync(join(folder, 'holder.js'), holder);
+  writeFileSync(join(folder, 'rotator.js'), rotator);
 });
 
 afterEach(() => {
@@ -60,6 +61,15 @@ const holder = `
     db.exec('CREATE TABLE half_made (one); BEGIN');
     db.prepare('SELECT * FROM half_made').all();
     process.send('held', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), 250));
+  });
+`;
+
+/** A process that rotates the master key, and dies the moment it has come to a step. */
+const rotator = `
+  import { rotateMasterKey } from './index.js';
+  process.send('ready');
+  process.once('message', ([places, at]) => {
+    rotateMasterKey(places, (step) => step === at && process.kill(process.pid, 'SIGKILL'));
   });
 `;
 
@@ -107,6 +117,37 @@ describe('processes of their own', () => {
     expect((await store.keyFor('855', 'C3')).version).toBe(1);
     store.close();
   }, 60_000);
+});
+
+describe('a process that is killed while it rotates the master key', () => {
+  it.each(['made', 'rewrapped', 'replaced', 'emptied'])(
+    'once it has %s it, leaves keys that open as before, and is gone on from',
+    async (at) => {
+      const places = { url: join(folder, `${at}.db`), masterKeyFile: join(folder, `${at}.master`) };
+      const running = openKeys({ ...places, createIfMissing: true, now: () => 0 });
+      const before = mark(await running.keyFor('855', 'A1'), 'the same');
+      const old = readFileSync(places.masterKeyFile);
+      const child = await start('rotator.js');
+      child.send([places, at]);
+      await exited(child);
+      expect(child.signalCode).toBe('SIGKILL');
+      const open = (): string => {
+        const store = openKeys({ ...places, createIfMissing: false, now: () => 0 });
+        const key = store.keyOf('855', 'A1', 1);
+        store.close();
+        return typeof key === 'string' ? key : mark(key, 'the same');
+      };
+      running.forget('855', 'A1');
+      const still = running.keyOf('855', 'A1', 1);
+      expect(typeof still === 'string' ? still : mark(still, 'the same')).toBe(before);
+      expect(open()).toBe(before);
+      rotateMasterKey(places);
+      expect(open()).toBe(before);
+      expect(readFileSync(places.masterKeyFile)).not.toEqual(old);
+      running.close();
+    },
+    60_000,
+  );
 });
 
 async function start(script = 'recorder.js'): Promise<ChildProcess> {

@@ -1,6 +1,6 @@
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
-import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
+import { openKeys, type KeyStore } from '#privacy';
 import { openStore, type Store, type StoreLog } from '#store';
 import { nationalRules, type Rulebook } from '#timescales';
 import { recorder, type Recorder, type RecorderParts } from './recorder.ts';
@@ -12,6 +12,8 @@ export interface RecordingPlaces {
   readonly store?: Store;
   readonly keysUrl: string;
   readonly masterKeyFile: string;
+  /** The program that unwraps what is in that file, where a key management service wraps it. */
+  readonly masterKeyCommand?: string | undefined;
   /** Make a master key where there is none: for development only, where keys may be lost. */
   readonly createMasterKey: boolean;
   /** The timescales of each authority; without them, national rules alone. */
@@ -32,8 +34,13 @@ export interface OpenRecording {
 
 /** Opens the store and the keys, and a recorder over them under each authority's law. Connects at the first request. */
 export function openRecording(places: RecordingPlaces): OpenRecording {
-  const masterKey = loadMasterKey(places.masterKeyFile, { createIfMissing: places.createMasterKey });
-  const keys = openKeyStore({ url: places.keysUrl, masterKey, now: () => performance.now() });
+  const keys = openKeys({
+    url: places.keysUrl,
+    masterKeyFile: places.masterKeyFile,
+    hook: places.masterKeyCommand,
+    createIfMissing: places.createMasterKey,
+    now: () => performance.now(),
+  });
   const store =
     places.store ?? openStore({ url: places.eventstoreUrl, ...(places.log !== undefined && { log: places.log }) });
   const now = places.now ?? Date.now;

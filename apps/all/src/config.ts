@@ -15,6 +15,8 @@ export interface Settings {
   readonly readModelUrl: string;
   readonly keysUrl: string;
   readonly masterKeyFile: string;
+  /** The program that unwraps what is in that file; undefined where the file is the key. */
+  readonly masterKeyCommand: string | undefined;
   /** The key anchors are signed with, and where their files go. */
   readonly anchorKeyFile: string;
   readonly anchorFolder: string;
@@ -68,6 +70,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     readModelUrl: given('READMODEL_URL') ?? path.join(dataFolder, 'readmodel.db'),
     keysUrl: given('KEYS_URL') ?? path.join(dataFolder, 'keys.db'),
     masterKeyFile: path.resolve(given('MASTER_KEY_FILE') ?? path.join(dataFolder, 'master.key')),
+    masterKeyCommand: given('MASTER_KEY_COMMAND'),
     anchorKeyFile: path.resolve(given('ANCHOR_KEY_FILE') ?? path.join(dataFolder, 'anchor.key')),
     anchorFolder: path.resolve(given('ANCHOR_FOLDER') ?? path.join(dataFolder, 'anchors')),
     anchorEveryMinutes: Number(given('ANCHOR_EVERY_MINUTES') ?? '60'),
@@ -133,6 +136,7 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
     'READMODEL_URL',
     'KEYS_URL',
     'MASTER_KEY_FILE',
+    'MASTER_KEY_COMMAND',
     'ANCHOR_KEY_FILE',
     'ANCHOR_FOLDER',
     'HOST',

@@ -49,13 +49,15 @@ async function start(): Promise<Running> {
   };
 }
 
-function recordingOf({ dataFolder, eventStoreUrl, keysUrl, masterKeyFile, rules }: Settings): RecordingHere {
+function recordingOf(settings: Settings): RecordingHere {
+  const { dataFolder, eventStoreUrl, keysUrl, masterKeyFile, masterKeyCommand, rules } = settings;
   const url = eventStoreUrl ?? whereItRuns(dataFolder)?.url;
   if (url === undefined) throw new NoEventStore(dataFolder);
   return recordHere({
     eventstoreUrl: url,
     keysUrl,
     masterKeyFile,
+    masterKeyCommand,
     rules,
     // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
     createMasterKey: masterKeyFile === path.join(dataFolder, 'master.key'),

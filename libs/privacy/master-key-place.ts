@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { openKeyStore, type KeyStore, type OpenKeyStore } from './key-store.ts';
+import { loadMasterKey, nameOfMasterKey, nextFileOf, NoMasterKey, type MasterKey } from './master-key.ts';
+
+/** Where the keys are, and where the master key that wraps them is. */
+export interface KeyPlaces {
+  /** KEYS_URL. */
+  readonly url: string;
+  /** MASTER_KEY_FILE: the master key, or what the hook made of it. */
+  readonly masterKeyFile: string;
+  /** MASTER_KEY_COMMAND: the program that unwraps what is in the file; undefined where the file is the key. */
+  readonly hook?: string | undefined;
+}
+
+/**
+ * The key store under the master key of its file, or under the next one where a rotation was cut off after it had wrapped
+ * the keys anew. A process that holds it goes on through a rotation by another. Throws `NoMasterKey`, `NotAKeyFile`,
+ * `WrongMasterKey`.
+ */
+export function openKeys(
+  places: KeyPlaces & Pick<OpenKeyStore, 'now' | 'waitMs'> & { readonly createIfMissing: boolean },
+): KeyStore {
+  const { masterKeyFile, hook, createIfMissing, ...rest } = places;
+  const masterKey = loadMasterKey(masterKeyFile, { createIfMissing, hook });
+  return openKeyStore({
+    ...rest,
+    masterKey,
+    masterKeyNamed: (name) => masterKeyNamed(places, name),
+    oldMasterKeyIsKept: () => existsSync(nextFileOf(masterKeyFile)),
+  });
+}
+
+/** The master key of this name, whether it has taken its place yet or not. */
+export function masterKeyNamed({ masterKeyFile, hook }: KeyPlaces, name: string): MasterKey | undefined {
+  for (const file of [masterKeyFile, nextFileOf(masterKeyFile)]) {
+    const key = existsSync(file) ? loadIfSound(file, hook) : undefined;
+    if (key !== undefined && nameOfMasterKey(key) === name) return key;
+  }
+  return undefined;
+}
+
+function loadIfSound(file: string, hook: string | undefined): MasterKey | undefined {
+  try {
+    return loadMasterKey(file, { createIfMissing: false, hook });
+  } catch (error) {
+    // It may be on its way from one name to the other this very moment.
+    if (error instanceof NoMasterKey) return undefined;
+    throw error;
+  }
+}
