@@ -5,6 +5,7 @@ export interface Config {
   readonly storeUrl: string;
   readonly keysUrl: string;
   readonly masterKeyFile: string;
+  readonly masterKeyCommand: string | undefined;
 }
 
 /**
@@ -19,6 +20,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return {
     storeUrl,
     keysUrl: setting('KEYS_URL') ?? path.join(folder, 'keys.db'),
+    masterKeyCommand: setting('MASTER_KEY_COMMAND'),
     masterKeyFile: setting('MASTER_KEY_FILE') ?? path.join(folder, 'master.key'),
   };
 }

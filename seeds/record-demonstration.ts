@@ -9,6 +9,7 @@ export interface RecordDemonstration {
   /** Where the children's keys are kept. */
   readonly keysUrl: string;
   readonly masterKeyFile: string;
+  readonly masterKeyCommand?: string | undefined;
   readonly onProgress: OnProgress;
   /** Stops the recording in good order. Run again, it goes on from there. */
   readonly signal: AbortSignal;
@@ -21,8 +22,14 @@ export interface RecordDemonstration {
  * process's one store, and closes it.
  */
 export async function recordDemonstration(asked: RecordDemonstration): Promise<DemonstrationRecorded> {
-  const { storeUrl, keysUrl, masterKeyFile, targets = publishedTargets, onProgress, signal } = asked;
-  const recording = openRecording({ eventstoreUrl: storeUrl, keysUrl, masterKeyFile, createMasterKey: true });
+  const { storeUrl, keysUrl, masterKeyFile, masterKeyCommand, targets = publishedTargets, onProgress, signal } = asked;
+  const recording = openRecording({
+    eventstoreUrl: storeUrl,
+    keysUrl,
+    masterKeyFile,
+    masterKeyCommand,
+    createMasterKey: true,
+  });
   try {
     const journeys = [...generate(targets)];
     return await recordJourneys({

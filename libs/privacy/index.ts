@@ -24,3 +24,5 @@ export { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } 
 export { textsUnder, type TextOf, type TextRead, type Texts } from './texts.ts';
 export { openKeys, type KeyPlaces } from './master-key-place.ts';
 export { rotateMasterKey, type Rotated, type RotationStep } from './rotating.ts';
+export { retained, stillKept, type Kept, type RetentionRule, type RetentionSchedule } from './retention.ts';
+export { retentionFrom, RetentionUnusable, type RetentionSchedules } from './retention-file.ts';

@@ -46,7 +46,7 @@ export async function attempt(
     await pause(waitMs(lost, parts.random ?? Math.random));
   }
   const past = await readPast(parts.store, stream);
-  const repeated = await earlierAnswer(parts, request, past, ids, markOf(parts, request, past, made));
+  const repeated = await earlierAnswer(parts, request, past, ids, bearsMark(parts, request, past, made));
   if (repeated !== undefined) return { ...repeated, key };
   // What was sent last may still arrive: whoever asked must ask again with the key, and not be told that nothing was written.
   if (made.unknown !== undefined) throw made.unknown;
@@ -99,7 +99,7 @@ async function round(
   past: Past,
   made: Made,
 ): Promise<Outcome | undefined> {
-  const repeated = await earlierAnswer(parts, request, past, ids, markOf(parts, request, past, made));
+  const repeated = await earlierAnswer(parts, request, past, ids, bearsMark(parts, request, past, made));
   if (repeated !== undefined) return { ...repeated, key };
   // Facts sent once may still be on their way to the revision they were sent for: there they must not differ.
   if (past.revision !== made.for) made.recordedAt = parts.now();
@@ -175,8 +175,18 @@ async function isStored(store: Store, stream: string, revision: number, sent: Se
 
 type Sent = ReturnType<typeof eventsToAppend>[number];
 
-function markOf(...of: Parameters<typeof bound>): () => Promise<string> {
-  return async () => (await bound(...of)).mark;
+/** Whether a mark is that of this request, under whichever version of the child's key it was made. */
+function bearsMark(...of: Parameters<typeof bound>): (found: string | undefined) => Promise<boolean> {
+  const [{ keys }, request] = of;
+  return async (found) => {
+    const { childKey, mark: own } = await bound(...of);
+    if (own === found) return true;
+    for (let version = childKey.version - 1; version > 0; version -= 1) {
+      const older = keys.keyOf(request.authority, request.child, version);
+      if (typeof older !== 'string' && mark(older, contentOf(request)) === found) return true;
+    }
+    return false;
+  };
 }
 
 /** A child gets a key when first something of it is to be stored, and never one in the place of a key that is not here. */

@@ -1,8 +1,9 @@
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
-import { openKeys, type KeyStore } from '#privacy';
+import { openKeys, type KeyStore, type RetentionSchedules } from '#privacy';
 import { openStore, type Store, type StoreLog } from '#store';
 import { nationalRules, type Rulebook } from '#timescales';
+import { applyErasures } from './erasures.ts';
 import { recorder, type Recorder, type RecorderParts } from './recorder.ts';
 
 /** Where a process that records keeps what. */
@@ -18,6 +19,8 @@ export interface RecordingPlaces {
   readonly createMasterKey: boolean;
   /** The timescales of each authority; without them, national rules alone. */
   readonly rules?: Rulebook;
+  /** How long each authority keeps records. */
+  readonly retention?: RetentionSchedules | undefined;
   readonly log?: StoreLog;
   readonly now?: () => number;
   readonly shape?: NonNullable<RecorderParts['shape']>;
@@ -43,6 +46,7 @@ export function openRecording(places: RecordingPlaces): OpenRecording {
   });
   const store =
     places.store ?? openStore({ url: places.eventstoreUrl, ...(places.log !== undefined && { log: places.log }) });
+  keys.settleWith(() => applyErasures(store, keys));
   const now = places.now ?? Date.now;
   const rules = places.rules ?? nationalRules;
   const made = recorder({
@@ -50,6 +54,7 @@ export function openRecording(places: RecordingPlaces): OpenRecording {
     keys,
     rules,
     laws: journeyLaws(rules),
+    retention: places.retention,
     now,
     today: () => londonDate(now()),
     ...(places.shape !== undefined && { shape: places.shape }),

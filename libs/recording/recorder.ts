@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PlainDate } from '#calendar';
 import type { FactType } from '#events';
 import type { JourneyLaw } from '#journey';
-import type { KeyStore } from '#privacy';
+import type { KeyStore, RetentionSchedules } from '#privacy';
 import { journeyStream, type Store } from '#store';
 import type { Rulebook } from '#timescales';
 import { attempt } from './attempt.ts';
@@ -16,6 +16,7 @@ import {
   type JourneyRead,
 } from './journey-read.ts';
 import { disclose, type Disclosure, type DisclosureAsked } from './disclosure.ts';
+import { erase, type ErasureOutcome, type ErasureRequest, type ErasureStep } from './erasing.ts';
 import { move, type MoveOutcome, type MoveRequest } from './moving.ts';
 import type { DataFault, Outcome, RecordRequest } from './request.ts';
 import { readReplay, type ReplayRead } from './replay-read.ts';
@@ -44,6 +45,11 @@ export interface Recorder {
   readonly journey: (asked: JourneyAsked) => Promise<JourneyRead | undefined>;
   /** A child's record for a recipient outside. Undefined of a child never heard of. Throws `NotToBeFound`. */
   readonly disclose: (asked: DisclosureAsked) => Promise<Disclosure | undefined>;
+  /** Erases a child's personal texts for good. Undefined of a child never heard of. Throws `ErasureUnfinished`. */
+  readonly erase: (
+    request: ErasureRequest,
+    reached?: (step: ErasureStep) => void,
+  ) => Promise<ErasureOutcome | undefined>;
   /** The clocks of a journey that ran for a duty, each with how its due day came about. Undefined of a child never heard of. */
   readonly explain: (
     asked: JourneyAsked & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
@@ -56,6 +62,8 @@ export interface RecorderParts {
   /** The timescales of each authority, and the law under them. */
   readonly rules: Rulebook;
   readonly laws: (authority: string) => JourneyLaw;
+  /** How long each authority keeps records; without one nothing is erased but by an order of court. */
+  readonly retention?: RetentionSchedules | undefined;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   /** The day it is in London: how clocks stand is seen from it. */
@@ -88,16 +96,23 @@ export function recorder(parts: RecorderParts): Recorder {
     if (request.preview === true) return attempt(attempting, request, stream, key);
     return queue.run(stream, () => attempt(attempting, request, stream, key));
   };
+  /** No text is opened before every erasure that was recorded is applied to the keys. */
+  const settled = async <T>(work: () => Promise<T>): Promise<T> => {
+    await parts.keys.settled();
+    return work();
+  };
   return {
     record,
     recordSeveral: (request) => recordSeveral(record, request),
-    move: (request) => move(parts, record, request),
+    move: (request) => settled(() => move(parts, record, request)),
     reconcile: (request) =>
-      queue.run(journeyStream(request.authority, request.child), () => reconcile(attempting, request)),
-    journey: (asked) => readJourney(parts, asked),
-    replay: (asked) => readReplay(parts, asked),
-    compare: (asked) => compareMoments(parts, asked),
-    disclose: (asked) => disclose(parts, asked),
+      queue.run(journeyStream(request.authority, request.child), () => settled(() => reconcile(attempting, request))),
+    journey: (asked) => settled(() => readJourney(parts, asked)),
+    replay: (asked) => settled(() => readReplay(parts, asked)),
+    compare: (asked) => settled(() => compareMoments(parts, asked)),
+    disclose: (asked) => settled(() => disclose(parts, asked)),
+    erase: (request, reached) =>
+      queue.run(journeyStream(request.authority, request.child), () => settled(() => erase(parts, request, reached))),
     explain: (asked) => explainedClocks(parts, asked),
   };
 }

@@ -13,7 +13,7 @@ export async function earlierAnswer(
   request: RecordRequest,
   past: Past,
   ids: readonly string[],
-  markOf: () => Promise<string>,
+  bearsMark: (mark: string | undefined) => Promise<boolean>,
 ): Promise<
   | { readonly status: 'repeated'; readonly answer: Answer }
   | { readonly status: 'refused'; readonly refusal: Refusal }
@@ -22,7 +22,7 @@ export async function earlierAnswer(
   const first = past.facts.findIndex(({ id }) => id === ids[0]);
   if (first < 0) return undefined;
   const brought = past.stamps[first]?.request;
-  if (brought?.index !== 0 || brought.count !== ids.length || brought.mark !== (await markOf())) {
+  if (brought?.index !== 0 || brought.count !== ids.length || !(await bearsMark(brought.mark))) {
     return { status: 'refused', refusal: { because: 'key-reused' } };
   }
   return { status: 'repeated', answer: answerAgain(parts, request, past, ids, first) };

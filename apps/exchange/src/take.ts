@@ -12,7 +12,7 @@ import { gatherIn, type Gathering } from './gathered.ts';
 /** What feeds are made from. */
 export interface FeedParts {
   readonly store: Pick<Store, 'follow' | 'identity'>;
-  readonly keys: Pick<KeyStore, 'keyOf'>;
+  readonly keys: Pick<KeyStore, 'keyOf' | 'settled'>;
   readonly rules: Rulebook;
 }
 
@@ -64,6 +64,7 @@ export async function withTake<T>(
   work: (take: Take) => Promise<T>,
   onProgress: OnProgress = () => undefined,
 ): Promise<T> {
+  await parts.keys.settled();
   const folder = await mkdtemp(path.join(tmpdir(), 'waymark-take-'));
   const gathering = gatherIn(folder);
   try {

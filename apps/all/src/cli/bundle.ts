@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { currentAnchorKey, loadMasterKey, NoAnchorKey, openKeyStore, type AnchorKey } from '#privacy';
+import { currentAnchorKey, NoAnchorKey, type AnchorKey } from '#privacy';
 import { anchorLog, bundleOf, NotToBeFound, recorder, type Disclosure, type DisclosureAsked } from '#recording';
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
@@ -10,6 +10,7 @@ import type { Settings } from '../config.ts';
 import { CannotDo, remark, say, type Command } from './command.ts';
 import { enterLook } from './looked.ts';
 import { orCannotWrite } from './with-feeds.ts';
+import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
 
 /** Makes one child's record, with its proofs, for a recipient outside. */
@@ -56,17 +57,15 @@ same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md s
 };
 
 async function disclosed(store: Store, settings: Settings, asked: DisclosureAsked): Promise<Disclosure | undefined> {
-  const masterKey = loadMasterKey(settings.masterKeyFile, { createIfMissing: false });
-  const keys = openKeyStore({ url: settings.keysUrl, masterKey, now: () => performance.now() });
   const { rules } = settings;
   const today = () => londonDate(Date.now());
   try {
-    return await recorder({ store, keys, rules, laws: journeyLaws(rules), now: Date.now, today }).disclose(asked);
+    return await withKeys(store, settings, (keys) =>
+      recorder({ store, keys, rules, laws: journeyLaws(rules), now: Date.now, today }).disclose(asked),
+    );
   } catch (error) {
     if (error instanceof NotToBeFound) throw new CannotDo(error.message);
     throw error;
-  } finally {
-    keys.close();
   }
 }
 

@@ -44,12 +44,13 @@ interface Asked {
 }
 
 async function imported({ store, settings, url }: Place, { authority, report, files }: Asked): Promise<number> {
-  const { dataFolder, keysUrl, masterKeyFile, rules } = settings;
+  const { dataFolder, keysUrl, masterKeyFile, masterKeyCommand, rules } = settings;
   const recording = openRecording({
     eventstoreUrl: url,
     store,
     keysUrl,
     masterKeyFile,
+    masterKeyCommand,
     rules,
     createMasterKey: masterKeyFile === path.join(dataFolder, 'master.key'),
   });

@@ -1,7 +1,7 @@
-import { openKeyStore, loadMasterKey } from '#privacy';
 import { NoSuchPosition, type FeedParts, type OnProgress, type Tally } from '../../../exchange/src/take.ts';
 import { CalledWrongly, CannotDo, remark, type Given, type Option } from './command.ts';
 import { enterLook, type Look } from './looked.ts';
+import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
 
 const TOLD_EVERY_MS = 1_000;
@@ -25,19 +25,16 @@ export async function withFeeds<T>(
   { authority, what }: Pick<Look, 'authority' | 'what'>,
   work: (parts: FeedParts) => Promise<T>,
 ): Promise<T> {
-  return withStore(async (store, { keysUrl, masterKeyFile, rules, authorities }) => {
+  return withStore(async (store, settings) => {
+    const { rules, authorities } = settings;
     if (!authorities.includes(authority))
       throw new CalledWrongly(`Authority ${authority} is not served here. Served are ${authorities.join(', ')}.`);
     await enterLook(store, { authority, what, children: 'every' });
-    const masterKey = loadMasterKey(masterKeyFile, { createIfMissing: false });
-    const keys = openKeyStore({ url: keysUrl, masterKey, now: () => performance.now() });
     try {
-      return await work({ store, keys, rules });
+      return await withKeys(store, settings, (keys) => work({ store, keys, rules }));
     } catch (error) {
       if (error instanceof NoSuchPosition) throw new CannotDo(error.message);
       throw error;
-    } finally {
-      keys.close();
     }
   });
 }
