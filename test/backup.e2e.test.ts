@@ -83,7 +83,9 @@ it(
     fs.writeFileSync(at('other', 'readmodel.db'), '');
     const restored = await waymark(['restore', ...copies], 'other');
     expect(restored).toMatchObject({ code: 0, err: '' });
-    expect(restored.out).toMatch(/^Restored \d+ events in \d+ streams\. .*\nRestored 1 key\.\n$/);
+    expect(restored.out).toMatch(
+      /^Restored \d+ events in \d+ streams\. .*\nRestored 1 key\.\nErasures are carried out again .*\n$/,
+    );
     expect(fs.existsSync(at('other', 'readmodel.db'))).toBe(false);
     const again = await waymark(['restore', ...copies], 'other');
     expect(again.code).toBe(1);

@@ -1,5 +1,5 @@
 import { ChildBusy, LeftUnfinished } from '#recording';
-import { CannotUnwrap, KeysElsewhere, KeysOfAnotherStore } from '#privacy';
+import { CannotUnwrap, ErasureUnfinished, KeysElsewhere, KeysOfAnotherStore } from '#privacy';
 import { StoreClosed, StoreRefused, StreamDeleted, TooLargeToStore, UndecodableFact } from '#store';
 import { problem, Problem } from './problem.ts';
 
@@ -31,6 +31,9 @@ export function houseProblem(error: unknown): Problem | undefined {
   if (error instanceof CannotUnwrap) return problem(500, 'keys-do-not-open', keysDoNotOpen);
   if (error instanceof KeysElsewhere) return problem(500, 'keys-elsewhere', error.message);
   if (error instanceof KeysOfAnotherStore) return problem(500, 'keys-of-another-store', error.message);
+  if (error instanceof ErasureUnfinished) {
+    return problem(503, 'erasure-unfinished', error.message, {}, { 'retry-after': '5' });
+  }
   if (error instanceof ChildBusy) return childBusy(error);
   if (error instanceof StoreClosed) return problem(503, 'stopping', stopping, {}, { 'retry-after': '5' });
   if (error instanceof StoreRefused || error instanceof StreamDeleted) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { retentionFrom } from '#privacy';
 import { StoreRefused } from '#store';
 import { accessLog, openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
 import { nationalRules, rulebookFrom } from '#timescales';
@@ -87,6 +88,9 @@ function placesOf(settings: ServiceSettings): RecordingPlaces {
     eventstoreUrl: eventStoreUrl(settings),
     keysUrl: settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL,
     masterKeyFile,
+    retention: retentionFrom(settings.RETENTION, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
+      readFileSync(name, 'utf8'),
+    ),
     masterKeyCommand: settings.MASTER_KEY_COMMAND === '' ? undefined : settings.MASTER_KEY_COMMAND,
     rules: rulebookFrom(settings.LOCAL_RULES, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
       readFileSync(name, 'utf8'),

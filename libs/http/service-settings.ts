@@ -45,6 +45,10 @@ export class ServiceSettings {
   /** A program that unwraps what is in that file, as a key management service does: see docs/privacy.md. */
   @IsString()
   MASTER_KEY_COMMAND = '';
+
+  /** A file of how long each authority keeps records, as docs/examples/retention.example.json. Without it only a court has any erased. */
+  @IsString()
+  RETENTION = '';
 }
 
 /** The codes of a `WAYMARK_AUTHORITIES`. */

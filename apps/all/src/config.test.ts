@@ -12,6 +12,8 @@ describe('settings', () => {
       readModelUrl: path.resolve('.waymark/readmodel.db'),
       keysUrl: path.resolve('.waymark/keys.db'),
       masterKeyFile: path.resolve('.waymark/master.key'),
+      masterKeyCommand: undefined,
+      retention: new Map(),
       anchorKeyFile: path.resolve('.waymark/anchor.key'),
       anchorFolder: path.resolve('.waymark/anchors'),
       anchorEveryMinutes: 60,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Comparators } from '../../performance/src/comparators/comparators.ts';
 import { comparatorsFrom, ComparatorsUnusable } from '../../performance/src/comparators/read-comparators.ts';
 import { Populations, populationsFrom, PopulationsUnusable } from '#measures';
+import { retentionFrom, RetentionUnusable, type RetentionSchedules } from '#privacy';
 import { placeOf, UnusableReadModelUrl } from '#readmodel';
 import { LocalRulesUnusable, rulebookFrom, type Rulebook } from '#timescales';
 
@@ -37,6 +38,8 @@ export interface Settings {
   readonly populations: Populations;
   /** What figures are set beside: what is shipped, and what the file COMPARATORS names adds. */
   readonly comparators: Comparators;
+  /** How long each authority keeps records, by the file RETENTION names. */
+  readonly retention: RetentionSchedules;
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -60,7 +63,9 @@ export function readSettings(environment: Environment = process.env): Settings {
   const rules = rulesIn(given('LOCAL_RULES') ?? '', authorities, faults);
   const populations = populationsIn(given('POPULATIONS') ?? '', authorities, faults);
   const comparators = comparatorsIn(given('COMPARATORS') ?? '', faults);
-  const isUsable = rules !== undefined && populations !== undefined && comparators !== undefined;
+  const retention = retentionIn(given('RETENTION') ?? '', authorities, faults);
+  const isUsable =
+    rules !== undefined && populations !== undefined && comparators !== undefined && retention !== undefined;
   if (faults.length > 0 || !isUsable) throw new BadSettings(faults);
   const dataFolder = path.resolve(given('WAYMARK_DATA') ?? '.waymark');
   const demonstration = given('WAYMARK_DEMO')?.toLowerCase();
@@ -81,6 +86,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     rules,
     populations,
     comparators,
+    retention,
     logLevel: given('LOG_LEVEL') ?? 'info',
     raisesAlerts: (given('ALERT_RULES') ?? '') !== '',
   };
@@ -114,6 +120,16 @@ function populationsIn(file: string, authorities: readonly string[], faults: str
   } catch (error) {
     if (!(error instanceof PopulationsUnusable)) throw error;
     faults.push(...error.faults.map((fault) => `POPULATIONS, ${file}: ${fault}`));
+    return undefined;
+  }
+}
+
+function retentionIn(file: string, authorities: readonly string[], faults: string[]): RetentionSchedules | undefined {
+  try {
+    return retentionFrom(file, authorities, (name) => readFileSync(name, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof RetentionUnusable)) throw error;
+    faults.push(...error.faults.map((fault) => `RETENTION, ${file}: ${fault}`));
     return undefined;
   }
 }

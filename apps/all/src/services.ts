@@ -50,7 +50,7 @@ async function start(): Promise<Running> {
 }
 
 function recordingOf(settings: Settings): RecordingHere {
-  const { dataFolder, eventStoreUrl, keysUrl, masterKeyFile, masterKeyCommand, rules } = settings;
+  const { dataFolder, eventStoreUrl, keysUrl, masterKeyFile, masterKeyCommand, rules, retention } = settings;
   const url = eventStoreUrl ?? whereItRuns(dataFolder)?.url;
   if (url === undefined) throw new NoEventStore(dataFolder);
   return recordHere({
@@ -59,6 +59,7 @@ function recordingOf(settings: Settings): RecordingHere {
     masterKeyFile,
     masterKeyCommand,
     rules,
+    retention,
     // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
     createMasterKey: masterKeyFile === path.join(dataFolder, 'master.key'),
   });

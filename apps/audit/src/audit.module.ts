@@ -3,6 +3,7 @@ import { AccessesController } from './accesses.controller.ts';
 import { ANCHOR_PLACES, type AnchorPlaces } from './anchor-places.ts';
 import { AnchorRounds } from './anchor-rounds.ts';
 import { BundleController } from './bundle.controller.ts';
+import { ErasureController } from './erasure/erasure.controller.ts';
 import { ReplayController } from './replay.controller.ts';
 import { VerifyController } from './verify.controller.ts';
 
@@ -15,6 +16,6 @@ export class AuditModule {
   /** With bundles, and the anchors that are made, and signed, in these places. */
   static of(places: AnchorPlaces): DynamicModule {
     const providers = [{ provide: ANCHOR_PLACES, useValue: places }, AnchorRounds];
-    return { module: AuditModule, controllers: [BundleController], providers };
+    return { module: AuditModule, controllers: [BundleController, ErasureController], providers };
   }
 }

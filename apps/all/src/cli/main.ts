@@ -46,6 +46,14 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Explain a child’s due days: the rule, its source, each day and why it counted.',
     load: async () => (await import('./explain.ts')).explain,
   },
+  erase: {
+    summary: 'Erase what is said of a child in words, for good, on an order.',
+    load: async () => (await import('./erase.ts')).erase,
+  },
+  'rotate-keys': {
+    summary: 'Put a new master key in the place of the old, and complete pending erasures.',
+    load: async () => (await import('./rotate-keys.ts')).rotateKeys,
+  },
   anchor: {
     summary: 'Sign where every stream stands, so that it can be proven later.',
     load: async () => (await import('./anchor.ts')).anchor,

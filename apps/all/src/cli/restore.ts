@@ -2,11 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { restore as restoreEvents } from '../../../eventstore/src/storage/backup.ts';
 import { openReadModelWriter, placeOf, ReadModelAway } from '#readmodel';
+import { readErasures } from '#recording';
 import { readSettings, type Settings } from '../config.ts';
 import { holdFolder } from '../data-folder.ts';
 import { asCannotDo, eventsFileOf, keyFileOf } from './backup.ts';
 import { CalledWrongly, say, type Command } from './command.ts';
 import { copyKeys, refuseExisting } from './keys-copy.ts';
+import { withKeys } from './with-keys.ts';
+import { withStore } from './with-store.ts';
 
 /** Puts copies in the place of stores that are gone. It overwrites nothing. */
 export const restore: Command = {
@@ -17,12 +20,15 @@ export const restore: Command = {
   more: `Stop Waymark first, and move away what is to be replaced: events.db with its -wal file, or keys.db. Every event of a
 copy is read and checked before it is used. The rows that measures count are made anew from the events at the next start.
   npx waymark restore --events /backups/events.db --keys /vault/keys.db
-Facts recorded after the copy was made are not in it, and texts sealed under keys that are not in it stay closed.`,
+Facts recorded after the copy was made are not in it, and texts sealed under keys that are not in it stay closed. Erasures that the
+events tell of are carried out again on the keys, here and before any text is opened: a copy of the keys brings none back. A copy of
+the events from before an erasure knows nothing of it: then ask for that erasure again, or restore keys that were copied after it.`,
   run: async ({ events, keys }) => {
     if (events === undefined && keys === undefined) {
       throw new CalledWrongly('Say what to restore, and what from: --events PATH, --keys PATH, or both.');
     }
     const settings = readSettings();
+    let restoredKeys = false;
     const folder = holdFolder(settings.dataFolder);
     try {
       // Both are looked at before either is touched.
@@ -32,13 +38,30 @@ Facts recorded after the copy was made are not in it, and texts sealed under key
       if (keys !== undefined) {
         const count = await copyKeys(path.resolve(keys), keyFileOf(settings));
         say(`Restored ${count} ${count === 1 ? 'key' : 'keys'}.`);
+        restoredKeys = true;
       }
-      return 0;
     } finally {
       folder.release();
     }
+    if (restoredKeys) say(await eraseAgain(settings));
+    return 0;
   },
 };
+
+/** A copy of the keys may hold what was erased since: it is destroyed before this command ends. */
+async function eraseAgain(settings: Settings): Promise<string> {
+  const later = 'Erasures are carried out again on the keys when Waymark starts, before any text is opened.';
+  const hasEvents = settings.eventStoreUrl !== undefined || fs.existsSync(eventsFileOf(settings));
+  if (!hasEvents || !fs.existsSync(settings.masterKeyFile)) return later;
+  return withStore((store) =>
+    withKeys(store, settings, async () => {
+      const erasures = await readErasures(store);
+      return erasures.length === 0
+        ? 'No erasure was ever ordered.'
+        : `${erasures.length} ordered erasures are carried out again on the keys.`;
+    }),
+  );
+}
 
 async function putEvents(settings: Settings, from: string): Promise<string> {
   const { events, streams } = await asCannotDo(restoreEvents(from, eventsFileOf(settings)));
