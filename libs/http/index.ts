@@ -70,7 +70,7 @@ export {
   storeCheck,
   type RecordingHere,
 } from './serve-recording.ts';
-export { authoritiesIn, ServiceSettings } from './service-settings.ts';
+export { authoritiesIn, ServiceSettings, servingUnder } from './service-settings.ts';
 export { factShapes } from './fact-shapes.ts';
 export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';
 export {

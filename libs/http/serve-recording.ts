@@ -12,7 +12,7 @@ import { openLog } from './log.ts';
 import type { Running } from './process.ts';
 import { RECORDER } from './recording.service.ts';
 import { serveApp } from './serve.ts';
-import { authoritiesIn, type ServiceSettings } from './service-settings.ts';
+import { authoritiesIn, servingUnder, type ServiceSettings } from './service-settings.ts';
 import { measureStores } from './store-metrics.ts';
 import { momentOf } from './surroundings.ts';
 
@@ -65,6 +65,7 @@ export async function serveRecording({ name, title, module, settings }: ServingR
     dataFolder: settings.WAYMARK_DATA,
     authorities: authoritiesIn(settings.WAYMARK_AUTHORITIES),
     logLevel: settings.LOG_LEVEL,
+    ...servingUnder(settings),
     providers,
     checks,
     metrics: [measureStores(() => ({ [name]: store.metrics }))],

@@ -5,8 +5,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { AccessInterceptor } from './access-log.ts';
+import { admitRequests } from './admission.ts';
 import { audience, developmentIssuer } from './development-issuer.ts';
 import { serveDocuments } from './documents.ts';
+import { emptying } from './emptying.ts';
 import { HealthController, Readiness, type ReadinessCheck } from './health.ts';
 import { IdentityGuard } from './identity.ts';
 import { readJsonOnly } from './json-body.ts';
@@ -19,6 +21,7 @@ import { ProblemFilter } from './problem.filter.ts';
 import { nameRequests, newRequestId } from './request-ids.ts';
 import { routesOf } from './routes.ts';
 import { ShapePipe } from './shape.pipe.ts';
+import { ordinaryCapacity, type Capacity } from './waiting-room.ts';
 import { defaultAuthorities, isLoopback, SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { traceRequests } from './traces.ts';
 
@@ -48,6 +51,10 @@ export interface Serving {
   readonly now?: () => number;
   /** pino's: `silent`, `error`, `warn`, `info`, `debug`. */
   readonly logLevel?: string;
+  /** What it takes on at once. */
+  readonly capacity?: Partial<Capacity>;
+  /** How long it goes on answering after it was told to stop, in ms, until whoever shares out requests has noticed. */
+  readonly drainMs?: number;
 }
 
 /** An application that answers. */
@@ -65,15 +72,19 @@ export async function serveApp(serving: Serving): Promise<Served> {
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
+    // What still comes while it stops is answered, and its connection then closed.
+    return503OnClosing: false,
     genReqId: newRequestId,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: unreadableAddress,
   });
   const fastify: FastifyInstance = adapter.getInstance();
+  const { emptied } = emptying(fastify);
   const methodsAt = routesOf(fastify);
+  const readiness = new Readiness();
   let url = '';
   const surroundings = surroundingsOf(serving, () => url);
-  const app = await NestFactory.create<NestFastifyApplication>(shell(serving, surroundings), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(shell(serving, surroundings, readiness), adapter, {
     logger: nestLog(log),
     bodyParser: false,
     abortOnError: false,
@@ -84,6 +95,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
   await app.register(helmet, helmetOptions);
   const registry: Registry = app.get(METRICS);
   measureRequests(fastify, registry);
+  const admission = admitRequests(fastify, { ...ordinaryCapacity, ...serving.capacity }, registry);
   for (const add of serving.metrics ?? []) add(registry);
   logRequests(fastify, log);
   app.useGlobalFilters(new ProblemFilter(log, methodsAt));
@@ -95,9 +107,16 @@ export async function serveApp(serving: Serving): Promise<Served> {
   await listen(app, serving);
   const { port } = fastify.server.address() as { readonly port: number };
   let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    readiness.add({ name: 'service', standing: () => stopping });
+    await emptied(admission, serving.drainMs ?? 0);
+    await app.close();
+  };
   url = urlOf(serving.host, port);
-  return { url, port, app, stop: () => (stopped ??= app.close()) };
+  return { url, port, app, stop: () => (stopped ??= stop()) };
 }
+
+const stopping = { ready: false, sentence: 'It is stopping, and answers what still comes. Ask another instance.' };
 
 /** An address that cannot be decoded reaches no route, hence no filter. */
 function unreadableAddress(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
@@ -130,8 +149,7 @@ function developmentProviderAt(url: string): string {
 const clientId = 'waymark';
 
 /** The application's module, and round it what every application has. */
-function shell(serving: Serving, surroundings: Surroundings): DynamicModule {
-  const readiness = new Readiness();
+function shell(serving: Serving, surroundings: Surroundings, readiness: Readiness): DynamicModule {
   for (const check of serving.checks ?? []) readiness.add(check);
   const shared: Provider[] = [
     { provide: SURROUNDINGS, useValue: surroundings },

@@ -1,4 +1,5 @@
 import { IsIn, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
+import { ordinaryCapacity, type Capacity } from './waiting-room.ts';
 
 /** The settings that every service of Waymark takes, by the names of the environment. */
 export class ServiceSettings {
@@ -49,6 +50,26 @@ export class ServiceSettings {
   /** A file of how long each authority keeps records, as docs/examples/retention.example.json. Without it only a court has any erased. */
   @IsString()
   RETENTION = '';
+
+  /** How many requests are answered at once; what comes beside waits for half a second, and is then refused with 503. */
+  @IsInt({ message: 'REQUESTS_AT_ONCE is a whole number' })
+  @Min(2, { message: 'REQUESTS_AT_ONCE is 2 or more: one for facts, one for looks' })
+  @Max(10_000, { message: 'REQUESTS_AT_ONCE is at most 10000' })
+  REQUESTS_AT_ONCE = ordinaryCapacity.atOnce;
+
+  /** How long it goes on answering after it was told to stop, while readiness says no: behind a balancer, twice its probing. */
+  @IsInt({ message: 'DRAIN_MS is a whole number of milliseconds' })
+  @Min(0, { message: 'DRAIN_MS is 0 or more' })
+  @Max(60_000, { message: 'DRAIN_MS is at most 60000' })
+  DRAIN_MS = 0;
+}
+
+/** What the settings say of how much `serveApp` takes on and how it stops. */
+export function servingUnder({ REQUESTS_AT_ONCE, DRAIN_MS }: Pick<ServiceSettings, 'REQUESTS_AT_ONCE' | 'DRAIN_MS'>): {
+  readonly capacity: Partial<Capacity>;
+  readonly drainMs: number;
+} {
+  return { capacity: { atOnce: REQUESTS_AT_ONCE }, drainMs: DRAIN_MS };
 }
 
 /** The codes of a `WAYMARK_AUTHORITIES`. */

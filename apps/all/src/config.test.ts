@@ -22,6 +22,8 @@ describe('settings', () => {
       demonstration: 'when-new',
       authorities: ['855', '856', '857'],
       logLevel: 'info',
+      requestsAtOnce: undefined,
+      drainMs: 0,
       rules: nationalRules,
       populations: new Populations(),
       comparators: shippedComparators,

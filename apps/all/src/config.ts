@@ -30,6 +30,10 @@ export interface Settings {
   /** The authorities served, by 3-digit code. */
   readonly authorities: readonly string[];
   readonly logLevel: string;
+  /** How many requests the services answer at once; undefined for as many as is usual. */
+  readonly requestsAtOnce: number | undefined;
+  /** How long the services go on answering after they were told to stop, in ms, for a balancer to notice. */
+  readonly drainMs: number;
   /** Whether there is a file of alert rules: without one no process raises alerts. */
   readonly raisesAlerts: boolean;
   /** The timescales of each authority: England's, and its own in the file LOCAL_RULES names. */
@@ -69,6 +73,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   if (faults.length > 0 || !isUsable) throw new BadSettings(faults);
   const dataFolder = path.resolve(given('WAYMARK_DATA') ?? '.waymark');
   const demonstration = given('WAYMARK_DEMO')?.toLowerCase();
+  const atOnce = given('REQUESTS_AT_ONCE');
   return {
     dataFolder,
     eventStoreUrl: given('EVENTSTORE_URL'),
@@ -88,6 +93,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     comparators,
     retention,
     logLevel: given('LOG_LEVEL') ?? 'info',
+    requestsAtOnce: atOnce === undefined ? undefined : Number(atOnce),
+    drainMs: Number(given('DRAIN_MS') ?? 0),
     raisesAlerts: (given('ALERT_RULES') ?? '') !== '',
   };
 }
@@ -169,6 +176,14 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
   const every = given('ANCHOR_EVERY_MINUTES');
   if (every !== undefined && !/^\d{1,6}$/.test(every)) {
     faults.push(`ANCHOR_EVERY_MINUTES is "${every}": give whole minutes, or 0 to anchor only when told to.`);
+  }
+  const atOnce = given('REQUESTS_AT_ONCE');
+  if (atOnce !== undefined && !(/^\d{1,5}$/.test(atOnce) && Number(atOnce) >= 2 && Number(atOnce) <= 10_000)) {
+    faults.push(`REQUESTS_AT_ONCE is "${atOnce}": give how many requests are answered at once, from 2 to 10000.`);
+  }
+  const drain = given('DRAIN_MS');
+  if (drain !== undefined && !(/^\d{1,5}$/.test(drain) && Number(drain) <= 60_000)) {
+    faults.push(`DRAIN_MS is "${drain}": give milliseconds from 0 to 60000.`);
   }
   const url = given('EVENTSTORE_URL');
   if (url !== undefined && url !== '' && !/^esdb(\+discover)?:\/\/\S+$/.test(url)) {

@@ -100,7 +100,7 @@ function services(settings: Settings, found: Found): Part {
     }),
     whenItFails: 'stop-all-at-first',
     readyWithinMs: 60_000,
-    stopWithinMs: 20_000,
+    stopWithinMs: 20_000 + settings.drainMs,
     onReady: ({ url }) => {
       found.servicesUrl = String(url);
     },

@@ -28,6 +28,8 @@ async function start(): Promise<Running> {
     authorities: settings.authorities,
     logLevel: settings.logLevel,
     signsIn: true,
+    ...(settings.requestsAtOnce !== undefined && { capacity: { atOnce: settings.requestsAtOnce } }),
+    drainMs: settings.drainMs,
     providers: [...recording.providers, ...rows.providers, ...deadlines.providers],
     metrics: [measureStores(() => ({ services: recording.store.metrics, workers: report.storeFigures() }))],
     checks: [

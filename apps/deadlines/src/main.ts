@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ACCESSES, asProcess, authoritiesIn, eventStoreOf, serveApp, STORE, type Running } from '#http';
+import { ACCESSES, asProcess, authoritiesIn, eventStoreOf, serveApp, servingUnder, STORE, type Running } from '#http';
 import { accessLog } from '#recording';
 import { openStore } from '#store';
 import { readModelUrl, rulesOf, settings } from './config.ts';
@@ -23,6 +23,7 @@ async function start(): Promise<Running> {
     dataFolder: set.WAYMARK_DATA,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
+    ...servingUnder(set),
     providers: [
       ...providers,
       { provide: STORE, useValue: store },

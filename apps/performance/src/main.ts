@@ -5,6 +5,7 @@ import {
   eventStoreUrl,
   measureStores,
   serveApp,
+  servingUnder,
   STORE,
   storeCheck,
   type Running,
@@ -30,6 +31,7 @@ async function start(): Promise<Running> {
     dataFolder: set.WAYMARK_DATA,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
+    ...servingUnder(set),
     providers: [
       ...providers,
       { provide: STORE, useValue: store },

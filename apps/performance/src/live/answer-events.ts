@@ -21,6 +21,7 @@ export function answerEvents(reply: FastifyReply, events: Observable<LiveEvent>)
   raw.write('retry: 2000\n\n');
   const subscription = events.subscribe({
     next: ({ type, id, data }) => {
+      if (raw.destroyed || raw.writableEnded) return;
       raw.write(`event: ${type}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
       if (raw.writableLength > mostUnreadBytes) raw.destroy();
     },
