@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, By, ChildId, ChildInPath, problem, ProblemAnswers, RECORDER, type Caller } from '#http';
+import { AuthorityCode, By, ChildId, ChildInPath, May, problem, ProblemAnswers, RECORDER, type Caller } from '#http';
 import type { Recorder } from '#recording';
 import { ErasureDto } from './erasure.dto.ts';
 import { leftAfterErasure, refusedErasure, pendingInWords } from './erasure-in-words.ts';
@@ -12,6 +12,7 @@ export class ErasureController {
   constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
 
   @Post()
+  @May('order-erasure')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Erases the child’s personal texts for good: destroys the key they are sealed under.',
@@ -28,9 +29,6 @@ export class ErasureController {
     @Body() { reference, authorisedBy, courtOrder }: ErasureDto,
     @By() by: Caller,
   ) {
-    if (by.role !== 'administrator') {
-      throw problem(403, 'role-may-not', `A record is erased by an administrator, and not by a ${by.role}. Ask one.`);
-    }
     const outcome = await this.recorder.erase({ authority, child, reference, authorisedBy, courtOrder, by });
     if (outcome === undefined) {
       const detail = 'Nothing is recorded of a child with this id. Check the id: nothing was erased.';
