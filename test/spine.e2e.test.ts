@@ -90,6 +90,17 @@ const expected: Readonly<Record<string, readonly [numerator: number, denominator
   'reviews-in-timescale?at=2023-03-31': [1, 1],
 };
 
+/** Every metric that the Grafana dashboard and the alert rules in tools/deploy ask for. */
+function metricsWatched(): readonly string[] {
+  const watched = ['grafana/dashboards/waymark.json', 'alerts.yml'].flatMap((file) => {
+    const asked = fs.readFileSync(path.join('tools', 'deploy', file), 'utf8');
+    return [...asked.matchAll(/\b((?:waymark|http|process|nodejs)_[a-z0-9_]+)\{/g)].map(([, name = '']) => name);
+  });
+  const names = new Set(watched.map((name) => name.replace(/_(bucket|count)$/, '')));
+  expect(names.size).toBeGreaterThan(12);
+  return [...names];
+}
+
 async function measured(waymark: Waymark): Promise<Record<string, readonly unknown[]>> {
   const figures: Record<string, readonly unknown[]> = {};
   for (const asked of Object.keys(expected)) {
@@ -117,6 +128,13 @@ it(
     await eventually(() => measured(first), isAsExpected);
     const rows = await get(first, 'measures/re-referrals/rows?from=2022-04-01&to=2023-03-31&part=numerator');
     expect(rows['rows']).toMatchObject([{ child: 'SPINE1' }]);
+
+    const told = await (await fetch(`${first.url}/metrics`)).text();
+    const missing = metricsWatched().filter((name) => !told.includes(`# TYPE ${name} `));
+    expect({ missing, stands: /^waymark_ready\{check="event store"\} 1$/m.test(told) }).toEqual({
+      missing: [],
+      stands: true,
+    });
 
     // The last post is answered, and at once everything is killed, as a power cut would.
     const last = await post(first, 'SPINE9', newlyKnown, 'last');

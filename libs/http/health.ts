@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Injectable } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Gauge, type Registry } from 'prom-client';
 import { Open } from './identity.ts';
 import { problem } from './problem.ts';
 
@@ -29,6 +30,21 @@ export class Readiness {
   async ask(): Promise<readonly (Standing & { readonly name: string })[]> {
     return Promise.all(this.checks.map(async (check) => ({ name: check.name, ...(await standing(check)) })));
   }
+}
+
+/** Adds to a registry, asked anew at each scrape, what stands: what /health/ready tells a person, for an alert to watch. */
+export function measureReadiness(registry: Registry, readiness: Readiness): void {
+  new Gauge({
+    name: 'waymark_ready',
+    help: 'What the application rests on: 1 where it stands, 0 where it does not.',
+    labelNames: ['check'] as const,
+    registers: [registry],
+    async collect() {
+      const checks = await readiness.ask();
+      this.reset();
+      for (const { name, ready } of checks) this.set({ check: name }, Number(ready));
+    },
+  });
 }
 
 @Open()

@@ -9,7 +9,7 @@ import { admitRequests } from './admission.ts';
 import { audience, developmentIssuer } from './development-issuer.ts';
 import { serveDocuments } from './documents.ts';
 import { emptying } from './emptying.ts';
-import { HealthController, Readiness, type ReadinessCheck } from './health.ts';
+import { HealthController, measureReadiness, Readiness, type ReadinessCheck } from './health.ts';
 import { IdentityGuard } from './identity.ts';
 import { readJsonOnly } from './json-body.ts';
 import { logRequests, nestLog, openLog } from './log.ts';
@@ -95,6 +95,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
   await app.register(helmet, helmetOptions);
   const registry: Registry = app.get(METRICS);
   measureRequests(fastify, registry);
+  measureReadiness(registry, app.get(Readiness));
   const admission = admitRequests(fastify, { ...ordinaryCapacity, ...serving.capacity }, registry);
   for (const add of serving.metrics ?? []) add(registry);
   logRequests(fastify, log);
