@@ -15,6 +15,7 @@ const programs = {
   web: 'apps/web/src/main.js',
   docs: 'tools/docs.js',
   bench: 'tools/bench.js',
+  generate: 'tools/generate.js',
 };
 
 const [name = 'all', ...rest] = process.argv.slice(2);

@@ -1,0 +1,168 @@
+import { addDays, addMonths, daysBetween, type PlainDate } from '#calendar';
+import { chance as chanceOf, type Chance } from '../chance.ts';
+import { inventedChild } from '../child-details.ts';
+import type { ToldAuthority } from './authorities.ts';
+import { tellEpisode, type Course } from './episode-told.ts';
+import { englandRates, siblings } from './rates.ts';
+import { fact, telling, type Post, type Telling } from './telling.ts';
+
+/** One child's journey, post by post. */
+export interface ToldChild {
+  readonly authority: string;
+  readonly child: string;
+  readonly posts: readonly Post[];
+}
+
+export interface FamiliesTold {
+  readonly seed: number;
+  readonly authorities: readonly ToldAuthority[];
+  /** Referrals are received from this day until, and without, the other: nothing is told that was typed from then on. */
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+}
+
+/** Tells of one family after another, without end. Each is told from its number alone, so that any may be told again. */
+export function familyTeller({ seed, authorities, from, to }: FamiliesTold): (number: number) => readonly ToldChild[] {
+  const upTo = authorities.reduce<number[]>((sums, { children }) => [...sums, (sums.at(-1) ?? 0) + children], []);
+  const days = daysBetween(from, to);
+  const earlier = shareOfEarlier(days);
+  return (number) => {
+    const chance = chanceOf(mixed(seed, number));
+    const at = chance.below(upTo.at(-1) ?? 1);
+    const { code } = authorities[upTo.findIndex((sum) => at < sum)] ?? { code: '855' };
+    const onlyContact = chance.percent(contactOnly);
+    const count = onlyContact ? 1 : countOf(chance);
+    const on = addDays(from, chance.below(days));
+    const course = courseOf(chance, earlier);
+    return Array.from({ length: count }, (_, sibling) => {
+      const story = telling(chance);
+      const family = { id: `F${seed}x${number}`, number, isMany: count > 1 };
+      if (onlyContact) tellContactOnly(story, on, number, chance);
+      else tellChild(story, { on, course, family, until: to }, chance);
+      const posts = story.posts().filter(({ recordedAt }) => recordedAt < Date.parse(to));
+      const child = `${letter}${seed.toString(36)}x${number.toString(36)}${'abcdefgh'[sibling] ?? 'z'}`.toUpperCase();
+      return { authority: code, child, posts };
+    });
+  };
+}
+
+/** First in every id, so that these children are told from those of other sources. */
+const letter = 'e';
+
+/** Children with referrals, of every hundred families and children there are to tell of. */
+const meanSiblings = siblings.reduce((sum, [children, percent]) => sum + (children * percent) / 100, 0);
+
+/**
+ * How many in a hundred stories are of a child who was only ever the subject of contacts. Contacts that began no referral
+ * are 1.55 to a referral; those not about open cases are these children's, one each, against so many referrals to a family.
+ */
+const contactOnly = ((): number => {
+  const others = (englandRates.contacts.value - 1) * (1 - englandRates.openContacts.value / 100);
+  const toOneFamily = others * meanSiblings * 1.12;
+  return (100 * toOneFamily) / (1 + toOneFamily);
+})();
+
+interface ChildTold {
+  readonly on: PlainDate;
+  readonly course: Course;
+  readonly family: { readonly id: string; readonly number: number; readonly isMany: boolean };
+  readonly until: PlainDate;
+}
+
+/** The referral of the family, those of this child before it, each within twelve months of the next, and what came of all. */
+function tellChild(story: Telling, { on, course, family, until }: ChildTold, chance: Chance): void {
+  const episodes: { readonly on: PlainDate; readonly course: Course; readonly by: PlainDate | undefined }[] = [];
+  episodes.unshift({ on, course, by: undefined });
+  while (chance.percent(englandRates.reReferred.value) && episodes.length < 5) {
+    const next = episodes[0]?.on ?? on;
+    const before = chance.percent(earlierCourses.noFurtherAction)
+      ? ('no-further-action' as const)
+      : chance.percent((100 * earlierCourses.notInNeed) / (100 - earlierCourses.noFurtherAction))
+        ? ('not-in-need' as const)
+        : ('in-need' as const);
+    const gap = chance.between(before === 'no-further-action' ? 14 : 75, 360);
+    episodes.unshift({ on: addDays(next, -gap), course: before, by: next });
+  }
+  const first = episodes[0]?.on ?? on;
+  story.tell(fact('ChildRegistered', inventedChild(first, addMonths(until, 0), family.number, chance)));
+  if (family.isMany) story.tell(fact('FamilyLinked', { on: first, familyId: family.id }));
+  episodes.forEach((episode, index) => {
+    const enquiry = episode.course === 'plan' || (episode.course === 'in-need' && chance.percent(enquiriesInNeed));
+    tellEpisode(story, { ...episode, contactId: `C${index + 1}`, enquiry, until }, chance);
+  });
+  tellOpenContacts(story, { on, course, until }, chance);
+}
+
+/** Contacts about a case that is open, where it stays so for weeks. */
+function tellOpenContacts(story: Telling, { on, course, until }: Omit<ChildTold, 'family'>, chance: Chance): void {
+  if (course === 'no-further-action' || course === 'not-in-need') return;
+  const each = ((englandRates.contacts.value - 1) * englandRates.openContacts.value) / 62;
+  for (let left = each * 100, number = 1; left > 0; left -= 100, number += 1) {
+    if (!chance.percent(left)) continue;
+    const when = addDays(on, chance.between(8, 30));
+    if (when >= until) continue;
+    const contactId = `O${number}`;
+    story.tell(
+      fact('ContactReceived', { on: when, contactId, source: chance.pick(['2A', '3A', '6']) }),
+      fact('ContactDecided', { on: when, contactId, outcome: 'open-case' }),
+    );
+  }
+}
+
+function tellContactOnly(story: Telling, on: PlainDate, family: number, chance: Chance): void {
+  story.tell(
+    fact('ChildRegistered', inventedChild(on, addMonths(on, 12), family, chance)),
+    fact('ContactReceived', {
+      on,
+      contactId: 'C1',
+      source: chance.pick(['2A', '3A', '6', '8']),
+      reason: 'A worry told.',
+    }),
+  );
+  const outcome = chance.pick(['early-help', 'information-and-advice', 'no-further-action'] as const);
+  story.tell(fact('ContactDecided', { on, contactId: 'C1', outcome }));
+}
+
+/** What came of referrals that another followed within the year: less often a plan or long help, which they left no time for. */
+const earlierCourses = { noFurtherAction: 20, notInNeed: 45 } as const;
+
+/** Enquiries are made in every plan and in so many in a hundred of the other episodes in need. */
+const enquiriesInNeed =
+  (100 * (englandRates.enquiries.value - englandRates.plansStarted.value)) /
+  (100 - englandRates.noFurtherAction.value - englandRates.assessedNotInNeed.value - englandRates.plansStarted.value);
+
+/** The share of a window's referrals that another of the window, or of after it, followed. */
+function shareOfEarlier(days: number): number {
+  const inside = Math.max(0, 1 - 190 / days) * (englandRates.reReferred.value / 100);
+  return inside / (1 + inside);
+}
+
+/** What comes of a last referral, so that with the earlier ones the published shares of all come out. */
+function courseOf(chance: Chance, earlier: number): Course {
+  const { noFurtherAction, assessedNotInNeed, plansStarted } = englandRates;
+  const last = (share: number, ofEarlier: number): number => (share - earlier * ofEarlier) / (1 - earlier);
+  const nfa = last(noFurtherAction.value, earlierCourses.noFurtherAction);
+  const notInNeed = last(assessedNotInNeed.value, earlierCourses.notInNeed);
+  const plan = last(plansStarted.value, 0);
+  const drawn = chance.below(10_000) / 100;
+  if (drawn < nfa) return 'no-further-action';
+  if (drawn < nfa + notInNeed) return 'not-in-need';
+  return drawn < nfa + notInNeed + plan ? 'plan' : 'in-need';
+}
+
+function countOf(chance: Chance): number {
+  let drawn = chance.below(100);
+  for (const [children, percent] of siblings) {
+    if (drawn < percent) return children;
+    drawn -= percent;
+  }
+  return 1;
+}
+
+/** A seed of its own for each family (two rounds of murmur3's finaliser). */
+function mixed(seed: number, number: number): number {
+  let bits = (Math.imul(seed, 0x9e3779b1) ^ number) >>> 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plainDate } from '#calendar';
+import { personalFields } from '#events';
+import { loadMasterKey, openFact, openKeyStore, type KeyStore } from '#privacy';
+import { openReadModelWriter, rebuildReadModel } from '#readmodel';
+import { verifyStore } from '#recording';
+import { decodeFact, openStore, type Store } from '#store';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { nationalRules } from '#timescales';
+import { englandAuthorities } from '../seeds/england/authorities.ts';
+import { loadOf, type LoadAsked, type LoadPost } from '../seeds/england/load.ts';
+import { fileWriter } from '../tools/generate/to-file.ts';
+import { httpWriter } from '../tools/generate/to-http.ts';
+import { recorderWriter } from '../tools/generate/to-recorder.ts';
+import type { LoadWriter } from '../tools/generate/writer.ts';
+import { startPosting } from './posting.fixture.ts';
+
+const asked: LoadAsked = {
+  seed: 11,
+  authorities: englandAuthorities.filter(({ code }) => code === '855'),
+  from: plainDate('2024-04-01'),
+  months: 12,
+  facts: 300,
+};
+
+let folder: string;
+let node: EmbeddedNode | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'waymark-load-'));
+});
+
+afterEach(async () => {
+  await node?.stop();
+  node = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function written(writer: LoadWriter): Promise<readonly LoadPost[]> {
+  const posts: LoadPost[] = [];
+  for (const wave of loadOf(asked, 8)) {
+    await writer.write(wave);
+    posts.push(...wave);
+  }
+  await writer.close();
+  return posts;
+}
+
+/** Everything a store says of its children but what is drawn by lot, the nonces of seals, and what follows from them. */
+async function said(store: Store, keys: KeyStore): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const streams = new Map<string, unknown[]>();
+  const { signal } = new AbortController();
+  for await (const { events, live } of store.follow({ prefixes: ['journey-'], after: null, signal })) {
+    for (const event of events) {
+      const { fact } = decodeFact(event);
+      const [authority = '', child = ''] = event.stream.slice('journey-'.length).split('.');
+      const type = fact.type === 'FactCorrected' ? ['note', 'data.reason'] : personalFields(fact.type);
+      const { data, unreadable } = openFact(keys, { authority, child, fact: fact.id }, type, fact.data);
+      const { evidence: _, ...metadata } = event.metadata as { readonly evidence: unknown };
+      streams.set(event.stream, [...(streams.get(event.stream) ?? []), { ...fact, data, unreadable, metadata }]);
+    }
+    if (live) break;
+  }
+  return new Map([...streams].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function rowsDigest(store: Store, file: string): Promise<string> {
+  const now = (): number => Date.parse('2026-01-05');
+  await rebuildReadModel({ store, url: file, now });
+  const writer = openReadModelWriter({ url: file, rules: nationalRules, now });
+  const digest = await writer.digest();
+  await writer.close();
+  return digest;
+}
+
+/** What a store says, whether it verifies, and the rows that come of it. */
+async function read(url: string, keys: KeyStore) {
+  const store = openStore({ url });
+  try {
+    const children = await said(store, keys);
+    const verified = await verifyStore(store, { prefixes: ['journey-'] });
+    return { children, verified, rows: await rowsDigest(store, join(mkdtempSync(join(folder, 'rows-')), 'rows.db')) };
+  } finally {
+    keys.close();
+    await store.close();
+  }
+}
+
+function keysIn(at: string): KeyStore {
+  const masterKey = loadMasterKey(join(at, 'master.key'), { createIfMissing: false });
+  return openKeyStore({ url: join(at, 'keys.db'), masterKey, now: () => 0 });
+}
+
+describe('a load written straight into an events file', () => {
+  it('says what the same load says that was judged and recorded, and verifies', async () => {
+    const laid = join(folder, 'laid');
+    const posts = await written(fileWriter(laid));
+    node = await startEmbeddedNode();
+    // Under the same keys, so that marks made with them can be held against one another.
+    await written(recorderWriter({ storeUrl: node.url, dataFolder: laid, lanes: 8 }));
+
+    const two = await read(node.url, keysIn(laid));
+    await node.stop();
+    node = await startEmbeddedNode({ file: join(laid, 'events.db') });
+    const one = await read(node.url, keysIn(laid));
+    expect(one).toEqual(two);
+    const facts = [...one.children.values()].flat();
+    expect(facts).toHaveLength(posts.reduce((sum, { of, number }) => sum + (of.posts[number]?.facts.length ?? 0), 0));
+    expect(facts.filter((fact) => (fact as { unreadable: string[] }).unreadable.length > 0)).toEqual([]);
+    expect(one.verified).toMatchObject({ holds: true, faults: [], facts: facts.length });
+  });
+
+  it('is not doubled by being written again', async () => {
+    await written(fileWriter(folder));
+    const posts = await written(fileWriter(folder));
+    node = await startEmbeddedNode({ file: join(folder, 'events.db') });
+    const { verified } = await read(node.url, keysIn(folder));
+    const facts = posts.reduce((sum, { of, number }) => sum + (of.posts[number]?.facts.length ?? 0), 0);
+    expect(verified).toMatchObject({ holds: true, facts });
+  });
+});
+
+describe('a load posted to a running service', () => {
+  it('is accepted, and each child’s facts lie in the order typed', async () => {
+    const posting = await startPosting();
+    try {
+      const posts = await written(httpWriter({ url: posting.url, token: undefined, lanes: 8 }));
+      const told = new Map(posts.map(({ of }) => [`journey-${of.authority}.${of.child}`, of]));
+      for (const [stream, { posts: all }] of told) {
+        const types: string[] = [];
+        for await (const { type } of posting.store.read(stream)) types.push(type);
+        expect(types).toEqual(all.flatMap(({ facts }) => facts.map(({ type }) => type)));
+      }
+    } finally {
+      await posting.close();
+    }
+  });
+});

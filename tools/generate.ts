@@ -1,0 +1,142 @@
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { addMonths, isPlainDate, plainDate } from '#calendar';
+import { englandAuthorities, type ToldAuthority } from '../seeds/england/authorities.ts';
+import { loadOf, type LoadAsked } from '../seeds/england/load.ts';
+import { fileWriter } from './generate/to-file.ts';
+import { httpWriter } from './generate/to-http.ts';
+import { recorderWriter } from './generate/to-recorder.ts';
+import type { LoadWriter } from './generate/writer.ts';
+
+const usage = `Tells invented children's journeys at England's published rates and stores them.
+
+npm run generate -- --to store --data FOLDER     straight into FOLDER/events.db, unjudged; no node may serve it
+npm run generate -- --to recorder --url STORE    judged and recorded in this process, to EVENTSTORE_URL; keys in --data
+npm run generate -- --to http --url SERVICE      posted to a running service
+
+  --profile england    the only one
+  --years 1            or --months 3
+  --from 2024-04-01    the first day; everything must lie in the past
+  --authorities 152    how many of England's, or their codes: 855,857
+  --facts N            stop at about so many, whatever the time would make
+  --seed 1             another number, other children
+  --lanes 32           posts in flight (recorder, http)
+  --token TOKEN        a bearer token (http)
+A service takes facts only of authorities it knows: start it with AUTHORITIES set to them.
+`;
+
+/** Stores a load and says how it went: facts, seconds, processor. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      profile: { type: 'string', default: 'england' },
+      years: { type: 'string', default: '1' },
+      months: { type: 'string' },
+      from: { type: 'string', default: '2024-04-01' },
+      authorities: { type: 'string', default: '152' },
+      facts: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      to: { type: 'string' },
+      data: { type: 'string', default: '.waymark' },
+      url: { type: 'string' },
+      token: { type: 'string' },
+      lanes: { type: 'string', default: '32' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(usage);
+  if (values.profile !== 'england') throw new AskedWrongly(`There is no profile ${values.profile}: there is england.`);
+  if (!isPlainDate(values.from))
+    throw new AskedWrongly(`--from ${values.from} is no day: give one such as 2024-04-01.`);
+  const asked: LoadAsked = {
+    seed: whole('seed', values.seed),
+    authorities: authoritiesOf(values.authorities),
+    from: plainDate(values.from),
+    months: values.months === undefined ? 12 * whole('years', values.years) : whole('months', values.months),
+    facts: values.facts === undefined ? undefined : whole('facts', values.facts),
+  };
+  const to = addMonths(asked.from, asked.months);
+  if (Date.parse(to) > Date.now()) throw new AskedWrongly(`The load would go on until ${to}, which is still to come.`);
+  mkdirSync(values.data, { recursive: true });
+  const writer = writerFor(values.to, { ...values, lanes: whole('lanes', values.lanes) });
+  await written(asked, writer);
+  if (values.to === 'store') {
+    const bytes = statSync(path.join(values.data, 'events.db')).size;
+    process.stdout.write(`The events file has ${(bytes / 1e6).toFixed(0)} MB.\n`);
+  }
+}
+
+async function written(asked: LoadAsked, writer: LoadWriter): Promise<void> {
+  const began = performance.now();
+  let facts = 0;
+  const children = new Set<unknown>();
+  let count = 0;
+  const seconds = (): number => (performance.now() - began) / 1000;
+  try {
+    for (const wave of loadOf(asked)) {
+      await writer.write(wave);
+      for (const { of, number } of wave) {
+        facts += of.posts[number]?.facts.length ?? 0;
+        children.add(of);
+      }
+      count += children.size;
+      children.clear();
+      const rate = Math.round(facts / seconds());
+      process.stderr.write(
+        `${facts.toLocaleString('en-GB')} facts of ${count.toLocaleString('en-GB')} children, ${rate} a second\n`,
+      );
+    }
+  } finally {
+    await writer.close();
+  }
+  const { user, system } = process.cpuUsage();
+  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.stdout.write(
+    `${facts.toLocaleString('en-GB')} facts of ${count.toLocaleString('en-GB')} children in ${seconds().toFixed(1)} s ` +
+      `(${((user + system) / 1e6).toFixed(1)} s of processor in this process, at most ${peak} MiB).\n`,
+  );
+}
+
+function writerFor(
+  to: string | undefined,
+  given: {
+    readonly data: string;
+    readonly url?: string | undefined;
+    readonly token?: string | undefined;
+    readonly lanes: number;
+  },
+): LoadWriter {
+  const { data, url, token, lanes } = given;
+  if (to === 'store') return fileWriter(data);
+  if (to !== 'recorder' && to !== 'http')
+    throw new AskedWrongly('Say where to: --to store, --to recorder or --to http.');
+  if (url === undefined) throw new AskedWrongly(`--to ${to} needs --url.`);
+  if (to === 'recorder') return recorderWriter({ storeUrl: url, dataFolder: data, lanes });
+  return httpWriter({ url: url.replace(/\/$/, ''), token, lanes });
+}
+
+/** So many of England’s, the first by their codes; or those of the codes given. */
+function authoritiesOf(text: string): readonly ToldAuthority[] {
+  if (/^\d{1,2}$/.test(text) || text === '152') return englandAuthorities.slice(0, Number(text));
+  return text.split(',').map((code) => {
+    const found = englandAuthorities.find((authority) => authority.code === code);
+    if (found === undefined) throw new AskedWrongly(`${code} is none of England's authorities of 2018.`);
+    return found;
+  });
+}
+
+function whole(name: string, text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new AskedWrongly(`--${name} ${text} is no whole number above 0.`);
+}
+
+class AskedWrongly extends Error {}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof AskedWrongly) && !(error instanceof TypeError && 'code' in error)) throw error;
+  process.stderr.write(`${error.message}\n\n${usage}`);
+  process.exitCode = 2;
+}

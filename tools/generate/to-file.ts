@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Proposed } from '#events';
+import { loadMasterKey, openKeyStore } from '#privacy';
+import { laying, type LayRequest } from '#recording';
+import { nationalRules } from '#timescales';
+import { claimFile } from '../../apps/eventstore/src/storage/lock.ts';
+import { openEventFile } from '../../apps/eventstore/src/storage/event-file.ts';
+import { openLog } from '../../apps/eventstore/src/storage/log.ts';
+import type { ToldChild } from '../../seeds/england/family-told.ts';
+import { factsOf } from '../../seeds/england/identified.ts';
+import type { LoadPost } from '../../seeds/england/load.ts';
+import { by, keyOf, type LoadWriter } from './writer.ts';
+
+/** Posts that are in the file's queue at one time. */
+const atOnce = 1000;
+
+/**
+ * Lays a load straight into a data folder's events file, with its keys beside it, by the node's own storage and recording's
+ * own sealing and chaining; judges nothing, and waits for the disk only in the end. No node may be serving the file.
+ */
+export function fileWriter(dataFolder: string): LoadWriter {
+  mkdirSync(dataFolder, { recursive: true });
+  const file = path.join(dataFolder, 'events.db');
+  const masterKey = loadMasterKey(path.join(dataFolder, 'master.key'), { createIfMissing: true });
+  const keys = openKeyStore({ url: path.join(dataFolder, 'keys.db'), masterKey, now: () => performance.now() });
+  const lock = claimFile(file);
+  const eventFile = openEventFile(file);
+  // A crash half-way leaves a file to be thrown away; closing it puts everything on the disk.
+  eventFile.database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+  const log = openLog(eventFile);
+  const begun = new Map<
+    ToldChild,
+    { readonly lay: Awaited<ReturnType<typeof laying>>; readonly ids: Map<Proposed, string> }
+  >();
+
+  async function put(post: LoadPost): Promise<void> {
+    const child = begun.get(post.of);
+    const posted = post.of.posts[post.number];
+    if (child === undefined || posted === undefined)
+      throw new TypeError('A post is of a child that is not in its wave.');
+    const request = { by, idempotencyKey: keyOf(post), recordedAt: posted.recordedAt };
+    const { stream, after, events } = laid(child, request, posted.facts);
+    const outcome = await log.change({
+      kind: 'append',
+      stream,
+      expected: after ?? 'no-stream',
+      events: events.map(({ id, type, data, metadata }) => ({
+        id,
+        type,
+        contentType: 'application/json',
+        data: Buffer.from(JSON.stringify(data)),
+        metadata: Buffer.from(JSON.stringify(metadata)),
+      })),
+    });
+    if (outcome.kind !== 'recorded') throw new NotLaid(stream, outcome.kind);
+  }
+
+  return {
+    async write(wave) {
+      const children = [...new Set(wave.map(({ of }) => of))];
+      await Promise.all(
+        children.map(async (of) => {
+          begun.set(of, { lay: await laying({ keys, rules: nationalRules }, of), ids: new Map() });
+        }),
+      );
+      for (let from = 0; from < wave.length; from += atOnce) {
+        await Promise.all(wave.slice(from, from + atOnce).map(put));
+      }
+      begun.clear();
+    },
+    async close() {
+      eventFile.database.exec('PRAGMA synchronous = FULL');
+      await log.close();
+      lock.release();
+      keys.close();
+    },
+  };
+}
+
+/** Recording gives ids by the key alone, so the facts can be told before they are laid: their ids are those it will give. */
+function laid(
+  { lay, ids }: { readonly lay: Awaited<ReturnType<typeof laying>>; readonly ids: Map<Proposed, string> },
+  request: Omit<LayRequest, 'facts'>,
+  told: LoadPost['of']['posts'][number]['facts'],
+) {
+  const facts = factsOf(told, [], ids);
+  const made = lay({ ...request, facts });
+  told.forEach((one, index) => {
+    if (!('of' in one)) ids.set(one, made.events[index]?.id ?? '');
+  });
+  return made;
+}
+
+/** The events file did not take what was to be laid: the children are there already, told by the same seed. */
+export class NotLaid extends Error {
+  constructor(stream: string, outcome: string) {
+    super(
+      `${stream} could not be laid (${outcome}). A load of this seed is in the file already: give another --seed, or ` +
+        'another --data.',
+    );
+    this.name = 'NotLaid';
+  }
+}

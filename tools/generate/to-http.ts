@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Proposed } from '#events';
+import type { ToldChild } from '../../seeds/england/family-told.ts';
+import { factsOf } from '../../seeds/england/identified.ts';
+import { NotAccepted, remember } from './to-recorder.ts';
+import { inLanes, keyOf, type LoadWriter } from './writer.ts';
+
+/**
+ * Posts a load to a running service, as any caller would. The instant of recording is the server's: everything is typed
+ * today, so nothing is told late, while the facts and their order are the same. Waits where the service says so.
+ */
+export function httpWriter({ url, token, lanes }: HttpWriter): LoadWriter {
+  const ids = new Map<ToldChild, Map<Proposed, string>>();
+  return {
+    async write(wave) {
+      await inLanes(wave, lanes, async (post) => {
+        const { of, number } = post;
+        const known = ids.get(of) ?? new Map<Proposed, string>();
+        ids.set(of, known);
+        const told = of.posts[number]?.facts ?? [];
+        const address = `${url}/authorities/${of.authority}/children/${of.child}/facts`;
+        const facts = factsOf(told, [], known);
+        const answer = await posted(address, { token, key: keyOf(post), body: JSON.stringify({ facts }) });
+        if (answer.status !== 201) throw new NotAccepted(of.child, number, await answer.text());
+        remember(told, ((await answer.json()) as { facts: { id: string }[] }).facts, known);
+      });
+      ids.clear();
+    },
+    close: async () => undefined,
+  };
+}
+
+interface HttpWriter {
+  /** Where the service answers, without a slash at the end. */
+  readonly url: string;
+  /** A bearer token; none is needed on the machine itself. */
+  readonly token: string | undefined;
+  /** Posts in flight. */
+  readonly lanes: number;
+}
+
+/** So often a service that is busy or away is asked again. */
+const attempts = 30;
+
+async function posted(
+  address: string,
+  { token, key, body }: { readonly token: string | undefined; readonly key: string; readonly body: string },
+): Promise<Response> {
+  const headers = {
+    'content-type': 'application/json',
+    'idempotency-key': key,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await fetch(address, { method: 'POST', headers, body });
+    if ((answer.status !== 503 && answer.status !== 429) || attempt === attempts) return answer;
+    await answer.arrayBuffer();
+    await pause(1000 * Number(answer.headers.get('retry-after') ?? '1'));
+  }
+}
