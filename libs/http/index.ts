@@ -64,6 +64,7 @@ export {
   eventStoreOf,
   NoEventStore,
   recordHere,
+  recordingOf,
   RULEBOOK,
   serveRecording,
   STORE,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { retentionFrom } from '#privacy';
+import { retentionFrom, textsUnder } from '#privacy';
 import { StoreRefused } from '#store';
 import { accessLog, openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
 import { nationalRules, rulebookFrom } from '#timescales';
@@ -38,11 +38,16 @@ export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHer
   const providers = [
     { provide: RECORDER, useValue: opened.recorder },
     { provide: STORE, useValue: opened.store },
-    { provide: ACCESSES, useValue: accessLog({ store: opened.store, now }) },
+    { provide: ACCESSES, useValue: accessLog({ store: opened.store, now, texts: textsUnder(opened.keys) }) },
     { provide: KEYS, useValue: opened.keys },
     { provide: RULEBOOK, useValue: places.rules ?? nationalRules },
   ];
   return { ...opened, providers, checks: [storeCheck(opened.store)] };
+}
+
+/** The recorder of a process of these settings. */
+export function recordingOf(settings: ServiceSettings): RecordingHere {
+  return recordHere(placesOf(settings));
 }
 
 export interface ServingRecording {

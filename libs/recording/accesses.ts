@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { addDays, londonDate, type PlainDate } from '#calendar';
+import type { Sealed } from '#events';
+import type { Texts } from '#privacy';
 import type { Store, StoredEvent } from '#store';
 import { ledger, type Ledger } from './ledger.ts';
 
@@ -52,6 +55,8 @@ export const accessesPrefix = 'accesses-';
 export function accessLog(parts: {
   readonly store: Pick<Store, 'append' | 'read'>;
   readonly now: () => number;
+  /** Seals why somebody looked, under the authority's own key: it may tell of people, whatever it was asked to. */
+  readonly texts?: Texts;
 }): Accesses {
   const months = new Map<string, Ledger>();
   const of = (authority: string, month: string): Ledger => {
@@ -61,7 +66,8 @@ export function accessLog(parts: {
     return known;
   };
   return {
-    async record({ authority, by, children, ...data }) {
+    async record({ authority, by, children, ...access }) {
+      const data = { ...access, ...(await sealedReason(parts.texts, authority, access.reason)) };
       const log = of(authority, monthOf(londonDate(parts.now())));
       await Promise.all(
         inParts(children).map((part) => log.enter({ type: 'RecordAccessed', data: { ...data, children: part }, by })),
@@ -71,7 +77,7 @@ export function accessLog(parts: {
       const found: AccessRead[] = [];
       for (const month of monthsBack(asked)) {
         for await (const event of entriesBack(of(asked.authority, month), month, asked.before)) {
-          const access = accessIn(event, month);
+          const access = await accessIn(event, month, asked.authority, parts.texts);
           const day = londonDate(Date.parse(access.at));
           // Clocks are set back, and those of two processes differ: what was entered before may be of a later instant.
           if (day < addDays(asked.from, -1)) break;
@@ -118,12 +124,44 @@ async function* entriesBack(log: Ledger, month: string, before: string | undefin
   yield* log.entries({ backwards: true, ...(place !== undefined && { from: place - 1 }) });
 }
 
-function accessIn({ data, metadata, revision }: StoredEvent, month: string): AccessRead {
-  const { what, query, reason, children } = data as Pick<AccessRead, 'what' | 'query' | 'reason' | 'children'>;
+/** The id that the text is sealed for is drawn with it, for an entry has none before it is entered. */
+async function sealedReason(texts: Texts | undefined, authority: string, reason: string | null): Promise<object> {
+  if (texts === undefined || reason === null) return { reason };
+  const reasonId = randomUUID();
+  return { reason: await texts.seal({ authority }, reasonId, 'reason', reason), reasonId };
+}
+
+async function accessIn(
+  { data, metadata, revision }: StoredEvent,
+  month: string,
+  authority: string,
+  texts: Texts | undefined,
+): Promise<AccessRead> {
+  const { what, query, children, ...stored } = data as Stored;
+  const reason = await reasonIn(stored, authority, texts);
   const { recordedAt, recordedBy, role } = metadata as Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>>;
   const entry = `${month}-${String(revision)}`;
   return { at: recordedAt, by: { user: recordedBy, role }, what, query, reason, children, entry };
 }
+
+interface Stored extends Pick<AccessRead, 'what' | 'query' | 'children'> {
+  /** Sealed, or as it was stored before reasons were sealed. */
+  readonly reason: Sealed | string | null;
+  readonly reasonId?: string;
+}
+
+async function reasonIn(
+  { reason, reasonId }: Pick<Stored, 'reason' | 'reasonId'>,
+  authority: string,
+  texts: Texts | undefined,
+): Promise<string | null> {
+  if (reason === null || typeof reason === 'string') return reason;
+  if (texts === undefined || reasonId === undefined) return unreadable;
+  const read = await texts.open({ authority }, reasonId, 'reason', reason);
+  return 'text' in read ? read.text : unreadable;
+}
+
+const unreadable = '(A reason was given, and the keys here do not open it.)';
 
 function isAskedFor({ by, children }: AccessRead, { child, user }: AccessesAsked): boolean {
   if (user !== undefined && by.user !== user) return false;

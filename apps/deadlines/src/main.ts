@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ACCESSES, asProcess, authoritiesIn, eventStoreOf, serveApp, servingUnder, STORE, type Running } from '#http';
-import { accessLog } from '#recording';
-import { openStore } from '#store';
+import { asProcess, authoritiesIn, recordingOf, serveApp, servingUnder, type Running } from '#http';
 import { readModelUrl, rulesOf, settings } from './config.ts';
 import { AlertsModule, DeadlinesModule } from './deadlines.module.ts';
 import { rowsHere } from './rows-here.ts';
@@ -12,7 +10,7 @@ class Both {}
 /** Serves deadlines and alerts alone. The performance worker, a process of its own, writes the rows they are read from. */
 async function start(): Promise<Running> {
   const set = settings();
-  const store = openStore({ url: eventStoreOf(set) });
+  const recording = recordingOf(set);
   const { providers, checks, close } = rowsHere(readModelUrl(set), rulesOf(set));
   const served = await serveApp({
     name: 'deadlines',
@@ -24,11 +22,7 @@ async function start(): Promise<Running> {
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
     ...servingUnder(set),
-    providers: [
-      ...providers,
-      { provide: STORE, useValue: store },
-      { provide: ACCESSES, useValue: accessLog({ store, now: Date.now }) },
-    ],
+    providers: [...providers, ...recording.providers],
     checks,
   });
   return {
@@ -36,7 +30,7 @@ async function start(): Promise<Running> {
     stop: async () => {
       await served.stop();
       await close();
-      await store.close();
+      await recording.close();
     },
   };
 }

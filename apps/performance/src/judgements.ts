@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { STORE, SURROUNDINGS, type Caller, type Surroundings } from '#http';
+import type { Sealed } from '#events';
+import { KEYS, STORE, SURROUNDINGS, type Caller, type Surroundings } from '#http';
 import type { Rag } from '#measures';
+import { textsUnder, type KeyStore, type Texts } from '#privacy';
 import { ledger, type Ledger } from '#recording';
 import { StoreUnavailable, type Store, type StoredEvent } from '#store';
 import type { For } from './telling.ts';
@@ -41,11 +44,16 @@ const type = 'RagJudged';
 @Injectable()
 export class Judgements {
   private readonly kept = new Map<string, Kept>();
+  /** Why a colour was given is about no one child: it is sealed under the authority's own key. */
+  private readonly texts: Texts;
 
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
-  ) {}
+    @Inject(KEYS) keys: KeyStore,
+  ) {
+    this.texts = textsUnder(keys);
+  }
 
   /** Enters a judgement. Throws `StoreUnavailable` where nobody can tell whether it was entered. */
   async judge(
@@ -54,8 +62,10 @@ export class Judgements {
     by: Caller,
   ): Promise<Judgement> {
     const { measure, period, rag, reason } = judgement;
-    const data = { measure, ...(period.includes('-') ? { quarter: period } : { year: period }), rag, reason };
-    const { id, recordedAt } = await this.keptOf(authority).ledger.enter({ type, data, by });
+    const id = randomUUID();
+    const sealed = await this.texts.seal({ authority }, id, 'reason', reason);
+    const data = { measure, ...(period.includes('-') ? { quarter: period } : { year: period }), rag, reason: sealed };
+    const { recordedAt } = await this.keptOf(authority).ledger.enter({ id, type, data, by });
     return { id, ...judgement, by: by.user, role: by.role, at: new Date(recordedAt).toISOString() };
   }
 
@@ -64,8 +74,8 @@ export class Judgements {
     const kept = this.keptOf(authority);
     const before = kept.reading;
     kept.reading = before.then(
-      () => readOn(kept),
-      () => readOn(kept),
+      () => readOn(kept, authority, this.texts),
+      () => readOn(kept, authority, this.texts),
     );
     const isCurrent = await kept.reading;
     const all = [...kept.judgements];
@@ -93,11 +103,11 @@ interface Kept {
 }
 
 /** Whether it could be read to the end: a dashboard is told without its judgements rather than not at all. */
-async function readOn(kept: Kept): Promise<boolean> {
+async function readOn(kept: Kept, authority: string, texts: Texts): Promise<boolean> {
   try {
     for await (const event of kept.ledger.entries({ from: kept.next })) {
       kept.next = event.revision + 1;
-      if (event.type === type) kept.judgements.push(judgementIn(event));
+      if (event.type === type) kept.judgements.push(await judgementIn(event, authority, texts));
     }
     return true;
   } catch (error) {
@@ -106,8 +116,10 @@ async function readOn(kept: Kept): Promise<boolean> {
   }
 }
 
-function judgementIn({ id, data, metadata }: StoredEvent): Judgement {
-  const { measure, quarter, year, rag, reason } = data as Stored;
+async function judgementIn({ id, data, metadata }: StoredEvent, authority: string, texts: Texts): Promise<Judgement> {
+  const { measure, quarter, year, rag, reason: sealed } = data as Stored;
+  const read = await texts.open({ authority }, id, 'reason', sealed);
+  const reason = 'text' in read ? read.text : '(The keys here do not open the reason.)';
   const { recordedBy, role, recordedAt } = metadata as {
     readonly recordedBy: string;
     readonly role: string;
@@ -117,7 +129,9 @@ function judgementIn({ id, data, metadata }: StoredEvent): Judgement {
 }
 
 /** What an entry says. */
-interface Stored extends Pick<Judgement, 'measure' | 'rag' | 'reason'> {
+interface Stored extends Pick<Judgement, 'measure' | 'rag'> {
+  /** As it was stored before reasons were sealed, or sealed. */
+  readonly reason: Sealed | string;
   readonly quarter?: string;
   readonly year?: string;
 }

@@ -1,17 +1,4 @@
-import {
-  ACCESSES,
-  asProcess,
-  authoritiesIn,
-  eventStoreUrl,
-  measureStores,
-  serveApp,
-  servingUnder,
-  STORE,
-  storeCheck,
-  type Running,
-} from '#http';
-import { accessLog } from '#recording';
-import { openStore } from '#store';
+import { asProcess, authoritiesIn, measureStores, recordingOf, serveApp, servingUnder, type Running } from '#http';
 import { comparatorsOf, populationsOf, readModelUrl, rulesOf, settings } from './config.ts';
 import { PerformanceModule } from './performance.module.ts';
 import { readModelHere } from './read-model-here.ts';
@@ -21,7 +8,7 @@ async function start(): Promise<Running> {
   const set = settings();
   const beside = [populationsOf(set), comparatorsOf(set)] as const;
   const { providers, checks, close } = readModelHere(readModelUrl(set), rulesOf(set), ...beside);
-  const store = openStore({ url: eventStoreUrl(set) });
+  const recording = recordingOf(set);
   const served = await serveApp({
     name: 'performance',
     title: 'Waymark: performance',
@@ -32,20 +19,16 @@ async function start(): Promise<Running> {
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
     ...servingUnder(set),
-    providers: [
-      ...providers,
-      { provide: STORE, useValue: store },
-      { provide: ACCESSES, useValue: accessLog({ store, now: Date.now }) },
-    ],
-    checks: [...checks, storeCheck(store)],
-    metrics: [measureStores(() => ({ performance: store.metrics }))],
+    providers: [...providers, ...recording.providers],
+    checks: [...checks, ...recording.checks],
+    metrics: [measureStores(() => ({ performance: recording.store.metrics }))],
   });
   return {
     tells: { port: served.port, url: served.url },
     stop: async () => {
       await served.stop();
       await close();
-      await store.close();
+      await recording.close();
     },
   };
 }

@@ -17,7 +17,7 @@ export const receipt: Command = {
     'known-at': { value: 'INSTANT', meaning: 'As known then: 2026-01-05T10:30:00Z.' },
     parameters: { value: 'N=V,…', meaning: 'The measure’s own parameters: months=12.' },
     group: { value: 'NAME', meaning: 'Told apart by this.' },
-    note: { value: 'TEXT', meaning: 'Why it is published. No people in it: it is kept unsealed.' },
+    note: { value: 'TEXT', meaning: 'Why it is published. No people in it: it is kept for ever.' },
     key: { value: 'KEY', meaning: 'Publish once, however often this is run with the same key.' },
     file: { value: 'FILE', meaning: 'Print the figure kept in a file, as --json printed it: no service is asked.' },
     json: { meaning: 'Print what the service answers, as JSON.' },

@@ -75,7 +75,7 @@ function noted(note: unknown): Fault[] {
   if (typeof note !== 'string' || note.trim() === '')
     return [fault('note', 'not-a-text', 'Give a text, or leave it out.')];
   if (/\p{Surrogate}/u.test(note)) return [fault('note', 'not-a-text', 'The text holds half of a character.')];
-  const detail = `Keep the note to ${String(longestNote)} characters, and people out of it: it is kept for ever, unsealed.`;
+  const detail = `Keep the note to ${String(longestNote)} characters, and people out of it: it is kept for ever.`;
   return note.length > longestNote ? [fault('note', 'too-long', detail)] : [];
 }
 

@@ -1,3 +1,4 @@
+import type { Sealed } from '#events';
 import type { GroupFigure, Place, RowKind, Spread } from '#measures';
 
 /** A published figure, as the fact `FigurePublished` keeps it for ever: add optional fields, never rename or narrow. */
@@ -30,6 +31,9 @@ export interface FigurePublished {
   readonly members: KeptMembers;
   readonly note?: string;
 }
+
+/** As it is stored: the note sealed under the authority's own key, or as it was before notes were. */
+export type FigureStored = Omit<FigurePublished, 'note'> & { readonly note?: Sealed | string };
 
 /** What the figure was read with, part by part, so that a change can be named (decisions.md 7). */
 export interface PublishedReading {

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v5 } from 'uuid';
-import { STORE, SURROUNDINGS, type Surroundings } from '#http';
+import { KEYS, STORE, SURROUNDINGS, type Surroundings } from '#http';
 import type { Members } from '#measures';
+import { textsUnder, type KeyStore, type Texts } from '#privacy';
 import { ledger, type Ledger } from '#recording';
 import type { Store, StoredEvent } from '#store';
 import { fromParts, inParts, membersKept, type MembersKept } from './members-kept.ts';
-import type { FigurePublished, KeptMember, Receipt } from './published.ts';
+import type { FigureStored, FigurePublished, KeptMember, Receipt } from './published.ts';
 
 /** A figure about to be published. */
 export interface ToPublish {
@@ -25,11 +26,16 @@ export interface ToPublish {
 @Injectable()
 export class ReceiptsKept {
   private readonly known = new Map<string, Known>();
+  /** What is noted of a figure is about no one child: it is sealed under the authority's own key. */
+  private readonly texts: Texts;
 
   constructor(
     @Inject(STORE) private readonly store: Pick<Store, 'append' | 'read'>,
     @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'now'>,
-  ) {}
+    @Inject(KEYS) keys: KeyStore,
+  ) {
+    this.texts = textsUnder(keys);
+  }
 
   /** Publishes, and answers the receipt; where its id was published before, by whomever, the receipt of that. */
   async publish({ id, authority, figure, members, by, request }: ToPublish): Promise<Receipt> {
@@ -37,7 +43,9 @@ export class ReceiptsKept {
     const own = this.ledgerOf(membersStream(authority, id));
     // One append for each part: together they are larger than the store takes at once.
     for (const part of parts) await own.enter({ type: membersKept, data: part, by });
-    const data: FigurePublished = { ...figure, members: kept };
+    const { note, ...rest } = figure;
+    const sealed = note === undefined ? {} : { note: await this.texts.seal({ authority }, id, 'note', note) };
+    const data: FigureStored = { ...rest, ...sealed, members: kept };
     const { ledger: all } = this.of(authority);
     const about = request === undefined ? undefined : { request: { mark: request, index: 0, count: 1 } };
     await all.enter({ id, type: figurePublished, data, by, ...(about && { about }) });
@@ -93,7 +101,7 @@ export class ReceiptsKept {
 
   private async read(authority: string, known: Known): Promise<void> {
     for await (const event of known.ledger.entries({ from: known.next })) {
-      if (event.type === figurePublished) known.receipts.set(event.id, receiptOf(authority, event));
+      if (event.type === figurePublished) known.receipts.set(event.id, await receiptOf(authority, event, this.texts));
       known.next = event.revision + 1;
     }
   }
@@ -124,18 +132,33 @@ function membersStream(authority: string, id: string): string {
 /** Drawn once, for receipts. Stored ids rest on it: never change it. */
 const namespace = 'd1c5f0a2-6d0e-4c35-9d5b-0a7f3be0c6e4';
 
-function receiptOf(authority: string, { id, data, metadata, revision }: StoredEvent): Receipt {
+async function receiptOf(
+  authority: string,
+  { id, data, metadata, revision }: StoredEvent,
+  texts: Texts,
+): Promise<Receipt> {
   const { recordedAt, recordedBy, role, request, evidence } = metadata as Metadata;
   return {
     id,
     authority,
-    published: data as FigurePublished,
+    published: await publishedIn(authority, id, data as FigureStored, texts),
     publishedAt: recordedAt,
     publishedBy: { user: recordedBy, role },
     revision,
     evidence: evidence?.digest ?? null,
     request: request?.mark ?? null,
   };
+}
+
+async function publishedIn(
+  authority: string,
+  id: string,
+  { note, ...figure }: FigureStored,
+  texts: Texts,
+): Promise<FigurePublished> {
+  if (note === undefined) return figure;
+  const read = await texts.open({ authority }, id, 'note', note);
+  return { ...figure, note: 'text' in read ? read.text : '(The keys here do not open the note.)' };
 }
 
 interface Metadata {
