@@ -1,8 +1,11 @@
-# Used by docker-compose.yml for the services and the workers: the compiled project on Node 24.
+# The compiled project on Node 24, for docker-compose.yml. Nothing in it is written to when it runs: everything that lasts is in
+# /data, /keys and /secrets. NOT BUILT where it was written, for want of a Docker engine.
 FROM node:24-bookworm-slim AS built
 WORKDIR /waymark
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --include=dev --ignore-scripts
 COPY . .
-RUN npm ci --include=dev --ignore-scripts && npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
 WORKDIR /waymark
@@ -10,8 +13,11 @@ ENV NODE_ENV=production
 COPY --from=built /waymark/package.json ./
 COPY --from=built /waymark/node_modules ./node_modules
 COPY --from=built /waymark/dist ./dist
-# Templates, styles and scripts of the pages are read from where they were written.
+# Pages are rendered from their templates as they were written.
 COPY --from=built /waymark/apps/web ./apps/web
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data /keys /secrets && chown node:node /data /keys
 USER node
-VOLUME /data
+VOLUME ["/data", "/keys"]
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/apps/all/src/services.js"]
