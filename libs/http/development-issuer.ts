@@ -1,18 +1,13 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jwtVerify, SignJWT } from 'jose';
-import { identityIn, ownClaims, type Identity, type Role } from './caller.ts';
+import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { ownClaims, type Identity, type Role } from './caller.ts';
+import { rememberedTokens, type Tokens } from './tokens.ts';
 
 /** The private key of a data folder's development tokens, made where there is none. */
 export function issuerKeyOf(dataFolder: string): KeyObject {
   return createPrivateKey(issuerKey(dataFolder));
-}
-
-/** Checks bearer tokens. */
-export interface DevelopmentIssuer {
-  /** Whom a token speaks for, or undefined where it is expired, wrong or signed by another. */
-  readonly identify: (token: string, now: number) => Promise<Identity | undefined>;
 }
 
 /** Whom a development token is to speak for: with one role, or with several, the first of which is recorded. */
@@ -41,31 +36,21 @@ export async function issueDevelopmentToken(given: ToIssue): Promise<string> {
     .sign(issuerKeyOf(given.dataFolder));
 }
 
-/** The issuer of a data folder. Its key is read when first a token is presented, and may be made after the server started. */
-export function developmentIssuer(dataFolder: string): DevelopmentIssuer {
+/** The tokens of a data folder. Its key is read when first a token is presented, and may be made after the server started. */
+export function developmentTokens(dataFolder: string): Tokens {
   let key: KeyObject | undefined;
-  const known = new Map<string, { readonly identity: Identity; readonly until: number }>();
-  return {
-    async identify(token, now) {
-      const before = known.get(token);
-      if (before !== undefined && now < before.until) return before.identity;
-      try {
-        key ??= createPublicKey(readFileSync(join(dataFolder, keyFile), 'utf8'));
-        const options = { audience, algorithms: ['ES256'], typ: 'at+jwt', currentDate: new Date(now) };
-        const { payload } = await jwtVerify(token, key, options);
-        if (!isDevelopmentIssuer(payload.iss)) return undefined;
-        // A token of one role may say so in the singular.
-        const identity = identityIn({ roles: payload['role'], ...payload }, ownClaims);
-        if ('lacks' in identity || payload.exp === undefined) return undefined;
-        // Verifying costs 0.15 ms: a token is checked once, and the map never grows past what a day's users need.
-        if (known.size >= 1000) known.clear();
-        known.set(token, { identity, until: payload.exp * 1000 });
-        return identity;
-      } catch {
-        return undefined;
-      }
-    },
+  const verify = async (token: string, now: number): Promise<JWTPayload | undefined> => {
+    try {
+      key ??= createPublicKey(readFileSync(join(dataFolder, keyFile), 'utf8'));
+      const options = { audience, algorithms: ['ES256'], typ: 'at+jwt', currentDate: new Date(now) };
+      const { payload } = await jwtVerify(token, key, options);
+      // A token of one role may say so in the singular.
+      return isDevelopmentIssuer(payload.iss) ? { roles: payload['role'], ...payload } : undefined;
+    } catch {
+      return undefined;
+    }
   };
+  return rememberedTokens(verify, ownClaims);
 }
 
 const issuer = 'waymark-development';

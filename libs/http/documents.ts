@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pagePolicy } from './door.ts';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -28,7 +29,9 @@ export function serveDocuments(app: NestFastifyApplication, title: string, versi
     document ??= JSON.stringify(openApiOf(app, title, version));
     return reply.type('application/json; charset=utf-8').send(document);
   });
-  fastify.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(page(title)));
+  fastify.get('/docs', (_, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', pagePolicy).send(page(title)),
+  );
   fastify.get('/docs/start.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(start));
   for (const [file, type] of assets) {
     fastify.get(`/docs/${file}`, async (_, reply) => {

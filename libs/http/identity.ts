@@ -7,11 +7,11 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAskedFromHere } from './asked-from-here.ts';
 import { owner, type Caller } from './caller.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
-import { problem } from './problem.ts';
+import { problem, Problem } from './problem.ts';
 import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
 
 /** Answered to anyone: health, metrics, documentation. */
@@ -49,15 +49,31 @@ export class IdentityGuard implements CanActivate {
     this.authorityCode = new AuthorityCode(surroundings);
   }
 
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Identified>();
+    const { bounds } = this.surroundings;
+    try {
+      if (!(await this.isIdentified(context, request))) return true;
+    } catch (error) {
+      if (error instanceof Problem && error.document.status === 401) await bounds.ofUnknown(request);
+      throw error;
+    }
+    await bounds.ofUser(request);
+    // Nest's own mark of a stream of events.
+    const isStream: unknown = Reflect.getMetadata('__sse__', context.getHandler());
+    if (isStream === true) bounds.ofStream(callerOf(request), context.switchToHttp().getResponse<FastifyReply>());
+    return true;
+  }
+
+  /** Whether somebody asks who is known by name: what is open to anyone is answered to nobody in particular. */
+  private async isIdentified(context: ExecutionContext, request: Identified): Promise<boolean> {
     const { authorization } = request.headers;
     if (authorization === undefined && this.surroundings.loopback && isAskedFromHere(request)) {
       request.waymarkCaller = owner;
       this.checkAddress(request);
       return true;
     }
-    if (this.reflector.getAllAndOverride(openMark, [context.getHandler(), context.getClass()]) === true) return true;
+    if (this.reflector.getAllAndOverride(openMark, [context.getHandler(), context.getClass()]) === true) return false;
     if (authorization === undefined) throw unknownCaller(this.surroundings.loopback ? notFromHere : tokenNeeded);
     return this.admit(request, authorization);
   }
@@ -65,7 +81,7 @@ export class IdentityGuard implements CanActivate {
   private async admit(request: Identified, authorization: string): Promise<boolean> {
     const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw unknownCaller('The Authorization header must be "Bearer" and a token.');
-    const identity = await this.surroundings.issuer.identify(token, this.surroundings.now());
+    const identity = await this.surroundings.tokens.identify(token, this.surroundings.now());
     if (identity === undefined) {
       throw unknownCaller('The token is expired or not of this server. Ask for a new one: npx waymark token --help.');
     }

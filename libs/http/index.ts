@@ -1,5 +1,9 @@
 export { roles, type Caller, type Identity, type Role } from './caller.ts';
-export { developmentIssuer, issueDevelopmentToken, type DevelopmentIssuer } from './development-issuer.ts';
+export { issueDevelopmentToken } from './development-issuer.ts';
+export { developmentGate, limitsByDefault, type Gate, type Limits, type Mode } from './gate.ts';
+export { gateFrom, givenIn, modeOf, type Given } from './gate-settings.ts';
+export { pagePolicy } from './door.ts';
+export { productionFaults, type Need } from './production.ts';
 export { ACCESSES, ReadsChildren, readsMark, tellsOf } from './access-log.ts';
 export { openApiOf } from './documents.ts';
 export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';

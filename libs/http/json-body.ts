@@ -19,6 +19,10 @@ export function readJsonOnly(fastify: FastifyInstance): void {
         done(problem(400, 'malformed-json', 'The body is empty. Send a JSON object.'));
         return;
       }
+      if (isTooDeep(text)) {
+        done(problem(400, 'malformed-json', 'The body is nested deeper than anything that is taken here.'));
+        return;
+      }
       void parse(request, text, (error, value: unknown) => {
         if (error === null) done(null, value);
         else done(problem(400, 'malformed-json', 'The body is not JSON. Check its quotes, commas and brackets.'));
@@ -34,3 +38,25 @@ export function readJsonOnly(fastify: FastifyInstance): void {
 
 /** This route takes its body as XML, unread: the request's body is a stream. Keep what is taken of it within bounds. */
 export const TakesXml = (): MethodDecorator => RouteConfig({ takes: 'xml' });
+
+/** No fact, rule or batch is nested so deep. What walks a value calls itself once a level. */
+const deepest = 64;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (isInText) {
+      if (sign === backslash) at += 1;
+      else if (sign === quote) isInText = false;
+    } else if (sign === quote) isInText = true;
+    else if (sign === openBracket || sign === openBrace) {
+      depth += 1;
+      if (depth > deepest) return true;
+    } else if (sign === closeBracket || sign === closeBrace) depth -= 1;
+  }
+  return false;
+}
+
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];

@@ -68,6 +68,7 @@ export async function serveRecording({ name, title, module, settings }: ServingR
     port: settings.PORT,
     host: settings.HOST,
     dataFolder: settings.WAYMARK_DATA,
+    gate: settings.gate,
     authorities: authoritiesIn(settings.WAYMARK_AUTHORITIES),
     logLevel: settings.LOG_LEVEL,
     ...servingUnder(settings),

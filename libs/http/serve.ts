@@ -1,12 +1,14 @@
-import helmet from '@fastify/helmet';
 import { Module, type DynamicModule, type INestApplication, type Provider, type Type } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE, NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { AccessInterceptor } from './access-log.ts';
 import { admitRequests } from './admission.ts';
-import { audience, developmentIssuer } from './development-issuer.ts';
+import { Bounds } from './bounds.ts';
+import { audience } from './development-issuer.ts';
+import { doorOf, hangDoor } from './door.ts';
+import { developmentGate, type Gate, type OpenIdProvider } from './gate.ts';
 import { serveDocuments } from './documents.ts';
 import { emptying } from './emptying.ts';
 import { HealthController, measureReadiness, Readiness, type ReadinessCheck } from './health.ts';
@@ -15,15 +17,15 @@ import { readJsonOnly } from './json-body.ts';
 import { logRequests, nestLog, openLog } from './log.ts';
 import { measureRequests, METRICS, MetricsController, metricsRegistry } from './metrics.ts';
 import { PermissionGuard } from './permission-guard.ts';
-import { problem, problemMediaType } from './problem.ts';
 import { mountDevelopmentProvider } from './provider/mount.ts';
 import { ProblemFilter } from './problem.filter.ts';
-import { nameRequests, newRequestId } from './request-ids.ts';
+import { nameRequests } from './request-ids.ts';
 import { routesOf } from './routes.ts';
 import { ShapePipe } from './shape.pipe.ts';
 import { ordinaryCapacity, type Capacity } from './waiting-room.ts';
-import { defaultAuthorities, isLoopback, SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { traceRequests } from './traces.ts';
+import { defaultAuthorities, isLoopback, SURROUNDINGS, type SignIn, type Surroundings } from './surroundings.ts';
+import { tokensOf } from './tokens-here.ts';
 
 export interface Serving {
   /** The application's own module. */
@@ -39,6 +41,8 @@ export interface Serving {
   readonly dataFolder: string;
   /** Serves the development provider at `/oidc`, for people to sign in. On loopback only. */
   readonly signsIn?: boolean;
+  /** Who may come in. Development where nothing is given: on loopback this machine, and elsewhere nobody. */
+  readonly gate?: Gate;
   /** The authorities served, by 3-digit code. */
   readonly authorities?: readonly string[];
   /** Given to every module: the recorder, the read model. */
@@ -69,21 +73,13 @@ export interface Served {
 /** Serves a Nest module on Fastify with all that Waymark's services share, and resolves once it listens. */
 export async function serveApp(serving: Serving): Promise<Served> {
   const log = openLog(serving.name, serving.logLevel ?? 'info');
-  const adapter = new FastifyAdapter({
-    bodyLimit: 1024 * 1024,
-    forceCloseConnections: 'idle',
-    // What still comes while it stops is answered, and its connection then closed.
-    return503OnClosing: false,
-    genReqId: newRequestId,
-    routerOptions: { maxParamLength: 200 },
-    frameworkErrors: unreadableAddress,
-  });
+  let url = '';
+  const surroundings = surroundingsOf(serving, () => url);
+  const adapter = doorOf(surroundings.gate);
   const fastify: FastifyInstance = adapter.getInstance();
   const { emptied } = emptying(fastify);
   const methodsAt = routesOf(fastify);
   const readiness = new Readiness();
-  let url = '';
-  const surroundings = surroundingsOf(serving, () => url);
   const app = await NestFactory.create<NestFastifyApplication>(shell(serving, surroundings, readiness), adapter, {
     logger: nestLog(log),
     bodyParser: false,
@@ -92,7 +88,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
   nameRequests(fastify);
   traceRequests(fastify);
   readJsonOnly(fastify);
-  await app.register(helmet, helmetOptions);
+  await hangDoor(app, surroundings);
   const registry: Registry = app.get(METRICS);
   measureRequests(fastify, registry);
   measureReadiness(registry, app.get(Readiness));
@@ -100,9 +96,14 @@ export async function serveApp(serving: Serving): Promise<Served> {
   for (const add of serving.metrics ?? []) add(registry);
   logRequests(fastify, log);
   app.useGlobalFilters(new ProblemFilter(log, methodsAt));
-  if (surroundings.loopback && serving.signsIn === true) {
-    const issuer = (): string => developmentProviderAt(url);
-    mountDevelopmentProvider(fastify, () => ({ issuer: issuer(), dataFolder: serving.dataFolder, clientId, audience }));
+  const { signIn, gate } = surroundings;
+  if (signIn !== undefined && gate.provider === undefined) {
+    mountDevelopmentProvider(fastify, () => ({
+      ...signIn,
+      issuer: signIn.issuer(),
+      dataFolder: serving.dataFolder,
+      audience,
+    }));
   }
   serveDocuments(app, serving.title ?? serving.name, serving.version ?? '0.1.0');
   await listen(app, serving);
@@ -119,35 +120,38 @@ export async function serveApp(serving: Serving): Promise<Served> {
 
 const stopping = { ready: false, sentence: 'It is stopping, and answers what still comes. Ask another instance.' };
 
-/** An address that cannot be decoded reaches no route, hence no filter. */
-function unreadableAddress(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
-  const { document } = problem(
-    400,
-    'malformed-request',
-    'The address cannot be read. Check its % signs and its length.',
-  );
-  void reply.status(400).type(problemMediaType).send(JSON.stringify(document));
-}
-
 function surroundingsOf(serving: Serving, url: () => string): Surroundings {
-  const loopback = isLoopback(serving.host);
-  const signIn = { issuer: () => developmentProviderAt(url()), clientId, clientSecret: undefined };
+  const { dataFolder, host, gate = developmentGate } = serving;
+  // Development tokens and this machine's owner are for a server that nobody else can reach.
+  const loopback = gate.mode === 'development' && isLoopback(host);
   return {
     now: serving.now ?? Date.now,
     authorities: new Set(serving.authorities ?? defaultAuthorities),
     loopback,
-    issuer: developmentIssuer(serving.dataFolder),
-    signIn: loopback && serving.signsIn === true ? { ...signIn, scope: 'openid profile', parameters: {} } : undefined,
+    tokens: tokensOf({ provider: gate.provider, dataFolder: loopback ? dataFolder : undefined }),
+    signIn:
+      gate.provider === undefined
+        ? developmentSignIn(loopback && serving.signsIn === true, url)
+        : signInAt(gate.provider),
+    gate,
+    bounds: new Bounds(gate.limits),
   };
+}
+
+function developmentSignIn(isServed: boolean, url: () => string): SignIn | undefined {
+  if (!isServed) return undefined;
+  const issuer = (): string => developmentProviderAt(url());
+  return { issuer, clientId: 'waymark', clientSecret: undefined, scope: 'openid profile', parameters: {} };
+}
+
+function signInAt({ issuer, clientId, clientSecret, scope }: OpenIdProvider): SignIn | undefined {
+  return clientId === '' ? undefined : { issuer: () => issuer, clientId, clientSecret, scope, parameters: {} };
 }
 
 /** The address of the development provider on a server of this machine: by the name people use for it. */
 function developmentProviderAt(url: string): string {
   return `${url.replace('//127.0.0.1:', '//localhost:')}/oidc`;
 }
-
-/** What the pages are called at the development provider. */
-const clientId = 'waymark';
 
 /** The application's module, and round it what every application has. */
 function shell(serving: Serving, surroundings: Surroundings, readiness: Readiness): DynamicModule {
@@ -199,22 +203,3 @@ function urlOf(host: string, port: number): string {
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${shown}:${String(port)}`;
 }
-
-/** Swagger UI styles its elements inline; nothing else is let in. Transport security is for whoever ends TLS to say. */
-const helmetOptions = {
-  strictTransportSecurity: false,
-  // Addresses hold the ids of children: they are told to nobody else. Of a form of ours the origin stays known.
-  referrerPolicy: { policy: 'same-origin' as const },
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-};

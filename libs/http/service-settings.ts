@@ -1,8 +1,12 @@
 import { IsIn, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
 import { ordinaryCapacity, type Capacity } from './waiting-room.ts';
+import { developmentGate, type Gate } from './gate.ts';
+import { gateFrom, givenIn } from './gate-settings.ts';
+import { productionFaults, type Need } from './production.ts';
+import { ReadsMore } from './settings.ts';
 
 /** The settings that every service of Waymark takes, by the names of the environment. */
-export class ServiceSettings {
+export class ServiceSettings extends ReadsMore {
   @IsInt({ message: 'PORT is a whole number' })
   @Min(0, { message: 'PORT is 0, for any free port, or more' })
   @Max(65_535, { message: 'PORT is at most 65535' })
@@ -62,6 +66,21 @@ export class ServiceSettings {
   @Min(0, { message: 'DRAIN_MS is 0 or more' })
   @Max(60_000, { message: 'DRAIN_MS is at most 60000' })
   DRAIN_MS = 0;
+
+  /** Who may come in: WAYMARK_MODE, OIDC_…, PUBLIC_URL and the rest of docs/identity.md. */
+  gate: Gate = developmentGate;
+
+  /** What this service holds or does, which must be in order in production. */
+  needs(): readonly Need[] {
+    return ['master-key'];
+  }
+
+  readMore(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+    const given = givenIn(environment);
+    const { gate, faults } = gateFrom(given);
+    this.gate = gate;
+    return [...faults, ...productionFaults(given, this.needs())];
+  }
 }
 
 /** What the settings say of how much `serveApp` takes on and how it stops. */

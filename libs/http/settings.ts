@@ -16,13 +16,21 @@ export function readSettings<T extends object>(
     const text = environment[name];
     if (text === undefined || text === '') continue;
     const byDefault: unknown = Reflect.get(read, name);
+    if (typeof byDefault === 'object') continue;
     Reflect.set(read, name, typeof byDefault === 'number' ? numberIn(text) : text);
   }
   const faults = validateSync(read, { forbidUnknownValues: false }).flatMap(({ property, constraints }) =>
     Object.values(constraints ?? {}).map((sentence) => `${property}: ${sentence}.`),
   );
+  if (read instanceof ReadsMore) faults.push(...read.readMore(environment));
   if (faults.length > 0) throw new BadSettings(faults);
   return read;
+}
+
+/** Settings that read more of the environment than a field at a time. */
+export abstract class ReadsMore {
+  /** Reads it, and tells every fault. */
+  abstract readMore(environment: Readonly<Record<string, string | undefined>>): readonly string[];
 }
 
 /** Settings that cannot be started with: every fault at once. */

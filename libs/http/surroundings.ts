@@ -1,6 +1,8 @@
 import { londonDate, type PlainDate } from '#calendar';
-import type { DevelopmentIssuer } from './development-issuer.ts';
+import type { Bounds } from './bounds.ts';
+import type { Gate } from './gate.ts';
 import type { Moment } from './shape.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What every part of a served application may ask about where it runs. */
 export interface Surroundings {
@@ -10,7 +12,9 @@ export interface Surroundings {
   readonly authorities: ReadonlySet<string>;
   /** Whether only this machine can reach the server. Then a caller from here needs no token. */
   readonly loopback: boolean;
-  readonly issuer: DevelopmentIssuer;
+  readonly tokens: Tokens;
+  readonly gate: Gate;
+  readonly bounds: Bounds;
   /** Where people sign in; undefined where nobody can, with a token alone. */
   readonly signIn: SignIn | undefined;
 }
@@ -53,5 +57,5 @@ function dayOf(instant: number): PlainDate {
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return /^(?:localhost|::1|127(?:\.[0-9]{1,3}){3})$/i.test(host);
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { developmentGate } from '#http';
 import { Populations } from '#measures';
 import { nationalRules } from '#timescales';
 import { shippedComparators } from '../../performance/src/comparators/shipped.ts';
@@ -24,6 +25,7 @@ describe('settings', () => {
       logLevel: 'info',
       requestsAtOnce: undefined,
       drainMs: 0,
+      gate: developmentGate,
       rules: nationalRules,
       populations: new Populations(),
       comparators: shippedComparators,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Comparators } from '../../performance/src/comparators/comparators.ts';
 import { comparatorsFrom, ComparatorsUnusable } from '../../performance/src/comparators/read-comparators.ts';
+import { gateFrom, givenIn, productionFaults, type Gate, type Need } from '#http';
 import { Populations, populationsFrom, PopulationsUnusable } from '#measures';
 import { retentionFrom, RetentionUnusable, type RetentionSchedules } from '#privacy';
 import { placeOf, UnusableReadModelUrl } from '#readmodel';
@@ -34,6 +35,8 @@ export interface Settings {
   readonly requestsAtOnce: number | undefined;
   /** How long the services go on answering after they were told to stop, in ms, for a balancer to notice. */
   readonly drainMs: number;
+  /** Who may come in. */
+  readonly gate: Gate;
   /** Whether there is a file of alert rules: without one no process raises alerts. */
   readonly raisesAlerts: boolean;
   /** The timescales of each authority: England's, and its own in the file LOCAL_RULES names. */
@@ -62,7 +65,8 @@ export class BadSettings extends Error {
 /** Reads and checks every setting. Throws `BadSettings` with every fault at once. */
 export function readSettings(environment: Environment = process.env): Settings {
   const given = (name: string): string | undefined => environment[name]?.trim();
-  const faults = faultsIn(given);
+  const { gate, faults: gateFaults } = gateFrom(givenIn(environment));
+  const faults = [...faultsIn(given), ...gateFaults, ...productionFaults(givenIn(environment), holdsEverything)];
   const authorities = (given('WAYMARK_AUTHORITIES') ?? '855,856,857').split(',').map((code) => code.trim());
   const rules = rulesIn(given('LOCAL_RULES') ?? '', authorities, faults);
   const populations = populationsIn(given('POPULATIONS') ?? '', authorities, faults);
@@ -86,7 +90,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     anchorEveryMinutes: Number(given('ANCHOR_EVERY_MINUTES') ?? '60'),
     port: Number(given('PORT') ?? '3000'),
     host: given('HOST') ?? '127.0.0.1',
-    demonstration: demonstration === 'on' || demonstration === 'off' ? demonstration : 'when-new',
+    demonstration: demonstrationIn(demonstration, gate),
     authorities,
     rules,
     populations,
@@ -95,8 +99,18 @@ export function readSettings(environment: Environment = process.env): Settings {
     logLevel: given('LOG_LEVEL') ?? 'info',
     requestsAtOnce: atOnce === undefined ? undefined : Number(atOnce),
     drainMs: Number(given('DRAIN_MS') ?? 0),
+    gate,
     raisesAlerts: (given('ALERT_RULES') ?? '') !== '',
   };
+}
+
+/** What the services together hold and do. */
+const holdsEverything: readonly Need[] = ['master-key', 'anchor-key', 'sign-in'];
+
+/** Invented children are for development: they are never recorded among real ones without being asked for. */
+function demonstrationIn(told: string | undefined, { mode }: Gate): Settings['demonstration'] {
+  if (told === 'on' || told === 'off') return told;
+  return mode === 'development' ? 'when-new' : 'off';
 }
 
 /** The environment of a child: ours, with what the supervisor decides for it. */

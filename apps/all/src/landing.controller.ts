@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Open, SURROUNDINGS, type Surroundings } from '#http';
+import { Open, pagePolicy, SURROUNDINGS, type Surroundings } from '#http';
 import { landingPage } from './landing.page.ts';
 import { PartsReport } from './parts-report.ts';
 
@@ -17,6 +17,7 @@ export class LandingController {
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', pagePolicy)
   landing(@Req() request: FastifyRequest): string {
     const authorities = [...this.surroundings.authorities];
     return landingPage({

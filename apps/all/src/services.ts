@@ -27,6 +27,7 @@ async function start(): Promise<Running> {
     dataFolder: settings.dataFolder,
     authorities: settings.authorities,
     logLevel: settings.logLevel,
+    gate: settings.gate,
     signsIn: true,
     ...(settings.requestsAtOnce !== undefined && { capacity: { atOnce: settings.requestsAtOnce } }),
     drainMs: settings.drainMs,

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { IsInt, IsString, Max, Min } from 'class-validator';
-import { readSettings, ServiceSettings } from '#http';
+import { readSettings, ServiceSettings, type Need } from '#http';
 import type { AnchorPlaces } from './anchor-places.ts';
 
 /** The settings of the audit service, from the environment. */
@@ -17,6 +17,10 @@ export class AuditSettings extends ServiceSettings {
   @Min(0, { message: 'ANCHOR_EVERY_MINUTES is 0, to anchor only when told to, or more' })
   @Max(999_999, { message: 'ANCHOR_EVERY_MINUTES is at most 999999' })
   ANCHOR_EVERY_MINUTES = 60;
+
+  override needs(): readonly Need[] {
+    return [...super.needs(), 'anchor-key'];
+  }
 }
 
 /** Throws `BadSettings` listing every fault. */

@@ -16,6 +16,7 @@ async function start(): Promise<Running> {
     port: set.PORT,
     host: set.HOST,
     dataFolder: set.WAYMARK_DATA,
+    gate: set.gate,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
     ...servingUnder(set),

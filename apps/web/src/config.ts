@@ -1,5 +1,5 @@
 import { IsInt, IsString, Max, Min } from 'class-validator';
-import { readSettings, ServiceSettings } from '#http';
+import { readSettings, ServiceSettings, type Need } from '#http';
 
 /** The settings of the pages, from the environment. */
 export class WebSettings extends ServiceSettings {
@@ -18,6 +18,11 @@ export class WebSettings extends ServiceSettings {
   @Min(1)
   @Max(24)
   SESSION_HOURS = 8;
+
+  /** Pages hold no child's key: they let people sign in. */
+  override needs(): readonly Need[] {
+    return ['sign-in'];
+  }
 }
 
 /** Throws `BadSettings` listing every fault. */

@@ -6,6 +6,7 @@ import * as client from 'openid-client';
 import {
   AuthorityCode,
   By,
+  May,
   serveApp,
   SURROUNDINGS,
   type Caller,
@@ -15,6 +16,7 @@ import {
 } from '../index.ts';
 import { people } from './people.ts';
 
+@May('own-permissions')
 @Controller('authorities/:authority')
 class WhoController {
   constructor(@Inject(SURROUNDINGS) readonly surroundings: Surroundings) {}

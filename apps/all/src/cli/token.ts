@@ -1,6 +1,6 @@
 import { defaultAuthorities, issueDevelopmentToken, roles, type Role } from '#http';
 import { readSettings } from '../config.ts';
-import { CalledWrongly, say, type Command, type Given } from './command.ts';
+import { CalledWrongly, CannotDo, say, type Command, type Given } from './command.ts';
 
 /** Prints a bearer token signed with the data folder's development key. */
 export const token: Command = {
@@ -29,7 +29,9 @@ or --role chair,caseworker.
     if (authority === undefined || !/^\d{3}$/.test(authority)) {
       throw new CalledWrongly(`${authority ?? ''} is not an authority code: give three digits, as 855.`);
     }
-    const { dataFolder } = readSettings();
+    const { dataFolder, gate } = readSettings();
+    if (gate.mode === 'production')
+      throw new CannotDo('In production tokens are your OpenID provider’s: none is made here.');
     const about = { ...textsIn(given), user, authority, roles: rolesIn(given['role']) };
     say(await issueDevelopmentToken({ ...about, dataFolder, now: Date.now() }));
     return 0;
