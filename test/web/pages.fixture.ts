@@ -26,7 +26,7 @@ export interface Pages {
   readonly as: (who?: Partial<Identity>, context?: BrowserContext) => Promise<Page>;
   /** Opens an address of Waymark. */
   readonly open: (page: Page, address: string) => Promise<void>;
-  /** Records facts of a child by posting them, as u1 of 855. */
+  /** Records facts of a child by posting them, as a manager of 855 who is a chair too. */
   readonly record: (child: string, facts: readonly object[], authority?: string) => Promise<void>;
   /** Resolves once the rows that lists and figures are read from hold all that was recorded. */
   readonly settled: () => Promise<void>;
@@ -89,8 +89,8 @@ export async function startPages(settings: Partial<WebSettings> = {}): Promise<P
 
   const post = async (address: string, body: object, authority: string): Promise<{ readonly position: number }> => {
     const token = await issueDevelopmentToken({
-      user: 'u1',
-      role: 'caseworker',
+      user: 'm1',
+      roles: ['manager', 'chair'],
       authority,
       dataFolder: folder,
       now: now(),
