@@ -35,6 +35,8 @@ export interface JourneyRead extends ChildOf {
   /** The revision of the last fact known then; null where none was. */
   readonly revision: number | null;
   readonly standing: string;
+  /** The same region by region, as the machine names its states: where the child is in the diagram. */
+  readonly state: Journey['state'];
   /** What is so of the child beside any case: worker, families, care, plans of other authorities. */
   readonly circumstances: Circumstances;
   readonly clocks: readonly (AnsweredClock & Stopped & { readonly state: ClockState })[];
@@ -71,6 +73,7 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
     child,
     revision: known.at(-1)?.revision ?? null,
     standing: told.standing,
+    state: told.state,
     circumstances: told.circumstances,
     clocks: journey.clocks.map((clock) => ({ ...clockRead(clock), state: clockState(clock, on, at) })),
     next: journey.next,

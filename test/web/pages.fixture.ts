@@ -34,6 +34,8 @@ export interface Pages {
   readonly axe: (page: Page) => Promise<readonly string[]>;
   /** What html-validate finds wrong with the page at an address, as it came from the server. None is right. */
   readonly validHtml: (page: Page, address?: string) => Promise<readonly string[]>;
+  /** The same of a page that answered a post, as it came. */
+  readonly validText: (text: string) => Promise<readonly string[]>;
   /** What any page loaded since then tried against the policy, and what failed in its scripts. None is right. */
   readonly cspViolations: () => readonly string[];
   /** Takes docs/screens/NAME-laptop.png, -phone.png and -print.png where SCREENS=1 asks for it; else only lays them out. */
@@ -139,11 +141,9 @@ export async function startPages(settings: Partial<WebSettings> = {}): Promise<P
       const response = await page
         .context()
         .request.get(`${served.url}${address}`, { headers: { accept: 'text/html' } });
-      const report = await html.validateString(await response.text());
-      return report.results.flatMap(({ messages }) =>
-        messages.map(({ ruleId, message, line }) => `${ruleId} at line ${String(line)}: ${message}`),
-      );
+      return faultsIn(await response.text());
     },
+    validText: faultsIn,
     cspViolations: () => violations,
     screenshot,
     close: async () => {
@@ -158,6 +158,13 @@ export async function startPages(settings: Partial<WebSettings> = {}): Promise<P
     },
   };
   return pages;
+}
+
+async function faultsIn(text: string): Promise<readonly string[]> {
+  const report = await html.validateString(text);
+  return report.results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message, line }) => `${ruleId} at line ${String(line)}: ${message}`),
+  );
 }
 
 async function signIn(page: Page, url: string, who: Partial<Identity>): Promise<void> {

@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { SURROUNDINGS, type Surroundings } from '#http';
 import { serveAssets } from './assets/assets.ts';
+import { caseControllers, Looks } from './child/cases.ts';
 import type { WebSettings } from './config.ts';
 import { readForms } from './form/form.ts';
 import { HomeController } from './home/home.controller.ts';
@@ -14,7 +15,7 @@ import { DATA_FOLDER, SignInController } from './sign-in/sign-in.controller.ts';
 import { WEB, type Web } from './web.ts';
 
 /** Every controller of pages: a new feature adds its own here. */
-const controllers = [HomeController, SignInController, MyWorkController];
+const controllers = [HomeController, SignInController, MyWorkController, ...caseControllers];
 
 /** The pages for people. Served beside the services, or alone before them. */
 @Module({})
@@ -30,6 +31,7 @@ export class WebModule implements OnModuleInit, OnApplicationShutdown {
           useFactory: (surroundings: Surroundings, host: HttpAdapterHost): Web => webOf(settings, surroundings, host),
         },
         { provide: DATA_FOLDER, useValue: settings.WAYMARK_DATA },
+        Looks,
       ],
     };
   }
