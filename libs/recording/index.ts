@@ -56,3 +56,5 @@ export {
   type ErasureRequest,
   type ErasureStep,
 } from './erasing.ts';
+export { subjectAccess, type SubjectAccess, type SubjectAccessAsked } from './subject-access.ts';
+export { subjectAccessPage, subjectAccessStyle } from './subject-access-page.ts';

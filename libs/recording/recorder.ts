@@ -22,6 +22,7 @@ import type { DataFault, Outcome, RecordRequest } from './request.ts';
 import { readReplay, type ReplayRead } from './replay-read.ts';
 import { reconcile, type ReconcileRequest, type Reconciled } from './reconciling.ts';
 import { rememberedPasts } from './remembered-pasts.ts';
+import { subjectAccess, type SubjectAccess, type SubjectAccessAsked } from './subject-access.ts';
 import { recordSeveral, type SeveralOutcome, type SeveralRequest } from './several.ts';
 
 /** Records facts: reads the child's journey, asks the law, appends. The only place where the law meets the store. */
@@ -45,6 +46,8 @@ export interface Recorder {
   readonly journey: (asked: JourneyAsked) => Promise<JourneyRead | undefined>;
   /** A child's record for a recipient outside. Undefined of a child never heard of. Throws `NotToBeFound`. */
   readonly disclose: (asked: DisclosureAsked) => Promise<Disclosure | undefined>;
+  /** Everything held on one child, for the person it is about. Undefined of a child never heard of. */
+  readonly subjectAccess: (asked: SubjectAccessAsked) => Promise<SubjectAccess | undefined>;
   /** Erases a child's personal texts for good. Undefined of a child never heard of. Throws `ErasureUnfinished`. */
   readonly erase: (
     request: ErasureRequest,
@@ -111,6 +114,7 @@ export function recorder(parts: RecorderParts): Recorder {
     replay: (asked) => settled(() => readReplay(parts, asked)),
     compare: (asked) => settled(() => compareMoments(parts, asked)),
     disclose: (asked) => settled(() => disclose(parts, asked)),
+    subjectAccess: (asked) => settled(() => subjectAccess(parts, asked)),
     erase: (request, reached) =>
       queue.run(journeyStream(request.authority, request.child), () => settled(() => erase(parts, request, reached))),
     explain: (asked) => explainedClocks(parts, asked),

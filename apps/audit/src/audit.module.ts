@@ -5,6 +5,7 @@ import { AnchorRounds } from './anchor-rounds.ts';
 import { BundleController } from './bundle.controller.ts';
 import { ErasureController } from './erasure/erasure.controller.ts';
 import { ReplayController } from './replay.controller.ts';
+import { SubjectAccessController } from './subject-access/subject-access.controller.ts';
 import { VerifyController } from './verify.controller.ts';
 
 /**
@@ -16,6 +17,10 @@ export class AuditModule {
   /** With bundles, and the anchors that are made, and signed, in these places. */
   static of(places: AnchorPlaces): DynamicModule {
     const providers = [{ provide: ANCHOR_PLACES, useValue: places }, AnchorRounds];
-    return { module: AuditModule, controllers: [BundleController, ErasureController], providers };
+    return {
+      module: AuditModule,
+      controllers: [BundleController, ErasureController, SubjectAccessController],
+      providers,
+    };
   }
 }

@@ -46,6 +46,10 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: 'Explain a child’s due days: the rule, its source, each day and why it counted.',
     load: async () => (await import('./explain.ts')).explain,
   },
+  'subject-access': {
+    summary: 'Write everything held on one child, for the person it is about.',
+    load: async () => (await import('./subject-access.ts')).subjectAccess,
+  },
   erase: {
     summary: 'Erase what is said of a child in words, for good, on an order.',
     load: async () => (await import('./erase.ts')).erase,

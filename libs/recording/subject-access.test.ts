@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plainDate } from '#calendar';
+import { catalogue, factTypes, personalFields, type FactType, type Proposed } from '#events';
+import { journeyLaws } from '#journey';
+import { openKeys, sealFact, textsUnder, type KeyStore } from '#privacy';
+import { journeyStream, openStore, type Store } from '#store';
+import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { nationalRules } from '#timescales';
+import { accessLog, ledger, recorder, subjectAccessPage, type Recorder, type SubjectAccess } from './index.ts';
+
+let folder: string;
+let node: EmbeddedNode;
+let store: Store;
+let keys: KeyStore;
+let asked: Recorder;
+const now = (): number => Date.parse('2026-06-15T11:00:00Z');
+const by = { user: 'worker-secret-name', role: 'caseworker' };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'waymark-subject-access-'));
+  node = await startEmbeddedNode();
+  store = openStore({ url: node.url });
+  const masterKeyFile = join(folder, 'master.key');
+  keys = openKeys({ url: join(folder, 'keys.db'), masterKeyFile, createIfMissing: true, now: () => 0 });
+  const laws = journeyLaws(nationalRules);
+  asked = recorder({ store, keys, laws, rules: nationalRules, now, today: () => plainDate('2026-06-15') });
+});
+
+afterAll(async () => {
+  await store.close();
+  keys.close();
+  await node.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Every kind of fact there is, with a text of its own in every personal field it has. */
+async function everyFact(child: string): Promise<ReadonlyMap<FactType, readonly string[]>> {
+  const marks = new Map<FactType, readonly string[]>();
+  const ids = new Map(factTypes.map((type) => [type, randomUUID()]));
+  const events = [];
+  for (const [revision, type] of factTypes.entries()) {
+    const id = ids.get(type) ?? '';
+    const personal = personalFields(type);
+    const texts = personal.map((field) => `<mark> ${type} & ${field}`);
+    marks.set(type, texts);
+    const given = Object.fromEntries(personal.map((field, index) => [field, texts[index]]));
+    // A correction is of a fact that is there.
+    const of = type === 'FactWithdrawn' || type === 'FactCorrected' ? { fact: ids.get('ContactDecided') } : {};
+    const data = sealFact(await keys.keyFor('855', child), { authority: '855', child, fact: id }, personal, {
+      ...catalogue[type].example,
+      ...given,
+      ...of,
+    });
+    const more =
+      type === 'FactCorrected'
+        ? { corrects: { type: 'ContactDecided', version: catalogue.ContactDecided.version } }
+        : {};
+    const metadata = {
+      recordedAt: new Date(now() + revision).toISOString(),
+      recordedBy: by.user,
+      role: by.role,
+      version: catalogue[type].version,
+      ...more,
+    };
+    events.push({ id, type, data, metadata });
+  }
+  await store.append(journeyStream('855', child), 'no-stream', events);
+  return marks;
+}
+
+async function held(child: string, staff?: 'named'): Promise<SubjectAccess> {
+  const found = await asked.subjectAccess({ authority: '855', child, staff });
+  if (found === undefined) throw new Error('Nothing is held.');
+  return found;
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+
+it('tells every kind of fact, with every personal text, in both forms', async () => {
+  const marks = await everyFact('A1');
+  const all = await held('A1');
+  const page = subjectAccessPage(all);
+  expect(all.facts.map(({ type }) => type)).toEqual(factTypes);
+  for (const { type, texts } of all.facts) {
+    const told = texts.map(({ text }) => text);
+    expect({ type, told }).toEqual({ type, told: expect.arrayContaining([...(marks.get(type) ?? [])]) as unknown });
+    for (const text of marks.get(type) ?? []) expect(page).toContain(escaped(text));
+  }
+  expect(page).not.toContain('<mark>');
+  // Its own name and numbers name nobody else; every other text has to be read first.
+  for (const { texts } of all.facts)
+    for (const { field, review } of texts)
+      expect({ field, review }).toEqual({ field, review: !/^(data\.)?(name|upn|formerUpn|nhsNumber)$/.test(field) });
+  expect(all.toReview).toBeGreaterThan(20);
+  expect(page).toContain('Not to be given out yet.');
+});
+
+it('numbers the staff, the same person alike, unless their names are asked for', async () => {
+  const numbered = await held('A1');
+  expect(new Set(numbered.facts.map(({ recordedBy }) => recordedBy.user))).toEqual(new Set(['member of staff 1']));
+  expect(JSON.stringify(numbered)).not.toContain(by.user);
+  expect((await held('A1', 'named')).facts[0]?.recordedBy).toEqual(by);
+});
+
+it('tells every entry beside the journey that is about the child, nobody else’s, and no other child in it', async () => {
+  await everyFact('B1');
+  await everyFact('B2');
+  const texts = textsUnder(keys);
+  const log = accessLog({ store, now, texts });
+  const look = { authority: '855', by, what: 'GET', query: {}, reason: 'complaint 2026-114' };
+  await log.record({ ...look, children: ['B1'] });
+  await log.record({ ...look, children: ['B1', 'B2'] });
+  await log.record({ ...look, children: ['B2'] });
+  await log.record({ ...look, children: 'every', reason: null });
+  await log.record({ ...look, authority: '857', children: ['B1'] });
+  const enter = (stream: string, type: string, data: object, id = randomUUID()) =>
+    ledger({ store, now }, stream).enter({ id, type, data, by });
+  await enter('alert-855.B1.clock.rule.2026-06-01', 'AlertRaised', { authority: '855', child: 'B1', state: 'overdue' });
+  await enter('alert-855.B2.clock.rule.2026-06-01', 'AlertRaised', { authority: '855', child: 'B2', state: 'overdue' });
+  const members = [
+    ['B1', 'referral', 'k1', 'n', 'digest', ['f1']],
+    ['B2', 'referral', 'k2', 'n', 'digest', ['f2']],
+  ];
+  await enter('receipts-855.r1', 'FigureMembersKept', { receipt: 'r1', digest: 'd', part: 0, members });
+  await enter('rag-855', 'RagJudged', { measure: 'referrals', rag: 'red', reason: 'Not of any child.' });
+  const entry = randomUUID();
+  const reason = await texts.seal({ authority: '855', child: 'B1' }, entry, 'reason', 'Her uncle works here.');
+  await enter('restrictions-855', 'CaseRestricted', { child: 'B1', names: ['u1'], reason }, entry);
+
+  const { entries } = await held('B1');
+  expect(entries.map(({ type, says }) => [type, says])).toEqual([
+    ['RecordAccessed', expect.objectContaining({ children: ['B1'] })],
+    ['RecordAccessed', expect.objectContaining({ children: ['B1', 'and 1 others'] })],
+    ['RecordAccessed', expect.objectContaining({ children: 'every' })],
+    ['AlertRaised', expect.objectContaining({ child: 'B1' })],
+    ['FigureMembersKept', expect.objectContaining({ members: [members[0]] })],
+    ['CaseRestricted', { child: 'B1', names: ['u1'] }],
+  ]);
+  expect(JSON.stringify(entries)).not.toContain('B2');
+  expect(entries.flatMap(({ texts: read }) => read)).toEqual([
+    { field: 'reason', text: 'complaint 2026-114' },
+    { field: 'reason', text: 'complaint 2026-114' },
+    { field: 'reason', text: 'Her uncle works here.' },
+  ]);
+});
+
+it('leaves out what was recorded for the child by mistake, and says how much', async () => {
+  const registered: Proposed = {
+    type: 'ChildRegistered',
+    data: { on: plainDate('2026-01-05'), dateOfBirth: plainDate('2017-03-14'), sex: 'F', name: 'Invented Child' },
+  };
+  const wrong: Proposed = {
+    type: 'ChildDetailsAmended',
+    data: { on: plainDate('2026-01-06'), name: 'Somebody Else Entirely' },
+  };
+  const first = await asked.record({ authority: '855', child: 'C1', facts: [registered, wrong], by });
+  const id = first.status === 'recorded' ? (first.answer.facts[1]?.id ?? '') : '';
+  const withdrawal: Proposed = {
+    type: 'FactWithdrawn',
+    data: { fact: id, why: 'wrong-child', note: 'It is Somebody Else’s.' },
+  };
+  expect((await asked.record({ authority: '855', child: 'C1', facts: [withdrawal], by })).status).toBe('recorded');
+  const all = await held('C1');
+  expect(all.excluded.facts).toBe(1);
+  expect(JSON.stringify(all) + subjectAccessPage(all)).not.toContain('Somebody Else');
+  expect(JSON.stringify(all)).toContain('Invented Child');
+});
+
+it('tells after an erasure that texts were erased, and by which order', async () => {
+  await everyFact('D1');
+  const courtOrder = { court: 'Court', reference: 'C1', madeOn: plainDate('2026-06-10') };
+  await asked.erase({ authority: '855', child: 'D1', by, reference: 'IG/1', authorisedBy: 'Officer', courtOrder });
+  const all = await held('D1');
+  const texts = all.facts.flatMap((fact) => fact.texts);
+  expect(texts.filter(({ closed }) => closed !== 'erased')).toEqual([]);
+  expect(all.facts.map(({ type }) => type)).toEqual(factTypes);
+  expect(all.erasures).toHaveLength(1);
+  expect(subjectAccessPage(all)).toContain('erased: nobody can read it');
+});
+
+it('is nothing of a child never heard of', async () => {
+  expect(await asked.subjectAccess({ authority: '855', child: 'Z9' })).toBeUndefined();
+});
