@@ -11,6 +11,7 @@ export { anyFact, anyHistory, anyLawfulJourney } from './any-fact.ts';
 export { anyFacts, correcting, day, dayZero, recorded, told, withdrawing, type Told } from './children.ts';
 export { growingRows, type GrowingRows } from './growing-rows.ts';
 export { counting } from './counting.ts';
+export { crowdComing, crowdInTurn, type CrowdAnswer } from './crowd.ts';
 export { inEachDatabase, type RowsKept } from './databases.ts';
 export { noPostgres, startPostgres, type PostgresServer } from './postgres.ts';
 export { eventually, startProcess, type WaymarkProcess } from './process.ts';

@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEmbeddedNode, type EmbeddedNode, type NodeFault } from '#testing';
+import { clockEnvironment, partOf, setClocks, type Part } from './part.ts';
+
+/** All of Waymark as processes, two of everything there may be two of. */
+export interface Running {
+  readonly node: () => EmbeddedNode;
+  readonly services: readonly Part[];
+  /** Writes the rows: there is one. */
+  readonly worker: Part;
+  readonly alerts: readonly Part[];
+  readonly readModelUrl: string;
+  readonly keys: Readonly<Record<string, string>>;
+  /** The node again, on the same file and port, whether it was killed or runs. */
+  readonly restartNode: (breaking?: NodeFault) => Promise<void>;
+  /** Sets the clock of the whole machine. */
+  readonly setClock: (aheadMs: number) => void;
+  /** Sets the clock of each process by something else beside. */
+  readonly skewClocks: (skewMs: () => number) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** One rule: everybody whose assessment is not done in time is told of, once. */
+const alertRules = {
+  rules: [
+    {
+      id: 'assessment-overdue',
+      clocks: ['assessment'],
+      when: { after: 1, unit: 'days' },
+      from: '2026-01-01',
+      to: [{ role: 'manager' }],
+    },
+  ],
+};
+
+export async function startAll(folder: string): Promise<Running> {
+  const clocks: string[] = [];
+  let ahead = 0;
+  const ownClock = (name: string): Readonly<Record<string, string>> => {
+    const file = join(folder, `${name}.clock`);
+    clocks.push(file);
+    return clockEnvironment(file);
+  };
+  const rulesFile = join(folder, 'alert-rules.json');
+  writeFileSync(rulesFile, JSON.stringify(alertRules));
+  let node = await startEmbeddedNode({ file: join(folder, 'events.db'), env: ownClock('node') });
+  const readModelUrl = join(folder, 'readmodel.db');
+  const environment = {
+    EVENTSTORE_URL: node.url,
+    READMODEL_URL: readModelUrl,
+    WAYMARK_DATA: folder,
+    ALERT_RULES: rulesFile,
+    WAYMARK_DEMO: 'off',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'error',
+  };
+  const part = (name: string, program: string): Part => partOf(name, program, { ...environment, ...ownClock(name) });
+  const services = ['services-1', 'services-2'].map((name) => part(name, 'apps/all/src/services.js'));
+  const worker = part('worker', 'apps/performance/src/worker.js');
+  const alerts = ['alerts-1', 'alerts-2'].map((name) => part(name, 'apps/deadlines/src/alerts/alerts-worker.js'));
+  const parts = [...services, worker, ...alerts];
+  // The first instance makes the keys that the second finds.
+  await Promise.all([services[0]?.start(), worker.start()]);
+  await Promise.all(parts.map((each) => each.start()));
+  return {
+    node: () => node,
+    services,
+    worker,
+    alerts,
+    readModelUrl,
+    keys: environment,
+    async restartNode(breaking) {
+      node = await node.restart(breaking);
+    },
+    setClock(aheadMs) {
+      ahead = aheadMs;
+      setClocks(clocks, ahead);
+    },
+    skewClocks(skewMs) {
+      for (const file of clocks) setClocks([file], ahead + skewMs());
+    },
+    async stop() {
+      await Promise.all(parts.map((each) => each.kill()));
+      await node.kill();
+    },
+  };
+}
