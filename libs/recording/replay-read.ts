@@ -27,6 +27,11 @@ export interface ReplayRead extends ChildOf {
   readonly steps: readonly StepRead[];
   /** Every rule that a clock turned in these steps follows, by its id: with its edition, source and evidence status. */
   readonly rules: Readonly<Record<string, Rule>>;
+  /**
+   * The days, London's, on which anything was recorded, and those on which it happened, of the whole record whatever
+   * moment is asked of: where another moment may be looked for.
+   */
+  readonly days: { readonly recorded: readonly PlainDate[]; readonly happened: readonly PlainDate[] };
 }
 
 export interface StepRead {
@@ -60,7 +65,15 @@ export async function readReplay(
   const steps =
     order === 'happened' ? happenedSteps(parts, asked, stream, known) : recordedSteps(parts, asked, stream, known);
   const rules = rulesIn(parts.rules.of(authority), steps);
-  return { authority, child, order, revision: known.at(-1)?.revision ?? null, steps, rules };
+  return {
+    authority,
+    child,
+    order,
+    revision: known.at(-1)?.revision ?? null,
+    steps,
+    rules,
+    days: daysOf(stream.facts),
+  };
 }
 
 interface WholeStream {
@@ -156,6 +169,14 @@ function shownFacts(
   return new Map(
     read.map((fact) => [fact.id, fact.masked === true && !asked.unmasked ? fact : { ...fact, ...about.get(fact.id) }]),
   );
+}
+
+function daysOf(facts: readonly Recorded[]): ReplayRead['days'] {
+  const inOrder = (days: readonly PlainDate[]): readonly PlainDate[] => [...new Set(days)].sort();
+  return {
+    recorded: inOrder(facts.map(({ recordedAt }) => londonDate(recordedAt))),
+    happened: inOrder(facts.flatMap(({ data }) => ('on' in data ? [data.on] : []))),
+  };
 }
 
 function lag(on: PlainDate, { recordedAt }: Pick<Recorded, 'recordedAt'>): { readonly recordedDaysLater: number } {

@@ -5,17 +5,26 @@ import type { FastifyInstance } from 'fastify';
 import { SURROUNDINGS, type Surroundings } from '#http';
 import { serveAssets } from './assets/assets.ts';
 import { caseControllers, Looks } from './child/cases.ts';
+import { AuditPages } from './audit/audit.controller.ts';
 import type { WebSettings } from './config.ts';
 import { readForms } from './form/form.ts';
 import { HomeController } from './home/home.controller.ts';
 import { MyWorkController } from './my-work/my-work.controller.ts';
 import { showUnknownAddresses } from './page/unknown-address.ts';
+import { performancePages } from './performance/performance.pages.ts';
 import { Sessions } from './session/sessions.ts';
 import { DATA_FOLDER, SignInController } from './sign-in/sign-in.controller.ts';
 import { WEB, type Web } from './web.ts';
 
 /** Every controller of pages: a new feature adds its own here. */
-const controllers = [HomeController, SignInController, MyWorkController, ...caseControllers];
+const controllers = [
+  HomeController,
+  SignInController,
+  MyWorkController,
+  ...caseControllers,
+  ...performancePages,
+  AuditPages,
+];
 
 /** The pages for people. Served beside the services, or alone before them. */
 @Module({})

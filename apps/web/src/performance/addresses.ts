@@ -1,0 +1,20 @@
+/** An address with what it asks; what is undefined or empty is left out. Each part of the path is already escaped. */
+export function addressWith(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') asked.set(name, String(value));
+  }
+  const text = asked.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** A child's journey, where caseworkers see it. */
+export function caseAddress(authority: string, child: string): string {
+  return `/cases/${encodeURIComponent(authority)}/${encodeURIComponent(child)}`;
+}
+
+/** A child's journey gone through again, at one of its facts where one is named. */
+export function auditAddress(authority: string, child: string, fact?: string): string {
+  const path = `/audit/${encodeURIComponent(authority)}/${encodeURIComponent(child)}`;
+  return addressWith(path, { fact });
+}
