@@ -33,7 +33,9 @@ export function problem(
   headers: Readonly<Record<string, string>> = {},
 ): Problem {
   const title = titles[status] ?? 'The request could not be answered';
-  return new Problem({ type: `urn:waymark:problem:${code}`, title, status, code, detail, ...more }, headers);
+  const own = { type: `urn:waymark:problem:${code}`, title, status, code, detail };
+  // What is added never takes the place of what a problem says of itself.
+  return new Problem({ ...own, ...more, ...own }, headers);
 }
 
 export const problemMediaType = 'application/problem+json; charset=utf-8';
