@@ -44,7 +44,9 @@ const roleSets = [
   ['analyst'],
   ['auditor'],
   ['administrator'],
-  ['manager', 'caseworker', 'administrator'],
+  ['manager', 'caseworker', 'chair', 'administrator', 'auditor'],
+  ['manager', 'caseworker', 'chair', 'administrator', 'auditor'],
+  ['manager', 'caseworker', 'chair', 'administrator', 'auditor'],
 ];
 
 /** The request of this number: the same for the same document and seed, whatever was asked before. */
@@ -56,7 +58,7 @@ export function requestOf(document: Document, seed: number, number: number): Mad
   // Every operation in turn, so that none is left out however few are made.
   const [address, method, operation] = operations[number % operations.length] ?? ['/', 'get', {}];
   const named = document.components?.schemas ?? {};
-  const spoils = chance.inHundred(70);
+  const spoils = chance.inHundred(60);
   const spoil = (value: unknown, often: number): unknown =>
     spoils && chance.inHundred(often) ? mutated(value, chance) : value;
   const { parameters = [] } = operation;
@@ -67,17 +69,19 @@ export function requestOf(document: Document, seed: number, number: number): Mad
     query.push([chance.oneOf(['extra', 'on', '__proto__', 'a[b]', '']), chance.oneOf(odd)]);
   if (spoils && query.length > 0 && chance.inHundred(8)) query.push(chance.oneOf(query));
   const path = address.replace(/\{([^}]+)\}/g, (_, name: string) =>
-    encoded(spoil(inPath(name, parameters, named, chance), 12), chance),
+    encoded(spoil(inPath(name, parameters, named, chance), 12), spoils ? chance : undefined),
   );
-  const text = query.map(([name, value]) => `${encoded(name, chance)}=${encoded(value, chance)}`).join('&');
-  const { body, type } = bodyOf(operation, named, chance, spoil);
+  const text = query
+    .map(([name, value]) => `${encoded(name)}=${encoded(value, spoils ? chance : undefined)}`)
+    .join('&');
+  const { body, type } = bodyOf(operation, named, chance, spoil, spoils);
   return {
     number,
     operation: `${method.toUpperCase()} ${address}`,
     method: method.toUpperCase(),
     path: `${path}${text === '' ? '' : `?${text}`}`,
     headers: {
-      ...headersOf(parameters, named, chance, spoil),
+      ...headersOf(chance, spoil),
       ...(body === undefined ? {} : { 'content-type': type }),
     },
     body,
@@ -108,17 +112,12 @@ function inPath(name: string, parameters: readonly Parameter[], named: Named, ch
 }
 
 function headersOf(
-  parameters: readonly Parameter[],
-  named: Named,
   chance: Chance,
   spoil: (value: unknown, often: number) => unknown,
 ): Readonly<Record<string, string>> {
-  const declared = parameters
-    .filter((parameter) => parameter.in === 'header' && chance.inHundred(40))
-    .map(({ name, ...parameter }) => [name.toLowerCase(), spoil(given(parameter, named, chance), 30)] as const);
   const others: readonly (readonly [string, unknown])[] = [
     ['accept', chance.oneOf(['application/json', 'text/csv', '*/*', 'text/html', 'application/zip', 'nonsense', ''])],
-    ['idempotency-key', spoil(`k${String(chance.below(50))}`, 40)],
+    ['idempotency-key', spoil(`k${String(chance.below(5))}`, 40)],
     ['if-match', spoil(`"${String(chance.below(5))}"`, 40)],
     ['access-reason', spoil('complaint 2026-114', 50)],
     ['last-event-id', spoil('12', 60)],
@@ -127,7 +126,7 @@ function headersOf(
     ['range', 'bytes=0-1'],
   ];
   const chosen = others.filter(([name]) => chance.inHundred(name === 'accept' ? 30 : 8));
-  return Object.fromEntries([...declared, ...chosen].map(([name, value]) => [name, inHeader(value)]));
+  return Object.fromEntries(chosen.map(([name, value]) => [name, inHeader(value)]));
 }
 
 /** A header as the wire can carry it: anything else would never leave the client. */
@@ -141,9 +140,10 @@ function plain(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function encoded(value: unknown, chance: Chance): string {
+/** As an address carries it; where chance is given, now and then as none can. */
+function encoded(value: unknown, chance?: Chance): string {
   const text = plain(value).replace(/\p{Cs}/gu, '\uFFFD');
-  if (chance.inHundred(3)) return chance.oneOf(['%', '%zz', '%ff', '%c0%af', '%2e%2e%2f', '%00']);
+  if (chance?.inHundred(3) === true) return chance.oneOf(['%', '%zz', '%ff', '%c0%af', '%2e%2e%2f', '%00']);
   return encodeURIComponent(text);
 }
 
@@ -152,6 +152,7 @@ function bodyOf(
   named: Named,
   chance: Chance,
   spoil: (value: unknown, often: number) => unknown,
+  spoils: boolean,
 ): { readonly body: string | undefined; readonly type: string } {
   if (requestBody === undefined) return { body: undefined, type: '' };
   const [type = 'application/json', { schema = {} } = {}] = Object.entries(requestBody.content)[0] ?? [];
@@ -160,12 +161,13 @@ function bodyOf(
   let value = valueOf(schema, named, chance);
   for (let times = chance.between(1, 3); times > 0; times -= 1) value = spoil(value, 75);
   const text = JSON.stringify(value);
-  const cut = chance.inHundred(4) ? text.slice(0, chance.below(text.length + 1)) : text;
+  const cut = spoils && chance.inHundred(6) ? text.slice(0, chance.below(text.length + 1)) : text;
   return {
     body: cut,
-    type: chance.inHundred(97)
-      ? 'application/json'
-      : chance.oneOf(['text/plain', 'application/xml', 'nonsense', '*/*']),
+    type:
+      !spoils || chance.inHundred(97)
+        ? 'application/json'
+        : chance.oneOf(['text/plain', 'application/xml', 'nonsense', '*/*']),
   };
 }
 

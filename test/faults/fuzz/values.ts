@@ -41,7 +41,8 @@ export function valueOf(schema: Schema, named: Named, chance: Chance, depth = 0)
   if (type === 'object' || schema.properties !== undefined) return objectOf(schema, named, chance, depth);
   if (type === 'array') {
     const many = depth > 6 ? 0 : chance.between(schema.minItems ?? 0, Math.min(schema.maxItems ?? 3, 3));
-    return Array.from({ length: many }, () => valueOf(schema.items ?? {}, named, chance, depth + 1));
+    const list = Array.from({ length: many }, () => valueOf(schema.items ?? {}, named, chance, depth + 1));
+    return [...new Set(list)];
   }
   if (type === 'integer' || type === 'number')
     return chance.between(schema.minimum ?? 0, Math.min(schema.maximum ?? 100, 1_000));
@@ -51,9 +52,14 @@ export function valueOf(schema: Schema, named: Named, chance: Chance, depth = 0)
 
 function objectOf({ properties = {}, required = [] }: Schema, named: Named, chance: Chance, depth: number): object {
   const entries = Object.entries(properties).filter(
-    ([name]) => required.includes(name) || (depth < 6 && chance.inHundred(40)),
+    ([name]) => required.includes(name) || (depth < 6 && chance.inHundred(25)),
   );
-  return Object.fromEntries(entries.map(([name, schema]) => [name, valueOf(schema, named, chance, depth + 1)]));
+  const made = Object.fromEntries(
+    entries.map(([name, schema]) => [name, name === 'at' ? '10:30' : valueOf(schema, named, chance, depth + 1)]),
+  );
+  // A fact of a batch says by its type of which shape its data is, which the document says of the data alone.
+  const shape = typeof made['type'] === 'string' && 'data' in made ? named[`${made['type']}Dto`] : undefined;
+  return shape === undefined ? made : { ...made, data: valueOf(shape, named, chance, depth + 1) };
 }
 
 function textOf({ format, pattern, example, maxLength }: Schema, chance: Chance): string {
@@ -61,14 +67,15 @@ function textOf({ format, pattern, example, maxLength }: Schema, chance: Chance)
   if (format === 'date-time') return `${dayOf(chance)}T0${String(chance.below(10))}:00:00Z`;
   if (format === 'uuid') return '00000000-0000-4000-8000-000000000000';
   if (typeof example === 'string' && (pattern !== undefined || chance.inHundred(50))) return example;
-  if (pattern?.includes('[0-9]{3}') === true) return '855';
-  return chance
-    .oneOf(['W1', 'N1', '2018-Q1', '2026-01-05', '10:30', 'a text', '855', 'C1', 'true', '7'])
-    .slice(0, maxLength ?? 100);
+  const texts = ['W1', 'N1', '2018-Q1', dayOf(chance), '10:30', 'a text', '855', 'C1', 'true', '7'];
+  const fitting = pattern === undefined ? texts : texts.filter((text) => new RegExp(pattern).test(text));
+  return chance.oneOf(fitting.length === 0 ? texts : fitting).slice(0, maxLength ?? 100);
 }
 
+/** Mostly a day of the months before the day it is, so that facts follow one another. */
 function dayOf(chance: Chance): string {
   const two = (number: number): string => String(number).padStart(2, '0');
+  if (chance.inHundred(80)) return `2026-${two(chance.between(1, 6))}-${two(chance.between(1, 14))}`;
   return `20${two(chance.between(10, 27))}-${two(chance.between(1, 12))}-${two(chance.between(1, 29))}`;
 }
 
