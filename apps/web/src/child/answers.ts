@@ -4,7 +4,12 @@ import type { ClockState } from '#timescales';
 
 /** A journey, as the services answer it. */
 export type Journey = JourneyRead;
-export type Fact = FactRead & { readonly role?: string; readonly recordedDaysLater?: number };
+export type Fact = FactRead & {
+  readonly role?: string;
+  /** Of a fact recorded without the role for it: the roles that may countersign, and who did. */
+  readonly countersignatureBy?: readonly string[];
+  readonly countersignedBy?: string;
+};
 export type ClockRead = JourneyRead['clocks'][number];
 export type Replay = ReplayRead;
 
@@ -15,14 +20,9 @@ export interface Explained {
 /** The children of a family, as far as the reader may know of them. */
 export interface Family {
   readonly familyId: string;
-  readonly children: readonly Sibling[];
-}
-
-/** A sibling. One whose record is restricted to this reader is told of without an id. */
-export interface Sibling {
-  readonly child?: string;
-  readonly linkedOn?: string;
-  readonly restricted?: boolean;
+  readonly children: readonly { readonly child: string; readonly linkedOn?: string }[];
+  /** How many more there are of whom the reader may not know. */
+  readonly withheld?: number;
 }
 
 /** How a clock stood: in a preview, before and after what is proposed. */
@@ -40,15 +40,16 @@ export interface Answered {
   readonly status?: string;
   readonly revision: number | null;
   readonly facts: readonly { readonly id: string; readonly type: FactType; readonly on?: string }[];
-  readonly missed: readonly { readonly clock: string; readonly due: string; readonly stoppedOn: string }[];
-  readonly changed: readonly {
+  /** This and what follows is not told to who may not know of the child's record. */
+  readonly missed?: readonly { readonly clock: string; readonly due: string; readonly stoppedOn: string }[];
+  readonly changed?: readonly {
     readonly fact: string;
     readonly clock: string;
     readonly before: ClockStanding | null;
     readonly after: ClockStanding | null;
   }[];
-  readonly reasonOwed: readonly string[];
-  readonly next: readonly FactType[];
+  readonly reasonOwed?: readonly string[];
+  readonly next?: readonly FactType[];
   readonly countersignatureOwed?: readonly { readonly type: FactType; readonly by: readonly string[] }[];
   readonly preview?: {
     readonly turned: readonly {

@@ -1,17 +1,21 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '#http';
-import { page } from '../page/page.ts';
-import { Pages, Signed } from '../page/pages.ts';
+import { textIn, type Form } from '../form/form.ts';
+import { moment } from '../page/filters.ts';
+import { done, page } from '../page/page.ts';
+import { Pages, Signed, TakesForm } from '../page/pages.ts';
 import type { Session } from '../session/session.ts';
 import { ServiceProblem } from '../services/service-problem.ts';
 import { api, at, type Services } from '../services/services.ts';
+import { childAddress } from './addresses.ts';
 import type { Explained, Journey, Replay } from './answers.ts';
 import { childView } from './child.view.ts';
 import { clockView } from './clock.view.ts';
 import { journeyOf } from './deed.ts';
 import { diagramView } from './diagram.view.ts';
 import { historyView } from './history.view.ts';
+import { isRestricted, restrictedView } from './restricted.ts';
 import { familiesOf, Looks } from './looking.ts';
 
 /** A child's journey as it stands: overview, history, each clock explained, and the child's place in the diagram. */
@@ -29,10 +33,34 @@ export class ChildController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const services = api(request);
-    const journey = await known(services, authority, child);
-    const families = await familiesOf(services, journey);
-    const view = childView(journey, families, this.looks.now(), person.role === 'administrator');
-    return page(reply, 'child/child.njk', view);
+    try {
+      const journey = await known(services, authority, child);
+      const families = await familiesOf(services, journey);
+      return page(reply, 'child/child.njk', childView(journey, families, this.looks.now(), person.roles));
+    } catch (error) {
+      if (!isRestricted(error)) throw error;
+      return page(reply, 'child/restricted.njk', restrictedView(authority, child), 403);
+    }
+  }
+
+  @Post('break-glass')
+  @TakesForm()
+  async breakGlass(
+    @Param('authority') authority: string,
+    @Param('child') child: string,
+    @Body() form: Form,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const reason = textIn(form, 'reason') ?? '';
+    const again = (text: string): string =>
+      page(reply, 'child/restricted.njk', restrictedView(authority, child, reason, [{ field: 'reason', text }]), 400);
+    if (reason === '') return again('Enter why the record has to be opened now');
+    const address = at`/authorities/${authority}/children/${child}/break-glass`;
+    const sent = await api(request).post<{ readonly until: string }>(address, { reason });
+    if (!sent.ok) return again(sent.problem.detail);
+    done(reply, childAddress(authority, child), `The record is open to you until ${moment(sent.body.until)}.`);
+    return undefined;
   }
 
   @Get('history')

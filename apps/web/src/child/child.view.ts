@@ -1,9 +1,11 @@
+import { roles, type Role } from '#access';
 import { inWords } from '#calendar';
 import type { View } from '../page/page.ts';
 import { childAddress, crumbsTo, pagesOf } from './addresses.ts';
 import type { Fact, Family, Journey } from './answers.ts';
 import { clocksShown, type ClocksShown, type Looking } from './clocks.ts';
 import { offeredBy, type Recordable } from './recordable.ts';
+import { roleInWords } from './role-words.ts';
 import { standingData, timelineOf, type Told } from './timeline.ts';
 
 /** What is shown at the head of every page about a child. */
@@ -34,6 +36,8 @@ export interface LinkTo {
   readonly text: string;
   readonly href: string;
   readonly meaning: string;
+  /** What the table of roles says of this person recording it, where it does not simply let them. */
+  readonly role?: string | undefined;
 }
 
 /** A family and the siblings in it: those whose record may be looked at are links. */
@@ -50,19 +54,19 @@ export function childView(
   journey: Journey,
   families: readonly (Family | string)[],
   looking: Looking,
-  imports: boolean,
+  held: readonly Role[],
 ): ChildView {
   const { authority, child, standing, circumstances, facts, unread } = journey;
-  const offered = offeredBy(journey.next, runningIn(journey), imports);
+  const offered = offeredBy(journey.next, runningIn(journey), held.includes('administrator'));
   const { worker } = circumstances;
   const address = childAddress(authority, child);
   return {
     ...headOf(journey, 'overview'),
     standing,
     clocks: clocksShown(journey.clocks, looking),
-    due: offered.due.map((each) => linkTo(address, each)),
-    next: offered.next.map((each) => linkTo(address, each)),
-    together: offered.together.map((each) => linkTo(address, each)),
+    due: offered.due.map((each) => linkTo(address, each, held)),
+    next: offered.next.map((each) => linkTo(address, each, held)),
+    together: offered.together.map((each) => linkTo(address, each, held)),
     worker: worker === undefined ? undefined : `${worker.worker}, ${worker.team}`,
     since: allocatedSince(facts),
     families: families.map((family) => familyShown(authority, child, family)),
@@ -96,18 +100,18 @@ export function headOf(journey: Journey, here: 'overview' | 'history' | 'diagram
   };
 }
 
-export function linkTo(address: string, { id, title, meaning }: Recordable): LinkTo {
-  return { text: title, href: `${address}/record/${id}`, meaning };
+export function linkTo(address: string, what: Recordable, held: readonly Role[] = roles): LinkTo {
+  const { id, title, meaning } = what;
+  return { text: title, href: `${address}/record/${id}`, meaning, role: roleInWords(what, held) };
 }
 
 /** Siblings of a family as the reader may know of them; a text is the id of one whose list is away. */
 export function familyShown(authority: string, child: string, family: Family | string): FamilyShown {
   if (typeof family === 'string') return { familyId: family, siblings: [], restricted: 0, isAway: true };
-  const others = family.children.filter((each) => each.child !== child);
-  const siblings = others.flatMap(({ child: id, restricted }) =>
-    id === undefined || restricted === true ? [] : [{ child: id, href: childAddress(authority, id) }],
-  );
-  return { familyId: family.familyId, siblings, restricted: others.length - siblings.length, isAway: false };
+  const siblings = family.children
+    .filter((each) => each.child !== child)
+    .map((each) => ({ child: each.child, href: childAddress(authority, each.child) }));
+  return { familyId: family.familyId, siblings, restricted: family.withheld ?? 0, isAway: false };
 }
 
 /** The siblings of all a child's families whose record may be looked at, each once. */

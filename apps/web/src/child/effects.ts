@@ -26,11 +26,11 @@ export function effectsOf(answer: Answered, namesOf: (fact: string) => string): 
   const { preview } = answer;
   return {
     warnings: [
-      ...answer.missed.map(
+      ...(answer.missed ?? []).map(
         ({ clock, due, stoppedOn }) =>
           `“${titleOfDuty(clock)}” was due by ${dayInWords(due)} and was done on ${dayInWords(stoppedOn)}. It will be counted as late.`,
       ),
-      ...answer.reasonOwed.map((code) => {
+      ...(answer.reasonOwed ?? []).map((code) => {
         const { sentence } = refusalInWords(code);
         return `A reason is still owed. ${sentence} It can be recorded without: you can give the reason now or later.`;
       }),
@@ -40,7 +40,7 @@ export function effectsOf(answer: Answered, namesOf: (fact: string) => string): 
       ),
     ],
     clocks: (preview?.turned ?? []).map(({ clock, before, after }) => turned(titleOfDuty(clock), before, after)),
-    changes: answer.changed.map(
+    changes: (answer.changed ?? []).map(
       ({ fact, clock, before, after }) => `${namesOf(fact)}: ${lower(turned(titleOfDuty(clock), before, after))}`,
     ),
     figures: (preview?.measures ?? []).map(titleOfMeasure),

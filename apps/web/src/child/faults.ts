@@ -52,10 +52,10 @@ export function pointedTo({ parts }: Recordable, several: boolean, pointer: stri
   const found = /^(?:\/children\/([0-9]+))?\/facts\/([0-9]+)(?:\/data)?(\/.*)?$/.exec(pointer);
   if (found === null) return undefined;
   const [, child, place = '0', rest = ''] = found;
-  const { index, field } = askedAt(parts, Number(place), rest.split('/')[1] ?? '');
+  const { index, field } = askedAt(parts, Number(place), rest.split('/')[1] ?? 'on');
   const part = parts[index];
   if (part === undefined) return undefined;
-  const steps = field === '' ? [] : [field, ...rest.split('/').slice(2)];
+  const steps = rest === '' ? [] : [field, ...rest.split('/').slice(2)];
   const ofAll = !several || isCommon(steps[0] ?? 'on');
   return leaf(part.type, placeOfPart(index, ofAll ? undefined : Number(child ?? 0)), steps);
 }

@@ -1,6 +1,7 @@
 import type { Proposed } from '#events';
 import { refusals } from '#journey';
 import type { Services } from '../services/services.ts';
+import type { Journey } from './answers.ts';
 import { done, journeyOf, judged, type Came, type Deed } from './deed.ts';
 import { placeOfPart, type FormState, type Section } from './fact-form.ts';
 import { fieldsOf } from './fields.ts';
@@ -18,6 +19,7 @@ import {
 } from './form.view.ts';
 import type { LinkTo } from './child.view.ts';
 import type { Refused, RefusalTold } from './refused.ts';
+import { isRestricted } from './restricted.ts';
 import { nameOf } from './timeline.ts';
 import { textAt, ticksAt, type FormFault, type Typed } from './typed.ts';
 
@@ -99,7 +101,7 @@ async function shown(services: Services, filling: Filling, typed: Typed, read: R
     }
     case 'check': {
       const journeys = await Promise.all(
-        filling.children.map((child) => journeyOf(services, filling.authority, child)),
+        filling.children.map((child) => journeyIfSeen(services, filling.authority, child)),
       );
       const facts = new Map(journeys.flatMap((journey) => journey?.facts ?? []).map((fact) => [fact.id, fact]));
       return {
@@ -116,10 +118,20 @@ async function shown(services: Services, filling: Filling, typed: Typed, read: R
           effects: effectsToCheck(came.answers, (id) => nameOf(facts.get(id))),
           doIt: filling.doIt,
           isWarning: filling.isWarning,
-          mayGiveReason: came.answers.some(({ reasonOwed }) => reasonOwed.length > 0) && owedOf(read).size > 0,
+          mayGiveReason: came.answers.some(({ reasonOwed = [] }) => reasonOwed.length > 0) && owedOf(read).size > 0,
         },
       };
     }
+  }
+}
+
+/** A journey for the names of its records; what is kept to others has none to tell. */
+async function journeyIfSeen(services: Services, authority: string, child: string): Promise<Journey | undefined> {
+  try {
+    return await journeyOf(services, authority, child);
+  } catch (error) {
+    if (isRestricted(error)) return undefined;
+    throw error;
   }
 }
 

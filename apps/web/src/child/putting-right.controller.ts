@@ -10,7 +10,7 @@ import type { Fact, Journey } from './answers.ts';
 import { known } from './child.controller.ts';
 import { opened, taken, type Filling } from './filling.ts';
 import { correcting, correctionTyped, moving, withdrawing } from './putting-right.ts';
-import { show } from './recording.controller.ts';
+import { isAdministrator, show } from './recording.controller.ts';
 import type { Typed } from './typed.ts';
 
 /** What was recorded wrongly is corrected, withdrawn or moved to the right child; what that does is shown before it is done. */
@@ -25,7 +25,7 @@ export class PuttingRightController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const found = await recordIn(api(request), authority, child, fact);
-    const filling = fillingOf(found, how, person.role === 'administrator');
+    const filling = fillingOf(found, how, isAdministrator(person));
     const typed = how === 'correct' ? correctionTyped(found.journey, found.fact) : {};
     const seen = new Map([[child, found.journey.revision ?? undefined]]);
     return page(reply, 'child/form.njk', opened(filling, typed, seen));
@@ -42,7 +42,7 @@ export class PuttingRightController {
   ): Promise<string | undefined> {
     const services = api(request);
     const found = await recordIn(services, authority, child, fact);
-    return show(reply, await taken(services, fillingOf(found, how, person.role === 'administrator'), typed));
+    return show(reply, await taken(services, fillingOf(found, how, isAdministrator(person)), typed));
   }
 }
 

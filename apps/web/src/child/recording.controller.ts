@@ -1,11 +1,13 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { catalogue } from '#events';
 import { problem } from '#http';
 import { done as finished, page } from '../page/page.ts';
 import { Pages, Signed, TakesForm } from '../page/pages.ts';
 import type { Session } from '../session/session.ts';
 import { api, type Services } from '../services/services.ts';
 import { crumbsTo, childAddress } from './addresses.ts';
+import type { Journey } from './answers.ts';
 import { known } from './child.controller.ts';
 import { linkTo, runningIn } from './child.view.ts';
 import { journeyOf } from './deed.ts';
@@ -13,6 +15,7 @@ import { opened, taken, type Next } from './filling.ts';
 import { familiesOf } from './looking.ts';
 import { offeredBy, recordableCalled, together, type Recordable } from './recordable.ts';
 import { prefilled, recording } from './recording.ts';
+import { isRestricted, unseenJourney } from './restricted.ts';
 import { ticksAt, type Typed } from './typed.ts';
 
 /** Recording what happened to a child, and to siblings with them: every fact has its form, and so has what belongs together. */
@@ -29,16 +32,16 @@ export class RecordingController {
   ): Promise<string> {
     const journey = await known(api(request), authority, child);
     const address = childAddress(authority, child);
-    const { due, next, others } = offeredBy(journey.next, runningIn(journey), person.role === 'administrator');
+    const { due, next, others } = offeredBy(journey.next, runningIn(journey), isAdministrator(person));
     const view = {
       title: `Record something for child ${child}`,
       section: 'my-work' as const,
       breadcrumbs: crumbsTo(authority, child),
       standing: journey.standing,
-      due: due.map((each) => linkTo(address, each)),
-      next: next.map((each) => linkTo(address, each)),
-      together: together.map((each) => linkTo(address, each)),
-      others: others.map((each) => linkTo(address, each)),
+      due: due.map((each) => linkTo(address, each, person.roles)),
+      next: next.map((each) => linkTo(address, each, person.roles)),
+      together: together.map((each) => linkTo(address, each, person.roles)),
+      others: others.map((each) => linkTo(address, each, person.roles)),
     };
     return page(reply, 'child/recordables.njk', view);
   }
@@ -55,11 +58,12 @@ export class RecordingController {
   ): Promise<string> {
     const services = api(request);
     const recordable = called(what);
-    const journey = await known(services, authority, child);
+    const journey = await seenOrNot(services, authority, child, recordable);
     const families = await familiesOf(services, journey);
     const chosen = textsOf(others);
-    const filling = recording(recordable, journey, families, chosen, person.role === 'administrator');
-    const seen = await revisionsOf(services, authority, filling.children);
+    const filling = recording(recordable, journey, families, chosen, isAdministrator(person));
+    const seen =
+      journey.revision === null ? new Map<string, number>() : await revisionsOf(services, authority, filling.children);
     const typed = { ...prefilled(recordable, journey), with: filling.children.slice(1) };
     return page(reply, 'child/form.njk', opened(filling, typed, seen));
   }
@@ -76,12 +80,18 @@ export class RecordingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     const services = api(request);
-    const journey = await known(services, authority, child);
+    const recordable = called(what);
+    const journey = await seenOrNot(services, authority, child, recordable);
     const families = await familiesOf(services, journey);
     const chosen = ticksAt(typed, 'with');
-    const filling = recording(called(what), journey, families, chosen, person.role === 'administrator');
+    const filling = recording(recordable, journey, families, chosen, isAdministrator(person));
     return show(reply, await taken(services, filling, typed));
   }
+}
+
+/** Who may bring in what another record told, and say that something is not known. */
+export function isAdministrator({ roles }: Session['person']): boolean {
+  return roles.includes('administrator');
 }
 
 /** Shows what comes next of a form, or leads on from it. */
@@ -99,6 +109,22 @@ export async function revisionsOf(
 ): Promise<ReadonlyMap<string, number | undefined>> {
   const journeys = await Promise.all(children.map((child) => journeyOf(services, authority, child)));
   return new Map(children.map((child, place) => [child, journeys[place]?.revision ?? undefined]));
+}
+
+/** The journey, or as much of it as somebody may know who records what protects a child whose record is kept to others. */
+async function seenOrNot(
+  services: Services,
+  authority: string,
+  child: string,
+  { parts }: Recordable,
+): Promise<Journey> {
+  try {
+    return await known(services, authority, child);
+  } catch (error) {
+    const protects = parts.every(({ type }) => catalogue[type].protective === true);
+    if (isRestricted(error) && protects) return unseenJourney(authority, child);
+    throw error;
+  }
 }
 
 function called(what: string): Recordable {

@@ -2,7 +2,7 @@ import type { FactType } from '#events';
 import { inWords, isPlainDate } from '#calendar';
 import { titleOf } from './fact-words.ts';
 import { faultInWords, owedInWords, type OwedReason, type Pointed, type ServiceFault } from './faults.ts';
-import { refusalInWords } from './refusal-words.ts';
+import { plain, refusalInWords } from './refusal-words.ts';
 import type { FormFault } from './typed.ts';
 
 /** As much of a problem as the services answer posts with. */
@@ -121,7 +121,7 @@ function told(problem: ProblemRead, at: string, child: string | undefined): Refu
     child,
     at,
     ...refusalInWords(code),
-    ...(problem.status === 403 && { sentence: 'You may not record this.', whatNext: problem.detail }),
+    ...(problem.status === 403 && { sentence: 'You may not record this.', whatNext: plain(problem.detail) }),
     standing: typeof standing === 'string' ? standing : undefined,
     open: (problem['open'] as readonly string[] | undefined) ?? [],
     later: laterIn(problem),

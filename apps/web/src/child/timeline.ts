@@ -119,8 +119,12 @@ function marksOf(fact: Fact, on: PlainDate | undefined, byId: ReadonlyMap<string
     const why = (byId.get(fact.withdrawnBy)?.data as { readonly why?: string } | undefined)?.why;
     marks.push({ text: why === 'wrong-child' ? 'Withdrawn: another child’s' : 'Withdrawn', classes: 'govuk-tag--red' });
   }
-  if ((fact as { readonly countersignatureOwed?: boolean }).countersignatureOwed === true) {
-    marks.push({ text: 'Countersignature owed', classes: 'govuk-tag--orange' });
+  const { countersignatureOwed, countersignatureBy, countersignedBy } = fact;
+  if (countersignedBy !== undefined) {
+    marks.push({ text: `Countersigned by ${countersignedBy}`, classes: 'govuk-tag--green' });
+  } else if (countersignatureOwed === true || countersignatureBy !== undefined) {
+    const whose = countersignatureBy === undefined ? '' : ` by a ${countersignatureBy.join(' or a ')}`;
+    marks.push({ text: `Countersignature owed${whose}`, classes: 'govuk-tag--orange' });
   }
   return marks;
 }
