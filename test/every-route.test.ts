@@ -1,17 +1,10 @@
-import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
 import { actNames } from '#access';
-import { mayMark, openMark, readsMark } from '#http';
+import { readsMark } from '#http';
 import { PartsReport } from '../apps/all/src/parts-report.ts';
 import { ServicesModule, servicesOf } from '../apps/all/src/services.module.ts';
 import { WebSettings } from '../apps/web/src/config.ts';
 import { WebModule } from '../apps/web/src/web.module.ts';
-
-/** A route that a service answers, as its controller declares it. */
-interface Route {
-  readonly asked: string;
-  readonly handler: (...args: never[]) => unknown;
-  readonly controller: Type;
-}
+import { controllersOf, permissionOf, routesOf, type Route } from './routes.fixture.ts';
 
 const places = { keyFile: '', createKey: false, folder: '', everyMinutes: 0 };
 const all = routesOf(ServicesModule.of(new PartsReport(), servicesOf(places, new WebSettings())));
@@ -95,42 +88,4 @@ function isOfChild({ asked }: Route): boolean {
 
 function markOf({ handler, controller }: Route): string | undefined {
   return (Reflect.getMetadata(readsMark, handler) ?? Reflect.getMetadata(readsMark, controller)) as string | undefined;
-}
-
-/** The line of the table that governs a route: `open` where anyone is answered, undefined where nothing is said. */
-function permissionOf({ handler, controller }: Route): unknown {
-  const said = (mark: string): unknown => Reflect.getMetadata(mark, handler) ?? Reflect.getMetadata(mark, controller);
-  return said(openMark) === true ? 'open' : said(mayMark);
-}
-
-/** Every route of a module and of those it is made of: all but health, metrics and documents, which every process has. */
-function routesOf(root: Type | DynamicModule): readonly Route[] {
-  return controllersOf(root).flatMap(routesIn);
-}
-
-function controllersOf(root: Type | DynamicModule): readonly Type[] {
-  const controllers = new Set<Type>();
-  const gather = (given: Type | DynamicModule): void => {
-    const [module, more] = 'module' in given ? [given.module, given] : [given, undefined];
-    const listed = (what: 'imports' | 'controllers'): readonly unknown[] => [
-      ...((Reflect.getMetadata(what, module) ?? []) as readonly unknown[]),
-      ...((more?.[what] ?? []) as readonly unknown[]),
-    ];
-    for (const controller of listed('controllers')) controllers.add(controller as Type);
-    for (const imported of listed('imports')) gather(imported as Type | DynamicModule);
-  };
-  gather(root);
-  return [...controllers];
-}
-
-function routesIn(controller: Type): readonly Route[] {
-  const methods = Object.getOwnPropertyNames(controller.prototype);
-  return methods.flatMap((name) => {
-    const handler = (controller.prototype as Readonly<Record<string, unknown>>)[name] as Route['handler'];
-    const method = Reflect.getMetadata('method', handler) as RequestMethod | undefined;
-    if (method === undefined) return [];
-    const steps = [controller, handler].map((of) => Reflect.getMetadata('path', of) as string);
-    const address = steps.flatMap((step) => step.split('/')).filter((step) => step !== '');
-    return [{ asked: `${RequestMethod[method]} /${address.join('/')}`, handler, controller }];
-  });
 }

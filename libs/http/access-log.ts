@@ -13,6 +13,7 @@ import { catchError, defer, mergeMap, type Observable } from 'rxjs';
 import type { Access, Accesses } from '#recording';
 import { callerOf } from './identity.ts';
 import { problem, Problem } from './problem.ts';
+import { restrictedCase, type Sighted } from './sight.ts';
 
 /** The provider token of the process's access log. */
 export const ACCESSES = Symbol('waymark access log');
@@ -59,7 +60,9 @@ export class AccessInterceptor implements NestInterceptor {
       return next.handle().pipe(
         mergeMap(async (body: unknown) => {
           const { children = [], authority: told } = request.waymarkTellsOf ?? {};
-          await this.record(request, authority ?? told, [...children, ...childrenIn(body)]);
+          const of = [...children, ...childrenIn(body)];
+          await requireSeen(request, authority ?? told, of, this.reflector.get(decidesMark, context.getHandler()));
+          await this.record(request, authority ?? told, of);
           return body;
         }),
       );
@@ -95,8 +98,44 @@ export class AccessInterceptor implements NestInterceptor {
     if (authority === undefined)
       throw new Error(`${request.routeOptions.url ?? ''} does not say whose children it tells of.`);
     const children = of === 'every' ? of : [...new Set(of)].sort();
-    await this.accesses.record({ ...lookOf(request, authority), children });
+    const brokenGlass = children === 'every' ? [] : await glassFor(request, authority, children);
+    await this.accesses.record({
+      ...lookOf(request, authority),
+      children,
+      ...(brokenGlass.length > 0 && { brokenGlass }),
+    });
   }
+}
+
+/** Says of an answer that it names restricted records to those who decide about them. */
+export const NamesRestricted = (): MethodDecorator => SetMetadata(decidesMark, true);
+
+const decidesMark = 'waymark:names-restricted';
+
+/** An answer that names a child of whom the person may not know is not given, whoever forgot to leave the child out. */
+async function requireSeen(
+  request: Telling,
+  authority: string | undefined,
+  of: readonly string[],
+  decides: unknown,
+): Promise<void> {
+  if (decides === true || authority === undefined || of.length === 0 || request.waymarkSees === undefined) return;
+  const sees = await request.waymarkSees(authority);
+  if (!of.every(sees)) throw restrictedCase();
+}
+
+/** The children seen under a broken glass, each with the entry that broke it. */
+async function glassFor(
+  { waymarkSight }: Telling,
+  authority: string,
+  of: readonly string[],
+): Promise<NonNullable<Access['brokenGlass']>> {
+  if (waymarkSight === undefined) return [];
+  const sight = await waymarkSight(authority);
+  return of.flatMap((child) => {
+    const seen = sight(child);
+    return seen.open && seen.glass !== undefined ? [{ child, glass: seen.glass }] : [];
+  });
 }
 
 interface Addressed {
@@ -106,7 +145,7 @@ interface Addressed {
 
 type Which = 'answered' | 'unrecorded' | 'every' | 'nobody' | 'through-services';
 
-interface Telling extends FastifyRequest {
+interface Telling extends Sighted {
   waymarkTellsOf?: { readonly children: readonly string[]; readonly authority: string | undefined };
 }
 

@@ -5,6 +5,7 @@ import { callerOf } from './identity.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem } from './problem.ts';
 import { correlationOf } from './request-ids.ts';
+import { seesOf, type Sees, type Sighted } from './sight.ts';
 import { under, type Fault } from './shape.ts';
 import { invalid } from './shape.pipe.ts';
 import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
@@ -25,6 +26,10 @@ export interface AskedToRecord {
   readonly correlationId: string | undefined;
   /** The request's own id, as its answer and the log name it; the facts keep it as their cause. */
   readonly causationId: string;
+  /** The record is kept to others: what protects the child is recorded, and the answer tells nothing of the journey. */
+  readonly isOutside: boolean;
+  /** Whom the person may be told of. */
+  readonly sees: Sees;
   readonly reply: FastifyReply;
 }
 
@@ -52,6 +57,8 @@ export class AskedPipe implements PipeTransform<Raw, AskedToRecord> {
       ifMatch: revisionIn(request.headers['if-match']),
       preview: flags.has('preview'),
       partial: flags.has('partial'),
+      isOutside: (request as Sighted).waymarkIsOutside ?? false,
+      sees: seesOf(request),
       correlationId: correlationOf(request),
       causationId: request.id,
       reply,

@@ -4,7 +4,7 @@ export { developmentGate, limitsByDefault, type Gate, type Limits, type Mode } f
 export { gateFrom, givenIn, modeOf, type Given } from './gate-settings.ts';
 export { pagePolicy } from './door.ts';
 export { productionFaults, type Need } from './production.ts';
-export { ACCESSES, ReadsChildren, readsMark, tellsOf } from './access-log.ts';
+export { ACCESSES, NamesRestricted, ReadsChildren, readsMark, tellsOf } from './access-log.ts';
 export { openApiOf } from './documents.ts';
 export { AssessmentAuthorisedDto, AssessmentStartedDto } from './assessment.dto.ts';
 export { Asked, keyIn, type AskedToRecord } from './asked.ts';
@@ -75,6 +75,7 @@ export {
   storeCheck,
   type RecordingHere,
 } from './serve-recording.ts';
+export { CASES, restrictedCase, Sees, type SeesChild } from './sight.ts';
 export { authoritiesIn, ServiceSettings, servingUnder } from './service-settings.ts';
 export { factShapes } from './fact-shapes.ts';
 export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';

@@ -1,11 +1,15 @@
-import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, Optional, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { acts, mayAsk, mayPost, roles, type Act } from '#access';
+import { catalogue, isFactType, type FactType } from '#events';
+import type { CaseAccess, CaseStanding } from '#recording';
 import type { Caller } from './caller.ts';
 import { callerOf, openMark } from './identity.ts';
 import { whomToAsk } from './not-permitted.ts';
 import { problem, type Problem } from './problem.ts';
+import { CASES, restrictedCase, seenBy, sightOf, type Sighted } from './sight.ts';
+import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
 
 /** What a route is: one of the acts of the table of roles, or the recording of facts, each of which is a line of its own. */
 export type Permission = Act | 'record-facts';
@@ -18,22 +22,72 @@ export const mayMark = 'waymark:may';
 
 /**
  * The one place where it is decided whether a person may ask for what they ask: by the table of roles (libs/access), and
- * denied unless it says otherwise. Which facts may be recorded is judged with the history in hand, by the same table.
+ * denied unless it says otherwise; then by who may know of the child. Which facts may be recorded is judged with the history in hand, by the same table.
  */
 @Injectable()
 export class PermissionGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Optional() @Inject(CASES) private readonly cases: CaseAccess | undefined,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const of = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride(openMark, of) === true) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<Sighted>();
     const what = this.reflector.getAllAndOverride<Permission | undefined>(mayMark, of);
     if (what === undefined) throw notInTheTable(request);
     requireMay(callerOf(request), what, request.query);
-    return true;
+    return this.requireSight(request, what, context);
   }
+
+  /** A record that is kept to others is closed, but for facts that protect the child and for what opens or closes it. */
+  private requireSight(request: Sighted, what: Permission, context: ExecutionContext): boolean | Promise<boolean> {
+    const { authority, child } = request.params as { readonly authority?: string; readonly child?: string };
+    if (this.cases === undefined) {
+      if (child === undefined) return true;
+      throw new Error('A service that tells of children needs to know who may know of whom: give serveApp CASES.');
+    }
+    const { cases } = this;
+    const caller = callerOf(request);
+    request.waymarkSight = sightOf(cases, caller, this.surroundings.now);
+    request.waymarkSees = seenBy(request.waymarkSight);
+    if (authority === undefined || child === undefined || decides.includes(what)) return true;
+    const admit = (standing: CaseStanding): boolean => {
+      if (standing.sight(child, caller.user, this.surroundings.now()).open) return true;
+      const type = this.reflector.get<FactType | undefined>(factMark, context.getHandler());
+      if (what !== 'record-facts' || !protects(request, type)) throw restrictedCase();
+      request.waymarkIsOutside = true;
+      return true;
+    };
+    const standing = cases.standing(authority);
+    return standing instanceof Promise ? standing.then(admit) : admit(standing);
+  }
+}
+
+/** Acts by which a record is restricted, opened in an emergency, or a person barred: they tell nothing of what it holds. */
+const decides: readonly Permission[] = ['restrict-case', 'bar-person', 'break-glass'];
+
+/** Where the type of the fact that a route records is kept. */
+export const factMark = 'waymark:fact';
+
+/** Whether a post holds nothing but facts that protect a child. A preview protects nobody. */
+function protects({ body, query }: FastifyRequest, type: FactType | undefined): boolean {
+  if ((query as { readonly preview?: unknown }).preview === 'true') return false;
+  if (type !== undefined) return isProtective(type);
+  const { facts } = (body ?? {}) as { readonly facts?: unknown };
+  return Array.isArray(facts) && facts.length > 0 && facts.every((fact) => isProtective((fact as Typed | null)?.type));
+}
+
+interface Typed {
+  readonly type?: unknown;
+}
+
+/** Whether a fact of this type is recorded whatever stands against it: nothing may hold back the protection of a child. */
+export function isProtective(type: unknown): boolean {
+  return isFactType(type) && catalogue[type].protective === true;
 }
 
 function requireMay(caller: Caller, what: Permission, query: unknown): void {

@@ -7,9 +7,12 @@ import type { AskedToRecord } from './asked.ts';
 import type { SeveralChildrenDto } from './facts.dto.ts';
 import { problemOf } from './house-errors.ts';
 import type { MoveDto } from './move.dto.ts';
+import { toldOutside } from './outside.ts';
+import { isProtective } from './permission-guard.ts';
 import { problem, Problem, type ProblemDocument } from './problem.ts';
 import { amongFacts, inData, moveRefused, moveUnfinished, ofChild, refused, type PlaceInBody } from './refused.ts';
 import { invalid } from './shape.pipe.ts';
+import { restrictedCase } from './sight.ts';
 
 /** The provider token of the process's one recorder. */
 export const RECORDER = Symbol('waymark recorder');
@@ -37,9 +40,30 @@ export class Recording {
     if (asked.ifMatch !== undefined) throw problem(400, 'if-match-of-several', ifMatchOfSeveral);
     const key = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, key);
-    const outcome = await this.recorder.recordSeveral({ ...asked, facts, children, idempotencyKey: key });
-    const answered = outcome.children.map((each, index) => childAnswer(each, ofChild(index, facts.length)));
-    if (outcome.status === 'done') return { key, children: answered };
+    const sees = await asked.sees(asked.authority);
+    const shut = new Set(
+      children
+        .filter((each) => !sees(each.child) && (asked.preview || !allProtective([...facts, ...(each.facts ?? [])])))
+        .map(({ child }) => child),
+    );
+    const admitted = children.filter(({ child }) => !shut.has(child));
+    // A child that is shut refuses the post as any refusal does: the others are judged, to be told, and not written.
+    const preview = asked.preview || (shut.size > 0 && !asked.partial);
+    const outcome = await this.recorder.recordSeveral({
+      ...asked,
+      facts,
+      children: admitted,
+      idempotencyKey: key,
+      preview,
+    });
+    const byChild = new Map(outcome.children.map((each) => [each.child, each]));
+    const answered = children.map(({ child }, index): ChildAnswer => {
+      const each = byChild.get(child);
+      if (each === undefined) return { child, status: 'refused', problem: restrictedCase().document };
+      const answer = childAnswer(each, ofChild(index, facts.length));
+      return sees(child) ? answer : maskedAnswer(answer);
+    });
+    if (outcome.status === 'done' && (shut.size === 0 || asked.partial)) return { key, children: answered };
     if (outcome.status === 'unfinished') throw unfinished(outcome.children, answered);
     const problems = answered.flatMap((each) => (each.status === 'refused' ? [each.problem] : []));
     const detail =
@@ -53,6 +77,7 @@ export class Recording {
     if (asked.ifMatch !== undefined) throw problem(400, 'if-match-of-several', ifMatchOfSeveral);
     if (to === asked.child) throw invalid([{ pointer: '/to', code: 'same-child', detail: 'Give the other child.' }]);
     const { authority, child } = asked;
+    if (!(await asked.sees(authority))(to)) throw restrictedCase();
     const idempotencyKey = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, idempotencyKey);
     const outcome = await this.recorder.move({ ...asked, facts, to, note, idempotencyKey });
@@ -63,12 +88,16 @@ export class Recording {
   }
 
   private async record(asked: AskedToRecord, facts: readonly Proposed[], placed: PlaceInBody): Promise<Answer> {
-    const { reply, ...rest } = asked;
+    const { reply, isOutside, ifMatch, ...rest } = asked;
     const keyIsNew = asked.idempotencyKey === undefined;
     const key = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, key);
-    const outcome = await this.recorder.record({ ...rest, facts, idempotencyKey: key, keyIsNew });
+    // Who may not know of the journey cannot have seen a revision of it, and must not find it out by guessing.
+    const seen = isOutside ? undefined : ifMatch;
+    const outcome = await this.recorder.record({ ...rest, facts, ifMatch: seen, idempotencyKey: key, keyIsNew });
+    if (outcome.status === 'refused' && isOutside) throw toOutside(refused(outcome.refusal, placed));
     if (outcome.status === 'refused') throw refused(outcome.refusal, placed);
+    if (isOutside) return toldOutside(outcome.answer);
     if (outcome.status === 'previewed') void reply.status(200);
     if (outcome.answer.revision !== null) void reply.header('etag', `"${String(outcome.answer.revision)}"`);
     return outcome.answer;
@@ -122,6 +151,26 @@ function unfinished(outcomes: SeveralOutcome['children'], children: readonly Chi
 function statusOf(problems: readonly ProblemDocument[]): number {
   const [status = 409, ...others] = new Set(problems.map((each) => each.status));
   return others.length === 0 ? status : 409;
+}
+
+/** What somebody is told of a child whose record is not for them. */
+function maskedAnswer(answer: ChildAnswer): ChildAnswer {
+  if ('problem' in answer) {
+    const { child, status } = answer;
+    const told = status === 'refused' ? toOutside(new Problem(answer.problem)).document : answer.problem;
+    return { child, status, problem: told };
+  }
+  return { ...toldOutside(answer), status: answer.status };
+}
+
+/** A refusal by the order of a journey tells where it stands. What is wrong with the post itself is told to whoever posts it. */
+function toOutside(refusal: Problem): Problem {
+  const isOfThePost = refusal.document.status === 400 || refusal.document.code === 'role-needed';
+  return isOfThePost ? refusal : restrictedCase();
+}
+
+function allProtective(facts: readonly Proposed[]): boolean {
+  return facts.length > 0 && facts.every(({ type }) => isProtective(type));
 }
 
 function childAnswer(outcome: SeveralOutcome['children'][number], placed: PlaceInBody): ChildAnswer {

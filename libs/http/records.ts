@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, Post } from '@nestjs/common';
+import { applyDecorators, HttpCode, Post, SetMetadata } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -12,7 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { catalogue, type FactType } from '#events';
 import { factShapes } from './fact-shapes.ts';
-import { May } from './permission-guard.ts';
+import { factMark, May } from './permission-guard.ts';
 import { problem, type ProblemDocument } from './problem.ts';
 
 /** The endpoint of one fact: its body is the fact's data. Documented from the catalogue, under a child's address. */
@@ -21,6 +21,7 @@ export function Records(type: FactType, path: string): MethodDecorator {
   return applyDecorators(
     Post(path),
     May('record-facts'),
+    SetMetadata(factMark, type),
     HttpCode(201),
     ApiOperation({ summary: `${type}: ${meaning}` }),
     ApiExtension('x-fact', type),

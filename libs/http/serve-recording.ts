@@ -12,6 +12,7 @@ import { openLog } from './log.ts';
 import type { Running } from './process.ts';
 import { RECORDER } from './recording.service.ts';
 import { serveApp } from './serve.ts';
+import { CASES } from './sight.ts';
 import { authoritiesIn, servingUnder, type ServiceSettings } from './service-settings.ts';
 import { measureStores } from './store-metrics.ts';
 import { momentOf } from './surroundings.ts';
@@ -39,6 +40,7 @@ export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHer
     { provide: RECORDER, useValue: opened.recorder },
     { provide: STORE, useValue: opened.store },
     { provide: ACCESSES, useValue: accessLog({ store: opened.store, now, texts: textsUnder(opened.keys) }) },
+    { provide: CASES, useValue: opened.cases },
     { provide: KEYS, useValue: opened.keys },
     { provide: RULEBOOK, useValue: places.rules ?? nationalRules },
   ];

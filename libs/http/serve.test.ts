@@ -28,6 +28,7 @@ import {
   type Served,
   type Standing,
 } from './index.ts';
+import { accessesHere, type AccessesHere } from '#testing';
 
 class EarlierDto {
   @IsCount()
@@ -110,6 +111,7 @@ class VisitsModule {}
 const visit = { on: '2026-01-05', place: 'home', attended: ['police'], seen: true };
 const children = '/authorities/855/children';
 let dataFolder: string;
+let accesses: AccessesHere;
 let served: Served;
 let standing: Standing = { ready: true, sentence: 'It answers.' };
 let now = Date.parse('2026-01-05T23:30:00Z');
@@ -117,12 +119,23 @@ let now = Date.parse('2026-01-05T23:30:00Z');
 beforeAll(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'waymark-http-'));
   const checks = [{ name: 'event store', standing: () => standing }];
-  const common = { module: VisitsModule, name: 'visits', port: 0, dataFolder, logLevel: 'silent', now: () => now };
+  accesses = await accessesHere(() => now);
+  const { providers } = accesses;
+  const common = {
+    module: VisitsModule,
+    name: 'visits',
+    port: 0,
+    dataFolder,
+    providers,
+    logLevel: 'silent',
+    now: () => now,
+  };
   served = await serveApp({ ...common, host: '127.0.0.1', checks });
 });
 
 afterAll(async () => {
   await served.stop();
+  await accesses.close();
   rmSync(dataFolder, { recursive: true });
 });
 

@@ -17,6 +17,8 @@ export interface Access {
   readonly reason: string | null;
   /** Whose records the answer tells of; `every` for an answer that tells of all the authority's children. */
   readonly children: readonly string[] | 'every';
+  /** Restricted records among them that were open by a broken glass, each with the entry that broke it. */
+  readonly brokenGlass?: readonly { readonly child: string; readonly glass: string }[];
 }
 
 /** An access as it was recorded. */
@@ -137,14 +139,23 @@ async function accessIn(
   authority: string,
   texts: Texts | undefined,
 ): Promise<AccessRead> {
-  const { what, query, children, ...stored } = data as Stored;
+  const { what, query, children, brokenGlass, ...stored } = data as Stored;
   const reason = await reasonIn(stored, authority, texts);
   const { recordedAt, recordedBy, role } = metadata as Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>>;
   const entry = `${month}-${String(revision)}`;
-  return { at: recordedAt, by: { user: recordedBy, role }, what, query, reason, children, entry };
+  return {
+    at: recordedAt,
+    by: { user: recordedBy, role },
+    what,
+    query,
+    reason,
+    children,
+    ...(brokenGlass && { brokenGlass }),
+    entry,
+  };
 }
 
-interface Stored extends Pick<AccessRead, 'what' | 'query' | 'children'> {
+interface Stored extends Pick<AccessRead, 'what' | 'query' | 'children' | 'brokenGlass'> {
   /** Sealed, or as it was stored before reasons were sealed. */
   readonly reason: Sealed | string | null;
   readonly reasonId?: string;

@@ -6,6 +6,7 @@ import { eventsToAppend } from './events-to-append.ts';
 import { judge, moved, previewOf } from './judging.ts';
 import { contentOf, factIds } from './naming.ts';
 import { pastWith, readPast, type Past } from './past.ts';
+import type { Permitted } from './permitted.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { RememberedPasts } from './remembered-pasts.ts';
 import { earlierAnswer } from './repeat.ts';
@@ -128,6 +129,7 @@ async function round(
     traceparent: traceparentHere(),
   };
   const events = eventsToAppend(stream, past, made.sealed, recording);
+  await enterOwed(parts, request, ids, judged.owed);
   parts.pasts.forget(stream);
   const place = await appended(parts, stream, past, events, made);
   if (place === undefined) return undefined;
@@ -136,6 +138,26 @@ async function round(
   const recorded = { recordedAt, recordedBy: request.by.user, position: place.position };
   parts.pasts.keep(stream, pastWith(past, events, recorded));
   return { status: 'recorded', key, answer: answerOf(request, place, facts, judged.journey, judged, judged.owed) };
+}
+
+/** What waits to be countersigned is listed before it is recorded: whatever stops the recording, nothing owed is unlisted. */
+async function enterOwed(
+  { cases }: RecorderParts,
+  { authority, child, by, facts }: RecordRequest,
+  ids: readonly string[],
+  owed: Permitted['owed'],
+): Promise<void> {
+  if (cases === undefined) return;
+  const { user, role } = by;
+  for (const [index, roles] of owed.entries()) {
+    const [fact, type] = [ids[index], facts[index]?.type];
+    if (roles === undefined || fact === undefined || type === undefined) continue;
+    await cases.enter(authority, {
+      type: 'CountersignatureOwed',
+      data: { child, fact, type, by: roles },
+      by: { user, role },
+    });
+  }
 }
 
 /** Races against other processes lost before a request gives up. The queue keeps this process from racing itself. */

@@ -1,5 +1,6 @@
 import type { PlainDate } from '#calendar';
 import { isCorrectionType, type Correction, type Ordinary } from '#events';
+import type { Role } from '#access';
 import { effectiveHistory, standings, type Recorded } from '#history';
 import type { Journey } from '#journey';
 import { openFact } from '#privacy';
@@ -26,6 +27,11 @@ export interface FactRead extends AnsweredFact {
   readonly erased?: readonly string[];
   /** Personal fields that the keys here do not open: another key store, or altered where they lie. */
   readonly unreadable?: readonly string[];
+  /** Of a fact recorded without the role for it: the roles that may countersign. */
+  readonly countersignatureBy?: readonly Role[];
+  /** Who countersigned it, and when: an instant, RFC 3339. */
+  readonly countersignedBy?: string;
+  readonly countersignedAt?: string;
   readonly withdrawnBy?: string;
   readonly correctedBy?: string;
 }

@@ -6,6 +6,9 @@ export {
   type AccessesAsked,
   type AccessRead,
 } from './accesses.ts';
+export { caseAccess, type CaseAccess } from './case-access.ts';
+export { casesStream, glassOutcomes, type CaseEntry, type GlassOutcome } from './case-entries.ts';
+export type { Bar, BrokenGlass, CaseStanding, Restriction, Sight } from './case-standing.ts';
 export { heldAnchors, holdAnchors, pemOf } from './anchor-folder.ts';
 export { anchorLog, anchorsStream, evidenceOf, gathering, type AnchorLog, type AnchorLogRead } from './anchor-log.ts';
 export { anchoring, type Anchoring, type AnchoringParts } from './anchoring.ts';

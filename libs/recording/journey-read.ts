@@ -11,6 +11,7 @@ import {
   type StoppedClock,
 } from '#timescales';
 import { answeredClock } from './answer.ts';
+import { countersigning } from './countersigning.ts';
 import { factsRead, happened, knownFacts, type FactRead } from './facts-read.ts';
 import { ofOtherChildren, withoutOthers } from './others.ts';
 import { readPast } from './past.ts';
@@ -57,8 +58,9 @@ export interface ClockExplained extends AnsweredClock, Stopped {
 }
 
 export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Promise<JourneyRead | undefined> {
-  const whole = await recordedFacts(parts, asked);
-  if (whole === undefined) return undefined;
+  const past = await readPast(parts.store, journeyStream(asked.authority, asked.child));
+  const whole = past.facts;
+  if (whole.length === 0) return undefined;
   const known = knownFacts(whole, asked);
   const law = parts.laws(asked.authority);
   const journey = law.read(known, asked.happenedBy);
@@ -77,7 +79,12 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
     circumstances: told.circumstances,
     clocks: journey.clocks.map((clock) => ({ ...clockRead(clock), state: clockState(clock, on, at) })),
     next: journey.next,
-    facts: factsRead(parts, asked, happened(known, journey, asked.happenedBy), known, others.masked),
+    facts: await countersigning(
+      parts,
+      asked,
+      past,
+      factsRead(parts, asked, happened(known, journey, asked.happenedBy), known, others.masked),
+    ),
     unread: journey.unread,
   };
 }

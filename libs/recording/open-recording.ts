@@ -4,6 +4,7 @@ import { openKeys, type KeyStore, type RetentionSchedules } from '#privacy';
 import { openStore, type Store, type StoreLog } from '#store';
 import { nationalRules, type Rulebook } from '#timescales';
 import { applyErasures } from './erasures.ts';
+import { caseAccess, type CaseAccess } from './case-access.ts';
 import { recorder, type Recorder, type RecorderParts } from './recorder.ts';
 
 /** Where a process that records keeps what. */
@@ -31,6 +32,8 @@ export interface OpenRecording {
   readonly recorder: Recorder;
   readonly store: Store;
   readonly keys: KeyStore;
+  /** Who may know of which child. */
+  readonly cases: CaseAccess;
   /** Lets appends in flight settle, then closes the store and the keys. */
   readonly close: () => Promise<void>;
 }
@@ -49,8 +52,10 @@ export function openRecording(places: RecordingPlaces): OpenRecording {
   keys.settleWith(() => applyErasures(store, keys));
   const now = places.now ?? Date.now;
   const rules = places.rules ?? nationalRules;
+  const cases = caseAccess({ store, now });
   const made = recorder({
     store,
+    cases,
     keys,
     rules,
     laws: journeyLaws(rules),
@@ -63,5 +68,5 @@ export function openRecording(places: RecordingPlaces): OpenRecording {
     if (places.store === undefined) await store.close();
     keys.close();
   };
-  return { recorder: made, store, keys, close };
+  return { recorder: made, store, keys, cases, close };
 }

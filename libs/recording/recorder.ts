@@ -6,6 +6,7 @@ import type { KeyStore, RetentionSchedules } from '#privacy';
 import { journeyStream, type Store } from '#store';
 import type { Rulebook } from '#timescales';
 import { attempt } from './attempt.ts';
+import type { CaseAccess } from './case-access.ts';
 import { compareMoments, type Comparison, type ComparisonAsked } from './compared.ts';
 import { childQueue, type QueueLimits } from './child-queue.ts';
 import {
@@ -73,6 +74,8 @@ export interface RecorderParts {
   readonly today: () => PlainDate;
   /** Judges the shape of a correction's data, which only the history can tell. Without it none is judged. */
   readonly shape?: (type: FactType, data: unknown) => readonly DataFault[];
+  /** Who may know of which child. Without it nothing is asked: whoever calls answers for whom they tell. */
+  readonly cases?: CaseAccess;
   /** At least 0, less than 1. Spreads retries; tests hold it. */
   readonly random?: () => number;
   readonly queue?: QueueLimits;

@@ -119,7 +119,7 @@ export interface AnsweredFact {
   readonly on?: PlainDate;
   /** An instant, RFC 3339. */
   readonly recordedAt: string;
-  /** It was recorded without the role for it, and is countersigned or waits to be. */
+  /** It was recorded without the role for it, and waits to be countersigned. */
   readonly countersignatureOwed?: true;
 }
 

@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
-import { ACCESSES, STORE } from '#http';
-import { accessLog } from '#recording';
+import { ACCESSES, CASES, STORE } from '#http';
+import { accessLog, caseAccess } from '#recording';
 import { openStore, type Store } from '#store';
 import { startEmbeddedNode } from './embedded-node.ts';
 
@@ -19,6 +19,7 @@ export async function accessesHere(now: () => number): Promise<AccessesHere> {
     providers: [
       { provide: STORE, useValue: store },
       { provide: ACCESSES, useValue: accessLog({ store, now }) },
+      { provide: CASES, useValue: caseAccess({ store, now }) },
     ],
     async close() {
       await store.close();

@@ -11,6 +11,8 @@ import {
   problem,
   ProblemAnswers,
   ReadsChildren,
+  Sees,
+  type SeesChild,
   SURROUNDINGS,
   type Surroundings,
   May,
@@ -37,8 +39,9 @@ export class AccessesController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() view: AccessesViewDto,
+    @Sees() sees: Sees,
   ) {
-    return { authority, child, ...(await this.read(authority, view, child)) };
+    return { authority, child, ...(await this.read(authority, view, await sees(authority), child)) };
   }
 
   @Get('accesses')
@@ -47,13 +50,18 @@ export class AccessesController {
   @AuthorityInPath()
   @ApiOkResponse({ description: 'The accesses, and the entry to go on before.', schema: { type: 'object' } })
   @ProblemAnswers([400, 401, 403, 404, 503])
-  async ofAuthority(@Param('authority', AuthorityCode) authority: string, @Query() view: AccessesViewDto) {
-    return { authority, ...(await this.read(authority, view)) };
+  async ofAuthority(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() view: AccessesViewDto,
+    @Sees() sees: Sees,
+  ) {
+    return { authority, ...(await this.read(authority, view, await sees(authority))) };
   }
 
   private async read(
     authority: string,
     { from: first, to: last, user, before, limit }: AccessesViewDto,
+    seen: SeesChild,
     child?: string,
   ): Promise<{ from: string; to: string; count: number; next: string | null; accesses: readonly AccessRead[] }> {
     const to = last ?? momentOf(this.surroundings).today;
@@ -67,6 +75,21 @@ export class AccessesController {
     }
     const asked = { authority, child, user, from, to, before, limit: Number(limit ?? mostAccesses) };
     const { accesses, next } = await this.accesses.read(asked);
-    return { from, to, count: accesses.length, next, accesses };
+    return { from, to, count: accesses.length, next, accesses: accesses.map((access) => withSeen(access, seen)) };
   }
+}
+
+/** A look at many tells of those only of whom the person may know, and how many there are beside. */
+function withSeen(access: AccessRead, seen: SeesChild): AccessRead & { readonly withheld?: number } {
+  const { children, brokenGlass, ...rest } = access;
+  if (children === 'every') return access;
+  const told = children.filter(seen);
+  const glass = brokenGlass?.filter(({ child }) => seen(child)) ?? [];
+  const withheld = children.length - told.length;
+  return {
+    ...rest,
+    children: told,
+    ...(glass.length > 0 && { brokenGlass: glass }),
+    ...(withheld > 0 && { withheld }),
+  };
 }

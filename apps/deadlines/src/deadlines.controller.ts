@@ -15,6 +15,7 @@ import {
   wantsCsv,
   type Query as Asked,
   May,
+  Sees,
 } from '#http';
 import { shownDuties } from '#timescales';
 import { calendarMediaType, calendarOf } from './calendar-feed.ts';
@@ -56,9 +57,10 @@ export class DeadlinesController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
+    @Sees() sees: Sees,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeadlinesDto | string> {
-    const page = await this.worklists.list(authority, query);
+    const page = await this.worklists.list(authority, query, await sees(authority));
     if (!wantsCsv(accept)) return page;
     const headers = { 'content-disposition': `attachment; filename="${authority}-deadlines-${page.on}.csv"` };
     void reply.type(csvMediaType).headers({ ...headers, ...(page.next !== null && { 'waymark-next': page.next }) });
@@ -91,13 +93,15 @@ export class DeadlinesController {
   async calendar(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
+    @Sees() sees: Sees,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const { texts, faults } = textsOf(query, ['worker']);
     const { worker = '' } = texts;
     if (worker === '') faults.push(fault('worker', 'missing', 'Give worker, whose deadlines are wanted.'));
     if (faults.length > 0) throw refused(faults);
-    const clocks = await this.worklists.ofWorker(authority, worker);
+    const seen = await sees(authority);
+    const clocks = (await this.worklists.ofWorker(authority, worker)).filter(({ child }) => seen(child));
     tellsOf(reply, clocks);
     void reply.type(calendarMediaType);
     return calendarOf(authority, worker, clocks);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { londonInstant } from '#calendar';
-import { refused, SURROUNDINGS, type Query, type Surroundings } from '#http';
+import { refused, SURROUNDINGS, type Query, type Surroundings, type SeesChild } from '#http';
 import type { ClockCount, Moment, OpenClock, Snapshot, WorklistAsked } from '#readmodel';
 import { duties } from '#timescales';
 import { cursorOf, momentAsked, wantedIn } from './asked.ts';
@@ -19,11 +19,12 @@ export class Worklists {
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
-  list(authority: string, query: Query): Promise<DeadlinesDto> {
+  /** Clocks of children of whom the person may not know are left out, and no page is the shorter for them. */
+  list(authority: string, query: Query, sees: SeesChild): Promise<DeadlinesDto> {
     const wanted = wantedIn(query, this.surroundings.now());
     return this.rows.at(async (snapshot) => {
       // One more than the page holds tells whether there is another page.
-      const found = await snapshot.worklist({ authority, ...wanted, limit: wanted.limit + 1 });
+      const found = await seenClocks(snapshot, { authority, ...wanted, limit: wanted.limit + 1 }, sees);
       const page = found.slice(0, wanted.limit);
       const last = page.at(-1);
       return {
@@ -51,6 +52,19 @@ export class Worklists {
     const { moment } = momentAsked({}, this.surroundings.now());
     const asked: WorklistAsked = { authority, moment, worker, limit: mostOfWorker };
     return this.rows.at((snapshot) => snapshot.worklist(asked));
+  }
+}
+
+async function seenClocks(snapshot: Snapshot, asked: WorklistAsked, sees: SeesChild): Promise<readonly OpenClock[]> {
+  const seen: OpenClock[] = [];
+  let { after } = asked;
+  for (;;) {
+    const found = await snapshot.worklist({ ...asked, after });
+    seen.push(...found.filter(({ child }) => sees(child)));
+    const last = found.at(-1);
+    if (seen.length >= asked.limit || found.length < asked.limit || last === undefined)
+      return seen.slice(0, asked.limit);
+    after = { overdueFrom: last.row.overdueFrom, child: last.child, key: last.row.key };
   }
 }
 

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Inject, Param, Query, Res, type StreamableFil
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ssdTableNames, type SsdTable, type Taken } from '#exchange';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May, Sees } from '#http';
 import { writeStatuses } from './cp-is.feed.ts';
 import { writePayloads } from './dfe.feed.ts';
 import { atPosition, changesSince } from './feed-docs.ts';
@@ -83,12 +83,14 @@ export class FeedsController {
     schema: { type: 'string', format: 'binary' },
   })
   @ProblemAnswers([400, 401, 403, 404, 503])
-  tables(
+  async tables(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
+    @Sees() sees: Sees,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const asked = this.asked(authority, query, ['position']);
+    // No law asks for it: records kept to others are left out.
+    const asked = { ...this.asked(authority, query, ['position']), sees: await sees(authority) };
     return this.answered(reply, async (spool) => {
       const names = [...ssdTableNames.map((table) => `${table}.csv`), 'manifest.json'];
       const folder = await draftsIn(spool.fileNamed('tables'), names.slice(0, -1));

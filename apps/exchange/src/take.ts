@@ -23,6 +23,8 @@ export interface FeedAsked {
   readonly position?: number | undefined;
   /** Changes since this place only. */
   readonly since?: number | undefined;
+  /** Whom it may tell of; without it of everybody, as what is owed by law does. */
+  readonly sees?: ((child: string) => boolean) | undefined;
 }
 
 /** A child's facts as they were known at the position, and as they were known at the place that changes are told since. */
@@ -77,7 +79,7 @@ export async function withTake<T>(
 
 async function takeOf(
   parts: FeedParts,
-  { authority, position, since }: FeedAsked,
+  { authority, position, since, sees = () => true }: FeedAsked,
   gathering: Gathering,
   onProgress: OnProgress,
 ): Promise<Take> {
@@ -106,7 +108,7 @@ async function takeOf(
     tally,
     *children() {
       for (const { child, events } of gathering.children()) {
-        if (!seen.has(events[0]?.stream ?? '')) continue;
+        if (!seen.has(events[0]?.stream ?? '') || !sees(child)) continue;
         yield readAt(parts.keys, { authority, child }, events, at ?? -1, since, tally);
         onProgress(tally, seen.size);
       }

@@ -5,11 +5,12 @@ import { CorrectionsController } from './corrections.controller.ts';
 import { FactsController } from './facts.controller.ts';
 import { IntakeController } from './intake.controller.ts';
 import { JourneyController } from './journey.controller.ts';
-import { MayController } from './permissions/may.controller.ts';
+import { PermissionsModule } from './permissions/permissions.module.ts';
 import { TransferController } from './transfer.controller.ts';
 
 /** Takes facts from the front door to assessment, batches of any, and corrections; reads journeys back. Needs a `RECORDER`. */
 @Module({
+  imports: [PermissionsModule],
   controllers: [
     IntakeController,
     CircumstanceController,
@@ -17,7 +18,6 @@ import { TransferController } from './transfer.controller.ts';
     CorrectionsController,
     FactsController,
     JourneyController,
-    MayController,
   ],
   providers: [Recording],
 })

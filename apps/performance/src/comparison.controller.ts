@@ -1,12 +1,23 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, ReadsChildren, tellsOf, wantsCsv, May } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  csvText,
+  ProblemAnswers,
+  ReadsChildren,
+  tellsOf,
+  wantsCsv,
+  May,
+  Sees,
+} from '#http';
 import type { Query as Asked } from './asked.ts';
 import { ComparisonDto } from './comparison.dto.ts';
 import { FigureComparison } from './comparison.ts';
 import { answerCsv } from './csv.ts';
 import { ComparedQueries, PageQueries } from './known-queries.ts';
+import { withMasked } from './restricted-rows.ts';
 import { placeInWords } from './receipts/answered-receipts.ts';
 
 /** Two definitions, or two moments, side by side. */
@@ -34,9 +45,17 @@ export class ComparisonController {
     @Param('measure') measure: string,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
+    @Sees() sees: Sees,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ComparisonDto | string> {
-    const compared = await this.comparison.compare(authority, measure, query);
+    const found = await this.comparison.compare(authority, measure, query);
+    const masked = (row: ComparisonDto['rows'][number]) => ({
+      ...row,
+      child: null,
+      key: '',
+      restricted: true as const,
+    });
+    const compared = { ...found, rows: withMasked(found.rows, await sees(authority), masked) };
     if (!wantsCsv(accept)) return compared;
     tellsOf(reply, compared);
     const lines = compared.rows.map(({ child, kind, key, before, after }) => {

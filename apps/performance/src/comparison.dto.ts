@@ -24,7 +24,10 @@ export class ComparedPlaceDto {
 
 /** A row that has another place in the second figure than in the first; null where it has no part in one. */
 export class ComparedRowDto {
-  readonly child: string;
+  /** Null where the child’s record is kept to others: such rows come last. */
+  @ApiProperty({ type: String, nullable: true })
+  readonly child: string | null;
+  readonly restricted?: true;
   readonly kind: string;
   /** The id of the fact that began what the row tells of. */
   readonly key: string;

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May, Sees } from '#http';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { FamilyDto } from './measure.dto.ts';
@@ -26,14 +26,17 @@ export class FamiliesController {
   @AuthorityInPath()
   @ApiOkResponse({ type: FamilyDto, description: 'The family’s children.' })
   @ProblemAnswers([401, 403, 404, 503])
-  family(
+  async family(
     @Param('authority', AuthorityCode) authority: string,
     @Param('familyId') familyId: string,
+    @Sees() sees: Sees,
   ): Promise<FamilyDto> {
-    return ofOneMoment(this.model, this.rules, async (snapshot) => ({
-      authority,
-      familyId,
-      children: [...(await snapshot.familyMembers(authority, familyId))],
-    }));
+    const seen = await sees(authority);
+    return ofOneMoment(this.model, this.rules, async (snapshot) => {
+      const all = [...(await snapshot.familyMembers(authority, familyId))];
+      const children = all.filter(({ child }) => seen(child));
+      const withheld = all.length - children.length;
+      return { authority, familyId, children, ...(withheld > 0 && { withheld }) };
+    });
   }
 }

@@ -128,9 +128,12 @@ export class FigureDto extends ToldFigureDto {
 }
 
 export class FigureRowDto {
-  readonly child: string;
+  /** Null where the child’s record is kept to others: such rows come last. */
+  @ApiProperty({ type: String, nullable: true })
+  readonly child: string | null;
   /** The id of the fact that began what the row tells of. */
   readonly key: string;
+  readonly restricted?: true;
   /** Why it was left out, where it was. */
   readonly reason?: string;
   /** The ids of the facts the row rests on. */
@@ -163,6 +166,11 @@ export class FamilyDto {
   readonly authority: string;
   readonly familyId: string;
   readonly children: FamilyMemberDto[];
+  /**
+   * How many more there are, whose records are kept to others: a fact that concerns the whole family concerns them too.
+   * Ask a manager to record it for them.
+   */
+  readonly withheld?: number;
 }
 
 /** A stored fact that is not read, and by which refusal of today's law. */

@@ -1,14 +1,22 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, tellsOf, May } from '#http';
+import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, tellsOf, May, Sees } from '#http';
 import { groupingsOf, kindOf, measures, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
 import { answerCsv, csvMediaType, csvOf, figureCsv, wantsCsv } from './csv.ts';
 import { Figures } from './figures.ts';
 import { FigureQueries, PageQueries, RowsQueries } from './known-queries.ts';
-import { FigureDto, FigureRowsDto, MeasuresDto, type GroupingDto, type MeasureDto } from './measure.dto.ts';
+import { withMasked } from './restricted-rows.ts';
+import {
+  FigureDto,
+  FigureRowsDto,
+  type FigureRowDto,
+  MeasuresDto,
+  type GroupingDto,
+  type MeasureDto,
+} from './measure.dto.ts';
 
 /** What is measured, every figure, and the rows and facts behind it. */
 @ApiTags('measures')
@@ -59,15 +67,21 @@ export class MeasuresController {
     @Param('measure') measure: string,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
+    @Sees() sees: Sees,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FigureRowsDto | string> {
-    const rows = await this.figures.rows(authority, measure, query);
+    const found = await this.figures.rows(authority, measure, query);
+    const rows = { ...found, rows: withMasked(found.rows, await sees(authority), maskedRow) };
     if (!wantsCsv(accept)) return rows;
     tellsOf(reply, rows);
     const name = `${authority}-${rows.measure}-${rows.part}.csv`;
     void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}"`);
     return csvOf(kindOf(measureNamed(measure), rows.part), rows);
   }
+}
+
+function maskedRow({ reason }: FigureRowDto): FigureRowDto {
+  return { child: null, key: '', ...(reason !== undefined && { reason }), facts: [], row: {}, restricted: true };
 }
 
 function defined(measure: Measure): MeasureDto {

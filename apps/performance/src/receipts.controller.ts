@@ -21,12 +21,20 @@ import {
   tellsOf,
   Within,
   May,
+  Sees,
 } from '#http';
 import { pageAsked, type Query as Asked } from './asked.ts';
 import { csvMediaType, wantsCsv } from './csv.ts';
 import { differenceCsv } from './receipts/difference-csv.ts';
 import { Receipts } from './receipts/receipts.ts';
-import { DifferenceDto, PublishedReceiptDto, ReceiptsDto, ReissuedReceiptDto } from './receipts/receipts.dto.ts';
+import { withMasked } from './restricted-rows.ts';
+import {
+  DifferenceDto,
+  type DifferenceEntryDto,
+  PublishedReceiptDto,
+  ReceiptsDto,
+  ReissuedReceiptDto,
+} from './receipts/receipts.dto.ts';
 
 const published = {
   authority: '855',
@@ -95,9 +103,12 @@ export class ReceiptsController {
     @Headers('accept') accept: string | undefined,
     @By() by: Caller,
     @Within() within: string | undefined,
+    @Sees() sees: Sees,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DifferenceDto | string> {
-    const difference = await this.receipts.difference(a, b, { by, within });
+    const found = await this.receipts.difference(a, b, { by, within });
+    const seen = await sees(found.authority);
+    const difference = { ...found, entries: withMasked(found.entries, seen, maskedEntry) };
     tellsOf(reply, difference, difference.authority);
     if (!wantsCsv(accept)) return difference;
     void reply
@@ -119,4 +130,23 @@ export class ReceiptsController {
     const { total, receipts } = await this.receipts.list(authority, from, limit);
     return { authority, total, next: from + limit < total ? from + limit : null, receipts };
   }
+}
+
+/** How far it moved the figure is told, or the entries would not add up to the change. */
+function maskedEntry({ kind, before, after, change, steps }: DifferenceEntryDto): DifferenceEntryDto {
+  return {
+    child: null,
+    restricted: true,
+    kind,
+    key: '',
+    before,
+    after,
+    change,
+    steps: steps.map((step) => ({
+      cause: 'restricted',
+      sentence: 'What moved it is kept to named people.',
+      before: step.before,
+      after: step.after,
+    })),
+  };
 }

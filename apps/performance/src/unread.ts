@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, type OnModuleInit } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Gauge, type Registry } from 'prom-client';
-import { AuthorityCode, AuthorityInPath, METRICS, ProblemAnswers, ReadsChildren, May } from '#http';
+import { AuthorityCode, AuthorityInPath, METRICS, ProblemAnswers, ReadsChildren, May, Sees } from '#http';
 import { refusals, type Refusal } from '#journey';
 import { NoReadModel, ReadModelAway, type ReadModel, type UnreadFact } from '#readmodel';
 import type { Rulebook } from '#timescales';
@@ -42,11 +42,17 @@ export class UnreadController implements OnModuleInit {
   @AuthorityInPath()
   @ApiOkResponse({ type: UnreadFactsDto, description: 'The facts, each with the refusal it would meet.' })
   @ProblemAnswers([401, 403, 404, 503])
-  async unread(@Param('authority', AuthorityCode) authority: string): Promise<UnreadFactsDto> {
+  async unread(@Param('authority', AuthorityCode) authority: string, @Sees() sees: Sees): Promise<UnreadFactsDto> {
+    const seen = await sees(authority);
     return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const facts = await snapshot.unreadFacts(authority);
       const { childrenUnjudged } = await snapshot.unreadCounts();
-      return { authority, count: facts.length, childrenToJudge: childrenUnjudged, facts: facts.map(explained) };
+      return {
+        authority,
+        count: facts.length,
+        childrenToJudge: childrenUnjudged,
+        facts: facts.filter(({ child }) => seen(child)).map(explained),
+      };
     });
   }
 }

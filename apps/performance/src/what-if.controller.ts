@@ -11,6 +11,7 @@ import {
   wantsCsv,
   type Query as Asked,
   May,
+  Sees,
 } from '#http';
 import { whatIfCsv } from './what-if/answered-what-if.ts';
 import { WhatIfDto } from './what-if/what-if.dto.ts';
@@ -64,10 +65,14 @@ export class WhatIfController {
     @Body() body: unknown,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
+    @Sees() sees: Sees,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WhatIfDto | string> {
     const isCsv = wantsCsv(accept);
-    const compared = await this.whatIfs.compare(authority, body, query, isCsv);
+    const found = await this.whatIfs.compare(authority, body, query, isCsv);
+    const seen = await sees(authority);
+    // Counted as everywhere, and left out of the list.
+    const compared = { ...found, changes: found.changes.filter(({ child }) => seen(child)) };
     if (!isCsv) return compared;
     tellsOf(reply, compared);
     void reply

@@ -14,6 +14,7 @@ import {
   type Caller,
   type Query as Asked,
   May,
+  Sees,
 } from '#http';
 import { StoreUnavailable } from '#store';
 import type { Alert, Delivery } from './alert-book.ts';
@@ -41,7 +42,12 @@ export class AlertsController {
   @ApiQuery({ name: 'cursor', required: false })
   @ApiOkResponse({ type: AlertsDto })
   @ProblemAnswers([400, 401, 403, 404, 503])
-  alerts(@Param('authority', AuthorityCode) authority: string, @Query() query: Asked): AlertsDto {
+  async alerts(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @Sees() sees: Sees,
+  ): Promise<AlertsDto> {
+    const seen = await sees(authority);
     const { texts, faults } = textsOf(query, ['role', 'state', 'child', 'cursor']);
     const { role, state, child, cursor } = texts;
     if (role !== undefined && !roles.some((each) => each === role))
@@ -50,6 +56,7 @@ export class AlertsController {
       faults.push(fault('state', 'unknown-choice', `Give state as one of ${states.join(', ')}.`));
     const wanted = this.list
       .of(authority)
+      .filter(({ raised }) => seen(raised.child))
       .filter(({ raised }) => child === undefined || raised.child === child)
       .filter(({ raised }) => role === undefined || raised.to.some((to) => 'role' in to && to.role === role))
       .filter(({ deliveries }) => state === undefined || deliveries.some((delivery) => delivery.state === state));

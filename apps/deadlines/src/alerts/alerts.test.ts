@@ -6,8 +6,8 @@ import path from 'node:path';
 import { setImmediate as inATurn } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { plainDate } from '#calendar';
-import { accessLog, verifyStream } from '#recording';
-import { ACCESSES, serveApp, STORE, type Served } from '#http';
+import { accessLog, caseAccess, verifyStream } from '#recording';
+import { ACCESSES, CASES, serveApp, STORE, type Served } from '#http';
 import { openReadModel, type ReadModel } from '#readmodel';
 import { openStore, type Store, type StoredEvent } from '#store';
 import { nationalRules } from '#timescales';
@@ -90,6 +90,7 @@ beforeAll(async () => {
   const providers = [
     { provide: STORE, useValue: store },
     { provide: ACCESSES, useValue: accessLog({ store, now: () => now }) },
+    { provide: CASES, useValue: caseAccess({ store, now: () => now }) },
   ];
   served = await serveApp({ name: 'alerts', module: AlertsModule, now: () => now, providers, ...at });
 }, 60_000);

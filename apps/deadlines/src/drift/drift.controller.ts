@@ -12,6 +12,7 @@ import {
   type Query as Asked,
   type Surroundings,
   May,
+  Sees,
 } from '#http';
 import { momentAsked } from '../asked.ts';
 import { Rows } from '../rows-here.ts';
@@ -46,7 +47,11 @@ export class DriftController {
   @ApiQuery({ name: 'limit', required: false, description: '1 to 1000, 100 unless said otherwise.' })
   @ApiOkResponse({ type: DriftDto })
   @ProblemAnswers([400, 401, 403, 404, 503])
-  drift(@Param('authority', AuthorityCode) authority: string, @Query() query: Asked): Promise<DriftDto> {
+  async drift(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @Sees() sees: Sees,
+  ): Promise<DriftDto> {
     const now = this.surroundings.now();
     const { moment, texts, faults } = momentAsked(query, now, ['team', 'worker', 'offset', 'limit']);
     const offset = countIn('offset', texts['offset'], 0, 1_000_000, 0, faults);
@@ -54,6 +59,7 @@ export class DriftController {
     if (faults.length > 0) throw refused(faults);
     const { day } = moment;
     const { team, worker } = texts;
+    const seen = await sees(authority);
     return this.rows.at(async (snapshot) => {
       const cases = await snapshot.openCases({ authority, day, ...driftAsks });
       const drifting = driftOn(cases, day)
@@ -65,7 +71,11 @@ export class DriftController {
         position: snapshot.projection.position,
         openCases: cases.length,
         drifting: drifting.length,
-        cases: drifting.slice(offset, offset + limit).map(shown),
+        // Counted as everywhere, and left out of the list.
+        cases: drifting
+          .filter(({ child }) => seen(child))
+          .slice(offset, offset + limit)
+          .map(shown),
         notRecorded: [
           { absent: 'supervision', says: 'No fact records supervision, so nobody can tell where it is absent.' },
         ],

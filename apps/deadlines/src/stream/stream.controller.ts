@@ -12,6 +12,7 @@ import {
   textsOf,
   type Query as Asked,
   May,
+  Sees,
 } from '#http';
 import { duties } from '#timescales';
 import { dueOf } from '../shown.ts';
@@ -45,17 +46,20 @@ export class StreamController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Headers('last-event-id') lastId: string | undefined,
+    @Sees() sees: Sees,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { faults } = textsOf(query, []);
     if (faults.length > 0) throw refused(faults);
     const current = await this.stream.now();
     const from = lastId === undefined || lastId === '' ? current : cursorAsked(lastId, current);
+    const seen = await sees(authority);
     const send = opened(reply);
     send('stands', from, {});
     const stop = this.stream.listen(authority, from, {
       turn: (told) => {
-        send(told.type, told.cursor, shown(authority, told));
+        // Asked at every turn: a record may be restricted while somebody listens.
+        if (seen(told.child)) send(told.type, told.cursor, shown(authority, told));
       },
       stands: (cursor) => {
         send('stands', cursor, {});

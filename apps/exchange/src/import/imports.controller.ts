@@ -19,6 +19,8 @@ import {
   problem,
   ProblemAnswers,
   ReadsChildren,
+  Sees,
+  type SeesChild,
   TakesXml,
   type Caller,
   May,
@@ -90,8 +92,13 @@ export class ImportsController {
   @AuthorityInPath()
   @ApiOkResponse({ description: 'Its state, its counts, and up to 100 faults.', schema: { type: 'object' } })
   @ProblemAnswers([401, 403, 404])
-  standing(@Param('authority', AuthorityCode) authority: string, @Param('id') id: string): ImportAnswer {
-    return answerOf(this.imports.of(authority, id));
+  async standing(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('id') id: string,
+    @Sees() sees: Sees,
+  ): Promise<ImportAnswer> {
+    const answer = answerOf(this.imports.of(authority, id));
+    return { ...answer, firstFaults: seenOnly(answer.firstFaults, await sees(authority)) };
   }
 
   @May('import-report')
@@ -103,9 +110,14 @@ export class ImportsController {
   @ApiProduces('text/csv')
   @ApiOkResponse({ description: 'One line for each fault.', schema: { type: 'string' } })
   @ProblemAnswers([401, 403, 404])
-  report(@Param('authority', AuthorityCode) authority: string, @Param('id') id: string): string {
+  async report(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('id') id: string,
+    @Sees() sees: Sees,
+  ): Promise<string> {
     const { file, faults } = this.imports.of(authority, id);
-    return [faultColumns.join(','), ...faults.map((fault) => faultAsCsv(file, fault)), ''].join('\r\n');
+    const seen = await sees(authority);
+    return [faultColumns.join(','), ...seenOnly(faults, seen).map((fault) => faultAsCsv(file, fault)), ''].join('\r\n');
   }
 }
 
@@ -141,4 +153,9 @@ function nameIn(file: unknown): string {
 
 function isStream(body: unknown): body is Readable {
   return typeof body === 'object' && body !== null && 'pipe' in body;
+}
+
+/** What was left out of records kept to others is told to nobody else. */
+function seenOnly(faults: readonly CensusFault[], seen: SeesChild): readonly CensusFault[] {
+  return faults.filter(({ child }) => child === undefined || seen(child));
 }

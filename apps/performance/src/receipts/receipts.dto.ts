@@ -117,7 +117,10 @@ export class DifferenceStepDto {
 }
 
 export class DifferenceEntryDto {
-  readonly child: string;
+  /** Null where the child’s record is kept to others: what moved the row is not told then. */
+  @ApiProperty({ type: String, nullable: true })
+  readonly child: string | null;
+  readonly restricted?: true;
   readonly kind: string;
   readonly key: string;
   readonly before: object | null;

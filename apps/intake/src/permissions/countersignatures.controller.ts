@@ -1,0 +1,113 @@
+import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { v5 } from 'uuid';
+import type { Role } from '#access';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  By,
+  CASES,
+  ChildId,
+  ChildInPath,
+  May,
+  problem,
+  ProblemAnswers,
+  ReadsChildren,
+  RECORDER,
+  Sees,
+  type Caller,
+} from '#http';
+import type { CaseAccess, FactRead, Recorder } from '#recording';
+
+/** What was recorded without the role for it, until a person with the role countersigns. */
+@ApiTags('permissions')
+@Controller('authorities/:authority')
+export class CountersignaturesController {
+  constructor(
+    @Inject(CASES) private readonly cases: CaseAccess,
+    @Inject(RECORDER) private readonly recorder: Recorder,
+  ) {}
+
+  @Get('countersignatures')
+  @May('countersignatures')
+  @ReadsChildren()
+  @AuthorityInPath()
+  @ApiOperation({ summary: 'Facts that wait to be countersigned, the first recorded first.' })
+  @ApiOkResponse({ description: 'The facts, each with the roles that may countersign.', schema: { type: 'object' } })
+  @ProblemAnswers([401, 403, 404, 503])
+  async list(@Param('authority', AuthorityCode) authority: string, @Sees() sees: Sees): Promise<object> {
+    const seen = await sees(authority);
+    const standing = await this.cases.standing(authority);
+    const owing = standing.owing().filter(({ data }) => seen(data.child));
+    const owed: object[] = [];
+    for (const child of new Set(owing.map(({ data }) => data.child))) {
+      const journey = await this.recorder.journey({ authority, child });
+      for (const fact of journey?.facts.filter(isOwed) ?? []) owed.push(told(child, fact));
+    }
+    return { authority, owed: owed.sort(byRecording) };
+  }
+
+  @Post('children/:child/facts/:fact/countersignature')
+  @May('countersign')
+  @HttpCode(201)
+  @ChildInPath()
+  @ApiOperation({ summary: 'Countersign a fact that was recorded without the role for it. Once is enough.' })
+  @ApiCreatedResponse({ description: 'Who countersigned, and when.', schema: { type: 'object' } })
+  @ProblemAnswers([401, 403, 404, 409, 503])
+  async countersign(
+    @Param('authority', AuthorityCode) authority: string,
+    @Param('child', ChildId) child: string,
+    @Param('fact') fact: string,
+    @By() by: Caller,
+  ): Promise<object> {
+    const journey = await this.recorder.journey({ authority, child });
+    const found = journey?.facts.find(({ id }) => id === fact);
+    if (found === undefined)
+      throw problem(404, 'unknown-fact', 'The journey has no such fact. Read it for its facts’ ids.');
+    const roles = found.countersignatureBy;
+    if (roles === undefined || found.withdrawnBy !== undefined)
+      throw problem(409, 'not-owed', 'This fact waits for no countersignature: there is nothing to do.');
+    requireRole(by, roles);
+    if (found.recordedBy === by.user)
+      throw problem(
+        403,
+        'own-fact',
+        'Nobody countersigns what they recorded themselves. Ask another person with the role.',
+      );
+    const { user, role } = by;
+    await this.cases.enter(authority, {
+      type: 'FactCountersigned',
+      data: { child, fact },
+      id: v5(JSON.stringify(['countersigned', authority, child, fact]), namespace),
+      by: { user, role: by.roles.find((each) => roles.includes(each)) ?? role },
+    });
+    const signed = (await this.cases.standing(authority)).countersigned(fact);
+    return { authority, child, fact, by: signed?.by ?? { user, role }, at: instantOf(signed?.at) };
+  }
+}
+
+/** Drawn once, for countersignatures: a second of the same fact is the first. Never change it. */
+const namespace = '0b0a2f9e-6a1d-4a0e-9f55-3c8e0b7f1d42';
+
+function instantOf(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}
+
+function requireRole({ roles }: Caller, needed: readonly Role[]): void {
+  if (roles.some((role) => needed.includes(role))) return;
+  const detail = `This waits for a ${needed.join(' or a ')}. Ask one of them.`;
+  throw problem(403, 'role-needed', detail, { needs: needed });
+}
+
+function isOwed({ countersignatureOwed, withdrawnBy }: FactRead): boolean {
+  return countersignatureOwed === true && withdrawnBy === undefined;
+}
+
+function told(child: string, { id, type, on, recordedAt, recordedBy, countersignatureBy }: FactRead) {
+  return { child, fact: id, type, on: on ?? null, recordedAt, recordedBy, by: countersignatureBy };
+}
+
+function byRecording(a: object, b: object): number {
+  const [first, second] = [a, b] as readonly { readonly recordedAt: string }[];
+  return (first?.recordedAt ?? '') < (second?.recordedAt ?? '') ? -1 : 1;
+}
