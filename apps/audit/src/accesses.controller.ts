@@ -81,8 +81,11 @@ export class AccessesController {
 
 /** A look at many tells of those only of whom the person may know, and how many there are beside. */
 function withSeen(access: AccessRead, seen: SeesChild): AccessRead & { readonly withheld?: number } {
-  const { children, brokenGlass, ...rest } = access;
-  if (children === 'every') return access;
+  const { children, brokenGlass, ...others } = access;
+  // Whoever asked about one child by a filter named it in the question.
+  const asked = Object.entries(access.query).map(([name, value]) => [name, seen(value) ? value : '(restricted)']);
+  const rest = { ...others, query: Object.fromEntries(asked) as AccessRead['query'] };
+  if (children === 'every') return { ...rest, children };
   const told = children.filter(seen);
   const glass = brokenGlass?.filter(({ child }) => seen(child)) ?? [];
   const withheld = children.length - told.length;
