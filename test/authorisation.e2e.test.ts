@@ -3,6 +3,7 @@ import { get as httpGet } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as inATurn } from 'node:timers/promises';
+import { unzipSync } from 'fflate';
 import request from 'supertest';
 import { actLines, factLines, holdersOf, mayAsk, mayPost, roles, type Act, type Role } from '#access';
 import { plainDate } from '#calendar';
@@ -106,11 +107,16 @@ async function ask(
   body?: object,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answered> {
-  const asked = request(served.url)
-    [method](address)
-    .set({ ...(await as(user, held)), ...headers });
-  const { status, body: told, text } = await (body === undefined ? asked : asked.send(body));
-  return { ...(told as object), status, text: text ?? '' };
+  const response = await fetch(`${served.url}${address}`, {
+    method,
+    headers: { ...(await as(user, held)), ...(body && { 'content-type': 'application/json' }), ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const type = response.headers.get('content-type') ?? '';
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const files = type.includes('zip') ? Object.values(unzipSync(bytes)) : [bytes];
+  const text = files.map((file) => Buffer.from(file).toString('utf8')).join('\n');
+  return { ...(type.includes('json') ? (JSON.parse(text) as object) : {}), status: response.status, text };
 }
 
 describe('the table of roles, cell by cell over HTTP', () => {
