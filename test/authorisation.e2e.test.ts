@@ -207,8 +207,8 @@ describe('a record kept to others', () => {
     } as never);
     const facts = [
       registered,
-      fact('FamilyLinked', { on: plainDate('2026-04-01'), familyId: 'F1' } as never),
-      fact('WorkerAllocated', { on: plainDate('2026-04-01'), worker: 'w1', team: 'North' } as never),
+      fact('FamilyLinked', { on: plainDate('2026-04-01'), familyId: 'F1' }),
+      fact('WorkerAllocated', { on: plainDate('2026-04-01'), worker: 'w1', team: 'North' }),
       fact('ReferralReceived', { on: plainDate('2026-04-01'), source: '2A' } as never),
     ];
     for (const child of ['OPEN1', kept, 'OPEN2'])
@@ -293,12 +293,12 @@ describe('a record kept to others', () => {
 
   it('fills every page of a worklist with what may be told', async () => {
     const seen: string[] = [];
-    let next: unknown = null;
+    let next: string | null = null;
     do {
-      const cursor = next === null ? '' : `&cursor=${String(next)}`;
+      const cursor = next === null ? '' : `&cursor=${next}`;
       const page = await other('get', `deadlines?limit=1${cursor}`);
       for (const { child } of page['deadlines'] as readonly { readonly child: string }[]) seen.push(child);
-      next = page['next'];
+      next = page['next'] as string | null;
     } while (next !== null);
     expect(new Set(seen)).toEqual(new Set(['OPEN1', 'OPEN2']));
   });

@@ -17,7 +17,7 @@ import { ComparisonDto } from './comparison.dto.ts';
 import { FigureComparison } from './comparison.ts';
 import { answerCsv } from './csv.ts';
 import { ComparedQueries, PageQueries } from './known-queries.ts';
-import { withMasked } from './restricted-rows.ts';
+import { toldWith, withMasked } from './restricted-rows.ts';
 import { placeInWords } from './receipts/answered-receipts.ts';
 
 /** Two definitions, or two moments, side by side. */
@@ -49,13 +49,7 @@ export class ComparisonController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ComparisonDto | string> {
     const found = await this.comparison.compare(authority, measure, query);
-    const masked = (row: ComparisonDto['rows'][number]) => ({
-      ...row,
-      child: null,
-      key: '',
-      restricted: true as const,
-    });
-    const compared = { ...found, rows: withMasked(found.rows, await sees(authority), masked) };
+    const compared = toldWith(found, { rows: withMasked(found.rows, await sees(authority), maskedRow) });
     if (!wantsCsv(accept)) return compared;
     tellsOf(reply, compared);
     const lines = compared.rows.map(({ child, kind, key, before, after }) => {
@@ -64,4 +58,8 @@ export class ComparisonController {
     const table = csvText(['child', 'kind', 'key', 'first', 'second'], lines);
     return answerCsv(reply, `${authority}-${compared.measure}-comparison`, table);
   }
+}
+
+function maskedRow({ kind, before, after }: ComparisonDto['rows'][number]): ComparisonDto['rows'][number] {
+  return { child: null, restricted: true, kind, key: '', before, after };
 }

@@ -8,7 +8,7 @@ import { measureNamed, type Query as Asked } from './asked.ts';
 import { answerCsv, csvMediaType, csvOf, figureCsv, wantsCsv } from './csv.ts';
 import { Figures } from './figures.ts';
 import { FigureQueries, PageQueries, RowsQueries } from './known-queries.ts';
-import { withMasked } from './restricted-rows.ts';
+import { toldWith, withMasked } from './restricted-rows.ts';
 import {
   FigureDto,
   FigureRowsDto,
@@ -71,7 +71,7 @@ export class MeasuresController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FigureRowsDto | string> {
     const found = await this.figures.rows(authority, measure, query);
-    const rows = { ...found, rows: withMasked(found.rows, await sees(authority), maskedRow) };
+    const rows = toldWith(found, { rows: withMasked(found.rows, await sees(authority), maskedRow) });
     if (!wantsCsv(accept)) return rows;
     tellsOf(reply, rows);
     const name = `${authority}-${rows.measure}-${rows.part}.csv`;

@@ -27,7 +27,7 @@ import { pageAsked, type Query as Asked } from './asked.ts';
 import { csvMediaType, wantsCsv } from './csv.ts';
 import { differenceCsv } from './receipts/difference-csv.ts';
 import { Receipts } from './receipts/receipts.ts';
-import { withMasked } from './restricted-rows.ts';
+import { toldWith, withMasked } from './restricted-rows.ts';
 import {
   DifferenceDto,
   type DifferenceEntryDto,
@@ -108,7 +108,7 @@ export class ReceiptsController {
   ): Promise<DifferenceDto | string> {
     const found = await this.receipts.difference(a, b, { by, within });
     const seen = await sees(found.authority);
-    const difference = { ...found, entries: withMasked(found.entries, seen, maskedEntry) };
+    const difference = toldWith(found, { entries: withMasked(found.entries, seen, maskedEntry) });
     tellsOf(reply, difference, difference.authority);
     if (!wantsCsv(accept)) return difference;
     void reply

@@ -12,3 +12,8 @@ export function withMasked<T extends { readonly child: string | null }>(
   const isSeen = ({ child }: T): boolean => child === null || sees(child);
   return [...rows.filter(isSeen), ...rows.filter((row) => !isSeen(row)).map(mask)];
 }
+
+/** An answer with some of it told otherwise. */
+export function toldWith<T extends object>(answer: T, otherwise: Partial<T>): T {
+  return Object.assign({}, answer, otherwise);
+}

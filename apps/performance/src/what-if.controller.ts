@@ -13,6 +13,7 @@ import {
   May,
   Sees,
 } from '#http';
+import { toldWith } from './restricted-rows.ts';
 import { whatIfCsv } from './what-if/answered-what-if.ts';
 import { WhatIfDto } from './what-if/what-if.dto.ts';
 import { WhatIfs } from './what-if/what-ifs.ts';
@@ -72,7 +73,7 @@ export class WhatIfController {
     const found = await this.whatIfs.compare(authority, body, query, isCsv);
     const seen = await sees(authority);
     // Counted as everywhere, and left out of the list.
-    const compared = { ...found, changes: found.changes.filter(({ child }) => seen(child)) };
+    const compared = toldWith(found, { changes: found.changes.filter(({ child }) => seen(child)) });
     if (!isCsv) return compared;
     tellsOf(reply, compared);
     void reply
