@@ -35,14 +35,18 @@ const heldOfReached = 1 << 15;
  * comes is gathered child by child, and written as runs in the order of the children's keys, to be merged again.
  */
 export function spoolWriter(folder: string, reader: number, runLength = someFacts): SpoolWriter {
-  let lines = new Map<string, string>();
-  let length = 0;
+  // Lines are put into bytes as they come: kept as texts, they outlive the collector's young space and are most of its work.
+  let held = Buffer.allocUnsafe(runLength);
+  let places = new Map<string, number[]>();
+  let used = 0;
   let runs = 0;
   let instants = '';
   const endRun = (): void => {
-    if (length > 0) writeRun(path.join(folder, `facts.${String(reader)}.${String(runs++).padStart(6, '0')}`), lines);
-    lines = new Map();
-    length = 0;
+    const file = path.join(folder, `facts.${String(reader)}.${String(runs).padStart(6, '0')}`);
+    if (used > 0) writeRun(file, held, places);
+    if (used > 0) runs += 1;
+    places = new Map();
+    used = 0;
   };
   const writeInstants = (): void => {
     appendFileSync(path.join(folder, `reached.${String(reader)}`), instants);
@@ -52,9 +56,14 @@ export function spoolWriter(folder: string, reader: number, runLength = someFact
     add(fact) {
       const key = keyOf(fact);
       const line = lineOf(key, fact);
-      lines.set(key, (lines.get(key) ?? '') + line);
-      length += line.length;
-      if (length >= runLength) endRun();
+      const most = line.length * bytesOfUnit;
+      if (used + most > held.length) endRun();
+      if (most > held.length) held = Buffer.allocUnsafe(most);
+      const size = held.write(line, used);
+      const of = places.get(key);
+      if (of === undefined) places.set(key, [used, used + size]);
+      else of.push(used, used + size);
+      used += size;
     },
     reached(position, knownAt) {
       instants += `${String(position)}\t${String(knownAt)}\n`;
@@ -67,22 +76,32 @@ export function spoolWriter(folder: string, reader: number, runLength = someFact
   };
 }
 
-function writeRun(file: string, lines: ReadonlyMap<string, string>): void {
+/** Writes the lines of each child, whose beginnings and ends in the bytes held are told, in the order of the children's keys. */
+function writeRun(file: string, held: Buffer, places: ReadonlyMap<string, readonly number[]>): void {
   const handle = openSync(file, 'w');
+  const page = Buffer.allocUnsafe(writtenAtOnce);
+  let filled = 0;
   try {
-    let text = '';
-    for (const key of [...lines.keys()].sort()) {
-      text += lines.get(key) ?? '';
-      if (text.length < writtenAtOnce) continue;
-      writeSync(handle, text);
-      text = '';
+    for (const key of [...places.keys()].sort()) {
+      const of = places.get(key) ?? [];
+      for (let at = 0; at < of.length; at += 2) {
+        const [from = 0, to = 0] = [of[at], of[at + 1]];
+        if (filled + to - from > writtenAtOnce) {
+          writeSync(handle, page, 0, filled);
+          filled = 0;
+        }
+        if (to - from > writtenAtOnce) writeSync(handle, held, from, to - from);
+        else filled += held.copy(page, filled, from, to);
+      }
     }
-    writeSync(handle, text);
+    writeSync(handle, page, 0, filled);
   } finally {
     closeSync(handle);
   }
 }
 
+/** UTF-8 needs at most three bytes for each unit of UTF-16. */
+const bytesOfUnit = 3;
 const writtenAtOnce = 1 << 18;
 
 /** All that was spooled in so many shares, each of about as many facts; fewer where there is nothing. */

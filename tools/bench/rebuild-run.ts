@@ -17,6 +17,8 @@ export interface RebuildRan {
   readonly foldSeconds: number;
   /** Of this process alone, all its threads: what the machine's load changes least. */
   readonly cpuSeconds: number;
+  /** The same, by what was done meanwhile. */
+  readonly cpuOf: Readonly<Record<'reading' | 'folding' | 'indexing' | 'swapping', number>>;
   readonly rssMiB: number;
   readonly readers: number;
   readonly workers: number;
@@ -27,6 +29,11 @@ async function run({ from, url, readers }: RebuildRun): Promise<RebuildRan> {
   const reached: Partial<Record<string, number>> = {};
   const began = performance.now();
   const before = process.cpuUsage();
+  const cpuSeconds = (): number => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000_000;
+  };
+  const cpuAt: Partial<Record<string, number>> = {};
   const {
     facts,
     readers: reading,
@@ -37,18 +44,25 @@ async function run({ from, url, readers }: RebuildRun): Promise<RebuildRan> {
     now: Date.now,
     ...(readers === 2 && typeof from === 'string' && { storeUrl: from }),
     onProgress: ({ stage }) => {
+      cpuAt[stage] = cpuSeconds();
       if (stage === 'reading') reached['read'] = performance.now();
       else reached[stage] ??= performance.now();
     },
   });
   const ended = performance.now();
-  const { user, system } = process.cpuUsage(before);
+  const cpu = cpuSeconds();
   if ('close' in store) await (store as Store).close();
   return {
     facts,
     seconds: (ended - began) / 1000,
     foldSeconds: ((reached['indexing'] ?? ended) - (reached['read'] ?? began)) / 1000,
-    cpuSeconds: (user + system) / 1_000_000,
+    cpuSeconds: cpu,
+    cpuOf: {
+      reading: cpuAt['reading'] ?? 0,
+      folding: (cpuAt['folding'] ?? 0) - (cpuAt['reading'] ?? 0),
+      indexing: (cpuAt['swapping'] ?? cpu) - (cpuAt['folding'] ?? 0),
+      swapping: cpu - (cpuAt['swapping'] ?? cpu),
+    },
     rssMiB: process.resourceUsage().maxRSS / 1024,
     readers: reading,
     workers,
