@@ -1,7 +1,9 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCensus } from './bench/census.ts';
+import { benchCompared } from './bench/compared.ts';
 import { benchDeadlines } from './bench/deadlines.ts';
+import { benchEngland } from './bench/england.ts';
 import { benchEventstore } from './bench/eventstore.ts';
 import type { Figure } from './bench/figure.ts';
 import { benchFigures } from './bench/figures.ts';
@@ -22,6 +24,8 @@ const { values, positionals } = parseArgs({
     children: { type: 'string', default: '3000' },
     scale: { type: 'string', default: '1' },
     clocks: { type: 'string', default: '1000000' },
+    facts: { type: 'string', default: '20000' },
+    sizes: { type: 'string', default: '10000,100000' },
   },
 });
 
@@ -36,6 +40,8 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['census', benchCensus],
   ['figures', () => benchFigures(Number(values.scale))],
   ['deadlines', () => benchDeadlines(Number(values.clocks))],
+  ['england', () => benchEngland(values.sizes.split(',').map(Number))],
+  ['compared', () => benchCompared(Number(values.facts))],
   ['start', benchStart],
 ];
 

@@ -9,6 +9,7 @@ import { journeyDocument } from './docs-journey.ts';
 import { measuresDocument } from './docs-measures.ts';
 import { readModelDocument } from './docs-readmodel.ts';
 import { refusalsDocument } from './docs-refusals.ts';
+import { scalingDocument } from './docs-scaling.ts';
 import { timescalesDocument } from './docs-timescales.ts';
 
 /** The documents made from the code, by file name. Compiled, this file is `dist/tools/docs.js`. */
@@ -21,6 +22,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'measures.md': measuresDocument,
   'readmodel.md': readModelDocument,
   'refusals.md': refusalsDocument,
+  'scaling.md': scalingDocument,
   'timescales.md': timescalesDocument,
 };
 

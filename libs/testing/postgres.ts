@@ -41,8 +41,11 @@ export function noPostgres(): string | undefined {
 
 const startWithinMs = 60_000;
 
-/** Makes a cluster and starts it. It listens on a socket in its folder alone, so that no port is taken. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Makes a cluster and starts it; `durable`, it waits for the disk as one for people does. It listens on a socket in its
+ * folder alone, so that no port is taken.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const missing = noPostgres();
   const bin = programs();
   if (missing !== undefined || bin === undefined) throw new Error(missing);
@@ -60,7 +63,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   let schemas = 0;
 
   async function start(): Promise<void> {
-    const settings = ['fsync=off', 'full_page_writes=off', 'listen_addresses=']
+    const settings = (durable ? ['listen_addresses='] : ['fsync=off', 'full_page_writes=off', 'listen_addresses='])
       .concat([`unix_socket_directories=${folder}`, 'shared_buffers=64MB', 'max_connections=60'])
       .flatMap((setting) => ['-c', setting]);
     const server = spawn(path.join(bin ?? '', 'postgres'), ['-D', data, ...settings], {

@@ -10,7 +10,7 @@ import { by, inLanes, keyOf, type LoadWriter } from './writer.ts';
  * Records a load in this process by the recorder of every service: read, judged, sealed, appended. The clock it is given
  * is each post's own, so that what was typed late is stored as typed late. Throws `NotAccepted`.
  */
-export function recorderWriter({ storeUrl, dataFolder, lanes }: RecorderWriter): LoadWriter {
+export function recorderWriter({ storeUrl, dataFolder, lanes, keyed = true, took }: RecorderWriter): LoadWriter {
   const clock = new AsyncLocalStorage<number>();
   const recording = openRecording({
     eventstoreUrl: storeUrl,
@@ -29,8 +29,10 @@ export function recorderWriter({ storeUrl, dataFolder, lanes }: RecorderWriter):
         ids.set(of, known);
         const { authority, child } = of;
         const facts = factsOf(posted.facts, [], known);
-        const request = { authority, child, facts, by, idempotencyKey: keyOf(post) };
+        const request = { authority, child, facts, by, ...(keyed && { idempotencyKey: keyOf(post) }) };
+        const began = performance.now();
         const outcome = await clock.run(posted.recordedAt, () => recording.recorder.record(request));
+        took?.(performance.now() - began);
         if (outcome.status === 'refused') throw new NotAccepted(child, number, outcome.refusal.because);
         if (outcome.status === 'previewed') throw new TypeError('What was to be recorded was previewed.');
         remember(posted.facts, outcome.answer.facts, known);
@@ -47,6 +49,10 @@ interface RecorderWriter {
   readonly dataFolder: string;
   /** Children posted at once. */
   readonly lanes: number;
+  /** Whether posts have keys, by which they may be repeated; without them each costs a reading less. */
+  readonly keyed?: boolean;
+  /** Told how many milliseconds each post took. */
+  readonly took?: (ms: number) => void;
 }
 
 /** Keeps the ids that facts were answered with, for corrections of them. */

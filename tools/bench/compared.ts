@@ -1,0 +1,221 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { plainDate } from '#calendar';
+import { measureOf, questionOf } from '#measures';
+import { openReadModel, rebuildReadModel } from '#readmodel';
+import { openStore } from '#store';
+import { noPostgres, startEmbeddedNode, startPostgres } from '#testing';
+import { englandAuthorities } from '../../seeds/england/authorities.ts';
+import type { ToldChild } from '../../seeds/england/family-told.ts';
+import { loadOf, type LoadAsked, type LoadPost } from '../../seeds/england/load.ts';
+import { recorderWriter } from '../generate/to-recorder.ts';
+import type { LoadWriter } from '../generate/writer.ts';
+import type { Figure } from './figure.ts';
+
+const lanes = 32;
+const boundMs = 300_000;
+const root = path.resolve(import.meta.dirname, '..', '..', '..');
+const emmettFolder = path.join(root, 'tools', 'bench', 'emmett');
+
+/**
+ * The same posts of the same children, recorded by Waymark's recorder over its node, by emmett over PostgreSQL and into
+ * plain PostgreSQL tables; then the referrals made anew from all facts, and re-referrals counted: all three must agree.
+ * Every one waits for the disk. Waymark judges by the whole law, seals texts, chains digests, and rebuilds every row there
+ * is; the others keep a few rules of order and one table. emmett is installed when first it is asked for.
+ */
+export async function benchCompared(facts: number): Promise<Figure[]> {
+  const missing = noPostgres();
+  if (missing !== undefined) throw new Error(missing);
+  installEmmett();
+  const asked: LoadAsked = {
+    seed: 42,
+    authorities: englandAuthorities.filter(({ code }) => code === '855'),
+    from: plainDate('2024-04-01'),
+    months: 12,
+    facts,
+  };
+  const waves = [...loadOf(asked)];
+  const folder = mkdtempSync(path.join(tmpdir(), 'waymark-bench-'));
+  const server = await startPostgres({ durable: true });
+  try {
+    const file = path.join(folder, 'posts.jsonl');
+    writeFileSync(file, waves.flat().map(lineOf).join(''));
+    const waymark = await withWaymark(waves, folder);
+    const emmett = await inDatabase('emmett', await databaseOf(server, 'emmett'), file);
+    const plain = await inDatabase('plain', await databaseOf(server, 'plain'), file);
+    for (const [name, other] of [
+      ['emmett', emmett],
+      ['plain tables', plain],
+    ] as const) {
+      if (other.held === waymark.held) continue;
+      throw new Error(
+        `Waymark counts ${told(waymark)}, ${name} ${told(other)}: figures of different rules do not compare.`,
+      );
+    }
+    return figuresOf(count(waves), { waymark, emmett, plain });
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Ran {
+  readonly postSeconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly rebuildSeconds: number;
+  readonly referrals: number;
+  readonly again: number;
+  /** Referrals that the store holds, whether or not they were counted. */
+  readonly held: number;
+}
+
+function figuresOf(facts: number, ran: Readonly<Record<'waymark' | 'emmett' | 'plain', Ran>>): Figure[] {
+  const names = { waymark: 'Waymark’s recorder', emmett: 'emmett', plain: 'plain PostgreSQL tables' } as const;
+  const each = (['waymark', 'emmett', 'plain'] as const).flatMap((which): Figure[] => [
+    { name: `${names[which]}: facts judged and stored`, value: facts / ran[which].postSeconds, unit: 'facts/s' },
+    { name: '  … a post, median', value: ran[which].p50Ms, unit: 'ms' },
+    { name: '  … a post, p99', value: ran[which].p99Ms, unit: 'ms' },
+    { name: '  … its rows made anew', value: facts / ran[which].rebuildSeconds, unit: 'facts/s' },
+    {
+      name: '  … referrals stored and not counted',
+      value: ran[which].held - ran[which].referrals,
+      unit: 'posts',
+      goal: 0,
+    },
+  ]);
+  const { waymark, emmett, plain } = ran;
+  return [
+    ...each,
+    {
+      name: 'posting, Waymark for one of emmett',
+      value: emmett.postSeconds / waymark.postSeconds,
+      unit: 'share',
+      goal: 3,
+    },
+    { name: 'posting, Waymark for one of plain tables', value: plain.postSeconds / waymark.postSeconds, unit: 'share' },
+    {
+      name: 'rebuild (all rows against one table), Waymark for one of emmett',
+      value: emmett.rebuildSeconds / waymark.rebuildSeconds,
+      unit: 'share',
+      goal: 10,
+    },
+    {
+      name: 'rebuild, Waymark for one of plain tables',
+      value: plain.rebuildSeconds / waymark.rebuildSeconds,
+      unit: 'share',
+    },
+  ];
+}
+
+async function withWaymark(waves: readonly (readonly LoadPost[])[], folder: string): Promise<Ran> {
+  const node = await startEmbeddedNode({ file: path.join(folder, 'events.db') });
+  try {
+    const took: number[] = [];
+    const writer: LoadWriter = recorderWriter({
+      storeUrl: node.url,
+      dataFolder: folder,
+      lanes,
+      // Neither of the others knows a post again.
+      keyed: false,
+      took: (ms) => void took.push(ms),
+    });
+    const began = performance.now();
+    for (const wave of waves) await writer.write(wave);
+    const posted = performance.now();
+    await writer.close();
+    took.sort((a, b) => a - b);
+    const url = path.join(folder, 'rows.db');
+    const store = openStore({ url: node.url });
+    const rebuilding = performance.now();
+    await rebuildReadModel({ store, url, now: Date.now });
+    const rebuilt = performance.now();
+    await store.close();
+    return {
+      postSeconds: (posted - began) / 1000,
+      p50Ms: took[took.length >> 1] ?? 0,
+      p99Ms: took[Math.floor(took.length * 0.99)] ?? 0,
+      rebuildSeconds: (rebuilt - rebuilding) / 1000,
+      ...(await counted(url)),
+      held: referralsIn(waves),
+    };
+  } finally {
+    await node.stop();
+  }
+}
+
+async function counted(url: string): Promise<Pick<Ran, 'referrals' | 'again'>> {
+  const measure = measureOf('re-referrals');
+  const made = measure && questionOf(measure, { from: plainDate('2024-04-01'), to: plainDate('2025-03-31') });
+  if (made === undefined || 'faults' in made) throw new Error('The year is not asked as it must be.');
+  const model = openReadModel({ url });
+  try {
+    const { denominator, numerator } = await model.at((snapshot) =>
+      snapshot.figure({ question: made.question, authority: '855', knownAt: Date.now() }),
+    );
+    return { referrals: denominator ?? 0, again: numerator };
+  } finally {
+    await model.close();
+  }
+}
+
+async function inDatabase(how: 'emmett' | 'plain', url: string, file: string): Promise<Ran> {
+  const program = path.join(emmettFolder, 'run.mjs');
+  const child = spawn(process.execPath, [program, how, url, file, String(lanes)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const bound = setTimeout(() => child.kill('SIGKILL'), boundMs);
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  clearTimeout(bound);
+  if (code !== 0) throw new Error(`The comparison with ${how} did not end well (${String(code)}).`);
+  return JSON.parse(said.slice(said.lastIndexOf('{'))) as Ran;
+}
+
+/** A database of its own for each, so that tables of one are not in the way of the other. */
+async function databaseOf(server: Awaited<ReturnType<typeof startPostgres>>, name: string): Promise<string> {
+  await server.sql(`CREATE DATABASE ${name}`);
+  return server
+    .fresh()
+    .replace('/postgres?', `/${name}?`)
+    .replace(/&schema=\w+/, '');
+}
+
+function installEmmett(): void {
+  if (existsSync(path.join(emmettFolder, 'node_modules', 'uuid'))) return;
+  const how = ['ci', '--ignore-scripts', '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error'];
+  execFileSync('npm', how, { cwd: emmettFolder, stdio: 'inherit' });
+}
+
+/** A post as the others take it. A correction names its fact by its type: they look no further. */
+function lineOf({ of, number }: LoadPost): string {
+  const facts = (of.posts[number]?.facts ?? []).map((told) => {
+    const child = nameOf(of);
+    if (!('of' in told)) return { type: told.type, data: { ...told.data, child } };
+    const { type, of: corrected, ...data } = told;
+    return { type, data: { ...data, fact: corrected.type, child } };
+  });
+  return `${JSON.stringify({ stream: nameOf(of), facts })}\n`;
+}
+
+function nameOf({ authority, child }: ToldChild): string {
+  return `journey-${authority}.${child}`;
+}
+
+function count(waves: readonly (readonly LoadPost[])[]): number {
+  return waves.flat().reduce((sum, { of, number }) => sum + (of.posts[number]?.facts.length ?? 0), 0);
+}
+
+/** Referrals received in the year asked about: no correction of a load moves the day of one. */
+function referralsIn(waves: readonly (readonly LoadPost[])[]): number {
+  const facts = waves.flat().flatMap(({ of, number }) => of.posts[number]?.facts ?? []);
+  return facts.filter((told) => told.type === 'ReferralReceived' && told.data.on >= '2024-04-01').length;
+}
+
+function told({ held, referrals, again }: Ran): string {
+  return `${again} re-referrals of ${referrals}, where the store holds ${held}`;
+}

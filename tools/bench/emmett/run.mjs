@@ -1,0 +1,159 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { SQL } from '@event-driven-io/dumbo';
+import { CommandHandler } from '@event-driven-io/emmett';
+import {
+  getPostgreSQLEventStore,
+  postgreSQLRawBatchSQLProjection,
+  rebuildPostgreSQLProjections,
+} from '@event-driven-io/emmett-postgresql';
+
+/**
+ * The journey as a team would post it with emmett, or to plain tables: reads the stream, judges by a few rules of order,
+ * appends; then makes the referrals anew from all events and counts re-referrals. One process, as Waymark's recorder is.
+ * Arguments: emmett or plain, the database, a file of posts (one in JSON a line), posts in flight. Prints figures in JSON.
+ */
+const [how, connectionString, file, lanes] = process.argv.slice(2);
+const pool = new pg.Pool({ connectionString, max: Number(lanes) });
+const posts = [];
+for await (const line of createInterface({ input: createReadStream(file) })) posts.push(JSON.parse(line));
+const side = how === 'emmett' ? await withEmmett() : await withTables();
+const posted = await timed(() => inLanes(posts, Number(lanes), side.post));
+const rebuilt = await timed(side.rebuild);
+const { rows } = await pool.query(`
+  SELECT count(*)::int AS referrals, count(*) FILTER (WHERE previous >= happened - interval '12 months')::int AS again
+  FROM referrals WHERE happened >= '2024-04-01' AND happened < '2025-04-01'`);
+// What the store holds, whether or not the rows have it.
+const { rows: held } = await pool.query(`
+  SELECT count(*)::int AS held FROM ${side.table} AS e (type, data)
+  WHERE type = 'ReferralReceived' AND data->>'on' >= '2024-04-01' AND data->>'on' < '2025-04-01'`);
+await side.close();
+await pool.end();
+process.stdout.write(JSON.stringify({ ...posted, rebuildSeconds: rebuilt.seconds, ...rows[0], ...held[0] }));
+
+async function withEmmett() {
+  const store = getPostgreSQLEventStore(connectionString, { connectionOptions: { pool } });
+  await store.schema.migrate();
+  const handle = CommandHandler({ initialState, evolve });
+  const projection = postgreSQLRawBatchSQLProjection({
+    name: 'referrals',
+    canHandle: ['ReferralReceived'],
+    init: () => SQL`CREATE TABLE IF NOT EXISTS referrals (child text, happened date, previous date)`,
+    evolve: (events) =>
+      events.map(
+        ({ data }) => SQL`INSERT INTO referrals SELECT ${data.child}, ${data.on}::date,
+          (SELECT max(happened) FROM referrals WHERE child = ${data.child} AND happened < ${data.on}::date)`,
+      ),
+  });
+  return {
+    table: '(SELECT message_type, message_data FROM emt_messages)',
+    post: ({ stream, facts }) => handle(store, stream, (state) => judged(state, facts)),
+    async rebuild() {
+      await pool.query('CREATE TABLE IF NOT EXISTS referrals (child text, happened date, previous date)');
+      await pool.query('CREATE INDEX ON referrals (child, happened)');
+      const consumer = rebuildPostgreSQLProjections({
+        connectionString,
+        projections: [projection],
+        pulling: { batchSize: 1000 },
+      });
+      await consumer.start();
+      await consumer.close();
+    },
+    close: () => store.close(),
+  };
+}
+
+async function withTables() {
+  await pool.query(`CREATE TABLE events (position bigserial UNIQUE, stream text, revision int, type text, data jsonb,
+    recorded timestamptz DEFAULT now(), PRIMARY KEY (stream, revision))`);
+  const read = { name: 'read', text: 'SELECT type, data FROM events WHERE stream = $1 ORDER BY revision' };
+  const write = {
+    name: 'write',
+    text: `INSERT INTO events (stream, revision, type, data)
+      SELECT $1, r, t, d FROM unnest($2::int[], $3::text[], $4::jsonb[]) AS e (r, t, d)`,
+  };
+  return {
+    table: '(SELECT type, data FROM events)',
+    async post({ stream, facts }) {
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        const { rows: past } = await client.query({ ...read, values: [stream] });
+        const events = judged(past.reduce(evolve, initialState()), facts);
+        const revisions = events.map((_, index) => past.length + index);
+        const values = [
+          stream,
+          revisions,
+          events.map(({ type }) => type),
+          events.map(({ data }) => JSON.stringify(data)),
+        ];
+        await client.query({ ...write, values });
+        await client.query('COMMIT');
+      } finally {
+        client.release();
+      }
+    },
+    rebuild: () =>
+      pool.query(`CREATE TABLE referrals AS SELECT stream AS child, (data->>'on')::date AS happened,
+        lag((data->>'on')::date) OVER (PARTITION BY stream ORDER BY data->>'on', revision) AS previous
+        FROM events WHERE type = 'ReferralReceived'`),
+    close: async () => undefined,
+  };
+}
+
+function initialState() {
+  return { facts: 0, registered: false, open: false, plan: false };
+}
+
+function evolve(state, { type, data }) {
+  const facts = state.facts + 1;
+  if (type === 'ChildRegistered') return { ...state, facts, registered: true };
+  if (type === 'ReferralReceived') return { ...state, facts, open: true };
+  if (type === 'CaseClosed') return { ...state, facts, open: false };
+  if (type === 'ReferralDecided' && data.decision === 'no-further-action') return { ...state, facts, open: false };
+  if (type === 'PlanStarted') return { ...state, facts, plan: true };
+  if (type === 'PlanEnded') return { ...state, facts, plan: false };
+  return { ...state, facts };
+}
+
+/** A few rules of order, far fewer than the law's. */
+function judged(before, facts) {
+  let state = before;
+  for (const fact of facts) {
+    if (!state.registered && fact.type !== 'ChildRegistered') throw new Error('child-not-registered');
+    if (state.open && fact.type === 'ReferralReceived') throw new Error('case-already-open');
+    if (!state.plan && ['ReviewConferenceHeld', 'PlanEnded'].includes(fact.type)) throw new Error('no-plan-open');
+    state = evolve(state, fact);
+  }
+  return facts;
+}
+
+/** Each child's posts one after another, those of many side by side. */
+async function inLanes(all, count, work) {
+  const doing = new Map();
+  const waiting = all.values();
+  const took = [];
+  const lane = async () => {
+    for (const post of waiting) {
+      const before = doing.get(post.stream) ?? Promise.resolve();
+      const mine = before.then(async () => {
+        const began = performance.now();
+        await work(post);
+        took.push(performance.now() - began);
+      });
+      doing.set(post.stream, mine);
+      await mine;
+    }
+  };
+  await Promise.all(Array.from({ length: count }, lane));
+  return took.sort((a, b) => a - b);
+}
+
+async function timed(work) {
+  const began = performance.now();
+  const took = await work();
+  const seconds = (performance.now() - began) / 1000;
+  if (!Array.isArray(took)) return { seconds };
+  return { postSeconds: seconds, p50Ms: took[took.length >> 1], p99Ms: took[Math.floor(took.length * 0.99)] };
+}
