@@ -8,6 +8,7 @@ import { benchEventstore } from './bench/eventstore.ts';
 import type { Figure } from './bench/figure.ts';
 import { benchFigures } from './bench/figures.ts';
 import { benchLaw } from './bench/law.ts';
+import { benchOverload } from './bench/overload.ts';
 import { benchPosting } from './bench/posting.ts';
 import { benchProjection } from './bench/projection.ts';
 import { benchRebuild } from './bench/rebuild.ts';
@@ -34,6 +35,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['eventstore', () => benchEventstore(Number(values.events))],
   ['store', benchStore],
   ['posting', benchPosting],
+  ['overload', benchOverload],
   ['projection', benchProjection],
   ['rebuild', () => benchRebuild(Number(values.children))],
   ['verification', () => benchVerification()],

@@ -57,6 +57,7 @@ export type Group = {
 type Flight = {
   readonly item: Item;
   readonly subscriber: Subscriber;
+  /** On the clock that is never set back. */
   readonly sentAt: number;
   readonly until: number;
 };
@@ -80,7 +81,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   let noted = notes.checkpoint();
   let lastRead = noted ?? config.begin - 1;
   let sinceNoted = 0;
-  let notedAt = Date.now();
+  let notedAt = performance.now();
   let closed = false;
   let noting: Promise<void> | undefined;
 
@@ -148,7 +149,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   }
 
   function dispatch(subscriber: Subscriber, item: Item): void {
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     const until = settings.messageTimeout > 0 ? sentAt + settings.messageTimeout : Infinity;
     flights.set(idOf(item.row.record), { item, subscriber, sentAt, until });
     subscriber.inFlight += 1;
@@ -163,7 +164,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
     if (flight?.subscriber !== subscriber) return undefined;
     flights.delete(id);
     subscriber.inFlight -= 1;
-    subscriber.latencies?.add(Date.now() - flight.sentAt);
+    subscriber.latencies?.add(Math.round(performance.now() - flight.sentAt));
     return flight.item;
   }
 
@@ -207,7 +208,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   async function writeNotes(): Promise<void> {
     for (let due = notesDue(); due.length > 0; due = notesDue()) {
       sinceNoted = 0;
-      notedAt = Date.now();
+      notedAt = performance.now();
       await Promise.all(due.map((written) => written.catch(onDefect)));
     }
   }
@@ -220,7 +221,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   }
 
   function tick(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const [id, { item, subscriber, until }] of flights) {
       if (until > now) continue;
       land(subscriber, id);

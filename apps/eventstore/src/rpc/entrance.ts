@@ -7,21 +7,24 @@ import type { Log } from '../storage/log.ts';
  */
 export type Entrance = {
   /** Reads the call now, or once others have been read. */
-  enter(call: Call): void;
+  enter(call: Entering): void;
   /** The call was read to its end, and the log has what it said. */
-  handedOver(call: Call): void;
+  handedOver(call: Entering): void;
   /** The log has decided on something. */
   settled(): void;
 };
 
+/** A call as far as its way in goes. */
+export type Entering = Pick<Call, 'pause' | 'resume' | 'onClose'>;
+
 /** Each may hold as much as one append may be large. */
-const READ_AT_ONCE = 32;
+export const READ_AT_ONCE = 32;
 const PATIENCE_MS = 2000;
 
-export function entranceTo(log: Log): Entrance {
-  /** Calls that are being read, and since when, oldest first. */
-  const inside = new Map<Call, number>();
-  const outside = new Set<Call>();
+export function entranceTo(log: Pick<Log, 'crowded'>): Entrance {
+  /** Calls that are being read, and since when on the clock that is never set back, oldest first. */
+  const inside = new Map<Entering, number>();
+  const outside = new Set<Entering>();
   let undecided = 0;
   let patience: NodeJS.Timeout | undefined;
 
@@ -34,7 +37,7 @@ export function entranceTo(log: Log): Entrance {
     for (const call of outside) {
       if (!hasRoom()) break;
       outside.delete(call);
-      inside.set(call, Date.now());
+      inside.set(call, performance.now());
       call.resume();
     }
     if (outside.size > 0) patience ??= setTimeout(giveUpOldest, PATIENCE_MS).unref();
@@ -42,19 +45,19 @@ export function entranceTo(log: Log): Entrance {
 
   function giveUpOldest(): void {
     patience = undefined;
-    const before = Date.now() - PATIENCE_MS;
+    const before = performance.now() - PATIENCE_MS;
     for (const [call, since] of inside) if (since <= before) inside.delete(call);
     letIn();
   }
 
-  function leave(call: Call): void {
+  function leave(call: Entering): void {
     const left = inside.delete(call) || outside.delete(call);
     if (left && outside.size > 0) letIn();
   }
 
   return {
     enter(call) {
-      if (outside.size === 0 && hasRoom()) inside.set(call, Date.now());
+      if (outside.size === 0 && hasRoom()) inside.set(call, performance.now());
       else {
         call.pause();
         outside.add(call);
