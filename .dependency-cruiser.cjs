@@ -153,7 +153,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^dist/'] },
-    exclude: { path: ['^dist/', '^apps/web/src/assets/own/'] },
+    exclude: { path: ['^dist/', '^tools/bench/emmett/', '^apps/web/src/assets/own/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
