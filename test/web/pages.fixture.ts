@@ -14,6 +14,7 @@ import { rowsHere } from '../../apps/deadlines/src/rows-here.ts';
 import { shippedComparators } from '../../apps/performance/src/comparators/shipped.ts';
 import { readModelHere } from '../../apps/performance/src/read-model-here.ts';
 import { WebSettings } from '../../apps/web/src/config.ts';
+import { WEB, type Web } from '../../apps/web/src/web.ts';
 import { openBrowser, phone, type BrowserHere } from './chromium.ts';
 
 /** All of Waymark with its pages, and a browser: node and worker in processes of their own, the services in this one. */
@@ -79,6 +80,7 @@ export async function startPages(settings: Partial<WebSettings> = {}): Promise<P
     host: '127.0.0.1',
     port: 0,
     dataFolder: folder,
+    signsIn: true,
     providers: [...recording.providers, ...rows.providers, ...deadlines.providers],
     checks: [...recording.checks, ...rows.checks, ...deadlines.checks],
     now,
@@ -113,8 +115,14 @@ export async function startPages(settings: Partial<WebSettings> = {}): Promise<P
     clock,
     as: async (who = {}, context = browser.context) => {
       if (context !== browser.context) watch(context, violations);
+      const { user = 'u1', authority = '855', worker, team, name, role = 'caseworker', roles = [role] } = who;
+      const more = { ...(worker && { worker }), ...(team && { team }), ...(name && { name }) };
+      const person: Identity = { user, role: roles[0] ?? role, roles, authority, ...more };
+      const access = await issueDevelopmentToken({ ...person, dataFolder: folder, now: now() });
+      const value = served.app.get<Web>(WEB, { strict: false }).sessions.begin(person, { access });
+      await context.addCookies([{ name: 'waymark-session', value, url: served.url, httpOnly: true, sameSite: 'Lax' }]);
       const page = await context.newPage();
-      await signIn(page, served.url, who);
+      await page.goto(served.url);
       return page;
     },
     open: async (page, address) => {
@@ -165,17 +173,6 @@ async function faultsIn(text: string): Promise<readonly string[]> {
   return report.results.flatMap(({ messages }) =>
     messages.map(({ ruleId, message, line }) => `${ruleId} at line ${String(line)}: ${message}`),
   );
-}
-
-async function signIn(page: Page, url: string, who: Partial<Identity>): Promise<void> {
-  const { user = 'u1', role = 'caseworker', authority = '855', team = '' } = who;
-  await page.goto(`${url}/sign-in?then=/`);
-  await page.getByLabel('User').fill(user);
-  await page.getByLabel('Team').fill(team);
-  await page.getByLabel('Role').selectOption(role);
-  await page.getByLabel('Authority').selectOption(authority);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`${url}/`);
 }
 
 /** Chromium says on its console what the policy refused; scripts that throw are told beside it. */

@@ -12,7 +12,7 @@ describeInBrowser('every page', () => {
 
   it('is right for axe, html-validate and the policy, before signing in and after', async () => {
     const page = await pages.browser.context.newPage();
-    for (const address of ['/', '/sign-in', '/no-such-page']) {
+    for (const address of ['/', '/sign-in/callback', '/no-such-page']) {
       await pages.open(page, address);
       expect([address, await pages.axe(page)]).toEqual([address, []]);
       expect([address, await pages.validHtml(page)]).toEqual([address, []]);

@@ -15,6 +15,7 @@ async function start(): Promise<Running> {
     host: set.HOST,
     dataFolder: set.WAYMARK_DATA,
     gate: set.gate,
+    signsIn: true,
     authorities: authoritiesIn(set.WAYMARK_AUTHORITIES),
     logLevel: set.LOG_LEVEL,
   });

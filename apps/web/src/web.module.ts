@@ -3,24 +3,34 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type On
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { SURROUNDINGS, type Surroundings } from '#http';
+import { AdministrationController } from './administration/administration.controller.ts';
 import { serveAssets } from './assets/assets.ts';
 import { caseControllers, Looks } from './child/cases.ts';
 import { AuditPages } from './audit/audit.controller.ts';
 import type { WebSettings } from './config.ts';
+import { FindController } from './find/find.controller.ts';
 import { readForms } from './form/form.ts';
+import { readUploads } from './form/upload.ts';
 import { HomeController } from './home/home.controller.ts';
+import { ImportController } from './import/import.controller.ts';
 import { MyWorkController } from './my-work/my-work.controller.ts';
 import { showUnknownAddresses } from './page/unknown-address.ts';
 import { performancePages } from './performance/performance.pages.ts';
 import { Sessions } from './session/sessions.ts';
-import { DATA_FOLDER, SignInController } from './sign-in/sign-in.controller.ts';
+import { OpenIdProvider } from './sign-in/provider.ts';
+import { SignInController } from './sign-in/sign-in.controller.ts';
 import { WEB, type Web } from './web.ts';
+import { WhatIfPageController } from './what-if/what-if.controller.ts';
 
 /** Every controller of pages: a new feature adds its own here. */
 const controllers = [
   HomeController,
+  FindController,
   SignInController,
   MyWorkController,
+  ImportController,
+  WhatIfPageController,
+  AdministrationController,
   ...caseControllers,
   ...performancePages,
   AuditPages,
@@ -39,7 +49,6 @@ export class WebModule implements OnModuleInit, OnApplicationShutdown {
           inject: [SURROUNDINGS, HttpAdapterHost],
           useFactory: (surroundings: Surroundings, host: HttpAdapterHost): Web => webOf(settings, surroundings, host),
         },
-        { provide: DATA_FOLDER, useValue: settings.WAYMARK_DATA },
         Looks,
       ],
     };
@@ -53,6 +62,7 @@ export class WebModule implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     readForms(fastify);
+    readUploads(fastify);
     serveAssets(fastify);
     showUnknownAddresses(fastify);
   }
@@ -62,10 +72,12 @@ export class WebModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function webOf(settings: WebSettings, { now }: Surroundings, host: HttpAdapterHost): Web {
+function webOf(settings: WebSettings, { now, signIn, gate }: Surroundings, host: HttpAdapterHost): Web {
   const lasting = { idle: settings.SESSION_IDLE_MINUTES * 60_000, most: settings.SESSION_HOURS * 3_600_000 };
   return {
     sessions: new Sessions(join(settings.WAYMARK_DATA, 'sessions.db'), lasting, now),
+    provider: signIn === undefined ? undefined : new OpenIdProvider(signIn),
+    publicUrl: gate.publicUrl,
     servicesUrl: () => (settings.SERVICES_URL === '' ? ownAddress(host) : settings.SERVICES_URL),
   };
 }

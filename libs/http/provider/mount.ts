@@ -45,10 +45,13 @@ export function mountDevelopmentProvider(fastify: FastifyInstance, told: () => D
   );
 }
 
-/** These pages send forms to themselves, and are then led on to a client at another port of this machine. */
+/**
+ * These pages send forms to themselves, and are then led on to a client at another port of this machine. A policy cannot name
+ * an IPv6 address.
+ */
 const policy =
   "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-  "form-action 'self' http://localhost:* http://127.0.0.1:* http://[::1]:*";
+  "form-action 'self' http://localhost:* http://127.0.0.1:*";
 
 async function show(provider: Provider, { raw }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { uid } = await interaction(provider, raw, reply);

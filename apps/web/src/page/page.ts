@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { flashOf, sessionIn } from '../session/session.ts';
+import { flashOf, sessionIn, type Holding } from '../session/session.ts';
 import type { Fault } from '../form/faults.ts';
 import { sectionsFor, type Section } from './sections.ts';
 import { rendered } from './templates.ts';
@@ -34,7 +34,7 @@ export function page(reply: FastifyReply, template: string, view: View, status =
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'same-origin')
-    .header('content-security-policy', policy(nonce));
+    .header('content-security-policy', policy(nonce, (reply.request as Holding).waymarkLeadsTo));
   return rendered(template, {
     ...view,
     cspNonce: nonce,
@@ -53,7 +53,7 @@ export function done(reply: FastifyReply, address: string, said?: string): void 
 }
 
 /** Nothing inline but what carries the nonce, nothing from elsewhere, no frame around it. */
-function policy(nonce: string): string {
+function policy(nonce: string, leadsTo = ''): string {
   return [
     `default-src 'none'`,
     `script-src 'self' 'nonce-${nonce}'`,
@@ -61,7 +61,7 @@ function policy(nonce: string): string {
     `img-src 'self' data:`,
     `font-src 'self'`,
     `connect-src 'self'`,
-    `form-action 'self'`,
+    `form-action 'self' ${leadsTo}`.trim(),
     `base-uri 'none'`,
     `frame-ancestors 'none'`,
   ].join('; ');

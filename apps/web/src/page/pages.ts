@@ -27,6 +27,9 @@ export { ToAnyone };
 /** This route takes a form: `@Body() body: Form`. */
 export const TakesForm = (): MethodDecorator => RouteConfig({ takes: 'form' });
 
+/** This route takes a file: `await fileIn(request)`. The token stands before the file in its form. */
+export const TakesUpload = (): MethodDecorator => RouteConfig({ takes: 'upload' });
+
 /** The session of who asks. */
 export const Signed = createParamDecorator((_: unknown, context: ExecutionContext): Session => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();

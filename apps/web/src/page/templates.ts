@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import nunjucks from 'nunjucks';
 import { assetPath } from '../assets/assets.ts';
+import { errorAt } from '../form/faults.ts';
 import { sourcesOf } from '../assets/sources.ts';
 import { at, count, day, mojDate, moment, one, shortDay } from './filters.ts';
 
@@ -20,7 +21,7 @@ function environment(): nunjucks.Environment {
   const moj = dirname(require.resolve('@ministryofjustice/frontend/package.json'));
   const loader = new nunjucks.FileSystemLoader([sourcesOf('apps/web/src'), govuk, moj]);
   made = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true });
-  for (const [name, filter] of Object.entries({ day, shortDay, moment, mojDate, count, one, at }))
+  for (const [name, filter] of Object.entries({ day, shortDay, moment, mojDate, count, one, at, errorAt }))
     made.addFilter(name, filter as (...args: never[]) => unknown);
   made.addGlobal('asset', assetPath);
   return made;

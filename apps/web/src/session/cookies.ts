@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The cookie of the session: an id and nothing else. */
-export const sessionCookie = 'waymark-session';
+/** What finds a sign-in that was begun. */
+export const signInCookie = 'waymark-sign-in';
+
+/** What finds a form that was sent too late. */
+export const draftCookie = 'waymark-unsent';
 
 /** A cookie the browser sent. */
 export function cookieIn({ headers }: FastifyRequest, name: string): string | undefined {
@@ -25,11 +28,20 @@ export function setCookie(
   value: string,
   { seconds, path = '/' }: CookieOptions = {},
 ): void {
-  const isSecure = reply.request.protocol === 'https';
   const parts = [`${name}=${value}`, `Path=${path}`, 'HttpOnly', 'SameSite=Lax'];
-  if (isSecure) parts.push('Secure');
+  if (isSecure(reply.request)) parts.push('Secure');
   if (seconds !== undefined) parts.push(`Max-Age=${String(seconds)}`);
   const before = reply.getHeader('set-cookie');
   const all = before === undefined ? [] : Array.isArray(before) ? before : [String(before)];
   void reply.header('set-cookie', [...all, parts.join('; ')]);
+}
+
+/** Whether the person reached us over TLS, ended here or by what PUBLIC_URL tells of. */
+export function isSecure(request: FastifyRequest): boolean {
+  return (request as Reached).waymarkOrigin?.startsWith('https:') ?? request.protocol === 'https';
+}
+
+export interface Reached extends FastifyRequest {
+  /** Where people reach the pages. */
+  waymarkOrigin?: string;
 }

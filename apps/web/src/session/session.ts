@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Identity } from '#http';
+import type { Tokens } from './sessions.ts';
 
-/** Who is signed in, as the provider and their token say. */
+/** Who is signed in, as their token says. */
 export type Person = Identity;
 
 /** One person’s time at the pages, from signing in to signing out. */
@@ -15,9 +16,14 @@ export interface Session {
   readonly tell: (said: string) => void;
 }
 
-/** A session and its cookie, where the browser of this request has one. */
+/** A session with all that is kept of it. */
 export interface Held extends Session {
   readonly id: string;
+  readonly idToken: string | undefined;
+  /** What a fresh token is to be asked for with, once the one there is has nearly run out; undefined until then. */
+  readonly refreshToken: string | undefined;
+  /** The same session with fresh tokens, and whom they are of: roles may have changed. */
+  readonly renew: (person: Person, tokens: Tokens) => Held;
   readonly takeTold: () => string | undefined;
 }
 
@@ -33,4 +39,6 @@ export function flashOf(request: FastifyRequest): string | undefined {
 
 export interface Holding extends FastifyRequest {
   waymarkSession?: Held;
+  /** Another origin that forms of our pages lead on to: the provider’s, on signing out. */
+  waymarkLeadsTo?: string;
 }

@@ -1,18 +1,46 @@
-import { roles } from '#http';
+import type { Draft } from '../session/drafts.ts';
 import type { View } from '../page/page.ts';
 
-export interface SignInView extends View {
-  readonly then: string;
-  readonly roles: readonly object[];
-  readonly authorities: readonly object[];
+export interface NotSignedInView extends View {
+  readonly says: string;
 }
 
-/** Asks a developer who to be. */
-export function signInView(then: string, authorities: readonly string[]): SignInView {
-  return {
-    title: 'Sign in',
-    then,
-    roles: roles.map((role) => ({ value: role, text: role })),
-    authorities: authorities.map((code) => ({ value: code, text: code })),
+/** Why somebody came back from the provider and is not signed in. */
+export function notSignedInView(why: 'over' | 'refused'): NotSignedInView {
+  const says = {
+    over: 'This sign-in took too long, or was begun in another window.',
+    refused: 'Your authority’s sign-in did not confirm who you are.',
   };
+  return { title: 'You are not signed in', says: says[why] };
+}
+
+export interface UnsentView extends View {
+  readonly action: string;
+  readonly fields: readonly { readonly name: string; readonly value: string }[];
+  readonly lines: readonly { readonly key: { readonly text: string }; readonly value: { readonly text: string } }[];
+}
+
+/** What was typed, to be read over before it is sent. */
+export function unsentView({ address, form }: Draft): UnsentView {
+  const fields = Object.entries(form)
+    .filter(([name]) => name !== '_csrf')
+    .flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map((each) => ({ name, value: each })));
+  return {
+    title: 'You were signed out before this was sent',
+    action: address,
+    fields,
+    lines: fields
+      .filter(({ name, value }) => value.trim() !== '' && !name.startsWith('_'))
+      .map(({ name, value }) => ({ key: { text: called(name) }, value: { text: value } })),
+  };
+}
+
+/** A field's name as words: `late-reason` and `lateReason` as "Late reason". */
+function called(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_.[\]]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
