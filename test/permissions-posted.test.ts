@@ -225,6 +225,17 @@ describe('a restricted record', () => {
     expect(await post(will, path, body)).toMatchObject({ status: 403, code: 'restricted-case' });
   });
 
+  it('answers no repeat of a post of before to whom it is no more open', async () => {
+    await aChild('R6');
+    const key = { 'idempotency-key': 'before-1' };
+    const contact = { on, contactId: 'c1', source: '2A' };
+    expect((await post(will, 'children/R6/contacts', contact, key)).status).toBe(201);
+    await post(mary, 'children/R6/restriction', { to: ['wendy'], reason });
+    const again = await post(will, 'children/R6/contacts', contact, key);
+    expect(again).toMatchObject({ status: 403, code: 'restricted-case' });
+    expect(again.facts).toBeUndefined();
+  });
+
   it('is not moved to by others', async () => {
     const { facts } = await get(will, 'children/D1/journey');
     const move = { facts: facts.slice(1, 2).map(({ id }) => id), to: 'R1' };
