@@ -99,6 +99,9 @@ describeInBrowser('a child’s journey', () => {
       '“Hold the initial child protection conference” is met in time, due by 24 March 2026.',
     );
     expect(conference).toContain('“Hold the first review conference” starts: due by 23 June 2026.');
+    await pages.open(caseworker, '/cases/855/J1');
+    await isRight(caseworker);
+    await pages.screenshot(caseworker, 'child-overview');
     await record(caseworker, 'J1', 'core-group-held', {
       'facts-0-data-on': '2026-04-01',
       'facts-0-data-attended': ['social-care', 'health', 'family'],
@@ -122,7 +125,6 @@ describeInBrowser('a child’s journey', () => {
     await pages.open(caseworker, '/cases/855/J1');
     expect(await caseworker.locator('main').innerText()).toContain('Case closed on 12 June 2026');
     await isRight(caseworker);
-    await pages.screenshot(caseworker, 'child-overview');
     await pages.open(caseworker, '/cases/855/J1/history');
     const history = await caseworker.locator('main').innerText();
     for (const title of ['Initial conference held', 'Child protection plan started', 'Child protection plan ended'])
@@ -275,6 +277,39 @@ describeInBrowser('a child’s journey', () => {
     await pages.open(caseworker, '/cases/855/P2');
     expect(await caseworker.locator('main').innerText()).toContain('Case open since 5 March 2026');
   }, 180_000);
+
+  it('withdraws with a record what could not have happened without it, once that is seen and agreed to', async () => {
+    await pages.record('X1', [
+      { type: 'ChildRegistered', data: registered },
+      { type: 'ReferralReceived', data: referred },
+      { type: 'AssessmentStarted', data: { on: '2026-03-04', kind: 'single' } },
+    ]);
+    await pages.open(caseworker, '/cases/855/X1/history');
+    await follow(caseworker, /^Withdraw referral received/);
+    await fill(caseworker, { 'facts-0-data-why': 'recorded-in-error' });
+    const refused = await press(caseworker, 'Continue');
+    expect(refused.status()).toBe(409);
+    const told = await caseworker.locator('main').innerText();
+    expect(told).toContain('Facts recorded already could not have happened if this were so.');
+    expect(told).toContain('Assessment started on 4 March 2026');
+    await isRight(caseworker, await refused.text());
+    expect(await caseworker.locator('input[name=also]').isChecked()).toBe(true);
+    await press(caseworker, 'Continue');
+    expect(await checked(caseworker)).toContain('“Complete the assessment” no longer runs');
+    await press(caseworker, 'Withdraw the record');
+    expect(await caseworker.locator('.govuk-notification-banner').innerText()).toContain('and 1 more');
+    await pages.open(caseworker, '/cases/855/X1');
+    expect(await caseworker.locator('main').innerText()).toContain('No case open.');
+    // What was withdrawn in error stands again once its withdrawal is undone.
+    await pages.open(caseworker, '/cases/855/X1/history');
+    await follow(caseworker, /^Undo “Withdrawn: it was recorded in error: it did not happen” of referral received/);
+    await fill(caseworker, { 'facts-0-data-why': 'recorded-in-error' });
+    await press(caseworker, 'Continue');
+    await checked(caseworker);
+    await press(caseworker, 'Withdraw the record');
+    await pages.open(caseworker, '/cases/855/X1');
+    expect(await caseworker.locator('main').innerText()).toContain('Case open since 2 March 2026');
+  }, 120_000);
 
   it('records a visit to a family of three at once, each child’s answers their own', async () => {
     for (const child of ['F1', 'F2', 'F3']) {

@@ -69,12 +69,13 @@ export function labelOf(type: FactType, path: string, needed: boolean): string {
 const mostRadios = 12;
 
 function control(field: Field, asking: Asking, path: string): Control {
-  const { name, is, needed } = field;
+  const { name, is } = field;
   const { type, typed, at } = asking;
   const id = idOf(at, name);
   const { hint } = wordsFor(type, path);
   const owedFor = asking.owed?.get(path);
-  const label = labelOf(type, path, needed || owedFor !== undefined);
+  const needed = field.needed || owedFor !== undefined;
+  const label = labelOf(type, path, needed);
   const hints = [owedFor, hint].filter((each) => each !== undefined).join(' ');
   const common = { ...(hints !== '' && { hint: { text: hints } }), ...errorAt(asking, id, label) };
   const legend = { fieldset: { legend: { text: label, classes: 'govuk-fieldset__legend--s' } } };

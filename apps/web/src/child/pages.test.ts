@@ -378,9 +378,9 @@ it('links siblings, and counts those of whom nothing may be told', () => {
 it('says whose a fact is to record', () => {
   expect(roleInWords(alone('ChildVisited'), ['caseworker'])).toBeUndefined();
   expect(roleInWords(alone('PlanStarted'), ['caseworker'])).toBe('A chair has to countersign it.');
-  expect(roleInWords(alone('ReferralDecided'), ['caseworker'])).toBe('For a manager to record, but out of hours.');
+  expect(roleInWords(alone('ReferralDecided'), ['caseworker'])).toBe('In office hours only a manager records it.');
   expect(roleInWords(alone('ChildVisited'), ['analyst'])).toMatch(
-    /^For a caseworker or a manager or a chair to record\.$/,
+    /^Only a caseworker or a manager or a chair records it\.$/,
   );
 });
 

@@ -12,7 +12,7 @@ export function roleInWords({ parts }: Recordable, held: readonly Role[]): strin
   for (const may of ['deny', 'import-only', 'out-of-hours'] as const) {
     const ask = asked(may);
     if (ask.length > 0)
-      return `For a ${ask.join(' or a ')} to record${may === 'out-of-hours' ? ', but out of hours' : ''}.`;
+      return `${may === 'out-of-hours' ? 'In office hours only a' : 'Only a'} ${ask.join(' or a ')} records it.`;
   }
   const countersigned = asked('countersignature');
   return countersigned.length === 0 ? undefined : `A ${countersigned.join(' or a ')} has to countersign it.`;
