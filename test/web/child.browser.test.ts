@@ -124,7 +124,6 @@ describeInBrowser('a child’s journey', () => {
 
     await pages.open(caseworker, '/cases/855/J1');
     expect(await caseworker.locator('main').innerText()).toContain('Case closed on 12 June 2026');
-    await isRight(caseworker);
     await pages.open(caseworker, '/cases/855/J1/history');
     const history = await caseworker.locator('main').innerText();
     for (const title of ['Initial conference held', 'Child protection plan started', 'Child protection plan ended'])
@@ -300,7 +299,6 @@ describeInBrowser('a child’s journey', () => {
     expect(await caseworker.locator('.govuk-notification-banner').innerText()).toContain('and 1 more');
     await pages.open(caseworker, '/cases/855/X1');
     expect(await caseworker.locator('main').innerText()).toContain('No case open.');
-    // What was withdrawn in error stands again once its withdrawal is undone.
     await pages.open(caseworker, '/cases/855/X1/history');
     await follow(caseworker, /^Undo “Withdrawn: it was recorded in error: it did not happen” of referral received/);
     await fill(caseworker, { 'facts-0-data-why': 'recorded-in-error' });
@@ -353,6 +351,50 @@ describeInBrowser('a child’s journey', () => {
       expect(await visit.innerText()).toMatch(new RegExp(`Was the child seen\\?\\s+${seen}`));
     }
   }, 180_000);
+
+  it('shows nothing of a record that is kept to others, takes what protects the child, and opens it in an emergency', async () => {
+    for (const child of ['R1', 'R2']) {
+      await pages.record(child, [
+        { type: 'ChildRegistered', data: registered },
+        { type: 'FamilyLinked', data: { on: '2026-03-02', familyId: 'FAM2' } },
+        { type: 'ReferralReceived', data: referred },
+      ]);
+    }
+    await pages.settled();
+    const restricted = await fetch(`${pages.url}/authorities/855/children/R1/restriction`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ to: ['m1'], reason: 'A relative works here.' }),
+    });
+    expect(restricted.status).toBe(201);
+    await pages.open(caseworker, '/cases/855/R2');
+    expect(await caseworker.locator('main').innerText()).toContain('1 sibling whose record is restricted.');
+    await pages.open(caseworker, '/cases/855/R1');
+    const told = await caseworker.locator('main').innerText();
+    expect(told).toContain('kept to named people');
+    expect(told).not.toContain('Case open');
+    expect(await pages.axe(caseworker)).toEqual([]);
+    expect(await pages.validHtml(caseworker)).toEqual([]);
+    await follow(caseworker, /^Child visited/);
+    await fill(caseworker, {
+      'facts-0-data-on': '2026-03-10',
+      'facts-0-data-purpose': 'assessment',
+      'facts-0-data-seen': 'true',
+      'facts-0-data-seenAlone': 'true',
+    });
+    await press(caseworker, 'Continue');
+    await checked(caseworker);
+    await press(caseworker, 'Record it');
+    expect(await caseworker.locator('main').innerText()).toContain('kept to named people');
+    await press(caseworker, 'Open the restricted record');
+    expect(await caseworker.locator('.govuk-error-summary').innerText()).toContain('Enter why');
+    await fill(caseworker, { reason: 'The child is in danger now.' });
+    await press(caseworker, 'Open the restricted record');
+    const open = await caseworker.locator('main').innerText();
+    expect(open).toContain('The record is open to you until');
+    expect(open).toContain('Case open since 2 March 2026');
+    expect(open).toContain('Child visited');
+  }, 120_000);
 
   it('records once what is sent twice', async () => {
     await pages.record('D1', [

@@ -5,6 +5,7 @@ import { ServiceProblem, ServicesAway } from '../services/service-problem.ts';
 import { at, type Sent, type Services } from '../services/services.ts';
 import type { Answered, Journey } from './answers.ts';
 import type { Pointed } from './faults.ts';
+import { isRestricted } from './restricted.ts';
 import { isOnlyOwed, refusedBy, type ProblemRead, type Refused } from './refused.ts';
 
 /** Something to be recorded, as it was typed: what is posted for it, and where a refusal of it points. */
@@ -52,6 +53,8 @@ async function attempted(
     const refused = refusedBy(sent.problem, deed.pointed);
     return refused.isMoved ? { came: 'moved' } : { came: 'form', refused };
   } catch (error) {
+    // A preview would tell of a record that is kept to others. What protects the child is recorded without one.
+    if (preview && isRestricted(error)) return { came: 'check', answers: [], key: randomUUID() };
     const problem = problemIn(error);
     if (problem === undefined) throw error;
     return { came: 'form', refused: refusedBy(problem, deed.pointed) };

@@ -10,6 +10,7 @@ import {
   effectsToCheck,
   partsToCheck,
   summary,
+  type AgainView,
   type CheckView,
   type FormView,
   type Hidden,
@@ -58,7 +59,7 @@ export interface ReadFilling {
 
 /** What is to be shown next. */
 export type Next =
-  | { readonly template: string; readonly view: FormView | CheckView | MovedView; readonly status: number }
+  | { readonly template: string; readonly view: FormView | CheckView | MovedView | AgainView; readonly status: number }
   | { readonly address: string; readonly said: string };
 
 /** The empty form, with what the journeys were at when it was opened. */
@@ -81,7 +82,11 @@ export async function taken(services: Services, filling: Filling, typed: Typed):
   const { authority, pointed } = filling;
   const deed: Deed = { authority, seen, post: filling.post(read, seen), pointed };
   const key = textAt(typed, 'key');
-  const came = step === 'confirm' && key !== '' ? await done(services, deed, key) : await judged(services, deed);
+  if (step !== 'confirm' || key === '') return shown(services, filling, typed, read, await judged(services, deed));
+  const came = await done(services, deed, key);
+  if (came.came === 'form' && came.refused.told.some(({ mayPass }) => mayPass)) {
+    return { template: 'child/again.njk', view: againView(filling, typed, key, came.refused.told), status: 503 };
+  }
   return shown(services, filling, typed, read, came);
 }
 
@@ -156,6 +161,18 @@ function formView(filling: Filling, asked: Asked, refused: Refused): FormView {
     owes: asked.owed.size > 0,
     siblings,
     refused: refused.told.length > 0,
+  };
+}
+
+/** The key stays: whatever was written under it is not written again when the same is sent once more. */
+function againView({ place }: Filling, typed: Typed, key: string, told: readonly RefusalTold[]): AgainView {
+  return {
+    title: 'It could not be recorded just now',
+    section: 'my-work',
+    breadcrumbs: place.breadcrumbs,
+    action: place.action,
+    hidden: carried(typed, { key }),
+    says: [...new Set(told.map(({ sentence, whatNext }) => `${sentence} ${whatNext}`))],
   };
 }
 

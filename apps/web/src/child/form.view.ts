@@ -59,6 +59,13 @@ export interface MovedView extends View {
   readonly since: readonly { readonly child: string; readonly records: readonly string[] }[];
 }
 
+/** A page that says something failed which may pass, and sends the same again under the same key. */
+export interface AgainView extends View {
+  readonly action: string;
+  readonly hidden: readonly Hidden[];
+  readonly says: readonly string[];
+}
+
 export interface Place {
   readonly title: string;
   readonly caption: string;

@@ -1,6 +1,7 @@
 import { england, plainDate } from '#calendar';
 import { catalogue, type Proposed } from '#events';
 import { refusals } from '#journey';
+import { rendered } from '../page/templates.ts';
 import type { Answered, ClockRead, Fact, Journey } from './answers.ts';
 import { choicesIn, freeContactId } from './choices.ts';
 import { familyShown } from './child.view.ts';
@@ -158,6 +159,14 @@ describe('a refusal of the services', () => {
       pointedTo(conference, true, pointer),
     );
     expect(told.map(({ child, sentence }) => [child, sentence])).toEqual([['A2', refusals['no-open-case'].sentence]]);
+  });
+
+  it('that may pass is sent again under its key, and one that will not pass is not', () => {
+    const mayPass = (status: number, code: string) => refusedBy({ status, code, detail: '' }, pointed).told[0]?.mayPass;
+    expect(mayPass(503, 'store-away')).toBe(true);
+    expect(mayPass(503, 'unfinished-for-some')).toBe(true);
+    expect(mayPass(409, 'move-unfinished')).toBe(false);
+    expect(mayPass(409, 'no-open-case')).toBe(false);
   });
 
   it('says that somebody recorded something meanwhile', () => {
@@ -397,6 +406,18 @@ describe('the right child of a record', () => {
   ])('typed as %j', (text, found) => {
     expect(childTyped(text, '855', 'P1')).toEqual(found);
   });
+});
+
+it('sends the same again under its key, where something failed that may pass', () => {
+  const view = {
+    title: 'It could not be recorded just now',
+    action: '/cases/855/A1/record/child-visited',
+    says: ['Wait.'],
+  };
+  const hidden = [{ name: 'key', value: 'k-1' }];
+  const html = rendered('child/again.njk', { ...view, hidden, sections: [], csrf: 'c' });
+  expect(html).toContain('<input type="hidden" name="key" value="k-1">');
+  expect(html).toMatch(/<button[^>]* name="step"[^>]* value="confirm"|<button[^>]* value="confirm"[^>]* name="step"/);
 });
 
 function dataOf(fact: Proposed): Readonly<Record<string, unknown>> {

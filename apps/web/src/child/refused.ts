@@ -36,6 +36,8 @@ export interface RefusalTold {
   readonly later: readonly LaterTold[];
   /** What would have to be recorded first. */
   readonly needs: readonly FactType[];
+  /** Something failed that may pass by itself: the same may be sent again, and nothing is recorded twice. */
+  readonly mayPass: boolean;
 }
 
 export interface LaterTold {
@@ -122,12 +124,20 @@ function told(problem: ProblemRead, at: string, child: string | undefined): Refu
     at,
     ...refusalInWords(code),
     ...(problem.status === 403 && { sentence: 'You may not record this.', whatNext: plain(problem.detail) }),
+    ...(problem.status === 409 && code === 'move-unfinished' && halfMoved),
     standing: typeof standing === 'string' ? standing : undefined,
     open: (problem['open'] as readonly string[] | undefined) ?? [],
     later: laterIn(problem),
     needs: (problem['needs'] as readonly FactType[] | undefined) ?? [],
+    mayPass: problem.status >= 500,
   };
 }
+
+/** The second half of a move was refused: sending it again would be refused again. */
+const halfMoved = {
+  sentence: 'The records stand for the right child now, and could not be withdrawn here.',
+  whatNext: 'Withdraw them here as recorded for the wrong child, with what could not have happened without them.',
+};
 
 interface Fallen {
   readonly id: string;
