@@ -181,15 +181,27 @@ function lookOf(request: FastifyRequest, authority: string): Omit<Access, 'child
   };
 }
 
-/** Days, ids and codes as they were given. What could be text about people is only told to have been given. */
+/** Days, ids and codes as they were given. What could be text about people is only told to have been given: a name is a word too. */
 function askedIn(query: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries((query ?? {}) as Readonly<Record<string, unknown>>).map(([name, value]) => [
       name.slice(0, 64),
-      typeof value === 'string' && /^[\w:.,+-]{0,64}$/.test(value) ? value : '(text)',
+      typeof value === 'string' && isNoText(name, value) ? value : '(text)',
     ]),
   );
 }
+
+function isNoText(name: string, value: string): boolean {
+  if (name === 'for') return false;
+  return namesOfPractice.has(name) ? /^[\w:.,+-]{0,64}$/.test(value) : value.length <= 64 && codes.test(value);
+}
+
+/** What the authority names its workers, teams and users by. */
+const namesOfPractice: ReadonlySet<string> = new Set(['worker', 'team', 'user', 'before']);
+
+/** Nothing, what begins with a digit as days and instants do, a UUID and a field of it, codes in small letters, and DfE's in capitals. */
+const codes =
+  /^(\d[\w:.,+-]*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.[A-Za-z.]+)?|[a-z]+(-[a-z0-9]+)*|[A-Z]{1,5}\d{0,3}|)$/;
 
 function reasonIn(header: unknown): string | null {
   if (header === undefined) return null;

@@ -27,6 +27,15 @@ describe('sealing a text', () => {
     expect(Buffer.from(once.sealed, 'base64url')).toHaveLength(1 + 12 + 'unwell'.length + 16);
   });
 
+  it('draws a nonce of its own for every text, of which a key may seal 2³² before two might be alike', () => {
+    const most = 20_000;
+    const nonces = Array.from({ length: most }, () => seal(key, place, 'unwell').sealed.slice(2, 18));
+    expect(new Set(nonces).size).toBe(most);
+    // NIST SP 800-38D, 8.3: at 2^32 random nonces of 96 bits the chance of two alike is below 2^-32.
+    expect(Buffer.from(seal(key, place, '').sealed, 'base64url')).toHaveLength(1 + 96 / 8 + 128 / 8);
+    expect(2 ** 32 * ((2 ** 32 - 1) / 2) * 2 ** -96).toBeLessThan(2 ** -32);
+  });
+
   it.each(['\ud83d', 'a\ude00'])('refuses %j, which would not come back', (half) => {
     expect(() => seal(key, place, half)).toThrow(CannotSeal);
   });
