@@ -230,6 +230,10 @@ function reasonInWords(reason: string | undefined): string {
 const reasons: Readonly<Record<string, string>> = {
   'no-quartile: not-ranked': 'neither high nor low is good',
   'no-quartile: no-cut-offs-known': 'no national quartiles are known',
+  'no-quartile: no-value': 'there are no cases',
+  'no-quartile: hidden': 'the figure is hidden',
+  'no-value': 'there are no cases',
+  hidden: 'the figure is hidden',
   'not-ranked': 'neither high nor low is good',
   'no-cut-offs-known': 'no national quartiles are known',
   'no-average-known': 'no average is known',
