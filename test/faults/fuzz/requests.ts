@@ -89,7 +89,7 @@ export function requestOf(document: Document, seed: number, number: number): Mad
       ? 'known'
       : chance.oneOf(['of-another-authority', 'expired', 'forged', 'nonsense', 'nobody'] as const),
     roles: chance.oneOf(roleSets),
-    isPreview: query.some(([name, value]) => name === 'preview' && String(value) === 'true'),
+    isPreview: query.some(([name, value]) => name === 'preview' && plain(value) === 'true'),
   };
 }
 
