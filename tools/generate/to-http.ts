@@ -10,7 +10,7 @@ import { inLanes, keyOf, type LoadWriter } from './writer.ts';
  * today, so nothing is told late, while the facts and their order are the same. Waits where the service says so.
  */
 export function httpWriter({ url, token, lanes }: HttpWriter): LoadWriter {
-  const ids = new Map<ToldChild, Map<Proposed, string>>();
+  const ids = new WeakMap<ToldChild, Map<Proposed, string>>();
   return {
     async write(wave) {
       await inLanes(wave, lanes, async (post) => {
@@ -24,7 +24,6 @@ export function httpWriter({ url, token, lanes }: HttpWriter): LoadWriter {
         if (answer.status !== 201) throw new NotAccepted(of.child, number, await answer.text());
         remember(told, ((await answer.json()) as { facts: { id: string }[] }).facts, known);
       });
-      ids.clear();
     },
     close: async () => undefined,
   };

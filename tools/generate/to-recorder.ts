@@ -19,7 +19,7 @@ export function recorderWriter({ storeUrl, dataFolder, lanes, keyed = true, took
     createMasterKey: true,
     now: () => clock.getStore() ?? Date.now(),
   });
-  const ids = new Map<ToldChild, Map<Proposed, string>>();
+  const ids = new WeakMap<ToldChild, Map<Proposed, string>>();
   return {
     async write(wave) {
       await inLanes(wave, lanes, async (post) => {
@@ -37,7 +37,6 @@ export function recorderWriter({ storeUrl, dataFolder, lanes, keyed = true, took
         if (outcome.status === 'previewed') throw new TypeError('What was to be recorded was previewed.');
         remember(posted.facts, outcome.answer.facts, known);
       });
-      ids.clear();
     },
     close: () => recording.close(),
   };

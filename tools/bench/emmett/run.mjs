@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { SQL } from '@event-driven-io/dumbo';
@@ -12,14 +12,16 @@ import {
 /**
  * The journey as a team would post it with emmett, or to plain tables: reads the stream, judges by a few rules of order,
  * appends; then makes the referrals anew from all events and counts re-referrals. One process, as Waymark's recorder is.
- * Arguments: emmett or plain, the database, a file of posts (one in JSON a line), posts in flight. Prints figures in JSON.
+ * Arguments: emmett or plain, the database, a file of posts (one in JSON a line), posts in flight, the
+ * process of the server, and how many posts are made before any is measured. Prints figures in JSON.
  */
-const [how, connectionString, file, lanes] = process.argv.slice(2);
+const [how, connectionString, file, lanes, server, warm] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString, max: Number(lanes) });
 const posts = [];
 for await (const line of createInterface({ input: createReadStream(file) })) posts.push(JSON.parse(line));
 const side = how === 'emmett' ? await withEmmett() : await withTables();
-const posted = await timed(() => inLanes(posts, Number(lanes), side.post));
+await inLanes(posts.slice(0, Number(warm)), Number(lanes), side.post);
+const posted = await timed(() => inLanes(posts.slice(Number(warm)), Number(lanes), side.post));
 const rebuilt = await timed(side.rebuild);
 const { rows } = await pool.query(`
   SELECT count(*)::int AS referrals, count(*) FILTER (WHERE previous >= happened - interval '12 months')::int AS again
@@ -30,7 +32,9 @@ const { rows: held } = await pool.query(`
   WHERE type = 'ReferralReceived' AND data->>'on' >= '2024-04-01' AND data->>'on' < '2025-04-01'`);
 await side.close();
 await pool.end();
-process.stdout.write(JSON.stringify({ ...posted, rebuildSeconds: rebuilt.seconds, ...rows[0], ...held[0] }));
+process.stdout.write(
+  JSON.stringify({ ...posted, rebuildSeconds: rebuilt.seconds, rebuildWork: rebuilt.work, ...rows[0], ...held[0] }),
+);
 
 async function withEmmett() {
   const store = getPostgreSQLEventStore(connectionString, { connectionOptions: { pool } });
@@ -150,10 +154,43 @@ async function inLanes(all, count, work) {
   return took.sort((a, b) => a - b);
 }
 
-async function timed(work) {
+async function timed(doing) {
   const began = performance.now();
-  const took = await work();
+  const before = processor();
+  const took = await doing();
   const seconds = (performance.now() - began) / 1000;
-  if (!Array.isArray(took)) return { seconds };
-  return { postSeconds: seconds, p50Ms: took[took.length >> 1], p99Ms: took[Math.floor(took.length * 0.99)] };
+  const work = processor() - before;
+  if (!Array.isArray(took)) return { seconds, work };
+  return {
+    postSeconds: seconds,
+    postWork: work,
+    p50Ms: took[took.length >> 1],
+    p99Ms: took[Math.floor(took.length * 0.99)],
+  };
+}
+
+/** Seconds of processor that this process and the server with all its own have taken. */
+function processor() {
+  const { user, system } = process.cpuUsage();
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const text = statOf(pid);
+    if (text === undefined) continue;
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    // After the name: parent 1, utime 11, stime 12; of those that ended and were waited for, 13 and 14.
+    if (pid === server) ticks += fields[11] + fields[12] + fields[13] + fields[14];
+    else if (fields[1] === Number(server)) ticks += fields[11] + fields[12];
+  }
+  return (user + system) / 1_000_000 + ticks / 100;
+}
+
+function statOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
