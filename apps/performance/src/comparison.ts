@@ -19,7 +19,7 @@ import { READ_MODEL, RULES } from './read-model-here.ts';
 import { pageNames, pageOf, rowsPageAsked } from './rows-page.ts';
 
 /** What goes before a name that is said of the second figure alone: `other.months=24`. */
-export const otherPrefix = 'other.';
+const otherPrefix = 'other.';
 
 /**
  * One measure asked in two ways, side by side: with other parameters, of other days, or as known at another moment; and

@@ -114,7 +114,7 @@ export function knownIn(
 }
 
 /** The last millisecond of a day in London. */
-export function endOf(day: PlainDate): string {
+function endOf(day: PlainDate): string {
   return new Date(londonTimeToInstant(day, '23:59') + 59_999).toISOString();
 }
 

@@ -158,7 +158,7 @@ function agreedOf(judged: (RagGiven & { readonly earlier: readonly RagGiven[] })
 }
 
 /** The trend of a measure, small enough for a cell. */
-export function smallChart(series: readonly NamedFigure[], unit: string, title: string, id: string): string {
+function smallChart(series: readonly NamedFigure[], unit: string, title: string, id: string): string {
   return trendChart(chartAsked(series, unit, { width: 140, height: 36 }), trendInWords(series, unit, title), id);
 }
 

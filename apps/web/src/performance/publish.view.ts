@@ -30,7 +30,7 @@ export interface ToPublish {
 }
 
 /** The most a note may have, which stands with the receipt for ever. */
-export const longestNote = 500;
+const longestNote = 500;
 
 export function noteFaults(note: string): readonly Fault[] {
   if (note.length <= longestNote) return [];

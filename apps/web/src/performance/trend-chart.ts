@@ -124,7 +124,7 @@ function tenth(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 }
