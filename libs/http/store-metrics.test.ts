@@ -121,7 +121,7 @@ describe('/metrics', () => {
 
   it('says of each what it is, of times that they are in seconds', async () => {
     const text = await metrics();
-    const ours = [...text.matchAll(/^# TYPE (waymark_\S+)/gm)].map(([, name]) => name);
+    const ours = [...text.matchAll(/^# TYPE (waymark_(?:store|subscription)_\S+)/gm)].map(([, name]) => name);
     expect(ours).toHaveLength(11);
     for (const name of ours) {
       const help = new RegExp(`^# HELP ${name} (.*)$`, 'm').exec(text)?.[1] ?? '';
