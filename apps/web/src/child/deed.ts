@@ -68,11 +68,6 @@ function problemIn(error: unknown): ProblemRead | undefined {
   return undefined;
 }
 
-/** Whether the form is shown again only for the reasons that are owed. */
-export function owesOnly(came: Came): boolean {
-  return came.came === 'form' && isOnlyOwed(came.refused);
-}
-
 /** Facts of one child: the services themselves hold them against the revision that was seen. */
 export function postedForOne(
   authority: string,

@@ -51,11 +51,6 @@ export function effectsOf(answer: Answered, namesOf: (fact: string) => string): 
   };
 }
 
-/** Whether there is nothing to tell. */
-export function isWithoutEffect({ warnings, clocks, changes, figures, receipts }: Effects): boolean {
-  return [warnings, clocks, changes, figures, receipts].every((each) => each.length === 0);
-}
-
 /** What becomes of one clock. */
 function turned(title: string, before: ClockStanding | null, after: ClockStanding | null): string {
   if (after === null) return `“${title}” no longer runs: it was counted from something that would no longer be so.`;

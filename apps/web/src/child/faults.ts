@@ -28,12 +28,6 @@ export interface OwedReason {
   readonly pointer: string;
 }
 
-/** One line of an error summary: where it leads, and what it says. */
-export interface SummaryLine {
-  readonly text: string;
-  readonly href?: string;
-}
-
 /** Where a pointer into what was posted leads on the form. */
 export interface Pointed {
   readonly type: FactType;
@@ -121,11 +115,6 @@ function missing(kind: Field['is']['a'], label: string): string {
   if (label.endsWith('?')) return `Answer “${label}”`;
   const what = label.charAt(0).toLowerCase() + label.slice(1);
   return kind === 'flag' || kind === 'code' || kind === 'codes' ? `Select: ${what}` : `Enter: ${what}`;
-}
-
-/** The error summary: every fault once, linked to its control. */
-export function summaryOf(faults: readonly (FormFault & { readonly label?: string })[]): readonly SummaryLine[] {
-  return faults.map(({ at, says, label }) => ({ text: sentence(label ?? 'The date', says), href: `#${at}` }));
 }
 
 /** Why a reason is asked for, in a sentence. */

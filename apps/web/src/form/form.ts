@@ -11,13 +11,6 @@ export function textIn(form: Form | undefined, name: string): string | undefined
   return text === '' ? undefined : text;
 }
 
-/** Every value of a field: what was ticked. */
-export function textsIn(form: Form | undefined, name: string): readonly string[] {
-  const value = form?.[name];
-  const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value;
-  return texts.map((text) => text.trim()).filter((text) => text !== '');
-}
-
 /** Reads forms on the routes that take them (`TakesForm`), and nowhere else: what services record comes as JSON. */
 export function readForms(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
