@@ -6,7 +6,7 @@ import { at, type Sent, type Services } from '../services/services.ts';
 import type { Answered, Journey } from './answers.ts';
 import type { Pointed } from './faults.ts';
 import { isRestricted } from './restricted.ts';
-import { isOnlyOwed, refusedBy, type ProblemRead, type Refused } from './refused.ts';
+import { refusedBy, type ProblemRead, type Refused } from './refused.ts';
 
 /** Something to be recorded, as it was typed: what is posted for it, and where a refusal of it points. */
 export interface Deed {

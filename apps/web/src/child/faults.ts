@@ -2,7 +2,6 @@ import { inWords, isPlainDate } from '#calendar';
 import { agencies, type FactType } from '#events';
 import { duties, dutyNames, type Duty } from '#timescales';
 import { codeInWords } from './code-words.ts';
-import { sentence } from './controls.ts';
 import { isCommon, placeOfPart } from './fact-form.ts';
 import { wordsFor } from './field-words.ts';
 import { fieldsOf, type Field } from './fields.ts';

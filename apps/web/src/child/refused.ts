@@ -58,11 +58,6 @@ export function refusedBy(problem: ProblemRead, pointed: (pointer: string) => Po
   return refusedOne(problem, pointed, undefined);
 }
 
-/** Whether only reasons are asked for: nothing is wrong with what was typed. */
-export function isOnlyOwed({ faults, told, owed, isMoved }: Refused): boolean {
-  return owed.size > 0 && faults.length === 0 && told.length === 0 && !isMoved;
-}
-
 interface OfChild {
   readonly child: string;
   readonly problem?: ProblemRead;
