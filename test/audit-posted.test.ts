@@ -223,7 +223,7 @@ describe('the access log', () => {
     expect((await looks('B2'))[0]).toMatchObject({ what: expect.stringContaining('/moves') });
   });
 
-  it('has a look by HEAD, one that finds nobody and one that its role may not have; none by another authority', async () => {
+  it('has a look by HEAD, one that finds nobody and one that its role may not have; and one refused to another authority', async () => {
     instant = now;
     const { status } = await fetch(`${posting.url}${child('B9')}/journey`, { method: 'HEAD' });
     expect(status).toBe(404);
@@ -234,9 +234,11 @@ describe('the access log', () => {
     const { body } = await got(`${child('B9')}/accesses`);
     expect(body.accesses.map(({ what }) => what)).toEqual([
       'GET /authorities/:authority/children/:child/accesses',
+      'GET /authorities/:authority/children/:child/journey',
       'GET /authorities/:authority/children/:child/replay',
       'HEAD /authorities/:authority/children/:child/journey',
     ]);
+    expect(body.accesses[1]).toMatchObject({ by: { user: 'u9' }, refused: 'other-authority', tokenOf: '856' });
   });
 
   it('is chained, a month at a time', async () => {

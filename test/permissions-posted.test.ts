@@ -1,12 +1,13 @@
 import { plainDate } from '#calendar';
 import { issueDevelopmentToken, type Role } from '#http';
+import { AuditModule } from '../apps/audit/src/audit.module.ts';
 import { fact, now, startPosting, type Posting } from './posting.fixture.ts';
 
 let posting: Posting;
 let instant = now;
 
 beforeAll(async () => {
-  posting = await startPosting({}, () => instant);
+  posting = await startPosting({}, () => instant, [AuditModule]);
 });
 
 afterAll(async () => {
@@ -267,6 +268,65 @@ describe('a restricted record', () => {
       { child: 'R2', status: 'recorded' },
     ]);
     expect(await post(will, 'facts?preview=true', { facts: [visit], children })).toMatchObject({ status: 403 });
+  });
+
+  it('keeps on record who was refused it, at what and why, and shows it to those who may ask who looked', async () => {
+    await aChild('R7');
+    await aChild('R8');
+    await post(mary, 'children/R7/restriction', { to: ['mary'], reason });
+    await get(will, 'children/R7/journey');
+    await get(will, 'children/R7/journey');
+    await get(['ann', 'analyst'], 'children/R7/replay');
+    await posting
+      .get('/authorities/855/children/R7/journey')
+      .set({ ...(await as(wendy, '856')), 'access-reason': 'é' });
+    const [, { id } = { id: '' }] = (await get(will, 'children/R8/journey')).facts;
+    await post(will, 'children/R8/moves', { facts: [id], to: 'R7' });
+    const contact = fact('ContactReceived', { on, contactId: 'c9', source: '2A' } as never);
+    await post(will, 'facts', { facts: [contact], children: [{ child: 'R7' }, { child: 'R8' }] });
+    const refused = async (child: string) => {
+      const { accesses } = (await get(mary, `children/${child}/accesses`)) as unknown as {
+        readonly accesses: readonly {
+          readonly by: { user: string };
+          what: string;
+          refused?: string;
+          tokenOf?: string;
+        }[];
+      };
+      return accesses.flatMap(({ by: { user }, what, refused: because, tokenOf }) =>
+        because === undefined ? [] : [[user, what.slice(what.lastIndexOf('/') + 1), because, tokenOf]],
+      );
+    };
+    expect(await refused('R7')).toEqual([
+      ['will', 'facts', 'restricted-case', undefined],
+      ['will', 'moves', 'restricted-case', undefined],
+      ['wendy', 'journey', 'other-authority', '856'],
+      ['ann', 'replay', 'role-needed', undefined],
+      ['will', 'journey', 'restricted-case', undefined],
+    ]);
+    expect(await refused('R8')).toEqual([['will', 'moves', 'restricted-case', undefined]]);
+  });
+
+  it('is not hidden among refusals: one person’s of a minute are entered up to a bound, and then that there were more', async () => {
+    await post(mary, 'children/R9/restriction', { to: ['mary'], reason });
+    instant += 60_000;
+    const max: Person = ['max', 'analyst'];
+    for (let each = 0; each < 40; each += 1) await get(max, `children/F${String(each)}/journey`);
+    await get(will, 'children/R9/journey');
+    const { accesses } = (await get(mary, 'accesses')) as unknown as {
+      readonly accesses: readonly { readonly by: { user: string }; refused?: string; children: readonly string[] }[];
+    };
+    const [, seen, ...others] = accesses;
+    expect(seen).toMatchObject({ by: { user: 'will' }, refused: 'restricted-case' });
+    const ofMax = others.filter(({ by }) => by.user === 'max');
+    expect(ofMax).toHaveLength(31);
+    expect(ofMax[0]).toMatchObject({ refused: 'further-refusals', children: [] });
+    instant += 60_000;
+    await get(max, 'children/F0/journey');
+    expect((await get(mary, 'accesses?limit=2'))['accesses']).toMatchObject([
+      {},
+      { children: ['F0'], refused: 'role-needed' },
+    ]);
   });
 
   it('opens as soon as the names change, and to all when it is lifted; reasons are sealed', async () => {

@@ -82,15 +82,33 @@ export class AccessInterceptor implements NestInterceptor {
     return answers.pipe(
       mergeMap(async (body: unknown) => {
         const of = isPreview(request) ? [...own, ...childrenIn(body)] : refusedIn(body);
-        if (of.length > 0) await this.record(request, authority, of);
+        await this.recordApart(request, authority, of, body);
         return body;
       }),
       catchError(async (error: unknown) => {
-        const isRefusal = error instanceof Problem && [409, 422].includes(error.document.status);
-        if (isRefusal) await this.record(request, authority, [...own, ...childrenIn(error.document)]);
+        if (error instanceof Problem && isOfJourneys(error)) {
+          const { document } = error;
+          await this.recordApart(request, authority, [...own, ...childrenIn(document)], document);
+        }
         throw error;
       }),
     );
+  }
+
+  /** A post of several shows the journeys of some, and of others only that they are not for the person: refused looks. */
+  private async recordApart(
+    request: Telling,
+    authority: string | undefined,
+    of: readonly string[],
+    body: unknown,
+  ): Promise<void> {
+    const shut = new Set(shutIn(body));
+    const shown = of.filter((child) => !shut.has(child));
+    if (shown.length > 0) await this.record(request, authority, shown);
+    if (shut.size > 0 && authority !== undefined) {
+      const refused = restrictedCase().document.code;
+      await this.accesses?.record({ ...lookOf(request, authority), children: [...shut].sort(), refused });
+    }
   }
 
   private async record(request: Telling, authority: string | undefined, of: Access['children']): Promise<void> {
@@ -145,7 +163,8 @@ interface Addressed {
 
 type Which = 'answered' | 'unrecorded' | 'every' | 'nobody' | 'through-services';
 
-interface Telling extends Sighted {
+/** What a request was found to tell of. */
+export interface Telling extends Sighted {
   waymarkTellsOf?: { readonly children: readonly string[]; readonly authority: string | undefined };
 }
 
@@ -169,16 +188,32 @@ function refusedIn(body: unknown): readonly string[] {
   );
 }
 
-function lookOf(request: FastifyRequest, authority: string): Omit<Access, 'children'> {
-  const { method, routeOptions, query, headers } = request;
+/** Whether a refusal tells where journeys stand: one by their order, or what became of each child of a post of several. */
+function isOfJourneys({ document: { status, code } }: Problem): boolean {
+  return status === 409 || status === 422 || code === refusedForSome;
+}
+
+/** The code of the refusal of a post of several, which tells of each child. */
+export const refusedForSome = 'refused-for-some';
+
+/** Of an answer to a post of several, the children whose records are not for the person. */
+function shutIn(body: unknown): readonly string[] {
+  const { children = [] } = (body ?? {}) as { readonly children?: unknown };
+  if (!Array.isArray(children)) return [];
+  return (children as readonly { readonly child?: string; readonly problem?: { readonly code?: string } }[]).flatMap(
+    ({ child, problem: told }) => (child !== undefined && told?.code === restrictedCase().document.code ? [child] : []),
+  );
+}
+
+/** What the log keeps of a request beside the children. Throws the 400 for a malformed Access-Reason. */
+export function lookOf(
+  request: FastifyRequest,
+  authority: string,
+  reason = reasonIn(request.headers['access-reason']),
+): Omit<Access, 'children'> {
+  const { method, routeOptions, query } = request;
   const by = callerOf(request);
-  return {
-    authority,
-    by,
-    what: `${method} ${routeOptions.url ?? ''}`,
-    query: askedIn(query),
-    reason: reasonIn(headers['access-reason']),
-  };
+  return { authority, by, what: `${method} ${routeOptions.url ?? ''}`, query: askedIn(query), reason };
 }
 
 /** Days, ids and codes as they were given. What could be text about people is only told to have been given: a name is a word too. */
@@ -205,10 +240,15 @@ const codes =
 
 function reasonIn(header: unknown): string | null {
   if (header === undefined) return null;
-  if (typeof header === 'string' && /^[\x20-\x7e]{1,200}$/.test(header)) return header.trim();
+  if (isReason(header)) return header.trim();
   const detail =
     'Access-Reason is 1 to 200 characters of plain text on one line, and names nobody: "complaint 2026-114".';
   throw problem(400, 'malformed-access-reason', detail);
+}
+
+/** Whether an Access-Reason is kept as it was sent. */
+export function isReason(header: unknown): header is string {
+  return typeof header === 'string' && /^[\x20-\x7e]{1,200}$/.test(header);
 }
 
 /** Every child named in an answer. */

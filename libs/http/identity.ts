@@ -85,11 +85,11 @@ export class IdentityGuard implements CanActivate {
     if (identity === undefined) {
       throw unknownCaller('The token is expired or not of this server. Ask for a new one: npx waymark token --help.');
     }
-    const { authority } = request.params as { readonly authority?: string };
-    if (authority !== undefined) requireWithin(identity.authority, authority);
     const { authority: within, ...caller } = identity;
     request.waymarkCaller = caller;
     request.waymarkAuthority = within;
+    const { authority } = request.params as { readonly authority?: string };
+    if (authority !== undefined) requireWithin(within, authority);
     this.checkAddress(request);
     return true;
   }
@@ -102,8 +102,10 @@ export class IdentityGuard implements CanActivate {
   }
 }
 
-interface Identified extends FastifyRequest {
+/** A request, and whom the guard found to be asking. */
+export interface Identified extends FastifyRequest {
   waymarkCaller?: Caller;
+  /** The authority the token is good for. */
   waymarkAuthority?: string;
 }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { problemOf, unexpected, withoutChild } from './house-errors.ts';
 import { problem, Problem, problemMediaType } from './problem.ts';
+import type { Refused } from './refused-looks.ts';
 
 /** Answers every error as a problem document. What was not expected is logged, and told to the caller only as a 500. */
 @Catch()
@@ -20,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     // A problem may stand for an error of one of several children, which is then its cause.
     const failed = error instanceof Problem ? (error.cause ?? error) : error;
     if (answer.document.status === 500) this.logFailure(failed, problemOf(failed), request);
+    if (answer.document.status === 403) (request as Refused).waymarkRefused = answer.document;
     void reply
       .status(answer.document.status)
       .headers(answer.headers)

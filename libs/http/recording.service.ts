@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Proposed } from '#events';
 import type { Answer, Recorder, SeveralOutcome } from '#recording';
+import { refusedForSome, tellsOf } from './access-log.ts';
 import type { AskedToRecord } from './asked.ts';
 import type { SeveralChildrenDto } from './facts.dto.ts';
 import { problemOf } from './house-errors.ts';
@@ -69,7 +70,7 @@ export class Recording {
     const detail =
       `${String(problems.length)} of ${String(answered.length)} children were refused, so nothing was written for any: see children. ` +
       'Correct their facts, or post with partial=true to record the others.';
-    throw problem(statusOf(problems), 'refused-for-some', detail, { children: answered });
+    throw problem(statusOf(problems), refusedForSome, detail, { children: answered });
   }
 
   /** Facts recorded for the wrong child, moved to the right one. */
@@ -77,7 +78,10 @@ export class Recording {
     if (asked.ifMatch !== undefined) throw problem(400, 'if-match-of-several', ifMatchOfSeveral);
     if (to === asked.child) throw invalid([{ pointer: '/to', code: 'same-child', detail: 'Give the other child.' }]);
     const { authority, child } = asked;
-    if (!(await asked.sees(authority))(to)) throw restrictedCase();
+    if (!(await asked.sees(authority))(to)) {
+      tellsOf(reply, { child: to });
+      throw restrictedCase();
+    }
     const idempotencyKey = asked.idempotencyKey ?? randomUUID();
     nameKey(reply, idempotencyKey);
     const outcome = await this.recorder.move({ ...asked, facts, to, note, idempotencyKey });

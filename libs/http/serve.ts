@@ -23,6 +23,7 @@ import { nameRequests } from './request-ids.ts';
 import { routesOf } from './routes.ts';
 import { ShapePipe } from './shape.pipe.ts';
 import { ordinaryCapacity, type Capacity } from './waiting-room.ts';
+import { RefusedLooks } from './refused-looks.ts';
 import { traceRequests } from './traces.ts';
 import { defaultAuthorities, isLoopback, SURROUNDINGS, type SignIn, type Surroundings } from './surroundings.ts';
 import { tokensOf } from './tokens-here.ts';
@@ -95,6 +96,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
   const admission = admitRequests(fastify, { ...ordinaryCapacity, ...serving.capacity }, registry);
   for (const add of serving.metrics ?? []) add(registry);
   logRequests(fastify, log);
+  app.get(RefusedLooks).enterFrom(fastify);
   app.useGlobalFilters(new ProblemFilter(log, methodsAt));
   const { signIn, gate } = surroundings;
   if (signIn !== undefined && gate.provider === undefined) {
@@ -169,6 +171,7 @@ function shell(serving: Serving, surroundings: Surroundings, readiness: Readines
     controllers: [HealthController, MetricsController],
     providers: [
       ...shared,
+      RefusedLooks,
       { provide: APP_GUARD, useClass: IdentityGuard },
       { provide: APP_GUARD, useClass: PermissionGuard },
       { provide: APP_PIPE, useClass: ShapePipe },

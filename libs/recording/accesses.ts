@@ -17,6 +17,10 @@ export interface Access {
   readonly reason: string | null;
   /** Whose records the answer tells of; `every` for an answer that tells of all the authority's children. */
   readonly children: readonly string[] | 'every';
+  /** The code of the refusal, where nothing was shown: whose records were asked for. Absent of a look. */
+  readonly refused?: string | undefined;
+  /** Of a refused look from elsewhere: the authority that the token was good for. */
+  readonly tokenOf?: string | undefined;
   /** Restricted records among them that were open by a broken glass, each with the entry that broke it. */
   readonly brokenGlass?: readonly { readonly child: string; readonly glass: string }[];
 }
@@ -139,7 +143,7 @@ async function accessIn(
   authority: string,
   texts: Texts | undefined,
 ): Promise<AccessRead> {
-  const { what, query, children, brokenGlass, ...stored } = data as Stored;
+  const { what, query, children, refused, tokenOf, brokenGlass, ...stored } = data as Stored;
   const reason = await reasonIn(stored, authority, texts);
   const { recordedAt, recordedBy, role } = metadata as Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>>;
   const entry = `${month}-${String(revision)}`;
@@ -150,12 +154,14 @@ async function accessIn(
     query,
     reason,
     children,
+    ...(refused !== undefined && { refused }),
+    ...(tokenOf !== undefined && { tokenOf }),
     ...(brokenGlass && { brokenGlass }),
     entry,
   };
 }
 
-interface Stored extends Pick<AccessRead, 'what' | 'query' | 'children' | 'brokenGlass'> {
+interface Stored extends Pick<AccessRead, 'what' | 'query' | 'children' | 'refused' | 'tokenOf' | 'brokenGlass'> {
   /** Sealed, or as it was stored before reasons were sealed. */
   readonly reason: Sealed | string | null;
   readonly reasonId?: string;

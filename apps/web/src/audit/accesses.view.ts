@@ -63,10 +63,10 @@ export function accessesView(
     to: shown(asked.to, answer?.to),
     user: asked.user,
     days: answer === undefined ? '' : `${day(answer.from)} to ${day(answer.to)}`,
-    rows: (answer?.accesses ?? []).map(({ at, by, what, query, reason, children }) => ({
+    rows: (answer?.accesses ?? []).map(({ at, by, what, query, reason, children, refused, tokenOf }) => ({
       at: moment(at),
-      who: `${by.user}, ${by.role}`,
-      what: whatInWords(what, query),
+      who: `${by.user}, ${by.role}${tokenOf === undefined ? '' : ` of authority ${tokenOf}`}`,
+      what: `${refused === undefined ? '' : 'Refused: '}${whatInWords(what, query)}`,
       why: reason ?? 'no reason given',
       others:
         children === 'every'
