@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Optional, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acts, mayAsk, mayPost, roles, type Act } from '#access';
 import { catalogue, isFactType, type FactType } from '#events';
 import type { CaseAccess, CaseStanding } from '#recording';
@@ -63,8 +64,16 @@ export class PermissionGuard implements CanActivate {
       return true;
     };
     const standing = cases.standing(authority);
-    return standing instanceof Promise ? standing.then(admit) : admit(standing);
+    if (!(standing instanceof Promise)) return admit(standing);
+    if (what === 'record-facts') nameKey(request, context.switchToHttp().getResponse<FastifyReply>());
+    return standing.then(admit);
   }
+}
+
+/** A post that must wait for the store may end in a 503, which names the key to ask again with; recording names its own. */
+function nameKey({ headers }: FastifyRequest, reply: FastifyReply): void {
+  const given = headers['idempotency-key'];
+  void reply.header('idempotency-key', typeof given === 'string' ? given : randomUUID());
 }
 
 /** Acts by which a record is restricted, opened in an emergency, or a person barred: they tell nothing of what it holds. */
