@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ChildOf } from './child-key.ts';
+import { keyDisk, type KeyDisk, type ToDisk } from './key-disk.ts';
 
 /** A wrapped key as kept; null where it was erased. */
 export interface KeptKey {
@@ -36,6 +37,9 @@ export interface KeyFile {
   readonly storeNamed: (name: string) => string;
   /** Runs `work` in one transaction, durable when this returns. */
   readonly atomically: <T>(work: () => T) => T;
+  /** Runs `work` in one transaction, durable once `disk.reached` resolves. */
+  readonly atomicallyAhead: <T>(work: () => T) => T;
+  readonly disk: Pick<KeyDisk, 'reached' | 'isReached'>;
   /** Empties the write-ahead log into the file. False while another connection still reads the log. */
   readonly emptyLog: () => boolean;
   readonly close: () => void;
@@ -47,7 +51,7 @@ export interface KeyFile {
  * A key is added at the end of a table in order of row number, and blanked in place under `secure_delete`: it is never
  * deleted or moved, and the index does not hold it, so no other copy of it arises in the file.
  */
-export function openKeyFile(url: string, waitMs: number): KeyFile {
+export function openKeyFile(url: string, waitMs: number, toDisk?: ToDisk): KeyFile {
   const path = pathOf(url);
   mkdirSync(dirname(path), { recursive: true });
   // SQLite gives its log and its shared memory the permissions of the file.
@@ -55,7 +59,7 @@ export function openKeyFile(url: string, waitMs: number): KeyFile {
   const db = new DatabaseSync(path, { timeout: waitMs });
   try {
     prepareFile(db, path, waitMs);
-    return keyFileOver(db);
+    return keyFileOver(db, keyDisk(db, path, toDisk));
   } catch (error) {
     db.close();
     throw error;
@@ -129,7 +133,7 @@ function isLocked(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 
-function keyFileOver(db: DatabaseSyncInstance): KeyFile {
+function keyFileOver(db: DatabaseSyncInstance, disk: KeyDisk): KeyFile {
   const select = db.prepare(
     'SELECT version, erased, wrapped FROM child_keys WHERE authority = ? AND child = ? ORDER BY version',
   );
@@ -165,8 +169,13 @@ function keyFileOver(db: DatabaseSyncInstance): KeyFile {
     masterNamed: namedOnce(db, 'master'),
     storeNamed: namedOnce(db, 'store'),
     atomically: (work) => atomically(db, work),
+    atomicallyAhead: (work) => disk.ahead(() => atomically(db, work)),
+    disk,
     emptyLog: () => (db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number }).busy === 0,
-    close: () => db.close(),
+    close: () => {
+      disk.close();
+      db.close();
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import { unwrapKey, wrapNewKey, type ChildKey, type ChildOf } from './child-key.ts';
 import { keyCache } from './key-cache.ts';
-import { openKeyFile, type KeyFile } from './key-file.ts';
+import type { ToDisk } from './key-disk.ts';
+import { openKeyFile, type KeptKey, type KeyFile } from './key-file.ts';
 import { nameOfMasterKey, type MasterKey } from './master-key.ts';
+import { inRounds } from './rounds.ts';
 import type { NoKey } from './sealing.ts';
 
 /**
@@ -16,7 +18,8 @@ export interface KeyStore {
   readonly belongTo: (storeIdentity: string) => void;
   /**
    * The key to seal this child's texts with, made if there is none. It is on disk before the promise resolves, so that
-   * no fact is ever appended under a key that a crash could lose. Keys asked for at once are made in one commit.
+   * no fact is ever appended under a key that a crash could lose. Keys asked for at once are made in one commit, and the
+   * wait for the disk holds up nobody else.
    * `sealedUnder` tells the newest version that the child's texts are sealed under already (0 for none). Throws
    * `KeysElsewhere` where that one was never kept here: a key made in its place would part the child's texts for good.
    */
@@ -60,11 +63,13 @@ export interface OpenKeyStore {
   readonly now: () => number;
   /** How long to wait for another connection's write or read to end; ten seconds unless told. */
   readonly waitMs?: number;
+  /** How a file is waited for; tests hold it. */
+  readonly toDisk?: ToDisk;
 }
 
 /** Throws `NotAKeyFile`, or `WrongMasterKey` when another master key wraps the keys of this file. */
-export function openKeyStore({ url, now, waitMs = 10_000, ...of }: OpenKeyStore): KeyStore {
-  const file = openKeyFile(url, waitMs);
+export function openKeyStore({ url, now, waitMs = 10_000, toDisk, ...of }: OpenKeyStore): KeyStore {
+  const file = openKeyFile(url, waitMs, toDisk);
   const master = currentMaster(file, url, of);
   try {
     master();
@@ -73,12 +78,6 @@ export function openKeyStore({ url, now, waitMs = 10_000, ...of }: OpenKeyStore)
     throw error;
   }
   const cache = keyCache(now);
-  const make = grouped((children: readonly ChildOf[]) => {
-    const keys = makeKeys(file, master, children);
-    // Kept in the same turn, so that an erasure of any later turn finds them in the cache and drops them.
-    for (const key of keys) cache.keep(key, true);
-    return keys;
-  });
   let before: (() => Promise<void>) | undefined;
   let isSettled = true;
   let changes = file.changes();
@@ -88,6 +87,31 @@ export function openKeyStore({ url, now, waitMs = 10_000, ...of }: OpenKeyStore)
     if (now === changes) return;
     changes = now;
     cache.forgetAll();
+  };
+  /** Undefined of a child whose key was erased before it was on disk: it is to be asked for again. */
+  const make = inRounds(async (children: readonly ChildOf[]) => {
+    const made = makeKeys(file, master, children);
+    await file.disk.reached();
+    dropStale();
+    return children.map((of, index) => {
+      const [key, there] = [made[index], file.of(of).at(-1)];
+      if (key === undefined || there?.version !== key.version || there.wrapped === null) return undefined;
+      // Kept in the turn in which it was found there, so that an erasure of any later turn drops it.
+      cache.keep(key, true);
+      return key;
+    });
+  });
+  const keyFor: KeyStore['keyFor'] = async (authority, child, sealedUnder = () => 0) => {
+    if (!isSettled) await before?.();
+    dropStale();
+    const cached = cache.latest(authority, child);
+    if (cached !== undefined) return cached;
+    const there = file.of({ authority, child }).at(-1);
+    if ((there?.version ?? 0) < sealedUnder()) throw new KeysElsewhere();
+    const kept = file.disk.isReached() ? unwrapped(there, master(), { authority, child }) : undefined;
+    if (kept === undefined) return (await make({ authority, child })) ?? keyFor(authority, child, sealedUnder);
+    cache.keep(kept, true);
+    return kept;
   };
 
   return {
@@ -102,17 +126,7 @@ export function openKeyStore({ url, now, waitMs = 10_000, ...of }: OpenKeyStore)
       });
     },
     settled: async () => before?.(),
-    keyFor: async (authority, child, sealedUnder = () => 0) => {
-      if (!isSettled) await before?.();
-      dropStale();
-      const cached = cache.latest(authority, child);
-      if (cached !== undefined) return cached;
-      if ((file.of({ authority, child }).at(-1)?.version ?? 0) < sealedUnder()) throw new KeysElsewhere();
-      const kept = latestOf(file, master(), { authority, child });
-      if (kept === undefined) return make({ authority, child });
-      cache.keep(kept, true);
-      return kept;
-    },
+    keyFor,
     keyOf: (authority, child, version) => {
       if (!isSettled) throw new KeysNotSettled();
       dropStale();
@@ -129,7 +143,8 @@ export function openKeyStore({ url, now, waitMs = 10_000, ...of }: OpenKeyStore)
     renew: (authority, child) => {
       cache.forget(authority, child);
       return file.atomically(() => {
-        const version = addKey(file, master(), { authority, child }).version;
+        const of = { authority, child };
+        const version = addKey(file, master(), of, file.of(of).at(-1)).version;
         file.noteChange();
         return version;
       });
@@ -237,45 +252,26 @@ function currentMaster(
   };
 }
 
-function latestOf(file: KeyFile, masterKey: MasterKey, of: ChildOf): ChildKey | undefined {
-  const latest = file.of(of).at(-1);
-  if (latest === undefined || latest.wrapped === null) return undefined;
-  return unwrapKey(masterKey, of, latest.version, latest.wrapped);
-}
-
-/** Insert or select: another process, or an earlier child of the same batch, may have made it first. */
+/** Insert or select: another process, or an earlier child of the same round, may have made it first. */
 function makeKeys(file: KeyFile, master: () => MasterKey, children: readonly ChildOf[]): ChildKey[] {
-  return file.atomically(() => {
+  return file.atomicallyAhead(() => {
     // Asked within the transaction: no key is wrapped by a master key that was rotated away meanwhile.
     const masterKey = master();
-    return children.map((of) => latestOf(file, masterKey, of) ?? addKey(file, masterKey, of));
+    return children.map((of) => {
+      const there = file.of(of).at(-1);
+      return unwrapped(there, masterKey, of) ?? addKey(file, masterKey, of, there);
+    });
   });
 }
 
-function addKey(file: KeyFile, masterKey: MasterKey, of: ChildOf): ChildKey {
-  const version = (file.of(of).at(-1)?.version ?? 0) + 1;
+function unwrapped(there: KeptKey | undefined, masterKey: MasterKey, of: ChildOf): ChildKey | undefined {
+  if (there === undefined || there.wrapped === null) return undefined;
+  return unwrapKey(masterKey, of, there.version, there.wrapped);
+}
+
+function addKey(file: KeyFile, masterKey: MasterKey, of: ChildOf, newest: KeptKey | undefined): ChildKey {
+  const version = (newest?.version ?? 0) + 1;
   const wrapped = wrapNewKey(masterKey, of, version);
   file.add(of, { version, wrapped });
   return unwrapKey(masterKey, of, version, wrapped);
-}
-
-/** Gathers what is asked for in one turn of the event loop, and answers it together: one commit instead of many. */
-function grouped<A, R>(answerAll: (asked: readonly A[]) => readonly R[]): (one: A) => Promise<R> {
-  let waiting: { readonly one: A; readonly resolve: (answer: R) => void; readonly reject: (why: unknown) => void }[] =
-    [];
-  const flush = (): void => {
-    const asked = waiting;
-    waiting = [];
-    try {
-      const answers = answerAll(asked.map(({ one }) => one));
-      asked.forEach(({ resolve }, index) => resolve(answers[index] as R));
-    } catch (error) {
-      for (const { reject } of asked) reject(error);
-    }
-  };
-  return (one) =>
-    new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ one, resolve, reject });
-    });
 }

@@ -17,7 +17,10 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'waymark-processes-'));
   symlinkSync(resolve(libs, '../node_modules'), join(folder, 'node_modules'));
   symlinkSync(resolve(libs, '../dist'), join(folder, 'dist'));
-  const imports = { '#evidence': './dist/libs/evidence/index.js' };
+  const imports = {
+    '#calendar': './dist/libs/calendar/index.js',
+    '#evidence': './dist/libs/evidence/index.js',
+  };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', imports }));
   for (const name of readdirSync(join(libs, 'privacy')).filter((file) => /(?<!\.test)\.ts$/.test(file))) {
     const source = readFileSync(join(libs, 'privacy', name), 'utf8').replaceAll(/(?<=from '\.\/.*)\.ts(?=')/g, '.js');
