@@ -13,6 +13,7 @@ import { readForms } from './form/form.ts';
 import { readUploads } from './form/upload.ts';
 import { HomeController } from './home/home.controller.ts';
 import { ImportController } from './import/import.controller.ts';
+import { keepingPages } from './keeping/keeping.pages.ts';
 import { MyWorkController } from './my-work/my-work.controller.ts';
 import { showUnknownAddresses } from './page/unknown-address.ts';
 import { performancePages } from './performance/performance.pages.ts';
@@ -31,6 +32,7 @@ const controllers = [
   ImportController,
   WhatIfPageController,
   AdministrationController,
+  ...keepingPages,
   ...caseControllers,
   ...performancePages,
   AuditPages,

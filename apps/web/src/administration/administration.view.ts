@@ -27,6 +27,24 @@ const parts: readonly { readonly text: string; readonly href: string; readonly s
     says: 'Alerts that were tried for half a day and given up: send them again.',
     act: 'resend-alerts',
   },
+  {
+    text: 'Restricted records',
+    href: '/administration/restrictions',
+    says: 'Which records are kept to named people, and who is barred from one: restrict, change and lift.',
+    act: 'restrictions',
+  },
+  {
+    text: 'Restricted records opened in an emergency',
+    href: '/administration/break-glass',
+    says: 'Who opened one and why, for a manager to review.',
+    act: 'glass-broken',
+  },
+  {
+    text: 'Countersignatures owed',
+    href: '/my-work/countersignatures',
+    says: 'What was recorded without the role for it, for a manager or a chair to countersign.',
+    act: 'countersignatures',
+  },
 ];
 
 /** What there is to keep in order, for this person. */

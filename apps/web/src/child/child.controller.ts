@@ -36,10 +36,10 @@ export class ChildController {
     try {
       const journey = await known(services, authority, child);
       const families = await familiesOf(services, journey);
-      return page(reply, 'child/child.njk', childView(journey, families, this.looks.now(), person.roles));
+      return page(reply, 'child/child.njk', childView(journey, families, this.looks.now(), person));
     } catch (error) {
       if (!isRestricted(error)) throw error;
-      return page(reply, 'child/restricted.njk', restrictedView(authority, child), 403);
+      return page(reply, 'child/restricted.njk', restrictedView(authority, child, person), 403);
     }
   }
 
@@ -49,12 +49,18 @@ export class ChildController {
     @Param('authority') authority: string,
     @Param('child') child: string,
     @Body() form: Form,
+    @Signed() { person }: Session,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     const reason = textIn(form, 'reason') ?? '';
     const again = (text: string): string =>
-      page(reply, 'child/restricted.njk', restrictedView(authority, child, reason, [{ field: 'reason', text }]), 400);
+      page(
+        reply,
+        'child/restricted.njk',
+        restrictedView(authority, child, person, reason, [{ field: 'reason', text }]),
+        400,
+      );
     if (reason === '') return again('Enter why the record has to be opened now');
     const address = at`/authorities/${authority}/children/${child}/break-glass`;
     const sent = await api(request).post<{ readonly until: string }>(address, { reason });
@@ -68,13 +74,14 @@ export class ChildController {
     @Param('authority') authority: string,
     @Param('child') child: string,
     @Query('order') asked: unknown,
+    @Signed() { person }: Session,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const services = api(request);
     const journey = await known(services, authority, child);
     const roles = await rolesIn(services, authority, child);
-    const view = historyView(journey, roles, asked === 'recorded' ? 'recorded' : 'happened');
+    const view = historyView(journey, roles, asked === 'recorded' ? 'recorded' : 'happened', person);
     return page(reply, 'child/history.njk', view);
   }
 

@@ -1,6 +1,8 @@
 import { roles, type Role } from '#access';
 import { inWords } from '#calendar';
 import type { View } from '../page/page.ts';
+import { isOffered } from '../page/permitted.ts';
+import type { Person } from '../session/session.ts';
 import { childAddress, crumbsTo, pagesOf } from './addresses.ts';
 import type { Fact, Family, Journey } from './answers.ts';
 import { clocksShown, type ClocksShown, type Looking } from './clocks.ts';
@@ -30,6 +32,8 @@ export interface ChildView extends ChildHead {
   readonly latest: readonly Told[];
   readonly unread: number;
   readonly audit: string;
+  /** Where it is decided who may see the record, for whoever may. */
+  readonly accessAt: string | undefined;
 }
 
 export interface LinkTo {
@@ -54,8 +58,9 @@ export function childView(
   journey: Journey,
   families: readonly (Family | string)[],
   looking: Looking,
-  held: readonly Role[],
+  person: Person,
 ): ChildView {
+  const held = person.roles;
   const { authority, child, standing, circumstances, facts, unread } = journey;
   const offered = offeredBy(journey.next, runningIn(journey), held.includes('administrator'));
   const { worker } = circumstances;
@@ -73,7 +78,14 @@ export function childView(
     latest: timelineOf(facts, 'recorded').slice(0, 3),
     unread: unread.length,
     audit: `/audit/${authority}/${child}`,
+    accessAt: accessAt(authority, child, person),
   };
+}
+
+/** Where it is decided who may see a record; nothing for whom it is not to decide. */
+export function accessAt(authority: string, child: string, person: Person): string | undefined {
+  const may = isOffered(person, 'restrict-case') || isOffered(person, 'bar-person');
+  return may ? `${childAddress(authority, child)}/access` : undefined;
 }
 
 /** The duties whose clocks run. */

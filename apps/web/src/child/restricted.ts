@@ -1,3 +1,4 @@
+import { mayPost } from '#access';
 import { catalogue, ordinaryTypes } from '#events';
 import type { Fault } from '../form/faults.ts';
 import { errorAt } from '../form/faults.ts';
@@ -5,13 +6,20 @@ import { ServiceProblem } from '../services/service-problem.ts';
 import type { View } from '../page/page.ts';
 import { childAddress, crumbsTo } from './addresses.ts';
 import type { Journey } from './answers.ts';
-import { linkTo, type LinkTo } from './child.view.ts';
+import type { Person } from '../session/session.ts';
+import { isOffered } from '../page/permitted.ts';
+import { accessAt, linkTo, type LinkTo } from './child.view.ts';
 import { alone } from './recordable.ts';
 
 /** A child's page for whom the record is not: what can be done all the same. */
 export interface RestrictedView extends View {
   readonly action: string;
   readonly reason: string;
+  /** Whether the person may open it in an emergency, and record what protects the child. */
+  readonly opens: boolean;
+  readonly records: boolean;
+  /** Where it is decided who may see the record, for whoever may. */
+  readonly accessAt: string | undefined;
   readonly error: { readonly text: string } | undefined;
   readonly protective: readonly LinkTo[];
 }
@@ -24,6 +32,7 @@ export function isRestricted(error: unknown): boolean {
 export function restrictedView(
   authority: string,
   child: string,
+  person: Person,
   reason = '',
   faults: readonly Fault[] = [],
 ): RestrictedView {
@@ -36,6 +45,9 @@ export function restrictedView(
     action: `${address}/break-glass`,
     faults,
     reason,
+    opens: isOffered(person, 'break-glass'),
+    records: mayPost(person.roles),
+    accessAt: accessAt(authority, child, person),
     error: errorAt(faults, 'reason'),
     protective: protective.map((type) => linkTo(address, alone(type))),
   };

@@ -8,6 +8,7 @@ import type { Deadlines, DriftingCases } from './answers.ts';
 import { askedIn, ofWhom } from './asked.ts';
 import { followChanges } from './changes.ts';
 import { myWorkView } from './my-work.view.ts';
+import { waitingFor } from './waiting.ts';
 
 /** What is to be done: overdue, due soon, and cases that have fallen silent. */
 @Pages()
@@ -25,15 +26,16 @@ export class MyWorkController {
     const { state, clock, cursor, silent } = asked;
     const { authority } = person;
     const services = api(request);
-    const [deadlines, drift] = await Promise.all([
+    const [deadlines, drift, waiting] = await Promise.all([
       services.get<Deadlines>(at`/authorities/${authority}/deadlines`, {
         query: { ...whom, state, clock, cursor, limit: perPage },
       }),
       services.get<DriftingCases>(at`/authorities/${authority}/drift`, {
         query: { ...whom, offset: silent, limit: silentPerPage },
       }),
+      waitingFor(services, person),
     ]);
-    return page(reply, 'my-work/my-work.njk', myWorkView({ asked, person, deadlines, drift }));
+    return page(reply, 'my-work/my-work.njk', myWorkView({ asked, person, deadlines, drift, waiting }));
   }
 
   /** Server-sent events for a page that is kept up to date: of whose deadlines something changed, and nothing else. */

@@ -4,6 +4,8 @@ import { factTitle, factSlug } from '../page/fact-names.ts';
 import { day, one } from '../page/filters.ts';
 import { dutyChoices } from './duty-choices.ts';
 import { addressOf, type Asked, type Whose } from './asked.ts';
+import type { Waiting } from './waiting.ts';
+import { isOffered } from '../page/permitted.ts';
 import type { Deadline, Deadlines, DriftingCase, DriftingCases, Silence } from './answers.ts';
 
 /** A line of the list: one thing to be done for one child. */
@@ -31,6 +33,10 @@ export interface SilentLine {
 
 export interface MyWorkView extends View {
   readonly on: string;
+  /** What waits for this person besides deadlines. */
+  readonly waiting: readonly Waiting[];
+  /** Where all that waits to be countersigned is listed, for whoever may see it. */
+  readonly owedAt: string | undefined;
   readonly tabs: readonly { readonly text: string; readonly href: string; readonly active: boolean }[];
   readonly whose: Whose;
   readonly states: readonly object[];
@@ -52,16 +58,19 @@ export interface MyWorkAnswers {
   readonly person: Person;
   readonly deadlines: Deadlines;
   readonly drift: DriftingCases;
+  readonly waiting: readonly Waiting[];
 }
 
 /** What is to be done, the most urgent first, and which cases have gone quiet. */
-export function myWorkView({ asked, person, deadlines, drift }: MyWorkAnswers): MyWorkView {
+export function myWorkView({ asked, person, deadlines, drift, waiting }: MyWorkAnswers): MyWorkView {
   const { authority } = person;
   const shown = drift.cases.length;
   return {
     title: 'My work',
     section: 'my-work',
     on: deadlines.on,
+    waiting,
+    owedAt: isOffered(person, 'countersignatures') ? '/my-work/countersignatures' : undefined,
     tabs: tabsOf(asked, person),
     whose: asked.whose,
     states: choices(asked.state, [

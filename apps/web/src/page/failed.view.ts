@@ -16,10 +16,18 @@ export interface FailedView extends View {
 }
 
 /** What went wrong and what to do next, in plain English. */
-export function failedView({ status, detail }: Failure): FailedView {
+export function failedView({ status, code, detail }: Failure): FailedView {
+  if (code === 'restricted-case') return { ...restricted, detail: undefined };
   const [title, says, next] = words[status] ?? (status < 500 ? refused : failed);
   return { title, says, detail: status === 500 ? undefined : detail, next };
 }
+
+/** The services' own words are for programs: on a child's page it can be done, and on this one it is only told. */
+const restricted = {
+  title: 'This record is restricted',
+  says: 'What is recorded of this child, if anything is, is kept to named people.',
+  next: 'On the child’s first page you can record what protects the child, or open the record in an emergency. Otherwise ask a manager.',
+};
 
 type Words = readonly [title: string, says: string, next: string];
 

@@ -49,7 +49,7 @@ const sections: readonly Listed[] = [
     section: 'administration',
     text: 'Administration',
     href: '/administration',
-    says: 'rules of your authority, and alerts that reached nobody',
+    says: 'rules of your authority, who may see a record, and alerts that reached nobody',
     acts: ['resend-alerts', 'restrictions', 'glass-broken'],
   },
 ];

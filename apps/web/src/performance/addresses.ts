@@ -8,6 +8,9 @@ export function addressWith(path: string, query: Readonly<Record<string, string 
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** What a row is called of whose child the reader may not know. */
+export const aRestrictedRecord = 'A restricted record';
+
 /** A child's journey, where caseworkers see it. */
 export function caseAddress(authority: string, child: string): string {
   return `/cases/${encodeURIComponent(authority)}/${encodeURIComponent(child)}`;

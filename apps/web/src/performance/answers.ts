@@ -143,7 +143,8 @@ export interface RowsAnswer {
   readonly count: number;
   readonly next: number | null;
   readonly rows: readonly {
-    readonly child: string;
+    /** Nothing where the record is kept from the reader: the row is counted, and says nothing more. */
+    readonly child: string | null;
     readonly key: string;
     readonly reason?: string;
     readonly facts: readonly string[];
@@ -175,7 +176,8 @@ export interface ComparisonAnswer {
   readonly count: number;
   readonly next: number | null;
   readonly rows: readonly {
-    readonly child: string;
+    /** Nothing where the record is kept from the reader: the row is counted, and says nothing more. */
+    readonly child: string | null;
     readonly kind: string;
     readonly key: string;
     readonly before: PlaceTold | null;

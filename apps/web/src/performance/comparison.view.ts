@@ -2,7 +2,7 @@ import { dateTyped, type DateTyped } from '../form/date-input.ts';
 import type { Fault } from '../form/faults.ts';
 import { moment } from '../page/filters.ts';
 import type { View } from '../page/page.ts';
-import { addressWith, auditAddress, caseAddress } from './addresses.ts';
+import { addressWith, aRestrictedRecord, auditAddress, caseAddress } from './addresses.ts';
 import type { ComparisonAnswer, MeasureDefined, PlaceTold, SideTold } from './answers.ts';
 import { queryOf, type Asked } from './asked.ts';
 import { codeInWords, countInWords, daysInWords, valueInWords } from './in-words.ts';
@@ -36,8 +36,9 @@ export interface ComparedShown {
   readonly count: number;
   readonly rows: readonly {
     readonly child: string;
-    readonly href: string;
-    readonly audit: string;
+    /** Where the record is; nothing where it is kept from the reader. */
+    readonly href: string | undefined;
+    readonly audit: string | undefined;
     readonly before: string;
     readonly after: string;
   }[];
@@ -95,9 +96,9 @@ function comparedShown(
     sides: sidesOf(first, second, unit),
     count,
     rows: rows.map(({ child, key, before, after }) => ({
-      child,
-      href: caseAddress(authority, child),
-      audit: auditAddress(authority, child, key),
+      child: child ?? aRestrictedRecord,
+      href: child === null ? undefined : caseAddress(authority, child),
+      audit: child === null ? undefined : auditAddress(authority, child, key),
       before: placeInWords(before),
       after: placeInWords(after),
     })),

@@ -1,6 +1,6 @@
 import { moment } from '../page/filters.ts';
 import type { View } from '../page/page.ts';
-import { addressWith, auditAddress, caseAddress } from './addresses.ts';
+import { addressWith, aRestrictedRecord, auditAddress, caseAddress } from './addresses.ts';
 import { placeInWords } from './comparison.view.ts';
 import { countInWords, daysInWords } from './in-words.ts';
 import { pagesOf, type PagesShown } from './paging.ts';
@@ -20,7 +20,7 @@ export interface DifferenceView extends View {
   readonly count: number;
   readonly entries: readonly {
     readonly child: string;
-    readonly href: string;
+    readonly href: string | undefined;
     readonly before: string;
     readonly after: string;
     readonly steps: readonly { readonly sentence: string; readonly by: string; readonly href: string | undefined }[];
@@ -55,14 +55,14 @@ export function differenceView(
     })),
     count: entries.length,
     entries: entries.slice(offset, offset + entriesOnPage).map((entry) => ({
-      child: entry.child,
-      href: caseAddress(authority, entry.child),
+      child: entry.child ?? aRestrictedRecord,
+      href: entry.child === null ? undefined : caseAddress(authority, entry.child),
       before: placeInWords(entry.before),
       after: placeInWords(entry.after),
       steps: entry.steps.map(({ sentence, fact }) => ({
         sentence,
         by: fact?.recordedBy === undefined ? '' : `Recorded by ${fact.recordedBy}.`,
-        href: fact === undefined ? undefined : auditAddress(authority, entry.child, fact.id),
+        href: fact === undefined || entry.child === null ? undefined : auditAddress(authority, entry.child, fact.id),
       })),
     })),
     pages: pagesOf({

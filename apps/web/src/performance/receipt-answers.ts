@@ -82,7 +82,8 @@ export interface DifferenceAnswer {
     readonly steps: number;
   })[];
   readonly entries: readonly {
-    readonly child: string;
+    /** Nothing where the record is kept from the reader. */
+    readonly child: string | null;
     readonly key: string;
     readonly before: PlaceTold | null;
     readonly after: PlaceTold | null;

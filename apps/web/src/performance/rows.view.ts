@@ -1,7 +1,7 @@
 import type { View } from '../page/page.ts';
 import { isPlainDate } from '#calendar';
 import { day } from '../page/filters.ts';
-import { addressWith, auditAddress, caseAddress } from './addresses.ts';
+import { addressWith, aRestrictedRecord, auditAddress, caseAddress } from './addresses.ts';
 import type { MeasureDefined, RowsAnswer } from './answers.ts';
 import { queryOf, type Asked } from './asked.ts';
 import { codeInWords, daysInWords } from './in-words.ts';
@@ -70,13 +70,13 @@ export function rowsView(
     intro: `${measure.title}, ${daysInWords(asked.days)}.`,
     count: answer.count,
     rows: answer.rows.map(({ child, reason, facts, row }) => ({
-      child,
-      href: offers('case-record') ? caseAddress(answer.authority, child) : undefined,
+      child: child ?? aRestrictedRecord,
+      href: offers('case-record') && child !== null ? caseAddress(answer.authority, child) : undefined,
       reason: reason === undefined ? '' : (why.get(reason) ?? codeInWords(reason)),
       ...saidBy(row),
       facts: facts.map((fact, index) => ({
         text: `Fact ${index + 1} of ${facts.length}`,
-        href: offers('case-record') ? auditAddress(answer.authority, child, fact) : undefined,
+        href: offers('case-record') && child !== null ? auditAddress(answer.authority, child, fact) : undefined,
       })),
     })),
     reasons: part === 'excluded',

@@ -3,12 +3,13 @@ import { namedPeriod } from '#measures';
 import type { DashboardAnswer, DashboardFigure, MeasureDefined, NamedFigure } from './answers.ts';
 import { askedIn, knownIn, queryOf } from './asked.ts';
 import { dashboardView, periodAfter } from './dashboard.view.ts';
-import { changeInWords } from './difference.view.ts';
+import { changeInWords, differenceView } from './difference.view.ts';
 import { evidenceInWords, figureInWords, ofWhat, periodName, valueInWords } from './in-words.ts';
 import { pagesOf } from './paging.ts';
 import { lastQuarter, periodIn, periodWith, quarterOf } from './periods.ts';
 import { noteFaults } from './publish.view.ts';
 import { ratingFaults } from './rating.view.ts';
+import { rowsView } from './rows.view.ts';
 
 const figure = (numerator: number | 'c', denominator: number | 'c' | null, value: number | 'c' | null) => {
   return { numerator, denominator, value, excluded: 0 };
@@ -175,6 +176,49 @@ describe('the pages of a list', () => {
         previous: { href: '0' },
       },
     });
+  });
+});
+
+describe('a row of whose child the reader may not know', () => {
+  const masked = { child: null, key: '' };
+  const called = { child: 'A restricted record', href: undefined };
+
+  it('is counted among the children of a figure, and leads nowhere', () => {
+    const { asked } = askedIn({}, measure, usual, '2026-06-15');
+    const view = rowsView(
+      measure,
+      asked,
+      { part: 'numerator', only: undefined, offset: 0, offers: () => true },
+      { authority: '855', part: 'numerator', count: 1, next: null, rows: [{ ...masked, facts: [], row: {} }] },
+    );
+    expect(view.rows).toEqual([{ ...called, reason: '', days: [], more: [], facts: [] }]);
+  });
+
+  it('is told of by how far it moved a figure alone', () => {
+    const none = { numerator: 0, denominator: 0, excluded: 0 };
+    const steps = [{ cause: 'restricted', sentence: 'What moved it is kept to named people.' }];
+    const side = {
+      numerator: 1,
+      denominator: 1,
+      excluded: 0,
+      receipt: null,
+      period: usual,
+      parameters: {},
+      knownAt: null,
+    };
+    const view = differenceView(
+      {
+        authority: '855',
+        measure: measure.id,
+        from: side,
+        to: side,
+        change: none,
+        byCause: [],
+        entries: [{ ...masked, before: null, after: null, change: none, steps }],
+      },
+      { title: 'Receipt', a: '1', b: '2', offset: 0 },
+    );
+    expect(view.entries).toMatchObject([{ ...called, steps: [{ href: undefined }] }]);
   });
 });
 
