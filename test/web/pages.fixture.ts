@@ -187,8 +187,9 @@ async function screenshot(page: Page, name: string): Promise<void> {
   const isKept = process.env['SCREENS'] === '1';
   const folder = resolve('docs/screens');
   if (isKept) mkdirSync(folder, { recursive: true });
+  // As much as is seen at once: whole pages are large files that nobody looks at.
   const take = async (as: string): Promise<void> => {
-    if (isKept) await page.screenshot({ path: join(folder, `${name}-${as}.png`), fullPage: as !== 'phone' });
+    if (isKept) await page.screenshot({ path: join(folder, `${name}-${as}.png`) });
   };
   const size = page.viewportSize();
   await take('laptop');

@@ -36,6 +36,7 @@ describeInBrowser('signing in', () => {
     const page = await (await pages.browser.another()).newPage();
     await pages.open(page, '/my-work?state=overdue');
     expect(new URL(page.url()).pathname).toMatch(/^\/oidc\/sign-in\//);
+    await pages.screenshot(page, 'sign-in');
     await choose(page, 'Amira Ashdown');
     await page.waitForURL(`${pages.url}/my-work?state=overdue`);
     expect(await page.getByText('Amira Ashdown, caseworker, authority 855').count()).toBe(1);
