@@ -5,6 +5,10 @@ import { startPages, type Pages } from './pages.fixture.ts';
 
 const registered = { on: '2026-03-02', dateOfBirth: '2017-03-14', sex: 'F', name: 'Invented Child' };
 const referred = { on: '2026-03-02', source: '2A' };
+const opened = [
+  { type: 'ChildRegistered', data: registered },
+  { type: 'ReferralReceived', data: referred },
+];
 const three = ['social-care', 'police', 'health'];
 
 describeInBrowser('a child’s journey', () => {
@@ -179,10 +183,7 @@ describeInBrowser('a child’s journey', () => {
   }, 120_000);
 
   it('asks why a strategy discussion lacked agencies, and says who has to countersign it', async () => {
-    await pages.record('Q1', [
-      { type: 'ChildRegistered', data: registered },
-      { type: 'ReferralReceived', data: referred },
-    ]);
+    await pages.record('Q1', opened);
     await pages.open(caseworker, '/cases/855/Q1/record/strategy-discussion-held');
     await fill(caseworker, {
       'facts-0-data-on': '2026-03-03',
@@ -397,10 +398,7 @@ describeInBrowser('a child’s journey', () => {
   }, 120_000);
 
   it('records once what is sent twice', async () => {
-    await pages.record('D1', [
-      { type: 'ChildRegistered', data: registered },
-      { type: 'ReferralReceived', data: referred },
-    ]);
+    await pages.record('D1', opened);
     await pages.open(caseworker, '/cases/855/D1/record/child-visited');
     await fill(caseworker, {
       'facts-0-data-on': '2026-03-10',
@@ -422,10 +420,7 @@ describeInBrowser('a child’s journey', () => {
   }, 120_000);
 
   it('says when somebody recorded something meanwhile, and keeps what was typed', async () => {
-    await pages.record('M1', [
-      { type: 'ChildRegistered', data: registered },
-      { type: 'ReferralReceived', data: referred },
-    ]);
+    await pages.record('M1', opened);
     await pages.open(caseworker, '/cases/855/M1/record/child-visited');
     await fill(caseworker, {
       'facts-0-data-on': '2026-03-10',
@@ -454,8 +449,7 @@ describeInBrowser('a child’s journey', () => {
 
   it('asks nobody to scroll sideways at 400 % zoom, and is right for axe there', async () => {
     await pages.record('Z1', [
-      { type: 'ChildRegistered', data: registered },
-      { type: 'ReferralReceived', data: referred },
+      ...opened,
       { type: 'ReferralDecided', data: { on: '2026-03-03', decision: 'strategy-discussion' } },
       { type: 'StrategyDiscussionHeld', data: { on: '2026-03-03', attended: three, decision: 'section-47-joint' } },
     ]);
