@@ -75,6 +75,7 @@ export async function subjectAccess(
   const entries = (await sideEntries({ store: parts.store, texts }, { authority, child })).map((entry) => ({
     ...entry,
     by: { ...entry.by, user: name(entry.by.user) },
+    says: staffNamed(entry.says, name),
   }));
   const erasures = await readErasures(parts.store, { authority, child });
   return {
@@ -120,7 +121,7 @@ function factOf(
     recordedAt: londonInstant(recordedAt),
     recordedBy: { user: name(recordedBy), role: metadata?.role ?? null },
     ...(metadata?.origin !== undefined && { origin: originOf(metadata.origin, name) }),
-    data: withoutFields(data, fields),
+    data: staffNamed(withoutFields(data, fields), name) as object,
     texts: [
       ...opened.map(({ field, text }) => ({ field, text, review: !ownFields.has(field) })),
       ...closed.map(({ field, why }) => ({ field, closed: why, review: false })),
@@ -149,6 +150,34 @@ function withoutFields(data: object, fields: ReadonlySet<string>, within = ''): 
       const isPart = typeof value === 'object' && value !== null && !Array.isArray(value);
       return [[name, isPart ? withoutFields(value, fields, `${field}.`) : value]];
     }),
+  );
+}
+
+/** Where facts and entries name staff by the ids they work or sign in under. Teams and roles are nobody. */
+const staffFields: ReadonlySet<string> = new Set([
+  'worker',
+  'workers',
+  'names',
+  'to',
+  'person',
+  'user',
+  'recordedBy',
+  'orderedBy',
+  'authorisedBy',
+  'email',
+]);
+
+/** The same with staff named as `name` does, wherever they are named, in lists and in what a correction puts right as well. */
+function staffNamed(value: unknown, name: (user: string) => string, isStaff = false): unknown {
+  if (typeof value === 'string') return isStaff ? name(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each: unknown) => staffNamed(each, name, isStaff));
+  return Object.fromEntries(
+    Object.entries(value).map(([field, part]: [string, unknown]) => [
+      field,
+      // Of lists, by names roles.
+      staffNamed(part, name, staffFields.has(field) || (field === 'by' && typeof part === 'string')),
+    ]),
   );
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { StreamableFile } from '@nestjs/common';
 /** A folder of this answer alone, which only this process may enter. */
 export interface Spool {
   readonly fileNamed: (name: string) => string;
-  /** Answers with one of its files, and takes the folder away once that was sent, or the caller has gone. */
+  /** Answers with one of its files, and takes the folder away before the first byte is sent. */
   readonly answer: (name: string, type: string) => Promise<StreamableFile>;
   readonly discard: () => Promise<void>;
 }
@@ -27,7 +28,9 @@ export async function openSpool(): Promise<Spool> {
       // Told where it ends, it does not ask the disk once more: the answer is over when its last byte is sent, so that a
       // server that is stopped then does not wait for the connection.
       const stream = createReadStream(fileNamed(name), { end: Math.max(size - 1, 0) });
-      stream.once('close', () => void discard());
+      // Once open it needs no name: what it holds is about children, and is gone with this process however that ends.
+      await once(stream, 'open');
+      await discard();
       return new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"`, length: size });
     },
     discard,

@@ -170,6 +170,31 @@ describe('over HTTP', () => {
     });
   });
 
+  // Whether an open file has a name is asked of Linux.
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux(
+    'leaves no name on disk for what it takes in: a process that is killed leaves nothing to be found',
+    async () => {
+      const census = (): string[] =>
+        fs.readdirSync('/proc/self/fd').flatMap((each) => {
+          try {
+            const file = fs.readlinkSync(`/proc/self/fd/${each}`);
+            return file.includes('waymark-census-') ? [file] : [];
+          } catch {
+            return [];
+          }
+        });
+      const answer = await post(censusFile('857', 2023, stories));
+      // It is being taken over.
+      expect(census()).toEqual([expect.stringMatching(/ \(deleted\)$/)]);
+      expect(await ended(answer.headers.get('location') ?? '')).toMatchObject({ state: 'complete' });
+      await eventually(
+        () => Promise.resolve(census()),
+        (found) => found.length === 0,
+      );
+    },
+  );
+
   it('is an administrator’s, takes XML, and leaves other addresses to JSON', async () => {
     expect((await post('<Message/>', { role: 'manager' })).status).toBe(403);
     expect((await post('{}', { type: 'application/json' })).status).toBe(415);

@@ -2,14 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CensusUnreadable, type CensusFault, type CensusHeader } from '#exchange';
 import type { Recorder } from '#recording';
-import { headerOf, inOrder } from './census-header-of.ts';
+import { bytesOf, headerOf, inOrder, type CensusPlace } from './census-header-of.ts';
 import { takeFile, type TakenCounts } from './take-file.ts';
 
 /** Census files on disk to be taken over, as several years of one authority. */
 export interface FilesToImport {
   readonly recorder: Pick<Recorder, 'reconcile'>;
   readonly authority: string;
-  readonly paths: readonly string[];
+  readonly paths: readonly CensusPlace[];
   /** What they are called, where that is not what they are called on disk. */
   readonly names?: readonly string[];
   readonly importId: string;
@@ -54,9 +54,9 @@ export class FileNotTaken extends Error {
 export async function importFiles(asked: FilesToImport): Promise<TakenCounts> {
   const files = await Promise.all(
     asked.paths.map(async (where, index) => {
-      const file = asked.names?.[index] ?? path.basename(where);
+      const file = asked.names?.[index] ?? (typeof where === 'string' ? path.basename(where) : 'census.xml');
       try {
-        return { where, file, header: await headerOf(where, asked.authority), bytes: fs.statSync(where).size };
+        return { where, file, header: await headerOf(where, asked.authority), bytes: await sizeOf(where) };
       } catch (error) {
         if (error instanceof CensusUnreadable) throw new FileNotTaken(file, error);
         throw error;
@@ -72,7 +72,7 @@ export async function importFiles(asked: FilesToImport): Promise<TakenCounts> {
       counts = await takeFile({
         ...asked,
         file,
-        bytes: fs.createReadStream(where, { highWaterMark: 65_536 }) as AsyncIterable<Uint8Array>,
+        bytes: bytesOf(where, 65_536),
         onFault: (fault) => {
           asked.onFault(file, fault);
         },
@@ -90,6 +90,10 @@ export async function importFiles(asked: FilesToImport): Promise<TakenCounts> {
     done += bytes;
   }
   return before;
+}
+
+async function sizeOf(place: CensusPlace): Promise<number> {
+  return (await (typeof place === 'string' ? fs.promises.stat(place) : place.stat())).size;
 }
 
 function sumOf(a: TakenCounts, b: TakenCounts): TakenCounts {

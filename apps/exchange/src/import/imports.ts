@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -32,7 +33,10 @@ const mostBytes = 1024 ** 3;
 const mostKept = 50;
 const mostFaults = 100_000;
 
-/** The imports of this process: each file is kept on disk while it is taken over, one file after another, and then deleted. */
+/**
+ * The imports of this process, one file after another. A file is about children and not sealed: on disk it has no name,
+ * so that it is gone with this process, however the process ends.
+ */
 @Injectable()
 export class Imports implements OnModuleDestroy {
   private readonly imports = new Map<string, Import>();
@@ -43,17 +47,17 @@ export class Imports implements OnModuleDestroy {
 
   /** Takes a file in, holds its header against the authority, and takes it over when those before it are done. */
   async begin(authority: string, file: string, body: Readable, askedBy: string): Promise<Import> {
-    const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'waymark-census-'));
-    const where = path.join(folder, 'census.xml');
-    const remove = (): Promise<void> => fs.promises.rm(folder, { recursive: true, force: true });
+    const taken = await nameless();
     try {
-      await pipeline(body, bounded(), fs.createWriteStream(where, { mode: 0o600 }));
-      const { Year: year } = await headerOf(where, authority);
-      const started = this.keep(authority, file, year, fs.statSync(where).size);
-      this.last = this.last.then(() => this.run(started, where, askedBy)).finally(remove);
+      await pipeline(body, bounded(), async (pieces: AsyncIterable<Uint8Array>) => {
+        for await (const piece of pieces) await taken.appendFile(piece);
+      });
+      const { Year: year } = await headerOf(taken, authority);
+      const started = this.keep(authority, file, year, (await taken.stat()).size);
+      this.last = this.last.then(() => this.run(started, taken, askedBy)).finally(() => taken.close());
       return started;
     } catch (error) {
-      await remove();
+      await taken.close();
       if (!(error instanceof CensusUnreadable)) throw error;
       throw problem(400, error.code, `${error.message} Nothing was recorded.`);
     }
@@ -96,7 +100,7 @@ export class Imports implements OnModuleDestroy {
     return started;
   }
 
-  private async run(started: Import, where: string, askedBy: string): Promise<void> {
+  private async run(started: Import, taken: FileHandle, askedBy: string): Promise<void> {
     if (this.stopping.signal.aborted) return;
     started.state = 'running';
     started.elapsed();
@@ -104,7 +108,7 @@ export class Imports implements OnModuleDestroy {
       const counts = await importFiles({
         recorder: this.recorder,
         authority: started.authority,
-        paths: [where],
+        paths: [taken],
         names: [started.file],
         importId: started.id,
         askedBy,
@@ -128,6 +132,16 @@ function failureOf(error: unknown): NonNullable<Import['failed']> {
   const detail =
     'The import stopped for an error. What was taken over before stands: send the file again and it goes on from there.';
   return { code: 'stopped', detail };
+}
+
+/** A file that nothing finds: its name is taken away before anything is written. */
+async function nameless(): Promise<FileHandle> {
+  const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'waymark-census-'));
+  try {
+    return await fs.promises.open(path.join(folder, 'census.xml'), 'wx+', 0o600);
+  } finally {
+    await fs.promises.rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Lets so many bytes through and no more. */
