@@ -238,6 +238,8 @@ describe('several children in one post', () => {
         { child: 'S2', status: 'refused', problem: { code: 'child-not-registered' } },
       ],
     });
+    // What it would move is told to whoever asks for a preview.
+    expect(refused.body).not.toHaveProperty(['children', 0, 'preview']);
     expect(bodyOf(await posting.get(at('S1', 'journey'))).revision).toBe(0);
     const partial = await posting.post('/authorities/855/facts?partial=true', { ...conference, children }, key);
     expect(partial.status).toBe(200);
@@ -335,7 +337,10 @@ describe('several children in one post', () => {
   it('can be previewed', async () => {
     const body = { facts: [registered], children: [{ child: 'S5' }] };
     const answer = await posting.post('/authorities/855/facts?preview=true', body);
-    expect([answer.status, answer.body]).toMatchObject([200, { children: [{ child: 'S5', status: 'previewed' }] }]);
+    expect([answer.status, answer.body]).toMatchObject([
+      200,
+      { children: [{ child: 'S5', status: 'previewed', preview: {} }] },
+    ]);
     expect((await posting.get(at('S5', 'journey'))).status).toBe(404);
   });
 });

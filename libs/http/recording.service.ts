@@ -55,6 +55,7 @@ export class Recording {
       facts,
       children: admitted,
       idempotencyKey: key,
+      keyIsNew: asked.idempotencyKey === undefined,
       preview,
     });
     const byChild = new Map(outcome.children.map((each) => [each.child, each]));

@@ -113,6 +113,7 @@ async function round(
   if (request.preview === true) {
     const place = { revision: past.revision, position: null };
     const answer = answerOf(request, place, facts, judged.journey, judged, judged.owed);
+    if (request.asksOnlyWhether === true) return { status: 'previewed', key, answer };
     return { status: 'previewed', key, answer: { ...answer, preview: await previewOf(parts, request, past, judged) } };
   }
   const { childKey, mark: requestMark } = await bound(parts, request, past, made);

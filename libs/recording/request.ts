@@ -24,6 +24,8 @@ export interface RecordRequest extends ChildOf {
   readonly ifMatch?: number | undefined;
   /** Judge, and write nothing. */
   readonly preview?: boolean | undefined;
+  /** Of a preview: leave out what it would move, for which every figure of the child is worked out twice. */
+  readonly asksOnlyWhether?: boolean | undefined;
   /**
    * Facts of another record, or moved as they were recorded: they may say that something is not known, or bring a case
    * forward. So may an administrator.

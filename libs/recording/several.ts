@@ -9,6 +9,8 @@ export interface SeveralRequest {
   readonly children: readonly { readonly child: string; readonly facts?: readonly Proposed[] | undefined }[];
   readonly by: RecordRequest['by'];
   readonly idempotencyKey?: string | undefined;
+  /** The key was drawn for this very request, so nobody can have asked with it before or be asking with it elsewhere. */
+  readonly keyIsNew?: boolean | undefined;
   /** Record the children that are accepted even though others are refused. */
   readonly partial?: boolean | undefined;
   readonly preview?: boolean | undefined;
@@ -49,7 +51,7 @@ export async function recordSeveral(
 
 async function ofOne(
   record: (request: RecordRequest) => Promise<Outcome>,
-  { authority, by, facts: shared, correlationId, causationId }: SeveralRequest,
+  { authority, by, facts: shared, correlationId, causationId, keyIsNew, ...asked }: SeveralRequest,
   idempotencyKey: string,
   { child, facts = [] }: SeveralRequest['children'][number],
   preview: boolean,
@@ -57,8 +59,8 @@ async function ofOne(
   try {
     return {
       ...(await record({
-        ...{ authority, child, facts: [...shared, ...facts], by, idempotencyKey, preview },
-        ...{ correlationId, causationId },
+        ...{ authority, child, facts: [...shared, ...facts], by, idempotencyKey, keyIsNew, preview },
+        ...{ correlationId, causationId, asksOnlyWhether: asked.preview !== true },
       })),
       child,
     };
