@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { plainDate } from '#calendar';
 import { censusFile, censusStories } from '#testing';
+import { press } from './child-forms.ts';
 import { describeInBrowser } from './chromium.ts';
 import { morning, startPages, type Pages } from './pages.fixture.ts';
 
@@ -17,8 +18,9 @@ describeInBrowser('keeping the service', () => {
     pages.clock.now = morning;
   });
 
-  async function right(page: Page): Promise<void> {
+  async function right(page: Page, posted?: string): Promise<void> {
     expect([page.url(), await pages.axe(page)]).toEqual([page.url(), []]);
+    if (posted !== undefined) expect([page.url(), await pages.validText(posted)]).toEqual([page.url(), []]);
   }
 
   async function rightAndValid(page: Page): Promise<void> {
@@ -101,7 +103,7 @@ describeInBrowser('keeping the service', () => {
       await rightAndValid(page);
       await page.getByLabel('It may take').fill('x');
       await page.getByLabel('Year').fill('2026');
-      await page.getByRole('button', { name: 'Try it' }).click();
+      const again = await press(page, 'Try it');
       const links = page.getByRole('alert').getByRole('link');
       expect(await links.allInnerTexts()).toEqual([
         'Choose what is to be done in another time',
@@ -109,7 +111,7 @@ describeInBrowser('keeping the service', () => {
         'The date from which the rule would stand must include a day and a month',
       ]);
       expect(await page.getByLabel('Year').inputValue()).toBe('2026');
-      await right(page);
+      await right(page, await again.text());
       await links.nth(1).click();
       expect(await page.evaluate('document.activeElement.id')).toBe('length');
     });
@@ -134,11 +136,11 @@ describeInBrowser('keeping the service', () => {
       await page.getByLabel('It may take').fill('5');
       for (const [part, value] of Object.entries({ Day: '1', Month: '4', Year: '2026' }))
         await page.getByLabel(part).fill(value);
-      await page.getByRole('button', { name: 'Try it' }).click();
+      const tried = await press(page, 'Try it');
       await page.getByRole('heading', { name: 'What it would come to' }).waitFor();
       const concerned = page.getByRole('region', { name: 'Children concerned' });
       expect(await concerned.getByRole('row').filter({ hasText: 'becomes late' }).count()).toBeGreaterThanOrEqual(2);
-      await right(page);
+      await right(page, await tried.text());
       await pages.screenshot(page, 'what-if');
     });
   });
@@ -187,16 +189,16 @@ describeInBrowser('keeping the service', () => {
       await page.getByRole('link', { name: 'Rules of your authority' }).click();
       await rightAndValid(page);
       const rules = page.getByLabel('Rules of authority 855 (JSON)');
-      const check = page.getByRole('button', { name: 'Check and try them' });
+      const check = () => press(page, 'Check and try them');
       await rules.fill('{');
-      await check.click();
+      await check();
       expect(await page.getByRole('alert').innerText()).toMatch(/are not JSON/);
       await rules.fill(
         '{ "authorities": [{ "authority": "855", "rules": [{ "duty": "supper", "from": "2026-13-01" }] }] }',
       );
-      await check.click();
+      const refused = await check();
       expect(await page.getByRole('alert').getByRole('link').count()).toBeGreaterThan(1);
-      await right(page);
+      await right(page, await refused.text());
       const rule = {
         duty: 'later-core-group',
         from: '2026-01-01',
@@ -204,9 +206,9 @@ describeInBrowser('keeping the service', () => {
         source: 'Procedure, section 9',
       };
       await rules.fill(JSON.stringify({ authorities: [{ authority: '855', rules: [rule] }] }));
-      await check.click();
+      const inOrder = await check();
       expect(await page.getByText('The rules are in order.').count()).toBe(1);
-      await right(page);
+      await right(page, await inOrder.text());
     });
 
     it('says that no alert failed to arrive, where none did', async () => {
