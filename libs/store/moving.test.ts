@@ -21,7 +21,7 @@ const move = (more: Partial<MoveRequest> = {}) => moveStore({ from: from.url, to
 
 /** Given so many children with three facts each, told turn by turn, and a name of the store. */
 async function recorded(node: EmbeddedNode, children: number): Promise<void> {
-  const store = openStore({ url: node.url });
+  const store = openStore({ url: node.url, deadlineMs: patient });
   try {
     await store.identity();
     for (let fact = 0; fact < 3; fact += 1) {
