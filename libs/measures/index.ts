@@ -56,6 +56,7 @@ export { readingOf, rowVersion, type Reading } from './reading.ts';
 export { columnsOf, rowColumns, rowKinds, sameRow } from './row-columns.ts';
 export { never, stillKnown, type ColumnType, type Flag, type Row, type RowKind } from './rows.ts';
 export { roundedCount, type Area } from './rounding.ts';
+export { sourceInPrint } from './source-in-print.ts';
 export {
   cutOffsOf,
   directionOf,

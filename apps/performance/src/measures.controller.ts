@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/com
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, tellsOf, May, Sees } from '#http';
-import { groupingsOf, kindOf, measures, type AnyGrouping, type Grouping, type Measure } from '#measures';
+import { groupingsOf, kindOf, measures, sourceInPrint, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
 import { answerCsv, csvMediaType, csvOf, figureCsv, wantsCsv } from './csv.ts';
@@ -30,7 +30,7 @@ export class MeasuresController {
   @ApiOkResponse({ type: MeasuresDto, description: 'Every definition.' })
   @ProblemAnswers([401])
   definitions(): MeasuresDto {
-    return { measures: measures.map(defined) };
+    return { measures: measures.map((measure) => sourcesInPrint(defined(measure))) };
   }
 
   /** One figure, with its receipt. Parameters of the measure are given by their own names. CSV where `Accept` says text/csv. */
@@ -104,6 +104,17 @@ function defined(measure: Measure): MeasureDto {
       numerator: numerator?.where ?? null,
     },
   };
+}
+
+/** A definition whose every source is told as it is printed elsewhere, in parameters, conventions and groups too. */
+function sourcesInPrint<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((each: unknown) => sourcesInPrint(each)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, each]: [string, unknown]) => [
+    name,
+    name === 'source' && typeof each === 'string' ? sourceInPrint(each) : sourcesInPrint(each),
+  ]);
+  return Object.fromEntries(entries) as T;
 }
 
 function groupingIn(grouping: Grouping): GroupingDto {

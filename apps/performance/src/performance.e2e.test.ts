@@ -322,6 +322,7 @@ describe('facts in the store become figures', () => {
       parameters: { months: { default: 24 } },
     });
     expect(found?.['denominator']).toMatch(/open at the end of the day/);
+    expect(JSON.stringify(body)).not.toMatch(/\.md|\.txt|seed \d/);
   });
 });
 

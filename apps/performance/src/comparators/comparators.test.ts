@@ -52,7 +52,7 @@ describe('what a figure of April to June 2018 is set beside', () => {
     expect(beside('re-referrals').neighbours()).toMatchObject({
       average: 24.1,
       used: [],
-      source: expect.stringContaining('000_a81d6e74569d7a0f.txt:2031') as string,
+      source: expect.stringContaining('Leicestershire, performance dashboard for April to June 2018') as string,
     });
   });
 
