@@ -20,7 +20,7 @@ export const ACCESSES = Symbol('waymark access log');
 
 /**
  * Says of an answer about several children whose records it tells of, so that the look is recorded before it leaves:
- * `answered` for those named in it as `child`, `unrecorded` for those among them of whom nothing was recorded by this
+ * `answered` for those named in it as `child`, `named` for the same where an answer that names nobody is no look, `unrecorded` for those among them of whom nothing was recorded by this
  * post, `every` for the whole authority, `nobody` for a look at the log itself, `through-services` where the answer tells
  * only what other services told, each of which recorded the look. Answers about one child, whose address names it, are
  * recorded without being marked.
@@ -56,11 +56,12 @@ export class AccessInterceptor implements NestInterceptor {
     const marked = [context.getHandler(), context.getClass()];
     const which = this.reflector.getAllAndOverride<Which | undefined>(readsMark, marked);
     if (which === 'through-services') return next.handle();
-    if (which === 'answered') {
+    if (which === 'answered' || which === 'named') {
       return next.handle().pipe(
         mergeMap(async (body: unknown) => {
           const { children = [], authority: told } = request.waymarkTellsOf ?? {};
           const of = [...children, ...childrenIn(body)];
+          if (which === 'named' && of.length === 0) return body;
           await requireSeen(request, authority ?? told, of, this.reflector.get(decidesMark, context.getHandler()));
           await this.record(request, authority ?? told, of);
           return body;
@@ -161,7 +162,7 @@ interface Addressed {
   readonly child?: string;
 }
 
-type Which = 'answered' | 'unrecorded' | 'every' | 'nobody' | 'through-services';
+type Which = 'answered' | 'named' | 'unrecorded' | 'every' | 'nobody' | 'through-services';
 
 /** What a request was found to tell of. */
 export interface Telling extends Sighted {

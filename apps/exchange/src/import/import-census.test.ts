@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { plainDate } from '#calendar';
 import { issueDevelopmentToken, recordHere, serveApp, type RecordingHere, type Served } from '#http';
+import { accessLog } from '#recording';
 import { censusFile, censusStories, eventually, startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { importFiles } from './import-files.ts';
 import { ImportsModule } from './imports.module.ts';
@@ -138,6 +139,12 @@ describe('over HTTP', () => {
       ({ state }) => state === 'complete' || state === 'failed',
     );
 
+  const accesses = async () => {
+    const on = plainDate('2026-11-29');
+    const asked = { authority: '857', from: on, to: on, limit: 100 };
+    return (await accessLog({ store: recording.store, now }).read(asked)).accesses;
+  };
+
   it('takes a file in, tells how far it is, and reports what was left out', async () => {
     const file = censusFile('857', 2024, stories).replace(
       /<Ethnicity>[A-Z]+<\/Ethnicity>/,
@@ -145,7 +152,8 @@ describe('over HTTP', () => {
     );
     const answer = await post(file);
     expect(answer.status).toBe(202);
-    const done = await ended(answer.headers.get('location') ?? '');
+    const where = answer.headers.get('location') ?? '';
+    const done = await ended(where);
     expect(done).toMatchObject({ state: 'complete', percent: 100, faults: 1, file: 'cin 2024.xml', year: 2024 });
     expect(done.recorded).toBeGreaterThan(50);
     const report = await get(done.report);
@@ -155,6 +163,19 @@ describe('over HTTP', () => {
       expect.stringMatching(/^cin 2024.xml,L\d+,ChildCharacteristics\/Ethnicity,\d+,1,4220,unknown-code,value,/),
       '',
     ]);
+    // However often it was asked while it ran, that is no look; each answer that names a child is one, and so is the report.
+    const again = (await (await get(where)).json()) as { readonly firstFaults: readonly { readonly child: string }[] };
+    const looks = await accesses();
+    const named = again.firstFaults.map(({ child }) => child);
+    expect(named).toHaveLength(1);
+    expect(looks.map(({ children }) => children)).toEqual([named, 'every', named]);
+  });
+
+  it('is no look at any child where nothing was left out', async () => {
+    const before = (await accesses()).length;
+    const answer = await post(censusFile('857', 2024, stories));
+    expect(await ended(answer.headers.get('location') ?? '')).toMatchObject({ state: 'complete', faults: 0 });
+    expect(await accesses()).toHaveLength(before);
   });
 
   it('says at once what is wrong with a file’s header, and later where a file breaks off', async () => {

@@ -42,6 +42,7 @@ interface ImportAnswer {
   readonly changed: number;
   readonly recorded: number;
   readonly faults: number;
+  /** None while it waits or runs: how far it is tells of no child, and is asked every few seconds. */
   readonly firstFaults: readonly CensusFault[];
   readonly failed?: Import['failed'];
   readonly report: string;
@@ -87,8 +88,8 @@ export class ImportsController {
 
   @May('import-report')
   @Get(':id')
-  @ReadsChildren('every')
-  @ApiOperation({ summary: 'How far an import is, and the first of what it left out.' })
+  @ReadsChildren('named')
+  @ApiOperation({ summary: 'How far an import is and, once it has ended, the first of what it left out.' })
   @AuthorityInPath()
   @ApiOkResponse({ description: 'Its state, its counts, and up to 100 faults.', schema: { type: 'object' } })
   @ProblemAnswers([401, 403, 404])
@@ -138,7 +139,7 @@ function answerOf({ id, authority, file, year, state, progress, faults, failed, 
     changed,
     recorded,
     faults: progress.faults,
-    firstFaults: faults.slice(0, mostShown),
+    firstFaults: state === 'complete' || state === 'failed' ? faults.slice(0, mostShown) : [],
     ...(failed && { failed }),
     report: `/authorities/${authority}/census-imports/${id}/report`,
   };
