@@ -16,7 +16,7 @@ import {
 } from '#http';
 import { momentAsked } from '../asked.ts';
 import { Rows } from '../rows-here.ts';
-import { driftAsks, driftOn, type Drift, type Silence } from './drift.ts';
+import { driftAsks, driftOn, quietSince, type Drift, type Silence } from './drift.ts';
 import { DriftDto, type DriftingCaseDto, type SilenceDto } from './drift.dto.ts';
 
 /** Open cases that have fallen silent. */
@@ -38,11 +38,19 @@ export class DriftController {
       'First those where a rule of the case’s own rule pack expects a visit, core group or review that has not come, by ' +
       'how many times the time it allows has gone since its count began (3 is three times as long as allowed). Then those ' +
       'without a worker, the longest first. Then those where no rule expects anything, by the longest silence. Of equals ' +
-      'the child’s id decides. A rule that is not past its due day is no silence, and an adjourned review is no review.',
+      'the child’s id decides. `quietFor` says how long nothing must have been recorded where no rule expects anything. ' +
+      'A rule that is not past its due day is no silence, and an adjourned review is no review.',
   })
   @ApiQuery({ name: 'on', required: false, description: 'As at this day, YYYY-MM-DD. Without it: today in London.' })
   @ApiQuery({ name: 'team', required: false })
   @ApiQuery({ name: 'worker', required: false })
+  @ApiQuery({
+    name: 'quietFor',
+    required: false,
+    description:
+      'Where no rule expects anything, how many working days must have gone by: 0 to 250, 0 unless said otherwise. ' +
+      'What a rule expects and cases without a worker are told from the first day.',
+  })
   @ApiQuery({ name: 'offset', required: false, description: 'How many cases to pass over: 0 unless said otherwise.' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 1000, 100 unless said otherwise.' })
   @ApiOkResponse({ type: DriftDto })
@@ -53,8 +61,9 @@ export class DriftController {
     @Sees() sees: Sees,
   ): Promise<DriftDto> {
     const now = this.surroundings.now();
-    const { moment, texts, faults } = momentAsked(query, now, ['team', 'worker', 'offset', 'limit']);
+    const { moment, texts, faults } = momentAsked(query, now, ['team', 'worker', 'quietFor', 'offset', 'limit']);
     const offset = countIn('offset', texts['offset'], 0, 1_000_000, 0, faults);
+    const quietFor = countIn('quietFor', texts['quietFor'], 0, 250, 0, faults);
     const limit = countIn('limit', texts['limit'], 1, 1000, 100, faults);
     if (faults.length > 0) throw refused(faults);
     const { day } = moment;
@@ -62,7 +71,7 @@ export class DriftController {
     const seen = await sees(authority);
     return this.rows.at(async (snapshot) => {
       const cases = await snapshot.openCases({ authority, day, ...driftAsks });
-      const drifting = driftOn(cases, day)
+      const drifting = driftOn(cases, day, quietSince(this.rows.rules.of(authority).calendar, day, quietFor))
         .filter((each) => team === undefined || each.team === team)
         .filter((each) => worker === undefined || each.worker === worker);
       return {

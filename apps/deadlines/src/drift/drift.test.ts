@@ -144,4 +144,19 @@ inEachDatabase('drift', ({ fresh }) => {
     const refused = await fetch(`${served.url}/authorities/855/drift?limit=0&on=never`);
     expect(refused.status).toBe(400);
   });
+
+  it('counts what no rule expects as silent only after as many working days as are asked for', async () => {
+    await rows.tell('856', 'easter', told('ReferralReceived', '2026-03-30'), told('WorkerAllocated', '2026-03-30'));
+    const visit = async (day: string, query = '&quietFor=20') => {
+      const { cases } = await drift('856', `on=${day}${query}`);
+      const found = cases.find(({ child }) => child === 'easter');
+      return found?.silences.find(({ absent, expected }) => absent === 'visit' && expected === null)?.days;
+    };
+    // Good Friday, Easter Monday and the early May bank holiday are among them: the twentieth working day is 29 April.
+    expect(await visit('2026-04-28')).toBeUndefined();
+    expect(await visit('2026-04-29')).toBe(30);
+    expect(await visit('2026-04-28', '')).toBe(29);
+    const refused = await fetch(`${served.url}/authorities/856/drift?quietFor=251`);
+    expect(refused.status).toBe(400);
+  });
 });

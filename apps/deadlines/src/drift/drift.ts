@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type PlainDate } from '#calendar';
+import { addDays, daysBetween, workingDaysBetween, type Calendar, type PlainDate } from '#calendar';
 import type { OrdinaryType } from '#events';
 import { effectiveHistory, type Effective } from '#history';
 import { never } from '#measures';
@@ -53,16 +53,27 @@ export const driftAsks = {
 /**
  * The open cases in the order of how meaningful their silence is on a day. First those where a rule of the case's own
  * rule pack expects what has not come, by how many times the time it allows has gone; then those nobody has, the longest
- * first; then those where no rule expects anything, by the longest silence. Of equals the child's id decides.
+ * first; then those where no rule expects anything, by the longest silence, of which those since a later day than
+ * `quietSince` are none yet. Of equals the child's id decides.
  */
-export function driftOn(cases: readonly OpenCase[], day: PlainDate): readonly Drift[] {
+export function driftOn(cases: readonly OpenCase[], day: PlainDate, quietSince: PlainDate = day): readonly Drift[] {
   return cases
-    .map((each) => driftOf(each, day))
+    .map((each) => driftOf(each, day, quietSince))
     .filter(({ silences }) => silences.length > 0)
     .sort((a, b) => inOrder(a.silences[0], b.silences[0]) || (a.child < b.child ? -1 : 1));
 }
 
-function driftOf(open: OpenCase, day: PlainDate): Drift {
+/** The latest day from which so many working days have gone by; where the calendar does not know, as far as it does. */
+export function quietSince(calendar: Calendar, day: PlainDate, workingDays: number): PlainDate {
+  let since = day;
+  for (;;) {
+    const gone = workingDaysBetween(calendar, since, day);
+    if (gone === 'unknown' || gone >= workingDays) return since;
+    since = addDays(since, -1);
+  }
+}
+
+function driftOf(open: OpenCase, day: PlainDate, since: PlainDate): Drift {
   const { child, openSince, allocations } = open;
   const now = allocations.findLast(({ untilDay }) => untilDay > day);
   return {
@@ -71,7 +82,7 @@ function driftOf(open: OpenCase, day: PlainDate): Drift {
     worker: now?.worker ?? null,
     team: now?.team ?? null,
     changesOfWorker: changesOfWorker(open),
-    silences: silencesOf(open, day).toSorted(inOrder),
+    silences: silencesOf(open, day, since).toSorted(inOrder),
   };
 }
 
@@ -80,7 +91,7 @@ function changesOfWorker({ allocations, openSince }: OpenCase): number {
   return inEpisode.filter(({ worker }, place) => place > 0 && inEpisode[place - 1]?.worker !== worker).length;
 }
 
-function silencesOf(open: OpenCase, day: PlainDate): readonly Silence[] {
+function silencesOf(open: OpenCase, day: PlainDate, quiet: PlainDate): readonly Silence[] {
   const history = effectiveHistory(open.facts).filter(({ data }) => data.on <= day);
   const needPlan = needPlanSince(history);
   const awaitedSince: Readonly<Record<keyof typeof dutiesOf, PlainDate | undefined>> = {
@@ -91,7 +102,8 @@ function silencesOf(open: OpenCase, day: PlainDate): readonly Silence[] {
   const absent = (['visit', 'core-group', 'review'] as const).flatMap((each) =>
     silenceOf(each, open, history, awaitedSince[each], day),
   );
-  return [...absent, ...withoutWorker(open, day)];
+  const longEnough = absent.filter(({ since, expected }) => expected !== undefined || since <= quiet);
+  return [...longEnough, ...withoutWorker(open, day)];
 }
 
 /** A rule that runs is the measure of it, and is silent until its due day has gone; where none does, every day counts. */

@@ -31,11 +31,11 @@ export class MyWorkController {
         query: { ...whom, state, clock, cursor, limit: perPage },
       }),
       services.get<DriftingCases>(at`/authorities/${authority}/drift`, {
-        query: { ...whom, offset: silent, limit: silentPerPage },
+        query: { ...whom, quietFor, offset: silent, limit: silentPerPage },
       }),
       waitingFor(services, person),
     ]);
-    return page(reply, 'my-work/my-work.njk', myWorkView({ asked, person, deadlines, drift, waiting }));
+    return page(reply, 'my-work/my-work.njk', myWorkView({ asked, person, deadlines, drift, waiting, quietFor }));
   }
 
   /** Server-sent events for a page that is kept up to date: of whose deadlines something changed, and nothing else. */
@@ -46,4 +46,11 @@ export class MyWorkController {
 }
 
 export const perPage = 25;
+
+/**
+ * Working days without anything recorded after which a case counts as quiet where no rule says how often it is seen: four
+ * weeks, the longest interval between visits that local procedures commonly set (R).
+ */
+export const quietFor = 20;
+
 export const silentPerPage = 10;

@@ -46,6 +46,8 @@ export interface MyWorkView extends View {
   readonly nextPage: string | undefined;
   readonly firstPage: string | undefined;
   readonly silent: readonly SilentLine[];
+  /** After how long a case counts as quiet where no rule says how often: "20 working days". */
+  readonly quietFor: string;
   readonly silentCount: number;
   readonly silentFrom: number;
   readonly silentNext: string | undefined;
@@ -59,10 +61,12 @@ export interface MyWorkAnswers {
   readonly deadlines: Deadlines;
   readonly drift: DriftingCases;
   readonly waiting: readonly Waiting[];
+  /** Working days. */
+  readonly quietFor: number;
 }
 
 /** What is to be done, the most urgent first, and which cases have gone quiet. */
-export function myWorkView({ asked, person, deadlines, drift, waiting }: MyWorkAnswers): MyWorkView {
+export function myWorkView({ asked, person, deadlines, drift, waiting, quietFor }: MyWorkAnswers): MyWorkView {
   const { authority } = person;
   const shown = drift.cases.length;
   return {
@@ -85,6 +89,7 @@ export function myWorkView({ asked, person, deadlines, drift, waiting }: MyWorkA
     nextPage: deadlines.next === null ? undefined : addressOf(asked, { cursor: deadlines.next }),
     firstPage: asked.cursor === undefined ? undefined : addressOf(asked, { cursor: undefined }),
     silent: drift.cases.map((each) => silentOf(authority, each)),
+    quietFor: one(quietFor, 'working day'),
     silentCount: drift.drifting,
     silentFrom: asked.silent + 1,
     silentNext: asked.silent + shown < drift.drifting ? addressOf(asked, { silent: asked.silent + shown }) : undefined,
