@@ -17,6 +17,11 @@ export interface View {
   readonly faults?: readonly Fault[];
 }
 
+/** What `page` says itself on every page: no view may have it, for it would be overridden without a word. */
+type Given = 'cspNonce' | 'person' | 'csrf' | 'flash' | 'sections' | 'address';
+
+type Own<V extends View> = V & Readonly<Partial<Record<Given, never>>>;
+
 export interface Crumb {
   readonly text: string;
   readonly href: string;
@@ -26,7 +31,7 @@ export interface Crumb {
  * A page as HTML: `return page(reply, 'my-work/my-work.njk', view)` from a controller's method. Sets its status, that it
  * is kept by nobody, and the policy under which only our own scripts and styles run.
  */
-export function page(reply: FastifyReply, template: string, view: View, status = 200): string {
+export function page<V extends View>(reply: FastifyReply, template: string, view: Own<V>, status = 200): string {
   const nonce = randomBytes(16).toString('base64');
   const session = sessionIn(reply.request);
   void reply
