@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { digestOfRows } from '#evidence';
-import { figureOf, kindOf, type AnyGrouping, type Figure, type Phrase, type Row } from '#measures';
+import { figureOf, kindOf, type AnyGrouping, type Figure, type Measure, type Phrase, type Row } from '#measures';
 import { groupSql, sharersAmong } from './group-sql.ts';
 import { questionSql, type Asked } from './question-sql.ts';
 import { rowOf } from './tables.ts';
@@ -114,27 +114,64 @@ export async function figureRows(
   only?: OneGroup | ToldApart,
 ): Promise<readonly FoundRow[]> {
   const { measure } = asked.question;
-  const apart = (where: readonly Phrase[]): RawBuilder<unknown> =>
-    only === undefined ? sql`` : sql`, ${groupSql(only.grouping, asked, where)} AS told_apart`;
-  const inGroup = only !== undefined && 'group' in only ? sql`AND told_apart = ${only.group}` : sql``;
   if (part === 'denominator' && measure.numerator === null) return [];
-  const { population, leftOut, inNumerator, others } = questionSql(asked);
+  const { others } = questionSql(asked);
   const { numerator } = measure;
   const from =
     part === 'numerator' && others !== undefined && numerator !== null
-      ? sql`(SELECT r.*, 0 AS left_out, 1 AS made ${apart(numerator.where)} ${others})`
-      : sql`(SELECT r.*, ${leftOut} AS left_out, ${inNumerator} AS made ${apart(measure.population.where)} ${population})`;
-  const { rows } = await sql<Readonly<Record<string, unknown>>>`
+      ? sql`(SELECT r.*, 0 AS left_out, 1 AS made ${apart(only, asked, numerator.where)} ${others})`
+      : wholeFrom(asked, only);
+  const inGroup = only !== undefined && 'group' in only ? sql`AND told_apart = ${only.group}` : sql``;
+  const { rows } = await sql<RowRead>`
     SELECT * FROM ${from} AS p WHERE ${of(part)} ${inGroup} ORDER BY child, key`.execute(db);
-  return rows.map((record) => {
-    const exclusion = measure.exclusions[Number(record['left_out']) - 1];
-    return {
-      child: String(record['child']),
-      row: rowOf(kindOf(measure, part), record),
-      ...(exclusion !== undefined && { reason: exclusion.reason }),
-      ...(only !== undefined && !('group' in only) && { group: String(record['told_apart']) }),
-    };
-  });
+  return rows.map((record) => found(measure, part, record, only));
+}
+
+/** The rows of every part of a figure, as `figureRows` answers each, read once; each with its group where asked. */
+export async function figureParts(
+  db: Kysely<unknown>,
+  asked: Asked,
+  told?: ToldApart,
+): Promise<Readonly<Record<FigurePart, readonly FoundRow[]>>> {
+  const { measure } = asked.question;
+  const { numerator } = measure;
+  const { rows } = await sql<RowRead>`SELECT * FROM ${wholeFrom(asked, told)} AS p ORDER BY child, key`.execute(db);
+  const [counted, excluded, made]: readonly [FoundRow[], FoundRow[], FoundRow[]] = [[], [], []];
+  for (const record of rows) {
+    const row = found(measure, 'denominator', record, told);
+    if (record['left_out'] !== 0) excluded.push(row);
+    else counted.push(row);
+    if (record['left_out'] === 0 && record['made'] === 1) made.push(row);
+  }
+  const isSetAgainst = numerator !== null && 'counts' in numerator;
+  return {
+    numerator: isSetAgainst ? await figureRows(db, asked, 'numerator', told) : made,
+    denominator: numerator === null ? [] : counted,
+    excluded,
+  };
+}
+
+type RowRead = Readonly<Record<string, unknown>>;
+
+/** The population, each row with what left it out, whether it is in the numerator and, where asked, its group. */
+function wholeFrom(asked: Asked, only: OneGroup | ToldApart | undefined): RawBuilder<unknown> {
+  const { population, leftOut, inNumerator } = questionSql(asked);
+  const group = apart(only, asked, asked.question.measure.population.where);
+  return sql`(SELECT r.*, ${leftOut} AS left_out, ${inNumerator} AS made ${group} ${population})`;
+}
+
+function apart(only: OneGroup | ToldApart | undefined, asked: Asked, where: readonly Phrase[]): RawBuilder<unknown> {
+  return only === undefined ? sql`` : sql`, ${groupSql(only.grouping, asked, where)} AS told_apart`;
+}
+
+function found(measure: Measure, part: FigurePart, record: RowRead, only?: OneGroup | ToldApart): FoundRow {
+  const exclusion = measure.exclusions[Number(record['left_out']) - 1];
+  return {
+    child: String(record['child']),
+    row: rowOf(kindOf(measure, part), record),
+    ...(exclusion !== undefined && { reason: exclusion.reason }),
+    ...(only !== undefined && !('group' in only) && { group: String(record['told_apart']) }),
+  };
 }
 
 function of(part: FigurePart): RawBuilder<unknown> {

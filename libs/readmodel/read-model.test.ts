@@ -177,6 +177,10 @@ inEachDatabase('a figure counted in the database', ({ fresh, runs }) => {
               numerator: await snapshot.rows(asked, 'numerator'),
               denominator: await snapshot.rows(asked, 'denominator'),
               excluded: await snapshot.rows(asked, 'excluded'),
+              parts: await snapshot.parts(asked),
+              toldApart: await snapshot.parts(asked, { grouping }),
+              numeratorApart: await snapshot.rows(asked, 'numerator', { grouping }),
+              excludedApart: await snapshot.rows(asked, 'excluded', { grouping }),
               groups: await snapshot.groups(asked, grouping),
               spread: await snapshot.spread(asked),
               narrowed: await snapshot.rows(asked, 'numerator', { grouping, group: one }),
@@ -194,6 +198,12 @@ inEachDatabase('a figure counted in the database', ({ fresh, runs }) => {
               ofOne,
             ]);
             expect(database.numerator).toEqual(expect.arrayContaining([...database.narrowed]));
+            const { numerator: inNumerator, denominator: inDenominator, excluded: left } = database;
+            expect(database.parts).toEqual({ numerator: inNumerator, denominator: inDenominator, excluded: left });
+            expect(database.toldApart).toMatchObject({
+              numerator: database.numeratorApart,
+              excluded: database.excludedApart,
+            });
             expect(database.spread).toEqual(spreadOf(question, children, knownAt));
             const plain = { numerator: made, denominator, value, excluded };
             expect([question.measure.id, database.figure]).toEqual([question.measure.id, plain]);

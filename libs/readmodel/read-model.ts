@@ -11,6 +11,7 @@ import { openCases, type OpenCase, type OpenCasesAsked } from './open-cases.ts';
 import type { ProjectionState } from './projection.ts';
 import {
   figure,
+  figureParts,
   figureRows,
   figureWithDigests,
   instantOf,
@@ -45,6 +46,8 @@ export interface Snapshot {
   readonly spread: (asked: Asked) => Promise<Spread | undefined>;
   /** The rows of one part; of one group alone, or each with its group, where asked. */
   readonly rows: (asked: Asked, part: FigurePart, only?: OneGroup | ToldApart) => Promise<readonly FoundRow[]>;
+  /** The rows of every part at once, each with its group where asked. */
+  readonly parts: (asked: Asked, told?: ToldApart) => Promise<Readonly<Record<FigurePart, readonly FoundRow[]>>>;
   readonly instantOf: (position: number) => Promise<number | undefined>;
   readonly unreadFacts: (authority: string) => Promise<readonly UnreadFact[]>;
   readonly familyMembers: (authority: string, familyId: string) => Promise<readonly FamilyMember[]>;
@@ -99,6 +102,7 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     groups: (asked, grouping) => figureByGroup(db, asked, grouping),
     spread: (asked) => spreadOfRows(db, asked),
     rows: (asked, part, only) => figureRows(db, asked, part, only),
+    parts: (asked, told) => figureParts(db, asked, told),
     instantOf: (position) => instantOf(db, position),
     unreadFacts: (authority) => unreadFacts(db, authority),
     familyMembers: (authority, familyId) => familyMembers(db, authority, familyId),

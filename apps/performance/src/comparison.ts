@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, problem, SURROUNDINGS, type Fault, type Surroundings } from '#http';
 import {
+  figureOfMembers,
   groupingOf,
   membersOf,
   movesBetween,
@@ -98,12 +99,8 @@ async function sideOf(
   const asked = { question, authority, knownAt };
   const grouping = groupingOf(question.measure, undefined);
   const told = grouping && { grouping };
-  const members = membersOf({
-    numerator: await snapshot.rows(asked, 'numerator', told),
-    denominator: await snapshot.rows(asked, 'denominator', told),
-    excluded: await snapshot.rows(asked, 'excluded', told),
-  });
-  const { numerator, denominator, value, excluded } = await snapshot.figure(asked);
+  const members = membersOf(await snapshot.parts(asked, told));
+  const { numerator, denominator, value, excluded } = figureOfMembers(question.measure, members.values());
   return {
     told: {
       period: { ...question.period },

@@ -14,6 +14,7 @@ import { code, instant, lastKnown, period } from './answered.ts';
 import { instantKnown, knownNames, measureNamed, refused, textsOf, type Query } from './asked.ts';
 import { COMPARATORS, type Comparators } from './comparators/comparators.ts';
 import type { DashboardDto, DashboardFigureDto } from './dashboard.dto.ts';
+import { FiguresKept } from './figures-kept.ts';
 import { Judgements, type JudgedRags } from './judgements.ts';
 import { ofOneMoment } from './one-moment.ts';
 import { numberAsked, periodAsked, periodsBefore } from './periods-asked.ts';
@@ -30,6 +31,7 @@ export class Dashboard {
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
     @Inject(COMPARATORS) private readonly comparators: Comparators,
     @Inject(Judgements) private readonly judgements: Judgements,
+    @Inject(FiguresKept) private readonly kept: FiguresKept,
   ) {}
 
   async dashboard(authority: string, query: Query): Promise<DashboardDto> {
@@ -40,7 +42,7 @@ export class Dashboard {
       const days = namedPeriod(asked.name ?? '');
       if (asked.faults.length > 0 || asked.name === undefined || days === undefined) throw refused(asked.faults);
       const { name, similar } = asked;
-      const telling = { snapshot, authority, knownAt, for: asked.for };
+      const telling = { kept: this.kept, snapshot, authority, knownAt, for: asked.for };
       const measures: DashboardFigureDto[] = [];
       const shown = { name, similar, earlier: periodsBefore(name, asked.trend), judged };
       for (const series of await seriesOf(telling, [...shown.earlier, name])) {

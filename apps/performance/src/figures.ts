@@ -6,6 +6,7 @@ import type { Rulebook, Timescales } from '#timescales';
 import { instant, lastKnown, period } from './answered.ts';
 import { fault, measureNamed, questionAsked, type Query } from './asked.ts';
 import type { EachFigureDto, FigureDto, FigureRowsDto, ReceiptDto } from './measure.dto.ts';
+import { FiguresKept } from './figures-kept.ts';
 import { faultsOfPublishedParts, publishedWhole } from './publishing.ts';
 import { faultsOfPublishing, forWhom } from './telling.ts';
 import { eachAsked, forEachChoice, groupAsked, groupingAsked, groupNames } from './told-apart.ts';
@@ -21,6 +22,7 @@ export class Figures {
     @Inject(RULES) private readonly rules: Rulebook,
     @Inject(POPULATIONS) private readonly populations: Populations,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(FiguresKept) private readonly kept: FiguresKept,
   ) {}
 
   async figure(authority: string, id: string, query: Query): Promise<FigureDto> {
@@ -36,8 +38,9 @@ export class Figures {
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
       const asked = { question, authority, knownAt };
       if (whom === 'publication') {
+        const counted = await this.kept.of({ snapshot, authority, knownAt });
         const told = await publishedWhole(question, {
-          figure: (each) => snapshot.figure({ ...asked, question: each }),
+          figure: counted.figure,
           ...(grouping !== undefined && {
             groups: {
               by: String(query['group']),

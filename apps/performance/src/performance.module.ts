@@ -4,6 +4,7 @@ import { FigureComparison } from './comparison.ts';
 import { DashboardController } from './dashboard.controller.ts';
 import { Dashboard } from './dashboard.ts';
 import { FamiliesController } from './families.controller.ts';
+import { FiguresKept } from './figures-kept.ts';
 import { Figures } from './figures.ts';
 import { Judgements } from './judgements.ts';
 import { LiveController } from './live/live.controller.ts';
@@ -32,6 +33,18 @@ import { WhatIfs } from './what-if/what-ifs.ts';
     FamiliesController,
     UnreadController,
   ],
-  providers: [WhatIfs, Receipts, ReceiptsKept, Figures, FigureComparison, Dashboard, Judgements, Trend, Table, Live],
+  providers: [
+    WhatIfs,
+    Receipts,
+    ReceiptsKept,
+    Figures,
+    FiguresKept,
+    FigureComparison,
+    Dashboard,
+    Judgements,
+    Trend,
+    Table,
+    Live,
+  ],
 })
 export class PerformanceModule {}

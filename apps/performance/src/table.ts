@@ -5,6 +5,7 @@ import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { instant, lastKnown } from './answered.ts';
 import { instantKnown, knownNames, measureNamed, refused, textsOf, type Query } from './asked.ts';
+import { FiguresKept } from './figures-kept.ts';
 import { ofOneMoment } from './one-moment.ts';
 import { yearAsked } from './periods-asked.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
@@ -43,6 +44,7 @@ export class Table {
     @Inject(READ_MODEL) private readonly model: ReadModel,
     @Inject(RULES) private readonly rules: Rulebook,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(FiguresKept) private readonly kept: FiguresKept,
   ) {}
 
   async contactsReferralsAssessments(authority: string, query: Query): Promise<TableDto> {
@@ -56,7 +58,7 @@ export class Table {
       const names = [...quartersOf(year), year];
       const ids = [...new Set(lines.map(([id]) => id))];
       const questions = ids.flatMap((id) => names.flatMap((name) => askedOf(measureNamed(id), name) ?? []));
-      const figures = await tell({ snapshot, authority, knownAt, for: whom }, questions);
+      const figures = await tell({ kept: this.kept, snapshot, authority, knownAt, for: whom }, questions);
       const of = (id: MeasureId): readonly PublishedFigure[] =>
         figures.slice(ids.indexOf(id) * names.length, (ids.indexOf(id) + 1) * names.length);
       return {

@@ -12,18 +12,16 @@ import {
   type PublishedFigure,
   type Question,
 } from '#measures';
-import type { Snapshot } from '#readmodel';
 import { fault, type Query } from './asked.ts';
+import { keyOf, type FiguresKept, type FiguresOfRows, type OfMoment } from './figures-kept.ts';
 import type { Fault } from '#http';
 
 /** Whom the figures are for: the service itself, or everyone. */
 export type For = 'service' | 'publication';
 
 /** As known when, of which authority, and for whom. */
-export interface Telling {
-  readonly snapshot: Snapshot;
-  readonly authority: string;
-  readonly knownAt: number;
+export interface Telling extends OfMoment {
+  readonly kept: FiguresKept;
   readonly for: For;
 }
 
@@ -40,21 +38,32 @@ export function forWhom({ for: whom }: Query, faults: Fault[]): For {
  * for now or another time. So the same count is hidden, or told, whichever way it is asked for.
  */
 export async function tell(telling: Telling, questions: readonly Question[]): Promise<readonly PublishedFigure[]> {
-  const { snapshot, authority, knownAt } = telling;
-  const counted = new Map<string, Outgoing>();
-  const count = async (question: Question): Promise<Outgoing> => {
-    const key = keyOf(question);
-    const before = counted.get(key);
-    if (before !== undefined) return before;
-    const made = { question, figure: await snapshot.figure({ question, authority, knownAt }) };
-    counted.set(key, made);
-    return made;
-  };
-  for (const question of questions) await count(question);
-  if (telling.for === 'publication') for (const question of questions.flatMap(beside)) await count(question);
-  const outgoing = [...counted.values()];
-  const told = telling.for === 'publication' ? published(outgoing) : outgoing.map(({ figure }) => figure);
-  const byKey = new Map(outgoing.map(({ question }, index) => [keyOf(question), told[index]]));
+  const counted = await telling.kept.of(telling);
+  if (telling.for === 'publication') return counted.told(questions, () => toldTogether(counted, questions));
+  const figures: PublishedFigure[] = [];
+  for (const question of questions) figures.push(await counted.figure(question));
+  return figures;
+}
+
+async function toldTogether(
+  { figure }: FiguresOfRows,
+  questions: readonly Question[],
+): Promise<readonly PublishedFigure[]> {
+  const together = new Map(questions.map((question) => [keyOf(question), question]));
+  const besides = new Set<string>();
+  for (const question of questions) {
+    // Whatever stands beside one stands beside all that stand beside it.
+    if (besides.has(keyOf(question))) continue;
+    for (const each of beside(question)) {
+      const key = keyOf(each);
+      besides.add(key);
+      if (!together.has(key)) together.set(key, each);
+    }
+  }
+  const outgoing: Outgoing[] = [];
+  for (const question of together.values()) outgoing.push({ question, figure: await figure(question) });
+  const told = published(outgoing);
+  const byKey = new Map([...together.keys()].map((key, index) => [key, told[index]]));
   return questions.map((question) => byKey.get(keyOf(question)) as PublishedFigure);
 }
 
@@ -107,8 +116,4 @@ export function periodsBeside(period: Period): readonly Period[] {
   const year = yearWith(period);
   if (year === undefined) return [period];
   return [...quartersOf(year), year].flatMap((name) => namedPeriod(name) ?? []);
-}
-
-function keyOf({ measure, period, parameters }: Question): string {
-  return JSON.stringify([measure.id, period, parameters]);
 }

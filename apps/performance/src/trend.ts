@@ -5,6 +5,7 @@ import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { code, instant, lastKnown } from './answered.ts';
 import { knownNames, measureNamed, questionAsked, textsOf, type Query } from './asked.ts';
+import { FiguresKept } from './figures-kept.ts';
 import { ofOneMoment } from './one-moment.ts';
 import { numberAsked, periodAsked, periodsBefore } from './periods-asked.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
@@ -18,6 +19,7 @@ export class Trend {
     @Inject(READ_MODEL) private readonly model: ReadModel,
     @Inject(RULES) private readonly rules: Rulebook,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(FiguresKept) private readonly kept: FiguresKept,
   ) {}
 
   /** `quarter` or `year` names the last period, `periods` says how many; parameters of the measure by their own names. */
@@ -47,7 +49,7 @@ export class Trend {
         ...question,
         period: measure.asks === 'at' ? { at: each.to } : each,
       }));
-      const figures = await tell({ snapshot, authority, knownAt, for: forWhomAsked }, questions);
+      const figures = await tell({ kept: this.kept, snapshot, authority, knownAt, for: forWhomAsked }, questions);
       const { version, title, unit, polarity } = measure;
       return {
         measure: measure.id,

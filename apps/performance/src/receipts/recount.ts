@@ -37,11 +37,7 @@ export async function recount(
 ): Promise<Members<CountedMember>> {
   const asked = { question, authority, knownAt: known.knownAt };
   const told = grouping && { grouping };
-  const members = membersOf({
-    numerator: await snapshot.rows(asked, 'numerator', told),
-    denominator: await snapshot.rows(asked, 'denominator', told),
-    excluded: await snapshot.rows(asked, 'excluded', told),
-  });
+  const members = membersOf(await snapshot.parts(asked, told));
   const late = new Set(await snapshot.childrenKnownLate(authority, known));
   if (late.size === 0) return members;
   for (const [name, { child }] of members) if (late.has(child)) members.delete(name);
