@@ -21,8 +21,10 @@ export interface Member extends Place {
 }
 
 /** A member with its row, as it was just counted. */
-export interface CountedMember extends Member {
-  readonly row: Row;
+export type CountedMember = MemberWith<Row>;
+
+interface MemberWith<R> extends Member {
+  readonly row: R;
 }
 
 /** The members of one figure, each under its own name. */
@@ -34,21 +36,21 @@ export function nameOf({ kind, child, key }: Pick<Member, 'kind' | 'child' | 'ke
 }
 
 /** A row as one part of a figure lists it. */
-export interface RowOfChild {
+export interface RowOfChild<R = Row> {
   readonly child: string;
-  readonly row: Row;
+  readonly row: R;
   readonly reason?: string;
   readonly group?: string;
 }
 
-/** The members of a figure, from the rows of its parts. */
-export function membersOf(parts: {
-  readonly numerator: readonly RowOfChild[];
-  readonly denominator: readonly RowOfChild[];
-  readonly excluded: readonly RowOfChild[];
-}): Map<string, CountedMember> {
-  const members = new Map<string, CountedMember>();
-  const put = ({ child, row, group }: RowOfChild, place: Partial<Place>): void => {
+/** The members of a figure, from the rows of its parts, or from no more of them than their names. */
+export function membersOf<R extends Pick<Row, 'kind' | 'key'>>(parts: {
+  readonly numerator: readonly RowOfChild<R>[];
+  readonly denominator: readonly RowOfChild<R>[];
+  readonly excluded: readonly RowOfChild<R>[];
+}): Map<string, MemberWith<R>> {
+  const members = new Map<string, MemberWith<R>>();
+  const put = ({ child, row, group }: RowOfChild<R>, place: Partial<Place>): void => {
     const { kind, key } = row;
     const name = nameOf({ kind, child, key });
     members.set(name, { child, kind, key, row, ...nowhere, ...members.get(name), group: group ?? null, ...place });

@@ -113,8 +113,42 @@ export async function figureRows(
   part: FigurePart,
   only?: OneGroup | ToldApart,
 ): Promise<readonly FoundRow[]> {
+  const from = partFrom(asked, part, only);
+  if (from === undefined) return [];
+  const { rows } = await sql<RowRead>`SELECT * ${from} ORDER BY child, key`.execute(db);
+  return rows.map((record) => found(asked.question.measure, part, record, only));
+}
+
+/** Some of the rows `figureRows` answers, from one on, and how many there are in all. */
+export async function figureRowsPage(
+  db: Kysely<unknown>,
+  asked: Asked,
+  part: FigurePart,
+  { only, offset, limit }: RowsPageAsked,
+): Promise<{ readonly count: number; readonly rows: readonly FoundRow[] }> {
+  const from = partFrom(asked, part, only);
+  if (from === undefined) return { count: 0, rows: [] };
+  const count = await numberOfRows(db, from);
+  const { rows } = await sql<RowRead>`
+    SELECT * ${from} ORDER BY child, key LIMIT ${limit} OFFSET ${offset}`.execute(db);
+  return { count, rows: rows.map((record) => found(asked.question.measure, part, record, only)) };
+}
+
+/** Which of a part's rows are asked for. */
+export interface RowsPageAsked {
+  readonly only?: OneGroup | ToldApart | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** `FROM … WHERE …`: the rows of one part; undefined where it cannot have any. */
+function partFrom(
+  asked: Asked,
+  part: FigurePart,
+  only: OneGroup | ToldApart | undefined,
+): RawBuilder<unknown> | undefined {
   const { measure } = asked.question;
-  if (part === 'denominator' && measure.numerator === null) return [];
+  if (part === 'denominator' && measure.numerator === null) return undefined;
   const { others } = questionSql(asked);
   const { numerator } = measure;
   const from =
@@ -122,9 +156,7 @@ export async function figureRows(
       ? sql`(SELECT r.*, 0 AS left_out, 1 AS made ${apart(only, asked, numerator.where)} ${others})`
       : wholeFrom(asked, only);
   const inGroup = only !== undefined && 'group' in only ? sql`AND told_apart = ${only.group}` : sql``;
-  const { rows } = await sql<RowRead>`
-    SELECT * FROM ${from} AS p WHERE ${of(part)} ${inGroup} ORDER BY child, key`.execute(db);
-  return rows.map((record) => found(measure, part, record, only));
+  return sql`FROM ${from} AS p WHERE ${of(part)} ${inGroup}`;
 }
 
 /** The rows of every part of a figure, as `figureRows` answers each, read once; each with its group where asked. */
@@ -151,6 +183,46 @@ export async function figureParts(
   };
 }
 
+/** The same parts with no more of each row than what names it: whose, of which kind and by which key. */
+export async function figurePlaces(
+  db: Kysely<unknown>,
+  asked: Asked,
+  told?: ToldApart,
+): Promise<Readonly<Record<FigurePart, readonly NamedRow[]>>> {
+  const { measure } = asked.question;
+  const { numerator } = measure;
+  const { population, leftOut, inNumerator, others } = questionSql(asked);
+  const { rows } = await sql<RowRead>`
+    SELECT r.child AS child, r.key AS key, ${leftOut} AS left_out, ${inNumerator} AS made
+      ${apart(told, asked, measure.population.where)} ${population}`.execute(db);
+  const against =
+    others === undefined || numerator === null
+      ? undefined
+      : await sql<RowRead>`
+          SELECT r.child AS child, r.key AS key, 0 AS left_out ${apart(told, asked, numerator.where)} ${others}`.execute(
+          db,
+        );
+  const counted = rows.filter((record) => record['left_out'] === 0);
+  const named = (part: FigurePart, records: readonly RowRead[]): readonly NamedRow[] =>
+    records.map((record) => ({
+      ...placeFound(measure, record, told),
+      row: { kind: kindOf(measure, part), key: String(record['key']) },
+    }));
+  return {
+    numerator: named('numerator', against?.rows ?? counted.filter((record) => record['made'] === 1)),
+    denominator: numerator === null ? [] : named('denominator', counted),
+    excluded: named(
+      'excluded',
+      rows.filter((record) => record['left_out'] !== 0),
+    ),
+  };
+}
+
+/** A row by its name alone. */
+export interface NamedRow extends Omit<FoundRow, 'row'> {
+  readonly row: Pick<Row, 'kind' | 'key'>;
+}
+
 type RowRead = Readonly<Record<string, unknown>>;
 
 /** The population, each row with what left it out, whether it is in the numerator and, where asked, its group. */
@@ -165,10 +237,13 @@ function apart(only: OneGroup | ToldApart | undefined, asked: Asked, where: read
 }
 
 function found(measure: Measure, part: FigurePart, record: RowRead, only?: OneGroup | ToldApart): FoundRow {
+  return { ...placeFound(measure, record, only), row: rowOf(kindOf(measure, part), record) };
+}
+
+function placeFound(measure: Measure, record: RowRead, only?: OneGroup | ToldApart): Omit<FoundRow, 'row'> {
   const exclusion = measure.exclusions[Number(record['left_out']) - 1];
   return {
     child: String(record['child']),
-    row: rowOf(kindOf(measure, part), record),
     ...(exclusion !== undefined && { reason: exclusion.reason }),
     ...(only !== undefined && !('group' in only) && { group: String(record['told_apart']) }),
   };

@@ -4,6 +4,7 @@ import {
   count,
   countGroups,
   groupingsOf,
+  membersOf,
   measures,
   notKnown,
   questionOf,
@@ -179,6 +180,8 @@ inEachDatabase('a figure counted in the database', ({ fresh, runs }) => {
               excluded: await snapshot.rows(asked, 'excluded'),
               parts: await snapshot.parts(asked),
               toldApart: await snapshot.parts(asked, { grouping }),
+              places: await snapshot.places(asked, { grouping }),
+              page: await snapshot.rowsPage(asked, 'numerator', { offset: 1, limit: 2 }),
               numeratorApart: await snapshot.rows(asked, 'numerator', { grouping }),
               excludedApart: await snapshot.rows(asked, 'excluded', { grouping }),
               groups: await snapshot.groups(asked, grouping),
@@ -204,6 +207,16 @@ inEachDatabase('a figure counted in the database', ({ fresh, runs }) => {
               numerator: database.numeratorApart,
               excluded: database.excludedApart,
             });
+            const membersOfParts = [...membersOf(database.toldApart)].map(([member, { row: _, ...place }]) => [
+              member,
+              place,
+            ]);
+            const membersOfPlaces = [...membersOf(database.places)].map(([member, { row: _, ...place }]) => [
+              member,
+              place,
+            ]);
+            expect(sorted(membersOfPlaces)).toEqual(sorted(membersOfParts));
+            expect(database.page).toEqual({ count: inNumerator.length, rows: inNumerator.slice(1, 3) });
             expect(database.spread).toEqual(spreadOf(question, children, knownAt));
             const plain = { numerator: made, denominator, value, excluded };
             expect([question.measure.id, database.figure]).toEqual([question.measure.id, plain]);

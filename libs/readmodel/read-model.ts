@@ -12,7 +12,9 @@ import type { ProjectionState } from './projection.ts';
 import {
   figure,
   figureParts,
+  figurePlaces,
   figureRows,
+  figureRowsPage,
   figureWithDigests,
   instantOf,
   unreadCounts,
@@ -20,7 +22,9 @@ import {
   type FigureDigests,
   type FigurePart,
   type FoundRow,
+  type NamedRow,
   type OneGroup,
+  type RowsPageAsked,
   type ToldApart,
   type UnreadCounts,
 } from './queries.ts';
@@ -48,6 +52,14 @@ export interface Snapshot {
   readonly rows: (asked: Asked, part: FigurePart, only?: OneGroup | ToldApart) => Promise<readonly FoundRow[]>;
   /** The rows of every part at once, each with its group where asked. */
   readonly parts: (asked: Asked, told?: ToldApart) => Promise<Readonly<Record<FigurePart, readonly FoundRow[]>>>;
+  /** The same, with no more of each row than what names it. */
+  readonly places: (asked: Asked, told?: ToldApart) => Promise<Readonly<Record<FigurePart, readonly NamedRow[]>>>;
+  /** Some of the rows of one part, and how many there are. */
+  readonly rowsPage: (
+    asked: Asked,
+    part: FigurePart,
+    page: RowsPageAsked,
+  ) => Promise<{ readonly count: number; readonly rows: readonly FoundRow[] }>;
   readonly instantOf: (position: number) => Promise<number | undefined>;
   readonly unreadFacts: (authority: string) => Promise<readonly UnreadFact[]>;
   readonly familyMembers: (authority: string, familyId: string) => Promise<readonly FamilyMember[]>;
@@ -103,6 +115,8 @@ function snapshotOf(db: Kysely<unknown>, projection: ProjectionState): Snapshot 
     spread: (asked) => spreadOfRows(db, asked),
     rows: (asked, part, only) => figureRows(db, asked, part, only),
     parts: (asked, told) => figureParts(db, asked, told),
+    places: (asked, told) => figurePlaces(db, asked, told),
+    rowsPage: (asked, part, page) => figureRowsPage(db, asked, part, page),
     instantOf: (position) => instantOf(db, position),
     unreadFacts: (authority) => unreadFacts(db, authority),
     familyMembers: (authority, familyId) => familyMembers(db, authority, familyId),

@@ -5,7 +5,6 @@ import {
   groupingOf,
   membersOf,
   movesBetween,
-  type CountedMember,
   type Members,
   type Place,
   type Question,
@@ -95,11 +94,11 @@ async function sideOf(
   snapshot: Snapshot,
   authority: string,
   { question, knownAt }: { readonly question: Question; readonly knownAt: number },
-): Promise<{ readonly told: ComparedSideDto; readonly members: Members<CountedMember> }> {
+): Promise<{ readonly told: ComparedSideDto; readonly members: Members }> {
   const asked = { question, authority, knownAt };
   const grouping = groupingOf(question.measure, undefined);
   const told = grouping && { grouping };
-  const members = membersOf(await snapshot.parts(asked, told));
+  const members = membersOf(await snapshot.places(asked, told));
   const { numerator, denominator, value, excluded } = figureOfMembers(question.measure, members.values());
   return {
     told: {

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SURROUNDINGS, type Fault, type Surroundings } from '#http';
 import { columnsOf, never, type Measure, type Populations, type Question } from '#measures';
-import { readingDigest, type Asked, type FigurePart, type FoundRow, type ReadModel, type Snapshot } from '#readmodel';
+import {
+  readingDigest,
+  type Asked,
+  type FigurePart,
+  type FoundRow,
+  type OneGroup,
+  type ReadModel,
+  type Snapshot,
+} from '#readmodel';
 import type { Rulebook, Timescales } from '#timescales';
 import { instant, lastKnown, period } from './answered.ts';
 import { fault, measureNamed, questionAsked, type Query } from './asked.ts';
@@ -90,13 +98,17 @@ export class Figures {
       const page = rowsPageAsked(query, amiss);
       const also = { also: ['part', ...groupNames, ...pageNames], amiss };
       const { question, knownAt } = await questionAsked(measure, query, snapshot, this.surroundings.now(), also);
-      const rows = await snapshot.rows({ question, authority, knownAt }, part ?? 'numerator', only);
+      const { count, rows, next } = await pageOfRows(snapshot, { question, authority, knownAt }, part ?? 'numerator', {
+        ...page,
+        only,
+      });
       return {
         ...named(measure, authority, question),
         part: part ?? 'numerator',
         knownAt: instant(knownAt),
-        count: rows.length,
-        ...paged(rows, page),
+        count,
+        next,
+        rows: rows.map(shown),
       };
     });
   }
@@ -147,9 +159,19 @@ function receipt(
   };
 }
 
-function paged(rows: readonly FoundRow[], page: RowsPage): Pick<FigureRowsDto, 'next' | 'rows'> {
-  const { rows: ofPage, next } = pageOf(rows, page);
-  return { next, rows: ofPage.map(shown) };
+/** One page of the rows of a part, all of them where no limit is asked for, and what to ask for as `offset` for the next. */
+async function pageOfRows(
+  snapshot: Snapshot,
+  asked: Asked,
+  part: FigurePart,
+  { offset, limit, only }: RowsPage & { readonly only: OneGroup | undefined },
+): Promise<{ readonly count: number; readonly rows: readonly FoundRow[]; readonly next: number | null }> {
+  if (limit === undefined) {
+    const all = await snapshot.rows(asked, part, only);
+    return { count: all.length, ...pageOf(all, { offset, limit }) };
+  }
+  const { count, rows } = await snapshot.rowsPage(asked, part, { only, offset, limit });
+  return { count, rows, next: offset + limit < count ? offset + limit : null };
 }
 
 /** A row as it is answered: what has not happened is null, and flags are true or false. */
