@@ -9,6 +9,7 @@ import type { Figure } from './bench/figure.ts';
 import { benchFigures } from './bench/figures.ts';
 import { benchLaw } from './bench/law.ts';
 import { benchOverload } from './bench/overload.ts';
+import { benchPages } from './bench/pages.ts';
 import { benchPosting } from './bench/posting.ts';
 import { benchProjection } from './bench/projection.ts';
 import { benchRebuild } from './bench/rebuild.ts';
@@ -26,6 +27,9 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string', default: '1' },
     clocks: { type: 'string', default: '1000000' },
     facts: { type: 'string', default: '20000' },
+    // Every page for people is asked so often; the demonstration is recorded first, unless a data folder has it.
+    times: { type: 'string', default: '40' },
+    data: { type: 'string' },
     sizes: { type: 'string', default: '10000,100000' },
   },
 });
@@ -45,6 +49,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['england', () => benchEngland(values.sizes.split(',').map(Number))],
   ['compared', () => benchCompared(Number(values.facts))],
   ['start', benchStart],
+  ['pages', () => benchPages({ times: Number(values.times), data: values.data })],
 ];
 
 /** Every figure in one run on one machine, because figures of different runs do not compare. */
