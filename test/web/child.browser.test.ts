@@ -437,7 +437,7 @@ describeInBrowser('a child’s journey', () => {
     expect(told).toContain('Somebody recorded something meanwhile');
     expect(told).toContain('Assessment started on 4 March 2026, recorded by');
     await isRight(caseworker, await moved.text());
-    await press(caseworker, 'Look again at what I typed');
+    await press(caseworker, 'Check what I entered');
     expect(await caseworker.locator('#facts-0-data-on-day').inputValue()).toBe('10');
     await press(caseworker, 'Continue');
     await checked(caseworker);

@@ -161,7 +161,7 @@ describeInBrowser('figures and audits', () => {
     await page.keyboard.press('ArrowLeft');
     await page.waitForURL(/step=3/);
     expect(await text()).toMatch(
-      /Step 3 of 4: Referral decided.*Clocks it turned Decide the type of response.*Met in time/,
+      /Step 3 of 4: Referral decided.*Deadlines it changed Decide the type of response.*Met in time/,
     );
     expect(await page.evaluate('document.activeElement.id')).toBe('step-slider');
     await pages.open(page, '/audit/855/RR1?order=recorded');

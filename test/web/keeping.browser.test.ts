@@ -137,7 +137,7 @@ describeInBrowser('keeping the service', () => {
       for (const [part, value] of Object.entries({ Day: '1', Month: '4', Year: '2026' }))
         await page.getByLabel(part).fill(value);
       const tried = await press(page, 'Try it');
-      await page.getByRole('heading', { name: 'What it would come to' }).waitFor();
+      await page.getByRole('heading', { name: 'What would change' }).waitFor();
       const concerned = page.getByRole('region', { name: 'Children concerned' });
       expect(await concerned.getByRole('row').filter({ hasText: 'becomes late' }).count()).toBeGreaterThanOrEqual(2);
       await right(page, await tried.text());
