@@ -324,3 +324,41 @@ it('is raised late of a clock learned of late, not of one met before, and again 
   expect(await list('child=met')).toEqual([]);
   await alerts.stop();
 }, 40_000);
+
+it('says to a mailbox or a webhook of a record kept to named people only that there is one, and names it in the list', async () => {
+  now = Date.parse('2026-03-30T09:00:00Z');
+  hooked.length = 0;
+  mails.length = 0;
+  answer = 200;
+  mailAnswer = 'taken';
+  const by = { user: 'mary', role: 'manager' };
+  const reason = { restricted: 'for a test' } as never;
+  await caseAccess({ store, now: () => now }).enter('855', {
+    type: 'CaseRestricted',
+    data: { child: 'KeptClose', to: ['mary'], reason },
+    by,
+  });
+  begin(rule('kept', '2026-03-31', 'due', [{ role: 'manager' }, webhook(), { email: 'team@example.org' }]));
+  await rows.tell(
+    '855',
+    'KeptClose',
+    { ...told('ChildRegistered', '2026-03-30'), recordedAt: now },
+    {
+      ...told('ReferralReceived', '2026-03-30'),
+      recordedAt: now,
+    },
+  );
+  now = Date.parse('2026-03-31T00:00:00Z');
+  await when(
+    () => mails.length,
+    (count) => count > 0,
+  );
+  await when(
+    () => hooked.length,
+    (count) => count > 0,
+  );
+  const sent = JSON.stringify(hooked.map(({ body }) => body)) + mails.join('');
+  expect(sent).not.toMatch(/KeptClose|decision|Decision/);
+  expect(hooked).toMatchObject([{ isSigned: true, body: { authority: '855', restricted: true } }]);
+  expect(mails[0]).toContain('A restricted case');
+}, 40_000);

@@ -1,5 +1,6 @@
 import { londonDate } from '#calendar';
 import { readingDigest, type ReadModel } from '#readmodel';
+import { caseAccess } from '#recording';
 import type { Store } from '#store';
 import type { Rulebook } from '#timescales';
 import { alertBook } from './alert-book.ts';
@@ -9,7 +10,7 @@ import type { Mail } from './mail.ts';
 import { dueAlerts, raise } from './raising.ts';
 
 export interface AlertsParts {
-  readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'identity'>;
+  readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'identity' | 'end'>;
   readonly model: ReadModel;
   readonly rules: Rulebook;
   readonly alertRules: readonly AlertRule[];
@@ -32,6 +33,7 @@ export interface Alerts {
 export function runAlerts(parts: AlertsParts): Alerts {
   const { store, model, rules, alertRules, now, warn } = parts;
   const book = alertBook();
+  const cases = caseAccess({ store, now });
   const leaving = new AbortController();
   const looked = new Map<string, { readonly day: string; readonly position: number }>();
   const sending = new Map<string, Promise<unknown>>();
@@ -62,7 +64,7 @@ export function runAlerts(parts: AlertsParts): Alerts {
 
   /** Nothing is waited for here: a receiver that hangs keeps no alert from being raised. */
   function send(): void {
-    const delivering = { ...parts, book };
+    const delivering = { ...parts, book, cases };
     for (const receiver of receiversDue(delivering)) {
       if (sending.has(receiver)) continue;
       const sent = deliverTo(receiver, delivering, leaving.signal)

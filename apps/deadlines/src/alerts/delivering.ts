@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { CaseAccess } from '#recording';
 import { WrongRevision } from '#store';
 import type { Alert, AlertBook, Delivery } from './alert-book.ts';
 import type { DeliveryFacts } from './alert-facts.ts';
 import type { Recipient } from './alert-rule.ts';
 import { enterAfter, type Entering } from './entering.ts';
-import type { Mail } from './mail.ts';
+import { restrictedAlert, type Mail } from './mail.ts';
 import { postWebhook } from './webhook.ts';
 
 export interface DeliverySettings {
@@ -21,6 +22,7 @@ export interface Delivering extends Entering {
   readonly book: AlertBook;
   readonly secretOf: (name: string) => string | undefined;
   readonly mail: Mail | undefined;
+  readonly cases: Pick<CaseAccess, 'standing'>;
   readonly settings: DeliverySettings;
 }
 
@@ -95,17 +97,24 @@ async function deliver(delivering: Delivering, id: string, recipient: number): P
 /** Whoever dies while sending leaves it to others a little after the receiver's time is up. */
 const leaseMoreMs = 5_000;
 
-async function send({ secretOf, mail, settings, now }: Delivering, alert: Alert, to: Recipient): Promise<void> {
+/**
+ * Who reads a mailbox or what a webhook leads to is not known here. So of a record that is kept to named people, as it is
+ * when the alert is sent, no more is said than that there is one: they find it on their worklist. Where it cannot be told
+ * whether it is, nothing is sent, and it is tried again.
+ */
+async function send({ secretOf, mail, cases, settings, now }: Delivering, alert: Alert, to: Recipient): Promise<void> {
   const { id, raised } = alert;
   if ('role' in to) return;
+  const isRestricted = (await cases.standing(raised.authority)).restriction(raised.child) !== undefined;
   if ('email' in to) {
     if (mail === undefined) throw new Error('No mail server is set: set ALERT_SMTP_URL and ALERT_MAIL_FROM.');
-    await mail.send(to.email, id, raised);
+    await mail.send(to.email, id, isRestricted ? undefined : raised);
     return;
   }
   const secret = secretOf(to.secret);
   if (secret === undefined) throw new Error(`The variable ${to.secret}, which holds the secret, is not set.`);
-  const { to: _recipients, ...told } = raised;
+  const { to: _recipients, ...open } = raised;
+  const told = isRestricted ? { authority: raised.authority, restricted: true, detail: restrictedAlert } : open;
   const body = JSON.stringify({ alert: id, raisedAt: new Date(alert.raisedAt).toISOString(), ...told });
   await postWebhook({ url: to.webhook, secret, id, body, sentAt: now(), withinMs: settings.withinMs });
 }
