@@ -18,6 +18,7 @@ import { rowsHere } from '../apps/deadlines/src/rows-here.ts';
 import { shippedComparators } from '../apps/performance/src/comparators/shipped.ts';
 import { readModelHere } from '../apps/performance/src/read-model-here.ts';
 import { WebSettings } from '../apps/web/src/config.ts';
+import { isLong } from './faults/chance.ts';
 import { fact } from './posting.fixture.ts';
 import { permissionOf, routesOf } from './routes.fixture.ts';
 
@@ -126,8 +127,10 @@ describe('the table of roles, cell by cell over HTTP', () => {
     'lets a %s ask for what it says, and for nothing else',
     async (role) => {
       const wrong: unknown[] = [];
-      for (const route of routes) {
+      for (const [index, route] of routes.entries()) {
         const what = permissionOf(route) as Act | 'record-facts';
+        // Of the many that record facts, one line of the table, some are enough in haste.
+        if (!isLong && what === 'record-facts' && (index + roles.indexOf(role)) % 6 !== 0) continue;
         const [method = '', pattern = ''] = route.asked.split(' ');
         const address = pattern.replace(':authority', '855').replace(':child', 'M0').replace(/:\w+/g, 'x');
         const may = what === 'record-facts' ? mayPost([role]) : mayAsk([role], what).may === 'yes';
@@ -159,7 +162,9 @@ describe('the table of roles, cell by cell over HTTP', () => {
     'lets a %s record the facts it says, in office hours and out of them',
     async (role) => {
       const wrong: unknown[] = [];
-      const ordinary = factTypes.filter((type) => !isCorrectionType(type));
+      // In haste each role is tried with a quarter of the facts, and each fact with some role; every cell is in table.test.
+      const isTried = (index: number): boolean => isLong || (index + roles.indexOf(role)) % 4 === 0;
+      const ordinary = factTypes.filter((type) => !isCorrectionType(type)).filter((_, index) => isTried(index));
       for (const type of ordinary) {
         for (const at of ['12:00', '23:30']) {
           const data = { ...catalogue[type].example, on: '2026-06-12', at, ...laterIn(type) } as never;

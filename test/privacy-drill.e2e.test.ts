@@ -8,6 +8,7 @@ import { issueDevelopmentToken } from '#http';
 import { isSealed, open, openKeys } from '#privacy';
 import { journeyStream, openStore, type StoredEvent } from '#store';
 import { eventually } from '#testing';
+import { isLong } from './faults/chance.ts';
 
 /**
  * The whole product over one data folder, filled with texts about people that are marked so that they can be searched
@@ -237,7 +238,8 @@ it(
     expect([...recorded].sort()).toEqual([...personal].sort());
 
     // Everything that can be wrong with a post, the texts in it all the same.
-    for (const type of factTypes) {
+    // In haste, of every fifth kind of fact.
+    for (const type of factTypes.filter((_, index) => isLong || index % 5 === 0)) {
       const example = { type, data: catalogue[type].example as unknown as Fact['data'] };
       await ask(facts('S0'), { facts: [withMarks(example)] });
       const { data } = withMarks(example);
@@ -283,7 +285,7 @@ it(
       note: mark('note'),
     });
     await ask('/authorities/855/children/S0/erasure', { reference: mark('reference'), authorisedBy: mark('office') });
-    expect(refusals.length).toBeGreaterThan(100);
+    expect(refusals.length).toBeGreaterThan(isLong ? 100 : 25);
 
     // Opened again where it may be, or nothing here would prove anything.
     const journey = await ask('/authorities/855/children/S0/journey');
@@ -345,6 +347,7 @@ it(
     expect(held.facts.length).toBeGreaterThan(3);
     expect(marksIn(Buffer.from(JSON.stringify(held.facts)))).toEqual([]);
 
+    if (!isLong) return;
     const rotated = await cli('rotate-keys');
     expect(rotated).toMatchObject({ code: 0 });
     expect(rotated.said).toContain('1 pending erasure is complete');

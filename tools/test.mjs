@@ -23,7 +23,7 @@ async function test(args) {
   const counts = [];
   if (args.includes(FAULTS)) {
     process.env.FAULTS_LONG = '1';
-    if (wanted.length === 0) wanted.push('test/faults/');
+    if (wanted.length === 0) wanted.push('test/faults/', 'test/privacy-drill', 'test/authorisation');
   }
   if (wanted.length > 0) counts.push(await jestRun(wanted));
   else {
