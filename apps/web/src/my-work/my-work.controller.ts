@@ -51,6 +51,6 @@ export const perPage = 25;
  * Working days without anything recorded after which a case counts as quiet where no rule says how often it is seen: four
  * weeks, the longest interval between visits that local procedures commonly set (R).
  */
-export const quietFor = 20;
+const quietFor = 20;
 
 export const silentPerPage = 10;
