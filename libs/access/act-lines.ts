@@ -52,7 +52,10 @@ export const actLines: Readonly<Record<Act, ActLine>> = {
   'what-if': named(['manager', 'analyst', 'auditor'], 'Weighs what other rules would mean.'),
   'unread-facts': named(['manager', 'auditor', 'administrator'], 'Sees to it that what is stored can be read.'),
   'import-report': named(['administrator', 'auditor'], 'Sees to it that another record was taken over whole.'),
-  'access-log': named(['manager', 'auditor'], 'Asks who looked, on behalf of the child and the authority.'),
+  'access-log': {
+    ...only(['manager', 'auditor'], 'Asks who looked and why, on behalf of the child and the authority.'),
+    opens: ['manager', 'auditor'],
+  },
   countersignatures: named(
     ['caseworker', 'manager', 'chair', 'auditor'],
     'Needs to see what waits to be countersigned.',
@@ -74,8 +77,20 @@ export const actLines: Readonly<Record<Act, ActLine>> = {
     }),
     opens: ['manager', 'analyst', 'auditor', 'administrator'],
   },
-  'partner-feed': named(['manager', 'analyst', 'auditor', 'administrator'], 'Sees to it that NHS settings are told.'),
-  dataset: named(['manager', 'analyst', 'auditor', 'administrator'], 'Takes the dataset to where it is analysed.'),
+  'partner-feed': {
+    ...only(
+      ['manager', 'analyst', 'auditor', 'administrator'],
+      'Sees to it that NHS settings are told. They find a child by its NHS number, which an analyst is not shown.',
+    ),
+    opens: ['manager', 'auditor', 'administrator'],
+  },
+  dataset: {
+    ...only(
+      ['manager', 'analyst', 'auditor', 'administrator'],
+      'Takes the dataset to where it is analysed. It has columns for names and numbers, which are empty for an analyst.',
+    ),
+    opens: ['manager', 'auditor', 'administrator'],
+  },
   bundle: {
     ...only(['manager', 'auditor', 'administrator'], 'Answers for what is given out, and to whom.'),
     opens: ['manager', 'auditor', 'administrator'],

@@ -31,7 +31,7 @@ const whoTheChildIs: readonly string[] = ['ChildRegistered', 'ChildDetailsAmende
 /**
  * A child as it was known at a position. `events` are its whole stream, in order: what is another child's can only be
  * told by the whole. `as-it-was-told` is what a feed of that position told, and never to be shown: only what has become of
- * it since. Throws `UndecodableFact` for a fact this code cannot read.
+ * it since. Unless `opens`, no text is opened: it is for somebody whose role needs none. Throws `UndecodableFact` for a fact this code cannot read.
  */
 export function childAsKnown(
   keys: Pick<KeyStore, 'keyOf'>,
@@ -39,6 +39,7 @@ export function childAsKnown(
   events: readonly StoredEvent[],
   position: number,
   others: 'masked' | 'as-it-was-told' = 'masked',
+  opens = true,
 ): ChildAsKnown {
   const whole = events.map((event) => decodeFact(event).fact);
   const known = whole.slice(0, events.filter((event) => event.position <= position).length);
@@ -46,7 +47,7 @@ export function childAsKnown(
   const facts = isMasked ? withoutOthers(known, whole, ofOtherChildren(whole)) : known;
   const withheld = { erased: 0, unreadable: 0, anotherChilds: facts.length - known.length };
   const opened = facts.map((fact) => {
-    const personal = tellsWho(fact, known) ? personalOf(fact, known) : [];
+    const personal = opens && tellsWho(fact, known) ? personalOf(fact, known) : [];
     if (personal.length === 0) return fact;
     const { data, erased, unreadable } = openFact(keys, { authority, child, fact: fact.id }, personal, fact.data);
     withheld.erased += erased.length;

@@ -1,8 +1,9 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { opensPersonal } from '#access';
 import { ssdTableNames, type SsdTable, type Taken } from '#exchange';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May, Sees } from '#http';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, May, Sees, type Caller } from '#http';
 import { writeStatuses } from './cp-is.feed.ts';
 import { writePayloads } from './dfe.feed.ts';
 import { atPosition, changesSince } from './feed-docs.ts';
@@ -60,9 +61,11 @@ export class FeedsController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
+    @By() { roles }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const asked = this.asked(authority, query, ['position', 'since']);
+    const opens = opensPersonal(roles, 'partner-feed');
+    const asked = { ...this.asked(authority, query, ['position', 'since']), opens };
     const as = accept?.trim().toLowerCase().startsWith('text/csv') === true ? 'csv' : 'json';
     const type = as === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8';
     return this.answered(reply, (spool) =>
@@ -87,10 +90,12 @@ export class FeedsController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Sees() sees: Sees,
+    @By() { roles }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     // No law asks for it: records kept to others are left out.
-    const asked = { ...this.asked(authority, query, ['position']), sees: await sees(authority) };
+    const opens = opensPersonal(roles, 'dataset');
+    const asked = { ...this.asked(authority, query, ['position']), sees: await sees(authority), opens };
     return this.answered(reply, async (spool) => {
       const names = [...ssdTableNames.map((table) => `${table}.csv`), 'manifest.json'];
       const folder = await draftsIn(spool.fileNamed('tables'), names.slice(0, -1));
