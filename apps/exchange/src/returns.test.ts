@@ -56,7 +56,7 @@ async function record(child: string, facts: readonly Told[], authority = '855') 
   return { ids: outcome.answer.facts.map(({ id }) => id), position: outcome.answer.position ?? 0 };
 }
 
-async function get(address: string, { role = 'analyst', accept = '*/*', authority = '855' } = {}) {
+async function get(address: string, { role = 'manager', accept = '*/*', authority = '855' } = {}) {
   const token = await issueDevelopmentToken({
     role: role as never,
     user: 'u1',
@@ -194,6 +194,18 @@ it('tells nothing that was erased', async () => {
   for (const known of ['A123456789012', '9434765919', 'Rowan', 'Ashdown']) expect(textOf(after)).not.toContain(known);
   expect(textOf(after)).toContain('<CINreferralDate>2025-11-03</CINreferralDate>');
   expect(await taken(position, '857')).toEqual(after);
+});
+
+it('gives an analyst the feeds that no law asks for without names and numbers', async () => {
+  await record('G1', assessed, '860');
+  for (const address of ['cp-is', 'ssd']) {
+    const of = async (role: string) =>
+      textOf([(await get(address, { role, authority: '860' })).bytes.toString('base64')]);
+    const [managers, analysts] = [await of('manager'), await of('analyst')];
+    expect([address, managers.includes('9434765919')]).toEqual([address, true]);
+    for (const known of ['A123456789012', '9434765919', 'Rowan', 'Ashdown']) expect(analysts).not.toContain(known);
+    expect(analysts).toContain('G1');
+  }
 });
 
 it('says where it was taken, and what the file is called', async () => {

@@ -6,7 +6,7 @@ import { page } from '../page/page.ts';
 import { Pages, Signed } from '../page/pages.ts';
 import type { Session } from '../session/session.ts';
 
-/** A child by the authority's own id. Names are sealed under each child's key and looked up by nobody: ADR 32. */
+/** A child by the authority's own id. Names are sealed under each child's key and looked up by nobody: ADR 34. */
 @Pages()
 @Controller('find')
 export class FindController {
