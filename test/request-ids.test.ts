@@ -55,6 +55,12 @@ it('names every request, also one that is refused', async () => {
   expect(again.headers['x-request-id']).not.toBe(refused.headers['x-request-id']);
 });
 
+it('lets no browser or proxy keep an answer, neither of a child nor of a refusal', async () => {
+  for (const address of ['/authorities/855/children/R1/journey', '/authorities/855/children/NOBODY1/nothing']) {
+    expect((await posting.get(address)).headers).toMatchObject({ 'cache-control': 'no-store' });
+  }
+});
+
 it('ties the facts of several children together', async () => {
   const both = {
     facts: [{ type: 'ChildRegistered', data: registered }],

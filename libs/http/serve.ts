@@ -14,6 +14,7 @@ import { emptying } from './emptying.ts';
 import { HealthController, measureReadiness, Readiness, type ReadinessCheck } from './health.ts';
 import { IdentityGuard } from './identity.ts';
 import { readJsonOnly } from './json-body.ts';
+import { keepNowhere } from './kept-nowhere.ts';
 import { logRequests, nestLog, openLog } from './log.ts';
 import { measureRequests, METRICS, MetricsController, metricsRegistry } from './metrics.ts';
 import { PermissionGuard } from './permission-guard.ts';
@@ -87,6 +88,7 @@ export async function serveApp(serving: Serving): Promise<Served> {
     abortOnError: false,
   });
   nameRequests(fastify);
+  keepNowhere(fastify);
   traceRequests(fastify);
   readJsonOnly(fastify);
   await hangDoor(app, surroundings);

@@ -106,7 +106,7 @@ describe('an events file that is damaged', () => {
     whole = readFileSync(at('events.db'));
   }
 
-  it.each(seeds([20_261_125], { short: 1, long: 5 }))(
+  it.each(seeds([20_261_125, 333_558_113], { short: 1, long: 5 }))(
     'by one flipped bit is named by verify, or the bit is where nothing is stored: seed %i',
     async (seed) => {
       await stored(seed);

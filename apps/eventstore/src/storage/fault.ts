@@ -49,5 +49,16 @@ function primaryCode(error: unknown): number | undefined {
   const code =
     (error as { sqliteCode?: unknown; errcode?: unknown } | null)?.sqliteCode ??
     (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === 'number' ? code & 0xff : undefined;
+  if (typeof code === 'number') return code & 0xff;
+  const { message } = (error ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' ? codeOfText[message] : undefined;
 }
+
+/** Where a reading fails half way, the library leaves the code out and gives SQLite's text alone. */
+const codeOfText: Readonly<Record<string, number>> = {
+  'database is locked': 5,
+  'disk I/O error': 10,
+  'database disk image is malformed': 11,
+  'database or disk is full': 13,
+  'file is not a database': NOT_A_DATABASE,
+};
