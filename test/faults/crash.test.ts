@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { openStore } from '#store';
 import { startEmbeddedNode } from '#testing';
 import { verifyFile } from '../../apps/eventstore/src/storage/verify.ts';
-import { replay, seeds } from './chance.ts';
+import { isLong, replay, seeds } from './chance.ts';
 import { crashing } from './crashing.ts';
 
 /** One seed is so many rounds on one file. */
-const rounds = 20;
+const rounds = isLong ? 20 : 10;
 const deadlineMs = 3_000;
 const suite = 'crash';
 let folder: string;
