@@ -1,6 +1,6 @@
 /**
- * Where a rate comes from: `V` printed in a file of /work/shared/domain (copied into seeds/published), `D` reckoned from
- * such figures, `R` recalled and not seen again, `A` assumed because nobody publishes it.
+ * Where a rate comes from: `V` printed in a published document or in DfE's own rows, `D` reckoned from such figures, `R`
+ * recalled and not seen again, `A` assumed because nobody publishes it.
  */
 export type RateStatus = 'V' | 'D' | 'R' | 'A';
 
