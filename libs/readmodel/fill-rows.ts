@@ -28,6 +28,7 @@ export async function fillRows(url: string, versions: Iterable<PlacedVersion>): 
     await target.finish(1, {
       store: 'none',
       reading: 'none',
+      made: 'none',
       position: 0,
       knownAt,
       facts: 0,

@@ -6,6 +6,8 @@ export interface ProjectionState {
   readonly store: string | null;
   /** What its rows depend on besides the facts. */
   readonly reading: string;
+  /** Which making of the rows these are: another after each rebuild, also of the same facts by the same reading. */
+  readonly made: string;
   /** The checkpoint: everything up to here is in the rows. */
   readonly position: number | null;
   /** The latest instant of recording among the facts in the rows; 0 before the first. */
@@ -29,7 +31,7 @@ export interface Progress {
 
 const name = 'performance';
 
-const columns = 'store, reading, position, known_at, facts, state, error, updated, percent, expected';
+const columns = 'store, reading, made, position, known_at, facts, state, error, updated, percent, expected';
 
 /** The one row of `projection`; a query of its own so that readers may ask it their own way. */
 export const selectProjection = `SELECT ${columns} FROM projection WHERE name = '${name}'`;
@@ -41,19 +43,19 @@ export async function readProjection(at: Statements): Promise<ProjectionState | 
 
 /** From the values of `selectProjection`, in order. */
 export function projectionFrom(values: readonly unknown[]): ProjectionState {
-  const [store, reading, position, knownAt, facts, state, error, updated, percent, expected] = values;
+  const [store, reading, made, position, knownAt, facts, state, error, updated, percent, expected] = values;
   const progress = percent === null ? null : { percent, expected };
-  return { store, reading, position, knownAt, facts, state, error, updated, progress } as ProjectionState;
+  return { store, reading, made, position, knownAt, facts, state, error, updated, progress } as ProjectionState;
 }
 
 export async function writeProjection(at: Statements, projection: ProjectionState): Promise<void> {
-  const { store, reading, position, knownAt, facts, state, error, updated, progress } = projection;
+  const { store, reading, made, position, knownAt, facts, state, error, updated, progress } = projection;
   const written = columns.split(', ');
   await at.run(
     `INSERT INTO projection (name, ${columns}) VALUES (?, ${written.map(() => '?').join(', ')})
      ON CONFLICT (name) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     name,
-    ...[store, reading, position, knownAt, facts, state, error, updated],
+    ...[store, reading, made, position, knownAt, facts, state, error, updated],
     progress?.percent ?? null,
     progress?.expected ?? null,
   );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { availableParallelism, tmpdir } from 'node:os';
 import { sql } from 'kysely';
 import { decodeFact, type Store, type UndecodableFact } from '#store';
@@ -69,6 +70,7 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
     await target.finish(workers, {
       store: identity,
       reading: readingDigest(rules),
+      made: randomUUID(),
       position,
       knownAt: folded.knownAt,
       facts: folded.facts,

@@ -208,6 +208,6 @@ const checkpointsTable = ({ large }: Dialect): string =>
   `CREATE TABLE IF NOT EXISTS checkpoints (position ${large} PRIMARY KEY, known_at ${large} NOT NULL)`;
 
 const projectionTable = ({ text, number, large }: Dialect): string => `CREATE TABLE IF NOT EXISTS projection (
-  name ${text} PRIMARY KEY, store ${text}, reading ${text} NOT NULL, position ${large}, known_at ${large} NOT NULL,
+  name ${text} PRIMARY KEY, store ${text}, reading ${text} NOT NULL, made ${text} NOT NULL, position ${large}, known_at ${large} NOT NULL,
   facts ${large} NOT NULL, state ${text} NOT NULL, error ${text}, updated ${large} NOT NULL,
   percent ${number}, expected ${large})`;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DecodedFact } from '#store';
 import type { Rulebook } from '#timescales';
 import { joinFacts } from './child-writer.ts';
@@ -175,6 +176,7 @@ function begun(reading: string, updated: number): ProjectionState {
   return {
     store: null,
     reading,
+    made: randomUUID(),
     position: null,
     knownAt: 0,
     facts: 0,

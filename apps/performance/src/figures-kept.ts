@@ -20,9 +20,9 @@ export interface FiguresOfRows {
 }
 
 /**
- * Keeps figures as known now for as long as they are right: until a fact of the authority comes, or its rows are made anew
- * by another reading or of another store. A publication counts hundreds, of which few are asked for, and most move seldom.
- * What was known at an earlier moment is counted each time.
+ * Keeps figures as known now for as long as they are right: until a fact of the authority comes, or the rows are made anew.
+ * A publication counts hundreds, of which few are asked for, and most move seldom. What was known at an earlier moment is
+ * counted each time.
  */
 @Injectable()
 export class FiguresKept {
@@ -30,10 +30,10 @@ export class FiguresKept {
 
   async of({ snapshot, authority, knownAt }: OfMoment): Promise<FiguresOfRows> {
     const count = (question: Question): Promise<Figure> => snapshot.figure({ question, authority, knownAt });
-    const { store, reading, knownAt: latest } = snapshot.projection;
+    const { made, knownAt: latest } = snapshot.projection;
     if (knownAt !== latest) return over({ rows: '', figures: new Map(), told: new Map() }, count);
     const position = (await snapshot.lastFactOf(authority))?.position;
-    return over(this.keptOf(authority, JSON.stringify([store, reading, position])), count);
+    return over(this.keptOf(authority, JSON.stringify([made, position])), count);
   }
 
   private keptOf(authority: string, rows: string): Kept {
