@@ -21,7 +21,10 @@ export type Fault =
   /** Ends the process at the next commit, before it is durable or before it is acknowledged. */
   | { readonly fault: 'crash-before-commit' }
   | { readonly fault: 'crash-after-commit' }
-  /** Ends the process while a checkpoint copies pages from the log into the file, so much later (none unless stated). */
+  /**
+   * Ends the process while a checkpoint copies pages from the log into the file, so much later (none unless stated). It
+   * is an aim: a short checkpoint may be over first, and where none is seen for long it dies all the same.
+   */
   | { readonly fault: 'crash-in-checkpoint'; readonly microseconds?: number }
   /** Ends the process so much later, whatever it is doing, also where it is deep within SQLite. */
   | { readonly fault: 'crash-after'; readonly milliseconds: number }

@@ -5,7 +5,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 /** When a process is to die: so many microseconds from now, or from the moment a checkpoint of this log is under way. */
 type Death = { readonly log?: string; readonly after: number };
 
-/** Longer than any wait for a checkpoint that is asked for at once. */
+/** Longer than any wait for a checkpoint that is asked for at once. After it the process dies without having been in one. */
 const BOUND_MS = 15_000;
 
 /**
@@ -23,7 +23,7 @@ export async function startKiller(death: Death): Promise<void> {
 
 function watchAndKill({ log, after }: Death): void {
   parentPort?.postMessage('watching');
-  if (log !== undefined && !checkpointBegins(log)) return;
+  if (log !== undefined) untilCheckpoint(log);
   pause(after / 1000);
   process.kill(process.pid, 'SIGKILL');
 }
@@ -35,17 +35,16 @@ function watchAndKill({ log, after }: Death): void {
 const COPIED_AT = 96;
 const ATTEMPTED_AT = 128;
 
-function checkpointBegins(log: string): boolean {
+function untilCheckpoint(log: string): void {
   const until = performance.now() + BOUND_MS;
-  while (!existsSync(log)) if (performance.now() > until) return false;
+  while (!existsSync(log)) if (performance.now() > until) return;
   // Never closed: closing any handle of this file would let go of SQLite's own locks on it.
   const handle = openSync(log, 'r');
   const bytes = Buffer.alloc(ATTEMPTED_AT - COPIED_AT + 4);
   while (performance.now() < until) {
     if (readSync(handle, bytes, 0, bytes.length, COPIED_AT) < bytes.length) continue;
-    if (bytes.readUInt32LE(ATTEMPTED_AT - COPIED_AT) > bytes.readUInt32LE(0)) return true;
+    if (bytes.readUInt32LE(ATTEMPTED_AT - COPIED_AT) > bytes.readUInt32LE(0)) return;
   }
-  return false;
 }
 
 function pause(milliseconds: number): void {
