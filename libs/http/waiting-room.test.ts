@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { waitingRoom, type Capacity, type Place, type Timer } from './waiting-room.ts';
+import { leastAtOnce, ordinaryCapacity, waitingRoom, type Capacity, type Passing, type Place } from './waiting-room.ts';
 
-const small: Capacity = { atOnce: 4, mostWaiting: 3, patienceMs: 500, mostStreams: 1 };
+const small: Capacity = { atOnce: 4, mostWaiting: 3, patienceMs: 500, withinMs: 500, mostStreams: 1 };
 
 /** A clock that goes on when told to. */
-function heldClock(): { readonly timer: Timer; readonly pass: (ms: number) => void } {
+function heldClock(): Passing & { readonly pass: (ms: number) => void } {
   let now = 0;
   const set = new Map<object, { readonly at: number; readonly call: () => void }>();
   return {
+    now: () => now,
     timer(call, ms) {
       const mine = {};
       set.set(mine, { at: now + ms, call });
@@ -33,7 +34,7 @@ interface Asked {
 
 function trying(capacity: Capacity) {
   const clock = heldClock();
-  const room = waitingRoom(capacity, clock.timer);
+  const room = waitingRoom(capacity, clock);
   const all: Asked[] = [];
   const ask = (kind: Asked['kind']): Asked => {
     const asked: Asked = { kind, became: 'waiting' };
@@ -128,5 +129,105 @@ describe('whatever is asked, answered and waited for', () => {
         expect(room.standing()).toEqual({ inside: 0, waiting: 0 });
       }),
     );
+  });
+});
+
+/** One that answers in turn, each in so long from then on: what became of everybody who came, a step of the clock after the other. */
+function answering(capacity: Capacity, comesEveryMs: number, takesMs: (at: number) => number, untilMs: number) {
+  const clock = heldClock();
+  const room = waitingRoom(capacity, clock);
+  const accepted: { readonly at: number; readonly tookMs: number }[] = [];
+  const inTurn: { readonly at: number; readonly leave: () => void }[] = [];
+  let refused = 0;
+  let most = 0;
+  let readyAt = 0;
+  let came = 0;
+  while (clock.now() < untilMs) {
+    const at = clock.now();
+    for (; came * comesEveryMs <= at; came += 1) {
+      const place: Place = room.ask('write', {
+        enter: () => {
+          if (inTurn.length === 0) readyAt = clock.now() + takesMs(clock.now());
+          inTurn.push({
+            at,
+            leave: () => {
+              place.leave();
+            },
+          });
+        },
+        refuse: () => (refused += 1),
+      });
+    }
+    most = Math.max(most, room.standing().inside);
+    while (inTurn.length > 0 && readyAt <= at) {
+      const [first] = inTurn.splice(0, 1);
+      readyAt += takesMs(at);
+      if (first !== undefined) {
+        accepted.push({ at: first.at, tookMs: at - first.at });
+        first.leave();
+      }
+    }
+    clock.pass(1);
+  }
+  return { accepted, refused, most };
+}
+
+describe('more facts than can be answered, for as long as they come', () => {
+  const { patienceMs, withinMs } = ordinaryCapacity;
+  const rates = fc.record({ takesMs: fc.integer({ min: 1, max: 40 }), times: fc.constantFrom(2, 4) });
+
+  it('are answered within the time to wait and the time inside, or refused, however fast or slow the machine is', () => {
+    fc.assert(
+      fc.property(rates, ({ takesMs, times }) => {
+        const { accepted, refused } = answering(ordinaryCapacity, takesMs / times, () => takesMs, 3_000);
+        // A machine so slow that the least that is let in takes longer is all that takes longer.
+        const bound = patienceMs + Math.max(withinMs, leastAtOnce * takesMs) + takesMs + 1;
+        expect(Math.max(...accepted.map(({ tookMs }) => tookMs))).toBeLessThanOrEqual(bound);
+        // And none of what it can do is left undone.
+        expect(accepted.length).toBeGreaterThanOrEqual(Math.floor(3_000 / takesMs) - 2 * leastAtOnce);
+        expect(refused).toBeGreaterThan(0);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('are let in fewer once the disk turns slow, and as many as ever once it is well', () => {
+    const slow = { from: 4_000, until: 12_000 };
+    const takesMs = (at: number): number => (at >= slow.from && at < slow.until ? 10 : 1);
+    const { accepted } = answering(ordinaryCapacity, 0.5, takesMs, 16_000);
+    const longest = (from: number, until: number): number =>
+      Math.max(...accepted.filter(({ at }) => at >= from && at < until).map(({ tookMs }) => tookMs));
+    expect(longest(0, slow.from - 1_000)).toBeLessThanOrEqual(patienceMs + withinMs + 2);
+    // Those who were inside when it happened are answered as it can; whoever comes when they have been, in time again.
+    const settled = slow.from + ordinaryCapacity.atOnce * 10;
+    expect(longest(settled, slow.until)).toBeLessThanOrEqual(patienceMs + withinMs + 20);
+    const well = accepted.filter(({ at }) => at >= slow.until + 1_000);
+    expect(well.length).toBeGreaterThan(2_000);
+  });
+
+  it('are not let in late where the clock of a busy process calls late', () => {
+    const clock = heldClock();
+    const room = waitingRoom({ ...small, atOnce: 1 }, { now: clock.now, timer: () => () => undefined });
+    const inside = room.ask('write', { enter: () => undefined, refuse: () => undefined });
+    let became: Became = 'waiting';
+    room.ask('write', { enter: () => void (became = 'inside'), refuse: () => void (became = 'refused') });
+    clock.pass(500);
+    inside.leave();
+    expect(became).toBe('refused');
+  });
+});
+
+describe('a look that takes long', () => {
+  it('keeps no fact out, and no more looks than may take long at once', () => {
+    const { ask, pass, leave, now } = trying(ordinaryCapacity);
+    const quick = Array.from({ length: leastAtOnce }, () => ask('read'));
+    expect(now('waiting')).toBe(0);
+    for (const each of quick) leave(each);
+    for (let i = 0; i < leastAtOnce; i++) ask('read');
+    pass(1_000);
+    for (let i = 0; i < leastAtOnce; i++) ask('write');
+    expect([now('inside', 'read'), now('inside', 'write')]).toEqual([leastAtOnce, leastAtOnce]);
+    ask('read');
+    expect(now('waiting')).toBe(1);
   });
 });
