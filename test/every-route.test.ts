@@ -28,6 +28,7 @@ const tellsOfNobody: Readonly<Record<string, string>> = {
   'POST /authorities/:authority/alerts/replay': 'Ids of alerts that are sent again to whom they were meant for.',
   'POST /authorities/:authority/alerts/:alert/replay': 'The id of an alert that is sent again.',
   'GET /authorities/:authority/may': 'What the person who asks may do here.',
+  'GET /authorities/:authority/waiting': 'How much waits for the person who asks.',
   'POST /authorities/:authority/census-imports': 'How an import begins: it has read nothing of the record.',
 };
 

@@ -69,6 +69,13 @@ const registered = fact('ChildRegistered', {
 const referral = fact('ReferralReceived', { on, source: '2A' } as never);
 const discussed = { on, attended: ['social-care', 'police', 'health'], decision: 'section-47-joint' };
 
+/** How many entries the access log has. */
+async function looksSoFar(): Promise<number> {
+  let looks = 0;
+  for await (const _ of posting.store.read('accesses-855.2026-06')) looks += 1;
+  return looks;
+}
+
 async function aChild(child: string): Promise<void> {
   expect((await post(wendy, `children/${child}/facts`, { facts: [registered, referral] })).status).toBe(201);
 }
@@ -92,6 +99,11 @@ describe('a decision of another role', () => {
       facts: [{ countersignatureOwed: true }],
       countersignatureOwed: [{ fact: id, type: 'ReferralDecided', by: ['manager'] }],
     });
+    const waits = async (who: Parameters<typeof get>[0]) => (await get(who, 'waiting'))['toCountersign'];
+    const before = await looksSoFar();
+    expect(await waits(mary)).toBe(1);
+    expect([await waits(chris), await waits(wendy), await waits(['wendy', 'manager'])]).toEqual([0, 0, 0]);
+    expect(await looksSoFar()).toBe(before);
     const waiting = await get(wendy, 'countersignatures');
     expect(waiting).toMatchObject({
       status: 200,
@@ -380,6 +392,10 @@ describe('a restricted record', () => {
         { child: 'R4', by: { user: 'will' }, reason: 'The school called: she did not come home.', reviewed: null },
       ],
     });
+    const waits = async (who: Parameters<typeof get>[0]) => (await get(who, 'waiting'))['toReview'];
+    const before = await looksSoFar();
+    expect([await waits(mary), await waits(['will', 'manager']), await waits(chris)]).toEqual([1, 0, 0]);
+    expect(await looksSoFar()).toBe(before);
     const review = `break-glass/${String(broken['id'])}/review`;
     expect(await post(['will', 'manager'], review, { outcome: 'justified' })).toMatchObject({ code: 'own-glass' });
     expect(await post(mary, review, { outcome: 'justified', note: 'Rightly.' })).toMatchObject({

@@ -17,7 +17,8 @@ import {
   Sees,
   type Caller,
 } from '#http';
-import type { CaseAccess, FactRead, Recorder } from '#recording';
+import type { CaseAccess, Recorder } from '#recording';
+import { owedIn, type Owed } from './owed.ts';
 
 /** What was recorded without the role for it, until a person with the role countersigns. */
 @ApiTags('permissions')
@@ -38,13 +39,8 @@ export class CountersignaturesController {
   async list(@Param('authority', AuthorityCode) authority: string, @Sees() sees: Sees): Promise<object> {
     const seen = await sees(authority);
     const standing = await this.cases.standing(authority);
-    const owing = standing.owing().filter(({ data }) => seen(data.child));
-    const owed: object[] = [];
-    for (const child of new Set(owing.map(({ data }) => data.child))) {
-      const journey = await this.recorder.journey({ authority, child });
-      for (const fact of journey?.facts.filter(isOwed) ?? []) owed.push(told(child, fact));
-    }
-    return { authority, owed: owed.sort(byRecording) };
+    const owed = await owedIn(standing, seen, authority, this.recorder);
+    return { authority, owed: owed.map(told) };
   }
 
   @Post('children/:child/facts/:fact/countersignature')
@@ -99,15 +95,7 @@ function requireRole({ roles }: Caller, needed: readonly Role[]): void {
   throw problem(403, 'role-needed', detail, { needs: needed });
 }
 
-function isOwed({ countersignatureOwed, withdrawnBy }: FactRead): boolean {
-  return countersignatureOwed === true && withdrawnBy === undefined;
-}
-
-function told(child: string, { id, type, on, recordedAt, recordedBy, countersignatureBy }: FactRead) {
+function told({ child, fact }: Owed): object {
+  const { id, type, on, recordedAt, recordedBy, countersignatureBy } = fact;
   return { child, fact: id, type, on: on ?? null, recordedAt, recordedBy, by: countersignatureBy };
-}
-
-function byRecording(a: object, b: object): number {
-  const [first, second] = [a, b] as readonly { readonly recordedAt: string }[];
-  return (first?.recordedAt ?? '') < (second?.recordedAt ?? '') ? -1 : 1;
 }

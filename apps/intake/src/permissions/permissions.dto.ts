@@ -48,6 +48,20 @@ export class ReviewDto {
   readonly note?: string;
 }
 
+/** How much waits for the person who asks. */
+export class WaitingDto {
+  @ApiProperty({ type: 'string' })
+  readonly authority!: string;
+
+  /** Facts recorded by another, in a role that the person has. */
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly toCountersign!: number;
+
+  /** Restricted records that another opened in an emergency. */
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly toReview!: number;
+}
+
 function peopleFaults(value: unknown): readonly Fault[] {
   if (!Array.isArray(value)) return [{ pointer: '', code: 'not-a-list', detail: 'Give a list of people.' }];
   if (value.length === 0) return [{ pointer: '', code: 'empty', detail: 'Give at least one person.' }];

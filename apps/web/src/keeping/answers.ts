@@ -30,6 +30,12 @@ export interface Opening extends Made {
   } | null;
 }
 
+/** How much waits for the person who asks. */
+export interface WaitingCounted {
+  readonly toCountersign: number;
+  readonly toReview: number;
+}
+
 export interface Countersignatures {
   readonly owed: readonly Owed[];
 }

@@ -1,9 +1,5 @@
-import type { Act } from '#access';
-import type { Countersignatures, Openings } from '../keeping/answers.ts';
-import { mayReview } from '../keeping/openings.view.ts';
-import { maySign } from '../keeping/signing.ts';
+import type { WaitingCounted } from '../keeping/answers.ts';
 import { one } from '../page/filters.ts';
-import { isOffered } from '../page/permitted.ts';
 import { ServiceProblem, ServicesAway } from '../services/service-problem.ts';
 import { at, type Services } from '../services/services.ts';
 import type { Person } from '../session/session.ts';
@@ -14,17 +10,18 @@ export interface Waiting {
   readonly href: string;
 }
 
-/** What waits for a person besides deadlines: to be countersigned, and to be reviewed. What cannot be read just now is left out. */
-export async function waitingFor(services: Services, person: Person): Promise<readonly Waiting[]> {
-  const { authority } = person;
-  const [signatures, openings] = await Promise.all([
-    ask<Countersignatures>(services, person, 'countersign', at`/authorities/${authority}/countersignatures`),
-    ask<Openings>(services, person, 'review-glass-broken', at`/authorities/${authority}/break-glass`),
-  ]);
-  const toSign = (signatures?.owed ?? []).filter((each) => maySign(person, each)).length;
-  const toReview = (openings?.broken ?? []).filter((each) => mayReview(person, each)).length;
+/**
+ * What waits for a person besides deadlines: to be countersigned, and to be reviewed. Only how much: the page names no
+ * child of it, so opening the page is no look at anyone's record. What cannot be read just now is left out.
+ */
+export async function waitingFor(services: Services, { authority }: Person): Promise<readonly Waiting[]> {
+  const { toCountersign, toReview } = await countedOrNone(services, authority);
   return [
-    { count: toSign, text: `${one(toSign, 'record')} to countersign`, href: '/my-work/countersignatures' },
+    {
+      count: toCountersign,
+      text: `${one(toCountersign, 'record')} to countersign`,
+      href: '/my-work/countersignatures',
+    },
     {
       count: toReview,
       text: `${one(toReview, 'emergency opening')} of a restricted record to review`,
@@ -33,13 +30,12 @@ export async function waitingFor(services: Services, person: Person): Promise<re
   ].flatMap(({ count, text, href }) => (count === 0 ? [] : [{ text, href }]));
 }
 
-async function ask<T>(services: Services, person: Person, act: Act, address: string): Promise<T | undefined> {
-  if (!isOffered(person, act)) return undefined;
+async function countedOrNone(services: Services, authority: string): Promise<WaitingCounted> {
   try {
-    return await services.get<T>(address);
+    return await services.get<WaitingCounted>(at`/authorities/${authority}/waiting`);
   } catch (error) {
     if (error instanceof ServicesAway || (error instanceof ServiceProblem && error.document.status !== 401))
-      return undefined;
+      return { toCountersign: 0, toReview: 0 };
     throw error;
   }
 }
