@@ -71,9 +71,9 @@ const discussed = { on, attended: ['social-care', 'police', 'health'], decision:
 
 /** How many entries the access log has. */
 async function looksSoFar(): Promise<number> {
-  let looks = 0;
-  for await (const _ of posting.store.read('accesses-855.2026-06')) looks += 1;
-  return looks;
+  const looks: string[] = [];
+  for await (const { id } of posting.store.read('accesses-855.2026-06')) looks.push(id);
+  return looks.length;
 }
 
 async function aChild(child: string): Promise<void> {
