@@ -19,6 +19,7 @@ export default {
   roots: ['apps', 'libs', 'seeds', 'test', 'tools']
     .filter((folder) => fs.existsSync(new URL(folder, import.meta.url)))
     .map((folder) => `<rootDir>/${folder}`),
+  setupFiles: ['<rootDir>/test/drawn-alike.ts'],
   testRegex: '\\.test\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,14 +17,16 @@ const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/b
 /**
  * Runs the checks, counted as one test, then every test: those of the parts, then those of whole processes. Closes with
  * one line of counts. With `--all` those that need a browser come last. Given arguments go to Jest, which then runs what
- * they name and nothing else. With `--faults` it runs the suites that break things, for long.
+ * they name and nothing else. With `--faults` it runs the suites that break things, for long, and the properties. Only
+ * these two leave anything to chance.
  */
 async function test(args) {
   const wanted = args.filter((arg) => arg !== ALL && arg !== FAULTS);
   const counts = [];
+  if (args.includes(ALL) || args.includes(FAULTS)) drawAnew();
   if (args.includes(FAULTS)) {
     process.env.FAULTS_LONG = '1';
-    if (wanted.length === 0) wanted.push('test/faults/', 'test/privacy-drill', 'test/authorisation');
+    if (wanted.length === 0) wanted.push('test/faults/', 'test/privacy-drill', 'test/authorisation', 'properties');
   }
   if (wanted.length > 0) counts.push(await jestRun(wanted));
   else {
@@ -39,6 +42,13 @@ async function test(args) {
     failed: sum.failed + count.failed,
     skipped: sum.skipped + count.skipped,
   }));
+}
+
+/** Properties are tried with other values than before (test/drawn-alike.ts), which can be had again. */
+function drawAnew() {
+  process.env.PROPERTIES_SEED ??= String(randomInt(2 ** 31));
+  const seed = process.env.PROPERTIES_SEED;
+  process.stderr.write(`Properties are drawn with seed ${seed}. To have the same again: PROPERTIES_SEED=${seed}.\n`);
 }
 
 /** Jest's own account of a run. A run that says nothing, or says all is well and exits otherwise, is one failure. */

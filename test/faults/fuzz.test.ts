@@ -120,7 +120,7 @@ async function writtenByRefused(seed: number, done: ReadonlyMap<string, Made>): 
 }
 
 describe('every endpoint of the OpenAPI document, asked rightly and wrongly by people known and unknown', () => {
-  it.each(seeds([20_261_129], { short: 0, long: 0 }))(
+  it.each(seeds([20_261_129], { long: 0 }))(
     'refuses what is wrong as a problem that tells nothing of the inside, fails at nothing, and writes nothing it refused: seed %i',
     async (seed) => {
       const { wrong, done, statuses } = await askAll(seed);

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('all of Waymark as processes, two services and two that raise alerts, under caseworkers', () => {
-  it.each(seeds([], { short: 1, long: 1 }))(
+  it.each(seeds(isLong ? [] : [20_261_213], { long: 1 }))(
     'loses no fact it acknowledged, doubles none, enters every look, raises every alert once, and counts what a rebuild counts: seed %i',
     async (seed) => {
       const chance = chanceOf(seed);

@@ -22,7 +22,7 @@ describe('what the store answers to operations of one moment', () => {
     await node.stop();
   });
 
-  it.each(seeds([20_261_127], { short: 1, long: 5 }))(
+  it.each(seeds([20_261_127], { long: 5 }))(
     'is what a small store in memory says, in some order of them; subscribers see that order: seed %i',
     async (seed) => {
       const model = fc.asyncProperty(moments, fc.nat(9), async (drawn, since) => {
