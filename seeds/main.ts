@@ -1,3 +1,4 @@
+import { londonDate } from '#calendar';
 import { stopAsked, tell } from '#http';
 import { readConfig } from './config.ts';
 import { recordDemonstration } from './record-demonstration.ts';
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   try {
     const recorded = await recordDemonstration({
       ...readConfig(),
+      today: londonDate(Date.now()),
       signal: stopping.signal,
       onProgress: (done, total) => void tell({ type: 'progress', done, total }),
     });

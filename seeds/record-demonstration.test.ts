@@ -9,6 +9,7 @@ import { decodeFact, openStore } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { countedInMemory } from './counted-in-memory.ts';
 import { generate, type Journey } from './generate.ts';
+import { openCases } from './open-cases.ts';
 import { publishedBesideDerived } from './published-beside-derived.ts';
 import { recordDemonstration, type RecordDemonstration } from './record-demonstration.ts';
 import { DemonstrationRefused } from './record-journeys.ts';
@@ -84,6 +85,14 @@ describe('recording the demonstration', () => {
     await record();
     expect(await record()).toEqual({ complete: true, facts: total, repeated: total });
     expect(kinds(await stored())).toEqual(kinds(journeys));
+  }, 60_000);
+
+  it('tells of cases that are open on the day it is, and run again on another day leaves them as they are', async () => {
+    const open = openCases(plainDate('2026-02-02')).reduce((sum, { facts }) => sum + facts.length, 0);
+    const recorded = await record({ today: plainDate('2026-02-02') });
+    expect(recorded).toEqual({ complete: true, facts: total + open, repeated: 0 });
+    const again = await record({ today: plainDate('2026-02-04') });
+    expect([again.complete, again.repeated]).toEqual([true, again.facts]);
   }, 60_000);
 
   it('stopped half-way, goes on from there', async () => {

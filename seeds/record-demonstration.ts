@@ -1,5 +1,7 @@
+import { england, type PlainDate } from '#calendar';
 import { openRecording } from '#recording';
 import { generate } from './generate.ts';
+import { openCases } from './open-cases.ts';
 import { recordJourneys, type DemonstrationRecorded, type OnProgress } from './record-journeys.ts';
 import { publishedTargets, type Targets } from './targets.ts';
 
@@ -15,6 +17,8 @@ export interface RecordDemonstration {
   readonly signal: AbortSignal;
   /** What the journeys are written to: the published figures, unless told otherwise. */
   readonly targets?: Targets;
+  /** With it, cases that are open on this day are told too, if the calendar of bank holidays reaches so far. */
+  readonly today?: PlainDate;
 }
 
 /**
@@ -22,7 +26,8 @@ export interface RecordDemonstration {
  * process's one store, and closes it.
  */
 export async function recordDemonstration(asked: RecordDemonstration): Promise<DemonstrationRecorded> {
-  const { storeUrl, keysUrl, masterKeyFile, masterKeyCommand, targets = publishedTargets, onProgress, signal } = asked;
+  const { storeUrl, keysUrl, masterKeyFile, masterKeyCommand, targets = publishedTargets, today } = asked;
+  const { onProgress, signal } = asked;
   const recording = openRecording({
     eventstoreUrl: storeUrl,
     keysUrl,
@@ -31,7 +36,8 @@ export async function recordDemonstration(asked: RecordDemonstration): Promise<D
     createMasterKey: true,
   });
   try {
-    const journeys = [...generate(targets)];
+    // What is open comes first: people open their work while the years are still being recorded.
+    const journeys = [...(today === undefined || today >= england.to ? [] : openCases(today)), ...generate(targets)];
     return await recordJourneys({
       recorder: recording.recorder,
       journeys,

@@ -107,6 +107,8 @@ async function recordBatch(
       const outcome = await recorder.record({ authority, child, facts, by, idempotencyKey: key });
       if (outcome.status !== 'refused') return outcome.status === 'repeated';
       const { refusal } = outcome;
+      // An earlier run told of the child as of another day: what it told stands.
+      if ('because' in refusal && refusal.because === 'key-reused') return true;
       throw new DemonstrationRefused(authority, child, 'code' in refusal ? refusal.code : refusal.because);
     } catch (error) {
       if (!(error instanceof StoreUnavailable) || attempt === attempts || signal.aborted) throw error;
