@@ -44,7 +44,12 @@ export const actLines: Readonly<Record<Act, ActLine>> = {
     ['caseworker', 'manager', 'chair', 'auditor', 'administrator'],
     'Acts on alerts, or sees to it that they arrive. Children are told by their ids alone.',
   ),
-  figures: everybody('A figure names nobody.'),
+  figures: {
+    ...everybody(
+      'A figure names nobody. What people wrote of one may: it is opened to those who judge and publish figures.',
+    ),
+    opens: ['manager', 'analyst', 'auditor'],
+  },
   'figure-rows': named(
     ['caseworker', 'manager', 'chair', 'analyst', 'auditor'],
     'May open a figure onto the ids it rests on; what stands behind an id is a record of its own.',

@@ -69,8 +69,8 @@ describe('the table of roles', () => {
     expect(roles.filter((role) => mayPost([role]))).toEqual([...practitioners, 'administrator']);
   });
 
-  it('opens no personal text for an analyst but in what is owed by law, and none to whom it does not let in', () => {
-    expect(actNames.filter((act) => actLines[act].opens.includes('analyst'))).toEqual(['statutory-return']);
+  it('opens to an analyst what is owed by law and what was written of figures, no other text, and none to whom it does not let in', () => {
+    expect(actNames.filter((act) => actLines[act].opens.includes('analyst'))).toEqual(['figures', 'statutory-return']);
     for (const act of actNames)
       for (const role of actLines[act].opens) expect([act, role, mayAsk([role], act).may]).toEqual([act, role, 'yes']);
     expect(opensPersonal(['analyst'], 'figure-rows')).toBe(false);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { retentionFrom, textsUnder } from '#privacy';
+import { retentionFrom } from '#privacy';
 import { StoreRefused } from '#store';
-import { accessLog, openRecording, type OpenRecording, type RecordingPlaces } from '#recording';
+import { accessLog, openRecording, textsUnder, type OpenRecording, type RecordingPlaces } from '#recording';
 import { nationalRules, rulebookFrom } from '#timescales';
 import { ACCESSES } from './access-log.ts';
 import { dataFaults } from './facts.dto.ts';

@@ -21,7 +21,7 @@ export {
 export { loadMasterKey, NoMasterKey, type LoadMasterKey, type MasterKey } from './master-key.ts';
 export { newestKeyIn, openFact, sealFact, type FactOf, type Opened } from './sealed-fact.ts';
 export { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';
-export { textsUnder, type TextOf, type TextRead, type Texts } from './texts.ts';
+export { bearsMark, markOf, openText, sealText, type TextOf, type TextRead } from './texts.ts';
 export { openKeys, type KeyPlaces } from './master-key-place.ts';
 export { rotateMasterKey, type Rotated, type RotationStep } from './rotating.ts';
 export { retained, stillKept, type Kept, type RetentionRule, type RetentionSchedule } from './retention.ts';

@@ -4,6 +4,8 @@ import { openStore, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { accessLog, verifyStream, type Access, type AccessesAsked, type AccessRead } from './index.ts';
 
+const reader = { roles: ['manager'], for: 'access-log' } as const;
+
 let node: EmbeddedNode;
 let store: Store;
 
@@ -69,7 +71,7 @@ it('is read page by page, each look once and none left out, whatever months, day
             const isOf = child === undefined || children === 'every' || children.includes(child);
             return day >= from && day <= to && isOf && (user === undefined || by === user);
           });
-        const read = await pages(log.read, { authority, user, child, from, to, limit });
+        const read = await pages(log.read, { reader, authority, user, child, from, to, limit });
         expect(read.map(({ reason }) => Number(reason))).toEqual(expected.map(({ index }) => index));
       },
     ),

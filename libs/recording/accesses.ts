@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, londonDate, type PlainDate } from '#calendar';
 import type { Sealed } from '#events';
-import type { Texts } from '#privacy';
 import type { Store, StoredEvent } from '#store';
 import { ledger, type Ledger } from './ledger.ts';
+import type { Reader, Texts } from './opening.ts';
 
 /** Somebody's look at children's records: who, in which role, why, at what, and whose. */
 export interface Access {
@@ -35,6 +35,8 @@ export interface AccessRead extends Omit<Access, 'authority' | 'children'> {
 }
 
 export interface AccessesAsked {
+  /** Who asks: why somebody looked may tell of people. */
+  readonly reader: Reader;
   readonly authority: string;
   readonly child?: string | undefined;
   readonly user?: string | undefined;
@@ -83,7 +85,7 @@ export function accessLog(parts: {
       const found: AccessRead[] = [];
       for (const month of monthsBack(asked)) {
         for await (const event of entriesBack(of(asked.authority, month), month, asked.before)) {
-          const access = await accessIn(event, month, asked.authority, parts.texts);
+          const access = await accessIn(event, month, asked, parts.texts);
           const day = londonDate(Date.parse(access.at));
           // Clocks are set back, and those of two processes differ: what was entered before may be of a later instant.
           if (day < addDays(asked.from, -1)) break;
@@ -140,11 +142,11 @@ async function sealedReason(texts: Texts | undefined, authority: string, reason:
 async function accessIn(
   { data, metadata, revision }: StoredEvent,
   month: string,
-  authority: string,
+  asked: Pick<AccessesAsked, 'authority' | 'reader'>,
   texts: Texts | undefined,
 ): Promise<AccessRead> {
   const { what, query, children, refused, tokenOf, brokenGlass, ...stored } = data as Stored;
-  const reason = await reasonIn(stored, authority, texts);
+  const reason = await reasonIn(stored, asked, texts);
   const { recordedAt, recordedBy, role } = metadata as Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>>;
   const entry = `${month}-${String(revision)}`;
   return {
@@ -168,15 +170,18 @@ interface Stored extends Pick<AccessRead, 'what' | 'query' | 'children' | 'refus
 }
 
 async function reasonIn(
-  { reason, reasonId }: Pick<Stored, 'reason' | 'reasonId'>,
-  authority: string,
+  { reason, reasonId = '' }: Pick<Stored, 'reason' | 'reasonId'>,
+  { authority, reader }: Pick<AccessesAsked, 'authority' | 'reader'>,
   texts: Texts | undefined,
 ): Promise<string | null> {
-  if (reason === null || typeof reason === 'string') return reason;
-  if (texts === undefined || reasonId === undefined) return unreadable;
-  const read = await texts.open({ authority }, reasonId, 'reason', reason);
-  return 'text' in read ? read.text : unreadable;
+  if (reason === null) return null;
+  if (texts === undefined) return typeof reason === 'string' ? reason : unreadable;
+  const read = await texts.open(reader, { authority }, reasonId, 'reason', reason);
+  if ('text' in read) return read.text;
+  return read.closed === 'withheld' ? withheld : unreadable;
 }
+
+const withheld = '(A reason was given, and your role is not told it.)';
 
 const unreadable = '(A reason was given, and the keys here do not open it.)';
 

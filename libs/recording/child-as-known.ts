@@ -1,6 +1,7 @@
 import type { Recorded } from '#history';
-import { openFact, type KeyStore } from '#privacy';
+import type { KeyStore } from '#privacy';
 import { decodeFact, type StoredEvent } from '#store';
+import { openedFact, type Reader } from './opening.ts';
 import { ofOtherChildren, withoutOthers } from './others.ts';
 import { personalOf } from './personal.ts';
 import type { ChildOf } from './request.ts';
@@ -31,15 +32,15 @@ const whoTheChildIs: readonly string[] = ['ChildRegistered', 'ChildDetailsAmende
 /**
  * A child as it was known at a position. `events` are its whole stream, in order: what is another child's can only be
  * told by the whole. `as-it-was-told` is what a feed of that position told, and never to be shown: only what has become of
- * it since. Unless `opens`, no text is opened: it is for somebody whose role needs none. Throws `UndecodableFact` for a fact this code cannot read.
+ * it since. To a reader whose roles need no text none is opened. Throws `UndecodableFact` for a fact this code cannot read.
  */
 export function childAsKnown(
   keys: Pick<KeyStore, 'keyOf'>,
   { authority, child }: ChildOf,
   events: readonly StoredEvent[],
   position: number,
+  reader: Reader,
   others: 'masked' | 'as-it-was-told' = 'masked',
-  opens = true,
 ): ChildAsKnown {
   const whole = events.map((event) => decodeFact(event).fact);
   const known = whole.slice(0, events.filter((event) => event.position <= position).length);
@@ -47,9 +48,15 @@ export function childAsKnown(
   const facts = isMasked ? withoutOthers(known, whole, ofOtherChildren(whole)) : known;
   const withheld = { erased: 0, unreadable: 0, anotherChilds: facts.length - known.length };
   const opened = facts.map((fact) => {
-    const personal = opens && tellsWho(fact, known) ? personalOf(fact, known) : [];
+    const personal = tellsWho(fact, known) ? personalOf(fact, known) : [];
     if (personal.length === 0) return fact;
-    const { data, erased, unreadable } = openFact(keys, { authority, child, fact: fact.id }, personal, fact.data);
+    const { data, erased, unreadable } = openedFact(
+      keys,
+      reader,
+      { authority, child, fact: fact.id },
+      personal,
+      fact.data,
+    );
     withheld.erased += erased.length;
     withheld.unreadable += unreadable.length;
     return { ...fact, data } as Recorded;

@@ -5,6 +5,7 @@ import { clockState, type Clock, type ClockState, type StoppedClock } from '#tim
 import { factsRead, knownFacts, type FactRead } from './facts-read.ts';
 import { clockRead, dayOfView, type JourneyAsked, type Stopped } from './journey-read.ts';
 import { ofOtherChildren, withoutOthers } from './others.ts';
+import type { Reader } from './opening.ts';
 import { readPast } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { AnsweredClock, ChildOf } from './request.ts';
@@ -16,6 +17,8 @@ export interface ComparisonAsked extends ChildOf {
   readonly from: Moment;
   readonly to: Moment;
   readonly unmasked?: boolean | undefined;
+  /** Whom the texts are opened to. */
+  readonly reader: Reader;
 }
 
 /** What is otherwise at one moment than at another. */
@@ -45,18 +48,17 @@ type ClockThen = AnsweredClock & Stopped & { readonly state: ClockState };
 
 /** Compares a journey at two moments, each as known at an instant, as happened by a day, or both. Undefined of a child never heard of. */
 export async function compareMoments(parts: RecorderParts, asked: ComparisonAsked): Promise<Comparison | undefined> {
-  const { authority, child, unmasked } = asked;
+  const { authority, child, reader, unmasked } = asked;
   const { facts } = await readPast(parts.store, journeyStream(authority, child));
   if (facts.length === 0) return undefined;
   const [from, to] = [asked.from, asked.to].map((moment) =>
-    momentOf(parts, { authority, child, unmasked, ...moment }, facts),
+    momentOf(parts, { authority, child, reader, unmasked, ...moment }, facts),
   );
   if (from === undefined || to === undefined) return undefined;
   const read = new Map(
-    factsRead(parts, { authority, child, unmasked }, facts, facts, ofOtherChildren(facts).masked).map((fact) => [
-      fact.id,
-      fact,
-    ]),
+    factsRead(parts, { authority, child, reader, unmasked }, facts, facts, ofOtherChildren(facts).masked).map(
+      (fact) => [fact.id, fact],
+    ),
   );
   const shown = (histories: readonly Effective[]): readonly FactRead[] =>
     histories.flatMap(({ id }) => read.get(id) ?? []);

@@ -2,18 +2,21 @@ import { londonDate, type PlainDate } from '#calendar';
 import { catalogue, isCorrectionType, type FactType, type Ordinary } from '#events';
 import { digestedText } from '#evidence';
 import { standings, type Recorded } from '#history';
-import { isSealed, openFact } from '#privacy';
+import { isSealed } from '#privacy';
 import { decodeFact, journeyStream, type StoredEvent } from '#store';
 import { clockState, duties, explainClock, type ClockState, type Explanation, type Timescales } from '#timescales';
 import { evidenceOf } from './anchor-log.ts';
-import { without } from './facts-read.ts';
 import { clockRead } from './journey-read.ts';
+import { openedFact, type Reader } from './opening.ts';
 import { naming, ofOtherChildren } from './others.ts';
 import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { AnsweredClock, ChildOf } from './request.ts';
+import { without } from './without.ts';
 
 export interface DisclosureAsked extends ChildOf {
+  /** Who takes the record out, and as what: the most that is opened. */
+  readonly reader: Reader;
   /** Which sealed texts are opened: `child` for the child's own name and numbers, `all`, `none`, or these. */
   readonly open?: 'child' | 'all' | 'none' | readonly string[] | undefined;
   /** Ids of facts to be withheld whole. */
@@ -135,7 +138,7 @@ function openable(open: NonNullable<DisclosureAsked['open']>): (fact: Recorded, 
 
 function shownFact(
   { keys }: RecorderParts,
-  { authority, child }: ChildOf,
+  { authority, child, reader }: DisclosureAsked,
   event: StoredEvent,
   fact: Recorded,
   facts: readonly Recorded[],
@@ -144,11 +147,11 @@ function shownFact(
   const { id, type, data: stored, metadata, stream, revision } = event;
   const previous = evidenceOf(event)?.previous ?? null;
   const personal = personalOf(fact, facts);
-  const { data, erased, unreadable } = openFact(keys, { authority, child, fact: id }, personal, fact.data);
+  const { data, erased, unreadable } = openedFact(keys, reader, { authority, child, fact: id }, personal, fact.data);
   const texts = personal.flatMap((field) => {
+    const stored = at(fact.data, field);
+    if (!isSealed(stored) && typeof stored !== 'string') return [];
     const text = at(data, field);
-    const wasSealed = isSealed(at(fact.data, field));
-    if (text === undefined || (!wasSealed && typeof text !== 'string')) return [];
     const why = erased.includes(field) ? 'erased' : unreadable.includes(field) ? 'unreadable' : 'withheld';
     return [{ field, text, why, isOpen: typeof text === 'string' && mayOpen(field) } as const];
   });

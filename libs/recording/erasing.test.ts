@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { plainDate, type PlainDate } from '#calendar';
 import type { Proposed } from '#events';
 import { journeyLaws } from '#journey';
-import { openKeys, rotateMasterKey, textsUnder, type KeyStore, type RetentionSchedules } from '#privacy';
+import { openKeys, rotateMasterKey, type KeyStore, type RetentionSchedules } from '#privacy';
+import { textsUnder } from './opening.ts';
 import { journeyStream, openStore, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
@@ -19,6 +20,8 @@ import {
   type ErasureStep,
   type Recorder,
 } from './index.ts';
+
+const reader = { roles: ['manager'], for: 'case-record' } as const;
 
 let folder: string;
 let node: EmbeddedNode;
@@ -100,7 +103,7 @@ describe('an erasure', () => {
     const asked = recorderOver(keys);
     await record(asked, 'A1', registered);
     expect(await asked.erase(order('A1'))).toMatchObject({ status: 'erased', child: 'A1', keys: 1, pending: true });
-    const read = await asked.journey({ authority: '855', child: 'A1' });
+    const read = await asked.journey({ reader, authority: '855', child: 'A1' });
     expect(read?.facts).toMatchObject([{ type: 'ChildRegistered', erased: ['name'], data: { sex: 'F' } }]);
     expect(read?.facts[0]?.data).not.toHaveProperty('name');
     expect(await verifyStream(store, journeyStream('855', 'A1'))).toMatchObject({ holds: true });
@@ -117,7 +120,15 @@ describe('an erasure', () => {
     expect(more).toEqual([]);
     expect(JSON.stringify(read)).not.toContain('Officer');
     const texts = textsUnder(keys);
-    expect(await texts.open({ authority: '855' }, read!.id, 'authorisedBy', read!.ordered.authorisedBy)).toEqual({
+    expect(
+      await texts.open(
+        { roles: ['administrator'], for: 'subject-access' },
+        { authority: '855' },
+        read!.id,
+        'authorisedBy',
+        read!.ordered.authorisedBy,
+      ),
+    ).toEqual({
       text: 'Invented Officer',
     });
   });
@@ -129,12 +140,14 @@ describe('an erasure', () => {
     await asked.erase(order('A3'));
     expect((await record(asked, 'A3', renamed)).status).toBe('recorded');
     await applyErasures(store, keys);
-    const read = await asked.journey({ authority: '855', child: 'A3' });
+    const read = await asked.journey({ reader, authority: '855', child: 'A3' });
     expect(read?.facts).toMatchObject([{ erased: ['name'] }, { data: { name: 'Another Invented Name' } }]);
     // The record is kept for six years from what was recorded last.
     expect(await asked.erase(order('A3'))).toMatchObject({ status: 'refused', because: 'retained' });
     expect(await asked.erase(order('A3', { courtOrder: court }))).toMatchObject({ status: 'erased', keys: 1 });
-    expect((await asked.journey({ authority: '855', child: 'A3' }))?.facts[1]).toMatchObject({ erased: ['name'] });
+    expect((await asked.journey({ reader, authority: '855', child: 'A3' }))?.facts[1]).toMatchObject({
+      erased: ['name'],
+    });
   });
 
   it.each<ErasureStep>(['ordered', 'destroyed', 'recorded'])(
@@ -148,7 +161,7 @@ describe('an erasure', () => {
       };
       await expect(asked.erase(order(child), cut)).rejects.toThrow('cut off');
       const next = recorderOver(keysAt());
-      expect((await next.journey({ authority: '855', child }))?.facts[0]).toMatchObject({ erased: ['name'] });
+      expect((await next.journey({ reader, authority: '855', child }))?.facts[0]).toMatchObject({ erased: ['name'] });
       await next.erase(order(child));
       const [read, ...more] = await readErasures(store, { authority: '855', child });
       expect(more).toEqual([]);
@@ -159,9 +172,9 @@ describe('an erasure', () => {
   it('is felt by another process at once', async () => {
     const [here, there] = [recorderOver(keysAt()), recorderOver(keysAt())];
     await record(here, 'A4', registered);
-    expect((await there.journey({ authority: '855', child: 'A4' }))?.facts[0]).not.toHaveProperty('erased');
+    expect((await there.journey({ reader, authority: '855', child: 'A4' }))?.facts[0]).not.toHaveProperty('erased');
     await here.erase(order('A4'));
-    expect((await there.journey({ authority: '855', child: 'A4' }))?.facts[0]).toHaveProperty('erased');
+    expect((await there.journey({ reader, authority: '855', child: 'A4' }))?.facts[0]).toHaveProperty('erased');
   });
 
   it('is not undone by an older copy of the keys: they go again before anything is opened', async () => {
@@ -174,7 +187,7 @@ describe('an erasure', () => {
     const restored = keysAt('copied.db');
     // The copy does hold the key: it is only not to be had.
     expect(() => restored.keyOf('855', 'A5', 1)).toThrow('Wait for settled()');
-    const read = (child: string) => recorderOver(restored).journey({ authority: '855', child });
+    const read = (child: string) => recorderOver(restored).journey({ reader, authority: '855', child });
     expect((await read('A5'))?.facts[0]).toMatchObject({ erased: ['name'] });
     expect((await read('A6'))?.facts[0]).toMatchObject({ data: { name: 'Invented Child' } });
   });

@@ -1,8 +1,9 @@
 import type { PlainDate } from '#calendar';
 import { effectiveHistory } from '#history';
-import { retained, stillKept, textsUnder, type RetentionSchedule } from '#privacy';
+import { retained, stillKept, type RetentionSchedule } from '#privacy';
 import { journeyStream } from '#store';
 import { erasedId, erasuresLedger, orderId, readErasures, type ErasureOrdered, type ErasureRead } from './erasures.ts';
+import { textsUnder } from './opening.ts';
 import { readPast } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { ChildOf } from './request.ts';

@@ -3,13 +3,14 @@ import { isCorrectionType, type Correction, type Ordinary } from '#events';
 import type { Role } from '#access';
 import { effectiveHistory, standings, type Recorded } from '#history';
 import type { Journey } from '#journey';
-import { openFact } from '#privacy';
 import { answeredFact } from './answer.ts';
 import type { JourneyAsked } from './journey-read.ts';
+import { openedFact, type Reader } from './opening.ts';
 import { naming, withoutNote } from './others.ts';
 import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { AnsweredFact, ChildOf } from './request.ts';
+import { without } from './without.ts';
 
 /** A fact as it is shown to who may read the child: with what became of it, and its texts opened. */
 export interface FactRead extends AnsweredFact {
@@ -27,6 +28,8 @@ export interface FactRead extends AnsweredFact {
   readonly erased?: readonly string[];
   /** Personal fields that the keys here do not open: another key store, or altered where they lie. */
   readonly unreadable?: readonly string[];
+  /** Personal fields that the table of roles opens to none of the reader's roles. */
+  readonly withheld?: readonly string[];
   /** Of a fact recorded without the role for it: the roles that may countersign. */
   readonly countersignatureBy?: readonly Role[];
   /** Who countersigned it, and when: an instant, RFC 3339. */
@@ -40,7 +43,10 @@ export interface FactRead extends AnsweredFact {
  * The facts known at the instant asked for. Knowledge is the running maximum of recording times (decisions.md 6), so it
  * is the stream up to the first fact recorded later.
  */
-export function knownFacts(facts: readonly Recorded[], { knownAt }: JourneyAsked): readonly Recorded[] {
+export function knownFacts(
+  facts: readonly Recorded[],
+  { knownAt }: Pick<JourneyAsked, 'knownAt'>,
+): readonly Recorded[] {
   if (knownAt === undefined) return facts;
   const later = facts.findIndex(({ recordedAt }) => recordedAt > knownAt);
   return later < 0 ? facts : facts.slice(0, later);
@@ -88,12 +94,13 @@ export function factsRead(
 
 function openedData(
   { keys }: RecorderParts,
-  { authority, child }: ChildOf,
+  { authority, child, reader }: ChildOf & { readonly reader: Reader },
   fact: Recorded,
   known: readonly Recorded[],
-): Pick<FactRead, 'data' | 'erased' | 'unreadable'> {
-  const { data, erased, unreadable } = openFact(
+): Pick<FactRead, 'data' | 'erased' | 'unreadable' | 'withheld'> {
+  const { data, erased, unreadable, withheld } = openedFact(
     keys,
+    reader,
     { authority, child, fact: fact.id },
     personalOf(fact, known),
     fact.data,
@@ -103,15 +110,6 @@ function openedData(
     data: closed.reduce<object>((read, field) => without(read, field.split('.')), data),
     ...(erased.length > 0 && { erased }),
     ...(unreadable.length > 0 && { unreadable }),
+    ...(withheld.length > 0 && { withheld }),
   };
-}
-
-/** The data without the field at the end of a path: what cannot be read is named, not shown sealed. */
-export function without(data: object, [name = '', ...rest]: readonly string[]): object {
-  return Object.fromEntries(
-    Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
-      if (key !== name) return [[key, value]];
-      return rest.length === 0 || typeof value !== 'object' || value === null ? [] : [[key, without(value, rest)]];
-    }),
-  );
 }

@@ -35,6 +35,7 @@ export type {
   Refusal,
   SourceOrigin,
 } from './request.ts';
+export { operatorFor, textsUnder, type Reader, type Texts } from './opening.ts';
 export type { MoveOutcome, MoveRequest } from './moving.ts';
 export type { ReplayRead, StepRead } from './replay-read.ts';
 export type { SeveralOutcome, SeveralRequest } from './several.ts';

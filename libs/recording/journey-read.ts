@@ -13,12 +13,15 @@ import {
 import { answeredClock } from './answer.ts';
 import { countersigning } from './countersigning.ts';
 import { factsRead, happened, knownFacts, type FactRead } from './facts-read.ts';
+import type { Reader } from './opening.ts';
 import { ofOtherChildren, withoutOthers } from './others.ts';
 import { readPast } from './past.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { AnsweredClock, ChildOf } from './request.ts';
 
 export interface JourneyAsked extends ChildOf {
+  /** Whom the texts are opened to. */
+  readonly reader: Reader;
   /** As known at this instant (milliseconds since 1970 UTC): what was recorded later is left out, corrections too. */
   readonly knownAt?: number | undefined;
   /** As happened by this day: what happened later is left out, as it is known to have. */
@@ -91,7 +94,7 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
 
 export async function explainedClocks(
   parts: RecorderParts,
-  asked: JourneyAsked & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
+  asked: Omit<JourneyAsked, 'reader'> & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
 ): Promise<readonly ClockExplained[] | undefined> {
   const whole = await recordedFacts(parts, asked);
   if (whole === undefined) return undefined;
@@ -108,7 +111,10 @@ async function recordedFacts({ store }: RecorderParts, { authority, child }: Chi
 }
 
 /** The day clocks are seen from: the day asked for, or that of the instant asked for, or today. */
-export function dayOfView({ today }: RecorderParts, { knownAt, happenedBy }: JourneyAsked): PlainDate {
+export function dayOfView(
+  { today }: RecorderParts,
+  { knownAt, happenedBy }: Pick<JourneyAsked, 'knownAt' | 'happenedBy'>,
+): PlainDate {
   return happenedBy ?? (knownAt === undefined ? today() : londonDate(knownAt));
 }
 

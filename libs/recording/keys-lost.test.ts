@@ -10,6 +10,8 @@ import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
 import { recorder, type Outcome, type Recorder } from './index.ts';
 
+const reader = { roles: ['manager'], for: 'case-record' } as const;
+
 let folder: string;
 let node: EmbeddedNode;
 let store: Store;
@@ -75,7 +77,7 @@ describe('a key store that is not the one a child’s texts were sealed with', (
 
   it('still lets the journey be read, saying which texts it does not open', async () => {
     await ask(recorderWith(keysAt('keys.db')), 'B1', named);
-    const read = await recorderWith(keysAt('lost.db')).journey({ authority: '855', child: 'B1' });
+    const read = await recorderWith(keysAt('lost.db')).journey({ reader, authority: '855', child: 'B1' });
     expect(read?.facts).toMatchObject([{ data: born, unreadable: ['name'] }]);
     expect(read?.facts[0]?.data).not.toHaveProperty('name');
     expect(read?.facts[0]).not.toHaveProperty('erased');

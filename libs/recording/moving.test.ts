@@ -10,6 +10,8 @@ import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
 import { LeftUnfinished, recorder, type Answer, type MoveOutcome, type MoveRequest, type Recorder } from './index.ts';
 
+const reader = { roles: ['manager'], for: 'case-record' } as const;
+
 let folder: string;
 let node: EmbeddedNode;
 let store: Store;
@@ -77,7 +79,7 @@ const asked = (child: string, to: string, facts: readonly string[], more: Partia
 });
 
 async function read(child: string, unmasked = false) {
-  const journey = await process().journey({ authority: '855', child, unmasked });
+  const journey = await process().journey({ reader, authority: '855', child, unmasked });
   return journey?.facts ?? [];
 }
 
@@ -136,7 +138,7 @@ describe('facts recorded for the wrong child', () => {
     const before = Date.parse('2026-06-15T11:30:00Z');
     const view = (knownAt?: number, unmasked?: boolean, happenedBy?: string) => {
       const day = happenedBy === undefined ? undefined : plainDate(happenedBy);
-      return process().journey({ authority: '855', child: 'W21', knownAt, unmasked, happenedBy: day });
+      return process().journey({ reader, authority: '855', child: 'W21', knownAt, unmasked, happenedBy: day });
     };
     expect(JSON.stringify(await view(before))).toMatch(/Burns/);
     const moved = await process(store, '2026-06-15T12:00:00Z').move(
@@ -177,7 +179,7 @@ describe('facts recorded for the wrong child', () => {
     expect((await read('W22'))[3]).toMatchObject({ masked: true });
     await withdraw(away, 'recorded-in-error', '2026-06-15T13:00:00Z');
     const knownAt = Date.parse('2026-06-15T12:30:00Z');
-    const then = await process().journey({ authority: '855', child: 'W22', knownAt });
+    const then = await process().journey({ reader, authority: '855', child: 'W22', knownAt });
     expect(then?.facts[3]).toMatchObject({ withdrawnBy: away, data: answered.data });
     expect(then?.facts[3]).not.toHaveProperty('masked');
   });

@@ -1,9 +1,9 @@
 import { v5 } from 'uuid';
 import { isCorrectionType, type Ordinary, type Proposed } from '#events';
 import { standings, type Recorded } from '#history';
-import { openFact } from '#privacy';
 import { journeyStream } from '#store';
 import { namespace } from './naming.ts';
+import { openedFact, waymarkItself } from './opening.ts';
 import { readPast } from './past.ts';
 import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
@@ -166,8 +166,9 @@ function opened(
   facts: readonly Recorded[],
 ): { readonly data: object; readonly closed: readonly string[] } {
   const from = correction ?? fact;
-  const { data, erased, unreadable } = openFact(
+  const { data, erased, unreadable } = openedFact(
     keys,
+    waymarkItself,
     { authority, child, fact: from.id },
     personalOf(from, facts),
     from.data,

@@ -4,11 +4,12 @@ import { canonical } from '#evidence';
 import type { Proposed } from '#events';
 import type { Recorded } from '#history';
 import type { Decision } from '#journey';
-import { mark, newestKeyIn, openFact } from '#privacy';
+import { mark, newestKeyIn } from '#privacy';
 import { journeyStream, StoreUnavailable, WrongRevision } from '#store';
 import type { AttemptParts } from './attempt.ts';
 import { eventsToAppend } from './events-to-append.ts';
 import { contentOf, namespace } from './naming.ts';
+import { openedFact, waymarkItself } from './opening.ts';
 import { readPast, type Past } from './past.ts';
 import { personalFieldsOf, personalOf, typeOf } from './personal.ts';
 import type { ChildOf, SourceOrigin } from './request.ts';
@@ -152,7 +153,13 @@ function impersonal({ data }: Proposed, personal: readonly string[]): unknown {
 function opened({ keys }: AttemptParts, { authority, child }: ChildOf, { facts }: Past): readonly Recorded[] {
   return facts.map((fact) => {
     if (newestKeyIn(fact.data) === 0) return fact;
-    const { data } = openFact(keys, { authority, child, fact: fact.id }, personalOf(fact, facts), fact.data);
+    const { data } = openedFact(
+      keys,
+      waymarkItself,
+      { authority, child, fact: fact.id },
+      personalOf(fact, facts),
+      fact.data,
+    );
     return { ...fact, data } as Recorded;
   });
 }

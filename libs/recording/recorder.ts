@@ -56,7 +56,7 @@ export interface Recorder {
   ) => Promise<ErasureOutcome | undefined>;
   /** The clocks of a journey that ran for a duty, each with how its due day came about. Undefined of a child never heard of. */
   readonly explain: (
-    asked: JourneyAsked & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
+    asked: Omit<JourneyAsked, 'reader'> & { readonly clock: string; readonly startedOn?: PlainDate | undefined },
   ) => Promise<readonly ClockExplained[] | undefined>;
 }
 

@@ -1,6 +1,7 @@
-import { isSealed, type Texts } from '#privacy';
+import { isSealed } from '#privacy';
 import type { Store, StoredEvent } from '#store';
 import { ourStreams } from './changed-heads.ts';
+import type { Reader, Texts } from './opening.ts';
 import type { ChildOf } from './request.ts';
 
 /** An entry beside the journeys that tells of a child: an access, an alert, a row of a published figure, an erasure. */
@@ -20,7 +21,13 @@ export interface SideEntry {
 export interface SideText {
   readonly field: string;
   readonly text?: string;
-  readonly closed?: 'erased' | 'unreadable';
+  readonly closed?: 'erased' | 'unreadable' | 'withheld';
+}
+
+/** What opens the texts of entries, and to whom. */
+interface Opening {
+  readonly texts: Texts;
+  readonly reader: Reader;
 }
 
 /**
@@ -29,7 +36,7 @@ export interface SideText {
  * of a published figure are kept. Reads the whole log once.
  */
 export async function sideEntries(
-  { store, texts }: { readonly store: Pick<Store, 'follow'>; readonly texts: Texts },
+  { store, ...opening }: { readonly store: Pick<Store, 'follow'> } & Opening,
   of: ChildOf,
 ): Promise<readonly SideEntry[]> {
   const found: SideEntry[] = [];
@@ -39,7 +46,7 @@ export async function sideEntries(
   for await (const { events, live } of store.follow({ prefixes, after: null, signal: done.signal })) {
     for (const event of events) {
       const said = tellsOf(event, of);
-      if (said !== undefined) found.push(await entryOf(event, said, of, texts));
+      if (said !== undefined) found.push(await entryOf(event, said, of, opening));
     }
     if (live) break;
   }
@@ -106,7 +113,7 @@ function isListOf(child: string): (part: unknown) => boolean {
   return (part) => Array.isArray(part) && part[0] === child;
 }
 
-async function entryOf(event: StoredEvent, said: unknown, of: ChildOf, texts: Texts): Promise<SideEntry> {
+async function entryOf(event: StoredEvent, said: unknown, of: ChildOf, opening: Opening): Promise<SideEntry> {
   const { id, stream, type, metadata } = event;
   const {
     recordedAt = '',
@@ -115,7 +122,7 @@ async function entryOf(event: StoredEvent, said: unknown, of: ChildOf, texts: Te
   } = (metadata ?? {}) as Readonly<Record<string, string | undefined>>;
   const read: SideText[] = [];
   const says = await withoutTexts(said, '', async (field, stored) => {
-    read.push({ field, ...(await opened(event, of, field, stored, texts)) });
+    read.push({ field, ...(await opened(event, of, field, stored, opening)) });
   });
   return { id, stream, type, at: recordedAt, by: { user: recordedBy, role }, says, texts: read };
 }
@@ -149,15 +156,15 @@ async function opened(
   of: ChildOf,
   field: string,
   stored: unknown,
-  texts: Texts,
+  { texts, reader }: Opening,
 ): Promise<Omit<SideText, 'field'>> {
   const own = (data as Readonly<Record<string, unknown>>)[`${field}Id`];
   const ids = typeof own === 'string' ? [own, id] : [id];
   let closed: 'erased' | 'unreadable' = 'unreadable';
   for (const whose of [of, { authority: of.authority }]) {
     for (const entry of ids) {
-      const read = await texts.open(whose, entry, field, stored);
-      if ('text' in read) return read;
+      const read = await texts.open(reader, whose, entry, field, stored);
+      if ('text' in read || read.closed === 'withheld') return read;
       if (read.closed === 'erased') closed = 'erased';
     }
   }

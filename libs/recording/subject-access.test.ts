@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { plainDate } from '#calendar';
 import { catalogue, factTypes, personalFields, type FactType, type Proposed } from '#events';
 import { journeyLaws } from '#journey';
-import { openKeys, sealFact, textsUnder, type KeyStore } from '#privacy';
+import { openKeys, sealFact, type KeyStore } from '#privacy';
+import { textsUnder } from './opening.ts';
 import { journeyStream, openStore, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
 import { accessLog, ledger, recorder, subjectAccessPage, type Recorder, type SubjectAccess } from './index.ts';
+
+const reader = { roles: ['manager'], for: 'subject-access' } as const;
 
 let folder: string;
 let node: EmbeddedNode;
@@ -72,7 +75,7 @@ async function everyFact(child: string): Promise<ReadonlyMap<FactType, readonly 
 }
 
 async function held(child: string, staff?: 'named'): Promise<SubjectAccess> {
-  const found = await asked.subjectAccess({ authority: '855', child, staff });
+  const found = await asked.subjectAccess({ reader, authority: '855', child, staff });
   if (found === undefined) throw new Error('Nothing is held.');
   return found;
 }
@@ -203,5 +206,5 @@ it('tells after an erasure that texts were erased, and by which order', async ()
 });
 
 it('is nothing of a child never heard of', async () => {
-  expect(await asked.subjectAccess({ authority: '855', child: 'Z9' })).toBeUndefined();
+  expect(await asked.subjectAccess({ reader, authority: '855', child: 'Z9' })).toBeUndefined();
 });

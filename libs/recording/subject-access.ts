@@ -1,8 +1,8 @@
 import { londonInstant, type PlainDate } from '#calendar';
 import type { FactType } from '#events';
-import { textsUnder } from '#privacy';
 import { disclose, meaningOf, type DisclosedFact, type Disclosure } from './disclosure.ts';
 import { readErasures } from './erasures.ts';
+import { textsUnder, type Reader } from './opening.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { AnsweredClock, ChildOf } from './request.ts';
 import { sideEntries, type SideEntry } from './side-entries.ts';
@@ -58,6 +58,8 @@ export interface SubjectText {
 }
 
 export interface SubjectAccessAsked extends ChildOf {
+  /** Who prepares the answer. */
+  readonly reader: Reader;
   /** Staff by the names they sign in under, for whoever prepares the answer; else each by a number that stands for one person throughout. */
   readonly staff?: 'numbered' | 'named' | undefined;
 }
@@ -65,14 +67,14 @@ export interface SubjectAccessAsked extends ChildOf {
 /** Undefined of a child never heard of. */
 export async function subjectAccess(
   parts: RecorderParts,
-  { authority, child, staff = 'numbered' }: SubjectAccessAsked,
+  { authority, child, reader, staff = 'numbered' }: SubjectAccessAsked,
 ): Promise<SubjectAccess | undefined> {
-  const whole = await disclose(parts, { authority, child, open: 'all' });
+  const whole = await disclose(parts, { authority, child, reader, open: 'all' });
   if (whole === undefined) return undefined;
   const texts = textsUnder(parts.keys);
   const name = staff === 'named' ? (user: string) => user : numbering();
   const facts = whole.facts.flatMap((fact) => (fact.shown === undefined ? [] : [factOf(fact, fact.shown, name)]));
-  const entries = (await sideEntries({ store: parts.store, texts }, { authority, child })).map((entry) => ({
+  const entries = (await sideEntries({ store: parts.store, texts, reader }, { authority, child })).map((entry) => ({
     ...entry,
     by: { ...entry.by, user: name(entry.by.user) },
     says: staffNamed(entry.says, name),

@@ -5,6 +5,8 @@ import {
   ACCESSES,
   AuthorityCode,
   AuthorityInPath,
+  By,
+  type Caller,
   ChildId,
   ChildInPath,
   momentOf,
@@ -17,7 +19,7 @@ import {
   type Surroundings,
   May,
 } from '#http';
-import type { Accesses, AccessRead } from '#recording';
+import type { Accesses, AccessRead, Reader } from '#recording';
 import { AccessesViewDto, mostAccesses } from './accesses.dto.ts';
 
 /** Who looked at whose record, in which role, why and at what: newest first. A look at the log is in the log. */
@@ -39,9 +41,10 @@ export class AccessesController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() view: AccessesViewDto,
+    @By() by: Caller,
     @Sees() sees: Sees,
   ) {
-    return { authority, child, ...(await this.read(authority, view, await sees(authority), child)) };
+    return { authority, child, ...(await this.read(authority, view, by, await sees(authority), child)) };
   }
 
   @Get('accesses')
@@ -53,14 +56,16 @@ export class AccessesController {
   async ofAuthority(
     @Param('authority', AuthorityCode) authority: string,
     @Query() view: AccessesViewDto,
+    @By() by: Caller,
     @Sees() sees: Sees,
   ) {
-    return { authority, ...(await this.read(authority, view, await sees(authority))) };
+    return { authority, ...(await this.read(authority, view, by, await sees(authority))) };
   }
 
   private async read(
     authority: string,
     { from: first, to: last, user, before, limit }: AccessesViewDto,
+    { roles }: Caller,
     seen: SeesChild,
     child?: string,
   ): Promise<{ from: string; to: string; count: number; next: string | null; accesses: readonly AccessRead[] }> {
@@ -73,7 +78,8 @@ export class AccessesController {
         `The span ends on ${to}, before it begins on ${from}. Give a later to.`,
       );
     }
-    const asked = { authority, child, user, from, to, before, limit: Number(limit ?? mostAccesses) };
+    const reader: Reader = { roles, for: 'access-log' };
+    const asked = { authority, child, user, from, to, before, limit: Number(limit ?? mostAccesses), reader };
     const { accesses, next } = await this.accesses.read(asked);
     return { from, to, count: accesses.length, next, accesses: accesses.map((access) => withSeen(access, seen)) };
   }

@@ -1,6 +1,17 @@
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, ChildId, ChildInPath, problem, ProblemAnswers, RECORDER, STORE, May } from '#http';
+import {
+  AuthorityCode,
+  By,
+  ChildId,
+  ChildInPath,
+  May,
+  problem,
+  ProblemAnswers,
+  RECORDER,
+  STORE,
+  type Caller,
+} from '#http';
 import { currentAnchorKey, NoAnchorKey, type AnchorKey } from '#privacy';
 import { anchorLog, bundleOf, NotToBeFound, type AnchorLog, type Disclosure, type Recorder } from '#recording';
 import type { Store } from '#store';
@@ -37,8 +48,15 @@ export class BundleController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() { for: recipient, open, withhold }: BundleDto,
+    @By() { roles }: Caller,
   ): Promise<StreamableFile> {
-    const disclosure = await this.disclosed({ authority, child, open: openIn(open), withhold: listIn(withhold) });
+    const disclosure = await this.disclosed({
+      authority,
+      child,
+      reader: { roles, for: 'bundle' },
+      open: openIn(open),
+      withhold: listIn(withhold),
+    });
     const log = await this.anchors.refresh();
     const key = this.keyFor([...log.anchors.keys.keys()].at(-1));
     const bytes = await bundleOf({ store: this.store, disclosure, recipient, log, key });

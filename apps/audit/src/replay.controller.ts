@@ -13,7 +13,7 @@ import {
   type Caller,
   May,
 } from '#http';
-import type { Comparison, Recorder, ReplayRead } from '#recording';
+import type { Comparison, Reader, Recorder, ReplayRead } from '#recording';
 import { ComparisonViewDto, ReplayViewDto } from './replay.dto.ts';
 
 /** A journey gone through again, for whoever must know what was known, what applied, and what was done. */
@@ -38,14 +38,16 @@ export class ReplayController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() { knownAt, happenedBy, order = 'happened' }: ReplayViewDto,
-    @By() { role }: Caller,
+    @By() { role, roles }: Caller,
   ): Promise<ReplayRead> {
+    const reader: Reader = { roles, for: 'case-record' };
     const asked = {
       authority,
       child,
       knownAt: instant(knownAt),
       happenedBy,
       order,
+      reader,
       unmasked: seesWhatIsAnothers(role),
     };
     return (await this.recorder.replay(asked)) ?? unknownChild();
@@ -60,11 +62,12 @@ export class ReplayController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() { fromKnownAt, fromHappenedBy, toKnownAt, toHappenedBy }: ComparisonViewDto,
-    @By() { role }: Caller,
+    @By() { role, roles }: Caller,
   ): Promise<Comparison> {
     const from = { knownAt: instant(fromKnownAt), happenedBy: fromHappenedBy };
     const to = { knownAt: instant(toKnownAt), happenedBy: toHappenedBy };
-    const asked = { authority, child, from, to, unmasked: seesWhatIsAnothers(role) };
+    const reader: Reader = { roles, for: 'case-record' };
+    const asked = { authority, child, from, to, reader, unmasked: seesWhatIsAnothers(role) };
     return (await this.recorder.compare(asked)) ?? unknownChild();
   }
 }

@@ -3,7 +3,8 @@ import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from 
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { annexLists } from '#exchange';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, May, type Caller } from '#http';
+import type { Reader } from '#recording';
 import { annexWorkbook, writeAnnexA } from './annex-a.feed.ts';
 import { atPosition } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
@@ -39,13 +40,15 @@ export class AnnexAController {
   async lists(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
+    @By() { roles }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const texts = textsOf(query, ['on', 'list', 'position']);
     const on = dayIn('on', texts['on'], 'the day of the inspection');
     const chosen = choiceIn('list', texts['list'], ['all', ...annexLists.map(String)]);
     const list = annexLists.find((one) => String(one) === chosen);
-    const asked = { authority, on, position: placeIn(texts['position']) };
+    const reader: Reader = { roles, for: 'statutory-return' };
+    const asked = { authority, on, position: placeIn(texts['position']), reader };
     try {
       return await withSpool(async (spool) => {
         if (list === undefined) {

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May } from '#http';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, May, type Caller } from '#http';
+import type { Reader } from '#recording';
 import { writeCensus } from './census.feed.ts';
 import type { FeedParts } from './take.ts';
 import { atPosition } from './feed-docs.ts';
@@ -35,9 +36,10 @@ export class CensusController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('year') year: string,
     @Query() query: Asked,
+    @By() by: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    return this.written(authority, year, query, reply, 'file');
+    return this.written({ authority, year }, query, by, reply, 'file');
   }
 
   /** The report of the same file: each rule broken, all that is left out, and the rules nobody can judge. */
@@ -57,23 +59,26 @@ export class CensusController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('year') year: string,
     @Query() query: Asked,
+    @By() by: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    return this.written(authority, year, query, reply, 'report');
+    return this.written({ authority, year }, query, by, reply, 'report');
   }
 
   private async written(
-    authority: string,
-    yearText: string,
+    { authority, year: yearText }: { readonly authority: string; readonly year: string },
     query: Asked,
+    { roles }: Caller,
     reply: FastifyReply,
     part: 'file' | 'report',
   ): Promise<StreamableFile> {
     const year = yearIn(yearText);
     const texts = textsOf(query, ['position', 'reviews']);
+    const reader: Reader = { roles, for: 'statutory-return' };
     const asked = {
       authority,
       year,
+      reader,
       position: placeIn(texts['position']),
       reviews: choiceIn('reviews', texts['reviews'], ['one-element', 'element-per-date']),
     };

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { opensPersonal } from '#access';
+import type { ExportAct } from '#access';
 import { ssdTableNames, type SsdTable, type Taken } from '#exchange';
 import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, May, Sees, type Caller } from '#http';
 import { writeStatuses } from './cp-is.feed.ts';
@@ -36,9 +36,10 @@ export class FeedsController {
   payloads(
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
+    @By() by: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const asked = this.asked(authority, query, ['position', 'since']);
+    const asked = this.asked(authority, query, ['position', 'since'], by, 'statutory-return');
     return this.answered(reply, (spool) =>
       written(spool, `dfe-${authority}.json`, 'application/json; charset=utf-8', (file) =>
         writePayloads(this.feeds, asked, file),
@@ -61,11 +62,10 @@ export class FeedsController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
-    @By() { roles }: Caller,
+    @By() by: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const opens = opensPersonal(roles, 'partner-feed');
-    const asked = { ...this.asked(authority, query, ['position', 'since']), opens };
+    const asked = this.asked(authority, query, ['position', 'since'], by, 'partner-feed');
     const as = accept?.trim().toLowerCase().startsWith('text/csv') === true ? 'csv' : 'json';
     const type = as === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8';
     return this.answered(reply, (spool) =>
@@ -90,12 +90,11 @@ export class FeedsController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Sees() sees: Sees,
-    @By() { roles }: Caller,
+    @By() by: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     // No law asks for it: records kept to others are left out.
-    const opens = opensPersonal(roles, 'dataset');
-    const asked = { ...this.asked(authority, query, ['position']), sees: await sees(authority), opens };
+    const asked = { ...this.asked(authority, query, ['position'], by, 'dataset'), sees: await sees(authority) };
     return this.answered(reply, async (spool) => {
       const names = [...ssdTableNames.map((table) => `${table}.csv`), 'manifest.json'];
       const folder = await draftsIn(spool.fileNamed('tables'), names.slice(0, -1));
@@ -111,9 +110,16 @@ export class FeedsController {
     });
   }
 
-  private asked(authority: string, query: Asked, names: readonly string[]): FeedAsked {
+  private asked(
+    authority: string,
+    query: Asked,
+    names: readonly string[],
+    { roles }: Caller,
+    act: ExportAct,
+  ): FeedAsked {
     const texts = textsOf(query, names);
-    return { authority, position: placeIn(texts['position']), since: placeIn(texts['since']) };
+    const reader = { roles, for: act };
+    return { authority, position: placeIn(texts['position']), since: placeIn(texts['since']), reader };
   }
 
   private async answered(

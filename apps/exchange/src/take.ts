@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Taken } from '#exchange';
 import type { Recorded } from '#history';
 import type { KeyStore } from '#privacy';
-import { childAsKnown, type Withheld } from '#recording';
+import { childAsKnown, type Reader, type Withheld } from '#recording';
 import type { Store, StoredEvent } from '#store';
 import type { Rulebook } from '#timescales';
 import { gatherIn, type Gathering } from './gathered.ts';
@@ -25,8 +25,8 @@ export interface FeedAsked {
   readonly since?: number | undefined;
   /** Whom it may tell of; without it of everybody, as what is owed by law does. */
   readonly sees?: ((child: string) => boolean) | undefined;
-  /** Whether names and numbers are opened, as they are without it: by the table of roles, for whom it is taken. */
-  readonly opens?: boolean | undefined;
+  /** For whom it is taken, and as what: names and numbers are opened as the table of roles says. */
+  readonly reader: Reader;
 }
 
 /** A child's facts as they were known at the position, and as they were known at the place that changes are told since. */
@@ -81,7 +81,7 @@ export async function withTake<T>(
 
 async function takeOf(
   parts: FeedParts,
-  { authority, position, since, sees = () => true, opens = true }: FeedAsked,
+  { authority, position, since, sees = () => true, reader }: FeedAsked,
   gathering: Gathering,
   onProgress: OnProgress,
 ): Promise<Take> {
@@ -111,7 +111,7 @@ async function takeOf(
     *children() {
       for (const { child, events } of gathering.children()) {
         if (!seen.has(events[0]?.stream ?? '') || !sees(child)) continue;
-        yield readAt(parts.keys, { authority, child, opens }, events, at ?? -1, since, tally);
+        yield readAt(parts.keys, { authority, child, reader }, events, at ?? -1, since, tally);
         onProgress(tally, seen.size);
       }
     },
@@ -120,18 +120,18 @@ async function takeOf(
 
 function readAt(
   keys: FeedParts['keys'],
-  { opens, ...of }: { readonly authority: string; readonly child: string; readonly opens: boolean },
+  { reader, ...of }: { readonly authority: string; readonly child: string; readonly reader: Reader },
   events: readonly StoredEvent[],
   position: number,
   since: number | undefined,
   tally: Tally,
 ): ChildRead {
-  const { facts, withheld } = childAsKnown(keys, of, events, position, 'masked', opens);
+  const { facts, withheld } = childAsKnown(keys, of, events, position, reader);
   tally.children += 1;
   tally.withheld.erased += withheld.erased;
   tally.withheld.unreadable += withheld.unreadable;
   tally.withheld.anotherChilds += withheld.anotherChilds;
-  const before = since === undefined ? [] : childAsKnown(keys, of, events, since, 'as-it-was-told', opens).facts;
+  const before = since === undefined ? [] : childAsKnown(keys, of, events, since, reader, 'as-it-was-told').facts;
   return { child: of.child, facts, before };
 }
 

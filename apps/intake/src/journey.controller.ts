@@ -34,7 +34,7 @@ export class JourneyController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() { knownAt, happenedBy }: JourneyViewDto,
-    @By() { role }: Caller,
+    @By() { role, roles }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JourneyRead> {
     const instant = knownAt === undefined ? undefined : instantAsked(knownAt);
@@ -43,6 +43,7 @@ export class JourneyController {
       child,
       knownAt: instant,
       happenedBy,
+      reader: { roles, for: 'case-record' },
       unmasked: seesWhatIsAnothers(role),
     });
     if (journey === undefined) throw unknownChild();

@@ -34,9 +34,10 @@ export class DashboardController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Headers('accept') accept: string | undefined,
+    @By() by: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DashboardDto | string> {
-    const dashboard = await this.dashboards.dashboard(authority, query);
+    const dashboard = await this.dashboards.dashboard(authority, query, by);
     if (!wantsCsv(accept)) return dashboard;
     return answerCsv(
       reply,
@@ -69,8 +70,8 @@ export class DashboardController {
   @AuthorityInPath()
   @ApiOkResponse({ type: RagJudgementsDto, description: 'The colours.' })
   @ProblemAnswers([401, 403, 404, 503])
-  async judged(@Param('authority', AuthorityCode) authority: string): Promise<RagJudgementsDto> {
-    const { all } = await this.judgements.of(authority);
+  async judged(@Param('authority', AuthorityCode) authority: string, @By() by: Caller): Promise<RagJudgementsDto> {
+    const { all } = await this.judgements.of(authority, by);
     return { authority, judgements: all.toReversed().map((each) => ({ authority, ...each })) };
   }
 }

@@ -60,6 +60,7 @@ export class ProposedRagDto {
 export class RagGivenDto {
   readonly id?: string;
   readonly rag: string;
+  /** Told to whoever may judge a figure, by the table of roles. */
   readonly reason?: string;
   readonly by?: string;
   readonly role?: string;
@@ -134,7 +135,7 @@ export class RagJudgementDto {
   @IsCode(['G', 'A', 'R'])
   readonly rag!: 'G' | 'A' | 'R';
 
-  /** Why. It is shown beside the figure: name no child in it. */
+  /** Why. It is shown beside the figure to whoever may judge one: name no child in it. */
   @IsPersonalText(1000)
   readonly reason!: string;
 }

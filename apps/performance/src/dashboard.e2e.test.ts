@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { issueDevelopmentToken } from '#http';
 import { openStore, type Store } from '#store';
 import {
   dayZero,
@@ -93,10 +94,14 @@ interface Body extends Json {
 
 async function ask(
   address: string,
-  { accept, post }: { readonly accept?: string; readonly post?: object } = {},
+  { accept, post, token }: { readonly accept?: string; readonly post?: object; readonly token?: string } = {},
 ): Promise<{ status: number; body: Body; text: string }> {
   const response = await fetch(`${String(service.ready['url'])}/authorities/857/${address}`, {
-    headers: { ...(accept !== undefined && { accept }), ...(post && { 'content-type': 'application/json' }) },
+    headers: {
+      ...(accept !== undefined && { accept }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(post && { 'content-type': 'application/json' }),
+    },
     ...(post && { method: 'POST', body: JSON.stringify(post) }),
   });
   const text = await response.text();
@@ -185,6 +190,26 @@ describe('a dashboard', () => {
     expect(text).toContain(",'=looked again\r\n");
     const all = await ask('dashboard/judgements');
     expect(all.body['judgements']).toMatchObject([{ rag: 'G' }, { rag: 'A' }]);
+  });
+
+  it('tells why a colour was given to those who judge figures, and to others the colour', async () => {
+    const judgement = { measure: 'plans-open', quarter: '2018-Q1', rag: 'R', reason: 'As his aunt told us.' };
+    expect((await ask('dashboard/judgements', { post: judgement })).status).toBe(201);
+    for (const role of ['manager', 'analyst', 'auditor', 'caseworker', 'chair', 'administrator'] as const) {
+      const given = { user: 'u8', role, authority: '857', dataFolder: folder, now: Date.now() };
+      const token = await issueDevelopmentToken(given);
+      const isTold = ['manager', 'analyst', 'auditor'].includes(role);
+      for (const [address, accept] of [
+        ['dashboard?quarter=2018-Q1&trend=1', undefined],
+        ['dashboard?quarter=2018-Q1&trend=1', 'text/csv'],
+        ['dashboard/judgements', undefined],
+      ] as const) {
+        const { status, text } = await ask(address, { token, ...(accept !== undefined && { accept }) });
+        expect([role, address, status, text.includes('aunt')]).toEqual([role, address, 200, isTold]);
+      }
+      const answer = await ask('dashboard?quarter=2018-Q1&trend=1', { token });
+      expect(one(answer, 'plans-open').rag).toMatchObject({ judged: { rag: 'R' } });
+    }
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SURROUNDINGS, type Fault, type Surroundings } from '#http';
+import { SURROUNDINGS, type Caller, type Fault, type Surroundings } from '#http';
 import {
   headlineMeasures,
   namedPeriod,
@@ -34,8 +34,8 @@ export class Dashboard {
     @Inject(FiguresKept) private readonly kept: FiguresKept,
   ) {}
 
-  async dashboard(authority: string, query: Query): Promise<DashboardDto> {
-    const judged = await this.judgements.of(authority);
+  async dashboard(authority: string, query: Query, by: Pick<Caller, 'roles'>): Promise<DashboardDto> {
+    const judged = await this.judgements.of(authority, by);
     return ofOneMoment(this.model, this.rules, async (snapshot) => {
       const asked = dashboardAsked(query);
       const knownAt = await instantKnown(asked.texts, snapshot, this.surroundings.now(), asked.faults);

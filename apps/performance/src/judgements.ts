@@ -3,19 +3,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Sealed } from '#events';
 import { KEYS, STORE, SURROUNDINGS, type Caller, type Surroundings } from '#http';
 import type { Rag } from '#measures';
-import { textsUnder, type KeyStore, type Texts } from '#privacy';
-import { ledger, type Ledger } from '#recording';
+import type { KeyStore } from '#privacy';
+import { ledger, textsUnder, type Ledger, type Reader, type Texts } from '#recording';
 import { StoreUnavailable, type Store, type StoredEvent } from '#store';
 import type { For } from './telling.ts';
 
-/** A colour that a person gave a measure in a quarter or a year, and why. */
+/** A colour that a person gave a measure in a quarter or a year, and why, to whom the table of roles opens that. */
 export interface Judgement {
   readonly id: string;
   readonly measure: string;
   /** The quarter or the year judged, by name. */
   readonly period: string;
   readonly rag: Rag;
-  readonly reason: string;
+  readonly reason?: string;
   readonly by: string;
   readonly role: string;
   /** When, as an instant. */
@@ -58,7 +58,7 @@ export class Judgements {
   /** Enters a judgement. Throws `StoreUnavailable` where nobody can tell whether it was entered. */
   async judge(
     authority: string,
-    judgement: Pick<Judgement, 'measure' | 'period' | 'rag' | 'reason'>,
+    judgement: Pick<Judgement, 'measure' | 'period' | 'rag'> & { readonly reason: string },
     by: Caller,
   ): Promise<Judgement> {
     const { measure, period, rag, reason } = judgement;
@@ -69,17 +69,23 @@ export class Judgements {
     return { id, ...judgement, by: by.user, role: by.role, at: new Date(recordedAt).toISOString() };
   }
 
-  /** Every judgement of an authority so far. Reads on from where it last stopped. */
-  async of(authority: string): Promise<JudgedRags> {
+  /** Every judgement of an authority so far, as somebody in these roles may read it. Reads on from where it last stopped. */
+  async of(authority: string, { roles }: Pick<Caller, 'roles'>): Promise<JudgedRags> {
     const kept = this.keptOf(authority);
     const before = kept.reading;
     kept.reading = before.then(
-      () => readOn(kept, authority, this.texts),
-      () => readOn(kept, authority, this.texts),
+      () => readOn(kept),
+      () => readOn(kept),
     );
     const isCurrent = await kept.reading;
-    const all = [...kept.judgements];
+    const all = await Promise.all(kept.judgements.map((each) => this.told(authority, each, { roles, for: 'figures' })));
     return { all, isCurrent, of: (measure, period, whom) => latestOf(all, measure, period, whom) };
+  }
+
+  private async told(authority: string, { sealed, ...judgement }: Kept['judgements'][number], reader: Reader) {
+    const read = await this.texts.open(reader, { authority }, judgement.id, 'reason', sealed);
+    if ('text' in read) return { ...judgement, reason: read.text };
+    return read.closed === 'withheld' ? judgement : { ...judgement, reason: '(The keys here do not open the reason.)' };
   }
 
   private keptOf(authority: string): Kept {
@@ -96,18 +102,18 @@ export class Judgements {
 
 interface Kept {
   readonly ledger: Ledger;
-  readonly judgements: Judgement[];
+  readonly judgements: (Omit<Judgement, 'reason'> & { readonly sealed: Sealed | string })[];
   /** The revision to read on from. */
   next: number;
   reading: Promise<boolean>;
 }
 
 /** Whether it could be read to the end: a dashboard is told without its judgements rather than not at all. */
-async function readOn(kept: Kept, authority: string, texts: Texts): Promise<boolean> {
+async function readOn(kept: Kept): Promise<boolean> {
   try {
     for await (const event of kept.ledger.entries({ from: kept.next })) {
       kept.next = event.revision + 1;
-      if (event.type === type) kept.judgements.push(await judgementIn(event, authority, texts));
+      if (event.type === type) kept.judgements.push(judgementIn(event));
     }
     return true;
   } catch (error) {
@@ -116,16 +122,14 @@ async function readOn(kept: Kept, authority: string, texts: Texts): Promise<bool
   }
 }
 
-async function judgementIn({ id, data, metadata }: StoredEvent, authority: string, texts: Texts): Promise<Judgement> {
+function judgementIn({ id, data, metadata }: StoredEvent): Kept['judgements'][number] {
   const { measure, quarter, year, rag, reason: sealed } = data as Stored;
-  const read = await texts.open({ authority }, id, 'reason', sealed);
-  const reason = 'text' in read ? read.text : '(The keys here do not open the reason.)';
   const { recordedBy, role, recordedAt } = metadata as {
     readonly recordedBy: string;
     readonly role: string;
     readonly recordedAt: string;
   };
-  return { id, measure, period: quarter ?? year ?? '', rag, reason, by: recordedBy, role, at: recordedAt };
+  return { id, measure, period: quarter ?? year ?? '', rag, sealed, by: recordedBy, role, at: recordedAt };
 }
 
 /** What an entry says. */
@@ -139,7 +143,7 @@ interface Stored extends Pick<Judgement, 'measure' | 'rag'> {
 function latestOf(all: readonly Judgement[], measure: string, period: string, whom: For): JudgedRag | null {
   const [latest, ...earlier] = all
     .filter((each) => each.measure === measure && each.period === period)
-    .map(({ id, rag, reason, by, role, at }) => ({ id, rag, reason, by, role, at }))
+    .map(({ measure: _, period: __, ...judgement }) => judgement)
     .reverse();
   if (latest === undefined) return null;
   return whom === 'publication' ? { rag: latest.rag, earlier: [] } : { ...latest, earlier };

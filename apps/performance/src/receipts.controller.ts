@@ -125,9 +125,13 @@ export class ReceiptsController {
   @ApiQuery({ name: 'limit', required: false, description: 'At most so many, 1 to 500; 50 unless said.' })
   @ApiOkResponse({ type: ReceiptsDto })
   @ProblemAnswers([400, 401, 403, 404, 503])
-  async list(@Param('authority', AuthorityCode) authority: string, @Query() query: Asked): Promise<ReceiptsDto> {
+  async list(
+    @Param('authority', AuthorityCode) authority: string,
+    @Query() query: Asked,
+    @By() by: Caller,
+  ): Promise<ReceiptsDto> {
     const { from, limit } = pageAsked(query, { limit: 50, most: 500 });
-    const { total, receipts } = await this.receipts.list(authority, from, limit);
+    const { total, receipts } = await this.receipts.list(authority, from, limit, by);
     return { authority, total, next: from + limit < total ? from + limit : null, receipts };
   }
 }

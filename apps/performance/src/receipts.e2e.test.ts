@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { verifyChain, type Evidence } from '#evidence';
-import { issueDevelopmentToken } from '#http';
+import { canonical, digestOfRows } from '#evidence';
+import { issueDevelopmentToken, type Role } from '#http';
 import { openStore, type Store } from '#store';
 import {
   correcting,
@@ -440,6 +441,37 @@ describe('what cannot be published or found', () => {
     expect(own.body['value']).toBeNull();
     expect((await ask(`/receipts/${own.body.id}`, { headers })).body).toMatchObject({ verdict: 'same' });
     expect(codes(await ask(`/receipts/${id}/difference/${own.body.id}`))).toEqual([400, 'not-comparable']);
+  });
+
+  it('is noted for those who publish; to a caseworker the figure is told, and not what was written of it', async () => {
+    const as = async (role: Role) => {
+      const given = { user: 'u8', role, authority: '855', dataFolder: folder, now: Date.now() };
+      return { authorization: `Bearer ${await issueDevelopmentToken(given)}` };
+    };
+    const { id } = (await publish({ ...figure, note: 'As his aunt told us.' })).body;
+    for (const role of ['manager', 'analyst', 'auditor', 'caseworker', 'chair', 'administrator'] as const) {
+      const isTold = ['manager', 'analyst', 'auditor'].includes(role);
+      const headers = await as(role);
+      const [one, list] = [
+        await ask(`/receipts/${id}`, { headers }),
+        await ask('/authorities/855/receipts', { headers }),
+      ];
+      expect([role, one.body['note']]).toEqual([role, isTold ? 'As his aunt told us.' : undefined]);
+      expect([role, JSON.stringify(list.body).includes('aunt')]).toEqual([role, isTold]);
+    }
+  });
+
+  it('leaves in the store nothing by which what was noted could be guessed: no digest that one makes without the keys', async () => {
+    const [body, key] = [{ ...figure, note: 'Anna Invented' }, { 'idempotency-key': 'guess' }];
+    const published = await publish(body, key);
+    let mark: unknown;
+    for await (const { id, metadata } of store.read('receipts-855')) {
+      if (id === published.body.id)
+        mark = (metadata as { readonly request?: { readonly mark?: string } }).request?.mark;
+    }
+    expect(mark).toMatch(/^[0-9a-f]{64}$/);
+    expect(mark).not.toBe(digestOfRows([canonical(body)]));
+    expect((await publish(body, key)).body).toEqual(published.body);
   });
 
   it('has no such id', async () => {

@@ -2,7 +2,15 @@ import fs from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentAnchorKey, NoAnchorKey, type AnchorKey } from '#privacy';
-import { anchorLog, bundleOf, NotToBeFound, recorder, type Disclosure, type DisclosureAsked } from '#recording';
+import {
+  anchorLog,
+  bundleOf,
+  NotToBeFound,
+  operatorFor,
+  recorder,
+  type Disclosure,
+  type DisclosureAsked,
+} from '#recording';
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
 import type { Store } from '#store';
@@ -34,7 +42,13 @@ same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md s
       // Asked before the look is on record: a bundle that nobody can write is not given out.
       if (!fs.existsSync(path.dirname(to)))
         throw new CannotDo(`There is no folder ${path.dirname(to)}. Make it first, or give another name.`);
-      const asked = { authority, child, open: openIn(open), withhold: listIn(withhold) };
+      const asked = {
+        authority,
+        child,
+        reader: operatorFor('bundle'),
+        open: openIn(open),
+        withhold: listIn(withhold),
+      };
       const disclosure = await disclosed(store, settings, asked);
       if (disclosure === undefined)
         throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);

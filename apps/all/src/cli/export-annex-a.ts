@@ -22,7 +22,7 @@ fact tells what lists 2 and 8 to 11 ask for. Taken again at the same --position 
   run: async (given) => {
     const { on, out = '' } = given;
     if (!isPlainDate(on)) throw new CalledWrongly(`${on ?? ''} is no day: give --on as YYYY-MM-DD.`);
-    const asked = { ...feedAsked(given), on };
+    const asked = { ...feedAsked(given, 'statutory-return'), on };
     const to = path.resolve(out);
     const extension = path.extname(to);
     if (/^\.[a-z]/i.test(extension) && extension !== '.xlsx')

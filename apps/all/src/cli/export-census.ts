@@ -30,7 +30,7 @@ nobody can judge. Ends with 1 where --strict wrote no file.
         `${given['year'] ?? ''} is no census year: give one from ${firstCensusYear} to ${lastCensusYear}.`,
       );
     }
-    const asked = feedAsked(given);
+    const asked = feedAsked(given, 'statutory-return');
     const out = path.resolve(given['out'] ?? '');
     const reportFile = path.resolve(given['report'] ?? `${out}.report.csv`);
     const reviews = given['reviews-apart'] === undefined ? 'one-element' : 'element-per-date';

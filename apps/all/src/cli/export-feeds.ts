@@ -29,7 +29,7 @@ export const exportDfe: Command = {
 taken back. Nothing is sent anywhere.
   npx waymark export-dfe --authority 855 --since 41273 --out payloads.json`,
   run: async (given) => {
-    const asked = feedAsked(given);
+    const asked = feedAsked(given, 'statutory-return');
     return withFeeds({ authority: asked.authority, what: 'npx waymark export-dfe' }, (parts) =>
       written(given['out'], (file) => writePayloads(parts, asked, file, progressOf()), 'payloads'),
     );
@@ -42,7 +42,10 @@ export const exportCpIs: Command = {
   more: `A name that ends with .csv gets CSV, and beside it a manifest that says where it was taken; any other gets JSON, which says it
 itself. Child, NHS number where it is held, plan type (CPP, unborn-CPP, LAC), start, end, authority. Nothing is sent anywhere.`,
   run: async (given) => {
-    const asked = { ...feedAsked(given), as: given['out']?.endsWith('.csv') === true ? 'csv' : 'json' } as const;
+    const asked = {
+      ...feedAsked(given, 'partner-feed'),
+      as: given['out']?.endsWith('.csv') === true ? 'csv' : 'json',
+    } as const;
     return withFeeds({ authority: asked.authority, what: 'npx waymark export-cp-is' }, (parts) =>
       written(given['out'], async (file) => writeStatuses(parts, asked, file, progressOf()), 'statuses'),
     );
@@ -55,7 +58,7 @@ export const exportSsd: Command = {
   more: `Persons, contacts, episodes, assessments and factors, enquiries, conferences, plans, reviews and visits under the dataset’s own
 names, and a manifest that says where they were taken.`,
   run: async (given) => {
-    const asked = feedAsked(given);
+    const asked = feedAsked(given, 'dataset');
     const folder = path.resolve(given['out'] ?? '');
     return withFeeds({ authority: asked.authority, what: 'npx waymark export-ssd' }, async (parts) => {
       const drafts = await orCannotWrite(draftsIn(folder, ssdTableNames.map(fileOf)));

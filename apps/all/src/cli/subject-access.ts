@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
-import { recorder, subjectAccessPage } from '#recording';
+import { operatorFor, recorder, subjectAccessPage } from '#recording';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
 import { enterLook } from './looked.ts';
 import { orCannotWrite } from './with-feeds.ts';
@@ -31,7 +31,12 @@ said to be. The look is in the access log, and in what is written.`,
         const today = () => londonDate(Date.now());
         await enterLook(store, { authority, what: 'npx waymark subject-access', reason, children: [child] });
         const parts = { store, keys, rules, laws: journeyLaws(rules), now: Date.now, today };
-        const held = await recorder(parts).subjectAccess({ authority, child, staff });
+        const held = await recorder(parts).subjectAccess({
+          authority,
+          child,
+          reader: operatorFor('subject-access'),
+          staff,
+        });
         if (held === undefined) throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);
         const folder = path.resolve(out);
         await orCannotWrite(Promise.resolve().then(() => mkdirSync(folder, { recursive: true, mode: 0o700 })));

@@ -1,4 +1,6 @@
 import { NoSuchPosition, type FeedParts, type OnProgress, type Tally } from '../../../exchange/src/take.ts';
+import type { ExportAct } from '#access';
+import { operatorFor, type Reader } from '#recording';
 import { CalledWrongly, CannotDo, remark, type Given, type Option } from './command.ts';
 import { enterLook, type Look } from './looked.ts';
 import { withKeys } from './with-keys.ts';
@@ -40,14 +42,23 @@ export async function withFeeds<T>(
 }
 
 /** What a feed is asked for, as given. */
-export function feedAsked(given: Given): {
+export function feedAsked(
+  given: Given,
+  act: ExportAct,
+): {
   readonly authority: string;
   readonly position: number | undefined;
   readonly since: number | undefined;
+  readonly reader: Reader;
 } {
   const { authority = '' } = given;
   if (!/^\d{3}$/.test(authority)) throw new CalledWrongly(`${authority} is no authority: give its 3-digit DfE code.`);
-  return { authority, position: positionIn(given, 'position'), since: positionIn(given, 'since') };
+  return {
+    authority,
+    position: positionIn(given, 'position'),
+    since: positionIn(given, 'since'),
+    reader: operatorFor(act),
+  };
 }
 
 function positionIn(given: Given, name: 'position' | 'since'): number | undefined {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, ChildId, ChildInPath, May, problem, ProblemAnswers, RECORDER } from '#http';
+import { AuthorityCode, By, ChildId, ChildInPath, May, problem, ProblemAnswers, RECORDER, type Caller } from '#http';
 import { subjectAccessPage, subjectAccessStyle, type Recorder, type SubjectAccess } from '#recording';
 import { SubjectAccessDto } from './subject-access.dto.ts';
 
@@ -27,10 +27,16 @@ export class SubjectAccessController {
     @Param('authority', AuthorityCode) authority: string,
     @Param('child', ChildId) child: string,
     @Query() { staff }: SubjectAccessDto,
+    @By() { roles }: Caller,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubjectAccess | string> {
-    const held = await this.recorder.subjectAccess({ authority, child, staff });
+    const held = await this.recorder.subjectAccess({
+      authority,
+      child,
+      reader: { roles, for: 'subject-access' },
+      staff,
+    });
     if (held === undefined) {
       const detail = 'Nothing is recorded of a child with this id. Check the id.';
       throw problem(404, 'unknown-child', detail);

@@ -8,6 +8,8 @@ import { censusFile, censusStories, eventually, startEmbeddedNode, type Embedded
 import { importFiles } from './import-files.ts';
 import { ImportsModule } from './imports.module.ts';
 
+const reader = { roles: ['manager'], for: 'case-record' } as const;
+
 const now = (): number => Date.parse('2026-11-29T10:00:00Z');
 
 let node: EmbeddedNode;
@@ -101,7 +103,7 @@ it('writes nothing where one of the files is not of the authority', async () => 
     /855-2025.xml: .* of authority 855, and 857 was asked for. Nothing was recorded./,
   );
   expect(
-    await recording.recorder.journey({ authority: '857', child: stories[0]?.id ?? '', unmasked: false }),
+    await recording.recorder.journey({ reader, authority: '857', child: stories[0]?.id ?? '', unmasked: false }),
   ).toBeUndefined();
 });
 
@@ -141,7 +143,13 @@ describe('over HTTP', () => {
 
   const accesses = async () => {
     const on = plainDate('2026-11-29');
-    const asked = { authority: '857', from: on, to: on, limit: 100 };
+    const asked = {
+      reader: { roles: ['auditor'], for: 'access-log' },
+      authority: '857',
+      from: on,
+      to: on,
+      limit: 100,
+    } as const;
     return (await accessLog({ store: recording.store, now }).read(asked)).accesses;
   };
 

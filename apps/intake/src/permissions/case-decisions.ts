@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { opensPersonal, type Act } from '#access';
+import type { Act } from '#access';
 import type { Sealed } from '#events';
 import {
   CASES,
@@ -12,8 +12,15 @@ import {
   type Problem,
   type Surroundings,
 } from '#http';
-import { textsUnder, type KeyStore, type TextRead, type Texts } from '#privacy';
-import type { BrokenGlass, CaseAccess, CaseEntry, GlassOutcome } from '#recording';
+import type { KeyStore } from '#privacy';
+import {
+  textsUnder,
+  type BrokenGlass,
+  type CaseAccess,
+  type CaseEntry,
+  type GlassOutcome,
+  type Texts,
+} from '#recording';
 
 /** How long a broken glass stays open: a shift. */
 export const glassHours = 8;
@@ -111,15 +118,15 @@ export class CaseDecisions {
 
   /** A reason as somebody may read it: undefined for whom the table does not open texts, or where it does not open. */
   async reasonFor(
-    caller: Caller,
+    { roles }: Caller,
     act: Act,
     of: { readonly authority: string; readonly child: string },
     entry: string,
     field: 'reason' | 'note',
     stored: Sealed | undefined,
   ): Promise<string | undefined> {
-    if (stored === undefined || !opensPersonal(caller.roles, act)) return undefined;
-    const read: TextRead = await this.texts.open(of, entry, field, stored);
+    if (stored === undefined) return undefined;
+    const read = await this.texts.open({ roles, for: act }, of, entry, field, stored);
     return 'text' in read ? read.text : undefined;
   }
 

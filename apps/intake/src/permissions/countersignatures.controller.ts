@@ -36,10 +36,14 @@ export class CountersignaturesController {
   @ApiOperation({ summary: 'Facts that wait to be countersigned, the first recorded first.' })
   @ApiOkResponse({ description: 'The facts, each with the roles that may countersign.', schema: { type: 'object' } })
   @ProblemAnswers([401, 403, 404, 503])
-  async list(@Param('authority', AuthorityCode) authority: string, @Sees() sees: Sees): Promise<object> {
+  async list(
+    @Param('authority', AuthorityCode) authority: string,
+    @By() by: Caller,
+    @Sees() sees: Sees,
+  ): Promise<object> {
     const seen = await sees(authority);
     const standing = await this.cases.standing(authority);
-    const owed = await owedIn(standing, seen, authority, this.recorder);
+    const owed = await owedIn(standing, seen, authority, this.recorder, by);
     return { authority, owed: owed.map(told) };
   }
 
@@ -56,7 +60,7 @@ export class CountersignaturesController {
     @Param('fact') fact: string,
     @By() by: Caller,
   ): Promise<object> {
-    const journey = await this.recorder.journey({ authority, child });
+    const journey = await this.recorder.journey({ authority, child, reader: { roles: by.roles, for: 'countersign' } });
     const found = journey?.facts.find(({ id }) => id === fact);
     if (found === undefined)
       throw problem(404, 'unknown-fact', 'The journey has no such fact. Read it for its facts’ ids.');

@@ -1,4 +1,4 @@
-import type { CaseStanding, FactRead, Recorder } from '#recording';
+import type { CaseStanding, FactRead, Reader, Recorder } from '#recording';
 
 /** A fact that waits to be countersigned, and whose it is. */
 export interface Owed {
@@ -12,6 +12,7 @@ export async function owedIn(
   seen: (child: string) => boolean,
   authority: string,
   recorder: Pick<Recorder, 'journey'>,
+  { roles }: Pick<Reader, 'roles'>,
 ): Promise<readonly Owed[]> {
   const children = new Set(
     standing
@@ -21,7 +22,7 @@ export async function owedIn(
   );
   const owed: Owed[] = [];
   for (const child of children) {
-    const journey = await recorder.journey({ authority, child });
+    const journey = await recorder.journey({ authority, child, reader: { roles, for: 'countersignatures' } });
     owed.push(...(journey?.facts.filter(isOwed) ?? []).map((fact) => ({ child, fact })));
   }
   return owed.sort((a, b) => (a.fact.recordedAt < b.fact.recordedAt ? -1 : 1));

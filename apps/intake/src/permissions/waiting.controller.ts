@@ -31,7 +31,7 @@ export class WaitingController {
   ): Promise<WaitingDto> {
     const seen = await sees(authority);
     const standing = await this.cases.standing(authority);
-    const owed = may(by, 'countersign') ? await owedIn(standing, seen, authority, this.recorder) : [];
+    const owed = may(by, 'countersign') ? await owedIn(standing, seen, authority, this.recorder, by) : [];
     const broken = may(by, 'review-glass-broken') ? standing.glassBroken() : [];
     return {
       authority,

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, May } from '#http';
+import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, May, type Caller } from '#http';
 import type { Query as Asked } from '../asked.ts';
 import { Dashboard } from '../dashboard.ts';
 import { Figures } from '../figures.ts';
@@ -56,8 +56,9 @@ export class LiveController {
     @Param('authority', AuthorityCode) authority: string,
     @Query() query: Asked,
     @Headers('last-event-id') heard: string | undefined,
+    @By() by: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    answerEvents(reply, await this.live.follow(() => this.dashboards.dashboard(authority, query), heard));
+    answerEvents(reply, await this.live.follow(() => this.dashboards.dashboard(authority, query, by), heard));
   }
 }

@@ -8,8 +8,11 @@ import type { DifferenceDto, DifferenceSideDto, PublishedReceiptDto } from './re
 type Plain<T> = { readonly [K in keyof T]: T[K] };
 
 /** A receipt as it is answered. Who was recorded last is nobody's business: the last known fact is told by its id. */
-export function answeredReceipt({ id, authority, published, ...rest }: Receipt): Plain<PublishedReceiptDto> {
-  const { reading, members, lastKnown, measure, version, groups, spread, ...figure } = published;
+export function answeredReceipt(
+  { id, authority, published, ...rest }: Receipt,
+  note: string | undefined,
+): Plain<PublishedReceiptDto> {
+  const { reading, members, lastKnown, measure, version, groups, spread, note: _, ...figure } = published;
   const { fact, ...known } = lastKnown;
   return {
     id,
@@ -20,6 +23,7 @@ export function answeredReceipt({ id, authority, published, ...rest }: Receipt):
     ...figure,
     ...(groups && { groups: [...groups] }),
     ...(spread && { spread }),
+    ...(note !== undefined && { note }),
     reading: reading.digest,
     rows: reading.rows,
     calendar: reading.calendar,

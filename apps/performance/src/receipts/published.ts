@@ -79,13 +79,13 @@ export interface KeptMember extends Place {
 export interface Receipt {
   readonly id: string;
   readonly authority: string;
-  readonly published: FigurePublished;
+  readonly published: FigureStored;
   /** An instant, RFC 3339. */
   readonly publishedAt: string;
   readonly publishedBy: { readonly user: string; readonly role: string };
   readonly revision: number;
   /** The digest that chains the fact to the one before it; an anchor covers it. */
   readonly evidence: string | null;
-  /** The digest of the request that published it, where it named itself. */
+  /** The mark of the request that published it, where it named itself. */
   readonly request: string | null;
 }

@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v5 } from 'uuid';
 import { KEYS, STORE, SURROUNDINGS, type Surroundings } from '#http';
 import type { Members } from '#measures';
-import { textsUnder, type KeyStore, type Texts } from '#privacy';
-import { ledger, type Ledger } from '#recording';
+import { digestOfRows } from '#evidence';
+import { bearsMark, markOf, type KeyStore } from '#privacy';
+import { ledger, textsUnder, type Ledger, type Reader, type Texts } from '#recording';
 import type { Store, StoredEvent } from '#store';
 import { fromParts, inParts, membersKept, type MembersKept } from './members-kept.ts';
 import type { FigureStored, FigurePublished, KeptMember, Receipt } from './published.ts';
@@ -15,7 +16,7 @@ export interface ToPublish {
   readonly figure: Omit<FigurePublished, 'members'>;
   readonly members: readonly KeptMember[];
   readonly by: { readonly user: string; readonly role: string };
-  /** The digest of the request, where it named itself: a repeat is known by it. */
+  /** What the request said, where it named itself: a repeat is known by the mark of it. */
   readonly request?: string | undefined;
 }
 
@@ -32,7 +33,7 @@ export class ReceiptsKept {
   constructor(
     @Inject(STORE) private readonly store: Pick<Store, 'append' | 'read'>,
     @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'now'>,
-    @Inject(KEYS) keys: KeyStore,
+    @Inject(KEYS) private readonly keys: KeyStore,
   ) {
     this.texts = textsUnder(keys);
   }
@@ -47,7 +48,8 @@ export class ReceiptsKept {
     const sealed = note === undefined ? {} : { note: await this.texts.seal({ authority }, id, 'note', note) };
     const data: FigureStored = { ...rest, ...sealed, members: kept };
     const { ledger: all } = this.of(authority);
-    const about = request === undefined ? undefined : { request: { mark: request, index: 0, count: 1 } };
+    const mark = request === undefined ? undefined : await markOf(this.keys, authority, request);
+    const about = mark === undefined ? undefined : { request: { mark, index: 0, count: 1 } };
     await all.enter({ id, type: figurePublished, data, by, ...(about && { about }) });
     const receipt = await this.find(authority, id);
     if (receipt === undefined) throw new Error(`Receipt ${id} was published and cannot be read back.`);
@@ -72,6 +74,21 @@ export class ReceiptsKept {
       if (type === membersKept) parts.push(data as MembersKept);
     }
     return fromParts(published.members, parts);
+  }
+
+  /** Whether a receipt was published by a request that said this; undefined for one that did not name itself. */
+  async isOf({ authority, request }: Receipt, said: string | undefined): Promise<boolean> {
+    if (request === null || said === undefined) return request === null && said === undefined;
+    // Before marks were under a key, a request was known by its bare digest.
+    return request === digestOfRows([said]) || bearsMark(this.keys, authority, request, said);
+  }
+
+  /** What is noted of a published figure, as this reader may have it; undefined where there is nothing, or it is not for them. */
+  async note({ authority, id, published: { note } }: Receipt, reader: Reader): Promise<string | undefined> {
+    if (note === undefined) return undefined;
+    const read = await this.texts.open(reader, { authority }, id, 'note', note);
+    if ('text' in read) return read.text;
+    return read.closed === 'withheld' ? undefined : '(The keys here do not open the note.)';
   }
 
   private of(authority: string): Known {
@@ -101,7 +118,7 @@ export class ReceiptsKept {
 
   private async read(authority: string, known: Known): Promise<void> {
     for await (const event of known.ledger.entries({ from: known.next })) {
-      if (event.type === figurePublished) known.receipts.set(event.id, await receiptOf(authority, event, this.texts));
+      if (event.type === figurePublished) known.receipts.set(event.id, receiptOf(authority, event));
       known.next = event.revision + 1;
     }
   }
@@ -132,33 +149,18 @@ function membersStream(authority: string, id: string): string {
 /** Drawn once, for receipts. Stored ids rest on it: never change it. */
 const namespace = 'd1c5f0a2-6d0e-4c35-9d5b-0a7f3be0c6e4';
 
-async function receiptOf(
-  authority: string,
-  { id, data, metadata, revision }: StoredEvent,
-  texts: Texts,
-): Promise<Receipt> {
+function receiptOf(authority: string, { id, data, metadata, revision }: StoredEvent): Receipt {
   const { recordedAt, recordedBy, role, request, evidence } = metadata as Metadata;
   return {
     id,
     authority,
-    published: await publishedIn(authority, id, data as FigureStored, texts),
+    published: data as FigureStored,
     publishedAt: recordedAt,
     publishedBy: { user: recordedBy, role },
     revision,
     evidence: evidence?.digest ?? null,
     request: request?.mark ?? null,
   };
-}
-
-async function publishedIn(
-  authority: string,
-  id: string,
-  { note, ...figure }: FigureStored,
-  texts: Texts,
-): Promise<FigurePublished> {
-  if (note === undefined) return figure;
-  const read = await texts.open({ authority }, id, 'note', note);
-  return { ...figure, note: 'text' in read ? read.text : '(The keys here do not open the note.)' };
 }
 
 interface Metadata {

@@ -39,6 +39,7 @@ export class PublishedReceiptDto {
   readonly digests: Record<string, string>;
   /** How many rows are kept with it, and their digest. */
   readonly members: Record<string, unknown>;
+  /** Told to whoever may publish a figure, by the table of roles. */
   readonly note?: string;
   readonly publishedAt: string;
   readonly publishedBy: Record<string, string>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { canonical, digestOfRows } from '#evidence';
+import { canonical } from '#evidence';
 import { problem, requireWithin, SURROUNDINGS, type Caller, type Surroundings } from '#http';
 import { askedAgain, groupingOf } from '#measures';
 import type { ReadModel } from '#readmodel';
@@ -39,9 +39,9 @@ export class Receipts {
     const asked = askedToPublish(body, this.surroundings, within);
     const { authority, note, group } = asked;
     const id = key === undefined ? randomUUID() : receiptId(key, by.user, authority);
-    const request = key === undefined ? undefined : digestOfRows([canonical(body)]);
+    const request = key === undefined ? undefined : canonical(body);
     const earlier = key === undefined ? undefined : await this.kept.find(authority, id);
-    if (earlier !== undefined) return answeredReceipt(unlessOther(earlier, request));
+    if (earlier !== undefined) return this.answered(await this.unlessOther(earlier, request), by);
     const { figure, members } = await ofOneMoment(this.model, this.rules, async (snapshot) => {
       const { question, knownAt } = await asked.question(snapshot, this.surroundings.now());
       const apart = { question, group, grouping: groupingOf(question.measure, group) };
@@ -55,7 +55,7 @@ export class Receipts {
       by,
       request,
     };
-    return answeredReceipt(unlessOther(await this.kept.publish(toPublish), request));
+    return this.answered(await this.unlessOther(await this.kept.publish(toPublish), request), by);
   }
 
   /** The kept figure, counted again as known then and as known now, with what came of it. */
@@ -64,7 +64,7 @@ export class Receipts {
     const again = await ofOneMoment(this.model, this.rules, (snapshot) =>
       reissued(snapshot, this.rules.of(receipt.authority), receipt),
     );
-    return { ...answeredReceipt(receipt), ...again, readingChanged: [...again.readingChanged] };
+    return { ...(await this.answered(receipt, asking.by)), ...again, readingChanged: [...again.readingChanged] };
   }
 
   /** The receipts of an authority, the latest first, a page at a time. */
@@ -72,9 +72,13 @@ export class Receipts {
     authority: string,
     from: number,
     limit: number,
+    by: Caller,
   ): Promise<{ total: number; receipts: PublishedReceiptDto[] }> {
     const all = await this.kept.list(authority);
-    return { total: all.length, receipts: all.slice(from, from + limit).map(answeredReceipt) };
+    return {
+      total: all.length,
+      receipts: await Promise.all(all.slice(from, from + limit).map((each) => this.answered(each, by))),
+    };
   }
 
   /** What leads from one published figure to another, or to the same question answered now. */
@@ -95,6 +99,19 @@ export class Receipts {
       const both = { before: sides.from.members, after: members };
       return answeredDifference(from, to, instant(snapshot.projection.knownAt), both, entries);
     });
+  }
+
+  private async answered(receipt: Receipt, { roles }: Caller): Promise<ReturnType<typeof answeredReceipt>> {
+    return answeredReceipt(receipt, await this.kept.note(receipt, { roles, for: 'figures' }));
+  }
+
+  /** Throws the 422 where a key was used before for another publication. */
+  private async unlessOther(receipt: Receipt, request: string | undefined): Promise<Receipt> {
+    if (await this.kept.isOf(receipt, request)) return receipt;
+    const detail =
+      'The Idempotency-Key was used before, for another publication. Nothing was published now: give every publication ' +
+      'a key of its own, and repeat a key only with the same body.';
+    throw problem(422, 'idempotency-key-reused', detail);
   }
 
   private async sidesOf(from: Receipt, to: Receipt | undefined) {
@@ -123,13 +140,4 @@ export class Receipts {
       'No figure was published under this id. GET /authorities/{authority}/receipts lists those there are.';
     throw problem(404, 'unknown-receipt', detail);
   }
-}
-
-/** Throws the 422 where a key was used before for another publication. */
-function unlessOther(receipt: Receipt, request: string | undefined): Receipt {
-  if (receipt.request === (request ?? null)) return receipt;
-  const detail =
-    'The Idempotency-Key was used before, for another publication. Nothing was published now: give every publication ' +
-    'a key of its own, and repeat a key only with the same body.';
-  throw problem(422, 'idempotency-key-reused', detail);
 }

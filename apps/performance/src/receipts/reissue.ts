@@ -4,7 +4,7 @@ import { askedAgain, type Apart, type CountedMember, type Measure, type Members 
 import type { Snapshot } from '#readmodel';
 import type { Timescales } from '#timescales';
 import { figuresOf, type Figures } from './count-to-publish.ts';
-import type { FigurePublished, Receipt } from './published.ts';
+import type { FigureStored, Receipt } from './published.ts';
 import { digestsOf, knownNow, readingToday, recount, type Known } from './recount.ts';
 
 /** What may have changed of how a figure is read. */
@@ -73,7 +73,7 @@ export async function knownAsOf(
 }
 
 /** What of the reading is not as it was when the figure was published. */
-export function changesOfReading(rules: Timescales, measure: Measure, { reading }: FigurePublished): ReadingPart[] {
+export function changesOfReading(rules: Timescales, measure: Measure, { reading }: FigureStored): ReadingPart[] {
   const today = readingToday(rules, measure);
   const changed: ReadingPart[] = [];
   if (today.definition !== reading.definition) changed.push('definition');
@@ -91,7 +91,7 @@ function packsDiffer(today: string, then: string): boolean {
   return rulesIn(today) !== rulesIn(then);
 }
 
-function again(published: FigurePublished, asked: Apart, members: Members<CountedMember>): Again {
+function again(published: FigureStored, asked: Apart, members: Members<CountedMember>): Again {
   const figure = figuresOf(asked, members, published.group);
   const digests = digestsOf(members);
   const parts = ['numerator', 'denominator', 'excluded'] as const;
