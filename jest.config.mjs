@@ -15,7 +15,10 @@ const swc = {
 export default {
   testEnvironment: 'node',
   // Tests wait on conditions, each with its own bound; a busy machine may take long to start a process.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
+  // A worker keeps what its files loaded. After a hundred files it spent most of its time sweeping memory, for seconds on
+  // end, in which calls ran out of time that had nothing wrong with them; so it is replaced between files.
+  workerIdleMemoryLimit: '900MB',
   roots: ['apps', 'libs', 'seeds', 'test', 'tools']
     .filter((folder) => fs.existsSync(new URL(folder, import.meta.url)))
     .map((folder) => `<rootDir>/${folder}`),

@@ -79,13 +79,13 @@ describe('recording the demonstration', () => {
     const lines = await publishedBesideDerived({ measure: countedInMemory(read), targets: smallDemonstration });
     expect(lines.filter(({ verdict }) => verdict === 'agrees').length).toBeGreaterThan(10);
     expect(lines.filter(({ verdict }) => verdict === 'differs')).toEqual([]);
-  }, 60_000);
+  });
 
   it('run again repeats nothing', async () => {
     await record();
     expect(await record()).toEqual({ complete: true, facts: total, repeated: total });
     expect(kinds(await stored())).toEqual(kinds(journeys));
-  }, 60_000);
+  });
 
   it('tells of cases that are open on the day it is, and run again on another day leaves them as they are', async () => {
     const open = openCases(plainDate('2026-02-02')).reduce((sum, { facts }) => sum + facts.length, 0);
@@ -107,7 +107,7 @@ describe('recording the demonstration', () => {
     expect(begun.facts).toBeLessThan(total);
     expect(await record()).toEqual({ complete: true, facts: total, repeated: begun.facts });
     expect(kinds(await stored())).toEqual(kinds(journeys));
-  }, 60_000);
+  });
 
   it('waits for a store that was killed, and repeats nothing once it is back', async () => {
     let back: Promise<EmbeddedNode> | undefined;
@@ -119,7 +119,7 @@ describe('recording the demonstration', () => {
     node = (await back) ?? node;
     expect(recorded).toMatchObject({ complete: true, facts: total });
     expect(kinds(await stored())).toEqual(kinds(journeys));
-  }, 60_000);
+  });
 
   it('is refused where a child of its own is somebody else, and says what to do', async () => {
     const recording = openRecording({
@@ -138,7 +138,7 @@ describe('recording the demonstration', () => {
     expect(outcome.status).toBe('recorded');
     await expect(record()).rejects.toThrow(DemonstrationRefused);
     await expect(record()).rejects.toThrow(/R0007 of authority 857 was refused .*new data folder/s);
-  }, 60_000);
+  });
 });
 
 describe('the demonstration as a process', () => {
@@ -159,7 +159,7 @@ describe('the demonstration as a process', () => {
     expect(code).toBe(0);
     expect(new Set(messages.map(({ type }) => type))).toEqual(new Set(['progress']));
     expect(messages[0]).toMatchObject({ done: 0, total: expect.any(Number) });
-  }, 60_000);
+  });
 
   it('says why it cannot start', async () => {
     const { EVENTSTORE_URL: _, ...environment } = process.env;
@@ -168,5 +168,5 @@ describe('the demonstration as a process', () => {
     const [code] = (await once(child, 'exit')) as [number | null];
     expect(message).toEqual({ type: 'failed', reason: expect.stringContaining('set EVENTSTORE_URL') });
     expect(code).toBe(1);
-  }, 60_000);
+  });
 });

@@ -149,7 +149,7 @@ describe('the table of roles, cell by cell over HTTP', () => {
       }
       expect(wrong).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 
   it('governs every act of the table by a route, or is a promise of one to come', () => {
@@ -190,7 +190,7 @@ describe('the table of roles, cell by cell over HTTP', () => {
       }
       expect(wrong).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 });
 

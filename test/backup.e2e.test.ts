@@ -7,7 +7,7 @@ import { openKeyStore, loadMasterKey } from '#privacy';
 import { startEmbeddedNode } from '#testing';
 import { openStore } from '#store';
 
-const BOUND_MS = 60_000;
+const BOUND_MS = 120_000;
 let folder: string;
 beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-backup-'))));
 afterEach(async () => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 
-const BOUND_MS = 30_000;
+const BOUND_MS = 120_000;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-eventstore-'));
 const running = new Set<ChildProcess>();
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 const project = process.cwd();
-const boundMs = 60_000;
+const boundMs = 180_000;
 const libs = [
   'calendar',
   'events',

@@ -15,7 +15,7 @@ const revisionOf = ({ body }: Response): number => (body as { revision: number }
 
 /** Asks until the store is there again: a restarted node is found by the client's next attempts. */
 async function untilTaken(ask: () => Promise<Response>): Promise<Response> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (answer.status !== 503 || performance.now() > end) return answer;

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const BOUND_MS = 30_000;
+const BOUND_MS = 120_000;
 const tools = path.join(process.cwd(), 'tools');
 let folder: string;
 

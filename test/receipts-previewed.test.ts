@@ -5,7 +5,7 @@ let posting: Posting;
 
 beforeAll(async () => {
   posting = await startPosting();
-}, 60_000);
+});
 
 afterAll(() => posting.close());
 
@@ -66,4 +66,4 @@ it('a correction tried out says which published figures it would move, and by ho
       change: { numerator: -1, denominator: 0, excluded: 0 },
     },
   ]);
-}, 60_000);
+});

@@ -6,7 +6,7 @@ import type { Part } from '../apps/all/src/part.ts';
 import type { PartStanding } from '../apps/all/src/standings.ts';
 import { supervise, type Supervisor } from '../apps/all/src/supervisor.ts';
 
-const BOUND_MS = 20_000;
+const BOUND_MS = 60_000;
 
 /** Programs that keep the process protocol, small enough to fail on purpose. Each writes what it did in the diary. */
 const programs = {

@@ -7,7 +7,7 @@ import { openStore, type NewEvent, type Store, type StoreMetrics } from '#store'
 import { measureStores } from './store-metrics.ts';
 import { serveApp, type Served } from './serve.ts';
 
-const patient = 30_000;
+const patient = 120_000;
 
 @Module({})
 class Nothing {}

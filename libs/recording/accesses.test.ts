@@ -77,7 +77,7 @@ it('is read page by page, each look once and none left out, whatever months, day
     ),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 async function pages(
   read: (asked: AccessesAsked) => Promise<{ accesses: readonly AccessRead[]; next: string | null }>,

@@ -4,7 +4,7 @@ import { openStore, TooLargeToStore, Unstorable, WrongRevision, type Store } fro
 import { all, followUntil, referral, refusal, someChild } from './test-support.ts';
 
 /** What one test may take on a busy machine, ms. */
-const patient = 30_000;
+const patient = 120_000;
 
 /**
  * The traps of @eventstore/db-client 6.2.1, by their numbers in the design, where no other file shows that we are safe:

@@ -3,7 +3,7 @@ import { openStore, StoreUnavailable } from './index.ts';
 import { all, followUntil, keepAppending, referral, refusal, settledAppends, someChild } from './test-support.ts';
 
 /** What one test may take on a busy machine, ms. */
-const patient = 30_000;
+const patient = 120_000;
 
 describe('a cluster, whose leader is looked for', () => {
   it(

@@ -6,7 +6,7 @@ import { all, chances, followUntil, keepAppending, referral, refusal, someChild 
 /** Long enough for a busy machine, short enough to be waited for. */
 const deadlineMs = 1_500;
 /** What one test may take on a busy machine, ms. */
-const patient = 30_000;
+const patient = 120_000;
 
 let node: EmbeddedNode;
 let store: Store;

@@ -11,7 +11,7 @@ import {
 import { all, followUntil, referral, refusal, someChild, uuidOf } from './test-support.ts';
 
 /** What one test may take on a busy machine, ms. */
-const patient = 30_000;
+const patient = 120_000;
 
 let node: EmbeddedNode;
 let store: Store;

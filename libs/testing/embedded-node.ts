@@ -49,8 +49,8 @@ export type EmbeddedNodeOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-const START_MS = 20_000;
-const STOP_MS = 10_000;
+const START_MS = 60_000;
+const STOP_MS = 30_000;
 
 /** Starts a node on any free port. The product must have been built. */
 export async function startEmbeddedNode(options: EmbeddedNodeOptions = {}): Promise<EmbeddedNode> {

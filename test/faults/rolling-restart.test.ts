@@ -36,7 +36,7 @@ afterEach(async () => {
   for (const service of services) await service.stop();
   await node.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 it('two services behind a balancer are restarted one after the other under load, and no request fails', async () => {
   const work = caseworkersOf({

@@ -90,7 +90,7 @@ function watching(
   };
 }
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 const lookEveryMs = 10;
 
 /** Waits until it is so, or for no longer than this, unless stated what a busy machine may need; whether it is. */

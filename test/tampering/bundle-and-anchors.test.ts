@@ -31,7 +31,7 @@ let bundle: Bundle;
 beforeAll(async () => {
   record = await recordOfTwo();
   bundle = JSON.parse(record.bundle.get('bundle.json')?.toString('utf8') ?? '') as Bundle;
-}, 60_000);
+});
 
 afterAll(() => (record as Record | undefined)?.close());
 

@@ -8,7 +8,7 @@ let record: Record;
 
 beforeAll(async () => {
   record = await recordOfTwo();
-}, 60_000);
+});
 
 afterAll(() => (record as Record | undefined)?.close());
 

@@ -9,7 +9,7 @@ import { tamper } from './events-file.ts';
 import { copyOf, recordOfTwo, streamA, type Record } from './record.ts';
 import { now } from '../posting.fixture.ts';
 
-const BOUND_MS = 60_000;
+const BOUND_MS = 120_000;
 let record: Record;
 let keyFile: string;
 

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { FolderUnusable, holdFolder, tellWhere, whereItRuns } from './data-folder.ts';
 
-const BOUND_MS = 30_000;
+const BOUND_MS = 120_000;
 let folder: string;
 
 beforeEach(() => {

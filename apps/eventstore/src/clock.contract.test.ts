@@ -12,7 +12,7 @@ import { READ_AT_ONCE } from './rpc/entrance.ts';
 import { message } from './wire/writer.ts';
 
 const hourMs = 3_600_000;
-const bound = 30_000;
+const bound = 120_000;
 const headers = {
   ':method': 'POST',
   ':path': '/event_store.client.streams.Streams/Append',

@@ -20,7 +20,7 @@ describe('acknowledged means stored', () => {
     expect(await second.appendToStream('once', event, { expectedRevision: NO_STREAM })).toEqual(recorded);
     expect(await collect(second.readStream('once'))).toHaveLength(1);
     await second.dispose();
-  }, 30_000);
+  });
 
   it('keeps its file between orderly stops, and makes and acknowledges what it has accepted', async () => {
     node = await startEmbeddedNode();
@@ -37,5 +37,5 @@ describe('acknowledged means stored', () => {
     const done = results.filter(({ status }) => status === 'fulfilled').length;
     expect(stored.length).toBeGreaterThanOrEqual(done + 1);
     await reader.dispose();
-  }, 30_000);
+  });
 });

@@ -36,7 +36,7 @@ describe('the process', () => {
       child.kill(signal);
       expect(await exited).toEqual([0, null]);
     }
-  }, 20_000);
+  });
 
   it.each([
     [{ EVENTSTORE_PORT: 'http' }, 'EVENTSTORE_PORT must be a port number'],

@@ -38,7 +38,7 @@ beforeAll(async () => {
     now,
     providers: recording.providers,
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await served.stop();
@@ -273,4 +273,4 @@ it('writes the same from the command line', async () => {
     const { bytes } = await get(at(address, position), { authority: '861' });
     expect([file, fs.readFileSync(out(file)).equals(bytes)]).toEqual([file, true]);
   }
-}, 60_000);
+});

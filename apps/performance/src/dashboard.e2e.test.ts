@@ -38,7 +38,7 @@ afterAll(async () => {
   await store.close();
   await node.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 let children = 0;
 
@@ -377,7 +377,7 @@ describe('a stream', () => {
     await record(closed('2019-04-08'));
     expect(await again.until((message) => message.includes('event: figure'))).toContain('"numerator":2');
     again.close();
-  }, 30_000);
+  });
 
   it('refuses a question that is not one before it begins', async () => {
     const { status, text } = await opened('measures/referrals/stream?from=2019-04-01');
@@ -390,5 +390,5 @@ describe('a stream', () => {
     expect(await stream.until((message) => message.includes('event: figure'))).toContain('"quarter":"2018-Q1"');
     await service.stop();
     expect(await stream.until(() => false)).toBe('ended');
-  }, 30_000);
+  });
 });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   store = openStore({ url: node.url });
   worker = await startProcess('apps/performance/src/worker.js', places());
   service = await startProcess('apps/performance/src/main.js', places());
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.stop();
@@ -48,7 +48,7 @@ afterAll(async () => {
   await store.close();
   await node.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Appends facts to a child's journey as recording does, each a day after the one before. */
 async function record(child: string, facts: readonly Told[], authority = '855'): Promise<number> {
@@ -144,7 +144,7 @@ describe('facts in the store become figures', () => {
     expect((await get(`/authorities/855/measures/re-referrals?${quarter}&knownAt=${instant}`)).body).toMatchObject({
       numerator: 1,
     });
-  }, 60_000);
+  });
 
   it('asked in two ways, side by side, with the rows they do not count alike', async () => {
     const address = `/authorities/855/measures/re-referrals/comparison?${quarter}`;
@@ -231,7 +231,7 @@ describe('facts in the store become figures', () => {
     ]);
     const stray = await get(`/authorities/855/measures/referrals/rows?${period}&group=sex&only=X`);
     expect(stray.body.errors).toMatchObject([{ pointer: '/only', code: 'unknown-choice' }]);
-  }, 30_000);
+  });
 
   it('for every 10,000 children where the population is known, and with every choice of a parameter', async () => {
     await projected(await record('G3', [told('StrategyDiscussionHeld', '2019-06-03', { attended: ['police'] })]));
@@ -271,7 +271,7 @@ describe('facts in the store become figures', () => {
       spread: { counted: 1, median: 1 },
       groups: [{ group: 'W7', numerator: 1, denominator: 1 }, { group: 'not-known' }],
     });
-  }, 30_000);
+  });
 
   it('as CSV where that is asked for', async () => {
     const { headers, text } = await get(`/authorities/855/measures/referrals/rows?${quarter}`, { accept: 'text/csv' });
@@ -357,7 +357,7 @@ describe('stored facts that no law accepts', () => {
     expect(ready.status).toBe(200);
     expect(ready.text).toMatch(/facts are not read under today’s law: see .*GET \/authorities\/857\/unread/);
     expect((await get('/authorities/999/unread')).status).toBe(404);
-  }, 60_000);
+  });
 });
 
 describe('a question that cannot be answered', () => {
@@ -430,7 +430,7 @@ describe('the worker', () => {
     const { body } = await get(`/authorities/856/measures/assessments-in-45-days?${quarter}`);
     expect(body).toMatchObject({ numerator: 60, denominator: 60, value: 100 });
     expect(await rebuiltDigest()).toBe(await liveDigest());
-  }, 60_000);
+  });
 
   it('stops at a fact it cannot read, says which, and goes on serving what it has', async () => {
     const good = await record('B1', [told('ReferralReceived', '2018-05-20')]);
@@ -456,7 +456,7 @@ describe('the worker', () => {
     worker = await startProcess('apps/performance/src/worker.js', places());
     expect((await get('/health/ready')).status).toBe(503);
     expect((await get(`/authorities/855/measures/referrals?${quarter}`)).body).toMatchObject({ numerator: 2 });
-  }, 60_000);
+  });
 
   it('stops in good order when told to', async () => {
     expect(await worker.stop()).toBe(0);

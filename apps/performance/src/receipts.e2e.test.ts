@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
   worker = await startProcess('apps/performance/src/worker.js', places);
   service = await startProcess('apps/performance/src/main.js', places);
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.stop();
@@ -49,7 +49,7 @@ afterAll(async () => {
   await store.close();
   await node.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Appends facts to a child's journey as recording does, at one instant: so many days after the first of all. */
 async function record(child: string, facts: readonly Told[], days: number): Promise<string[]> {
@@ -152,7 +152,7 @@ describe('a figure published, and asked for a year later', () => {
     const asked = (await ask(`/authorities/855/measures/re-referrals?${query}`)).body;
     expect(first.body).toMatchObject({ digests: asked.receipt.digests, calendar: (asked.receipt as Body)['calendar'] });
     expect((await ask(`/receipts/${first.body.id}`)).body).toMatchObject({ verdict: 'same', readingChanged: [] });
-  }, 60_000);
+  });
 
   it('is published once by one key, whoever repeats it, and not for another body', async () => {
     const key = { 'idempotency-key': 'q' };
@@ -183,7 +183,7 @@ describe('a figure published, and asked for a year later', () => {
         asKnownNow: { numerator: 1, denominator: 3, value: 33.3, excluded: 0, same: false },
       },
     ]);
-  }, 60_000);
+  });
 
   it('differs from the figure now by facts that are named, child by child, and the changes add up', async () => {
     const { body, status } = await ask(`/receipts/${first.body.id}/difference/now`);
@@ -298,7 +298,7 @@ describe('npx waymark receipt', () => {
     expect(kept.code).toBe(0);
     expect(kept.out).toContain('66.7 % (2 of 3)');
     expect(kept.out).not.toContain('moved-by-facts');
-  }, 60_000);
+  });
 
   it.each<[string[], number, RegExp]>([
     [[], 2, /Give --id, or --authority and --measure, or --file/],
@@ -388,7 +388,7 @@ describe('a draft of rules tried on the caseload', () => {
     expect([faulty.code, faulty.err]).toEqual([1, expect.stringContaining('/authorities/0/national/0/limit: ')]);
     const wrong = await waymark('whatif', '--authority', '855', '--rules', file, '--on', 'soon');
     expect(wrong.code).not.toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('what cannot be published or found', () => {

@@ -93,7 +93,7 @@ beforeAll(async () => {
     { provide: CASES, useValue: caseAccess({ store, now: () => now }) },
   ];
   served = await serveApp({ name: 'alerts', module: AlertsModule, now: () => now, providers, ...at });
-}, 60_000);
+});
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((alerts) => alerts.stop()));
@@ -112,7 +112,7 @@ afterAll(async () => {
   await store.close();
   await node.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 const webhook = (): Recipient => ({
   webhook: `http://127.0.0.1:${String((hook.address() as AddressInfo).port)}/waymark`,
@@ -225,7 +225,7 @@ it('is raised once on its day, with what was known, however many run at once and
   expect(facts.map(({ type }) => type)).toEqual(['AlertRaised', 'AlertAttempted', 'AlertDelivered']);
   expect(await verifyStream(store, facts[0]?.stream ?? '')).toMatchObject({ holds: true, facts: 3 });
   await again.stop();
-}, 40_000);
+});
 
 it('waits for a receiver that fails or hangs, over a restart, and loses nothing', async () => {
   now = Date.parse('2026-03-04T09:00:00Z');
@@ -253,7 +253,7 @@ it('waits for a receiver that fails or hangs, over a restart, and loses nothing'
   expect(keys).toHaveLength(3);
   expect(new Set(keys).size).toBe(1);
   await second.stop();
-}, 40_000);
+});
 
 it('is a dead letter once it has failed too often, and is sent again when a manager says so', async () => {
   now = Date.parse('2026-03-05T09:00:00Z');
@@ -277,7 +277,7 @@ it('is a dead letter once it has failed too often, and is sent again when a mana
   expect((await replay()).status).toBe(409);
   expect((await fetch(`${served.url}/authorities/855/alerts/none/replay`, { method: 'POST' })).status).toBe(404);
   await alerts.stop();
-}, 40_000);
+});
 
 it('goes by mail, and again when the server would not take it', async () => {
   now = Date.parse('2026-03-06T09:00:00Z');
@@ -300,7 +300,7 @@ it('goes by mail, and again when the server would not take it', async () => {
   expect(sent).toContain('To: duty@example.org');
   expect(sent).toContain('Child mail of authority 855');
   await alerts.stop();
-}, 40_000);
+});
 
 it('is raised late of a clock learned of late, not of one met before, and again of a day that was moved', async () => {
   now = Date.parse('2026-03-10T09:00:00Z');
@@ -323,7 +323,7 @@ it('is raised late of a clock learned of late, not of one met before, and again 
   expect(both).toMatchObject([{ by: { day: '2026-03-10' } }, { by: { day: '2026-03-07' } }]);
   expect(await list('child=met')).toEqual([]);
   await alerts.stop();
-}, 40_000);
+});
 
 it('says to a mailbox or a webhook of a record kept to named people only that there is one, and names it in the list', async () => {
   now = Date.parse('2026-03-30T09:00:00Z');
@@ -361,4 +361,4 @@ it('says to a mailbox or a webhook of a record kept to named people only that th
   expect(sent).not.toMatch(/KeptClose|decision|Decision/);
   expect(hooked).toMatchObject([{ isSigned: true, body: { authority: '855', restricted: true } }]);
   expect(mails[0]).toContain('A restricted case');
-}, 40_000);
+});

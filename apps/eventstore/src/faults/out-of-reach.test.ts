@@ -36,6 +36,6 @@ describe('a node that was not started for faults', () => {
       await following.catch(() => undefined);
       await node.stop();
     },
-    30_000,
+    120_000,
   );
 });

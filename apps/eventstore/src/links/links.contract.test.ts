@@ -29,5 +29,5 @@ describe('streams of links', () => {
     expect(await collect(client.readStream('$ce-child'))).toHaveLength(60);
     expect(await collect(client.readStream('$et-Odd'))).toHaveLength(30);
     await client.dispose();
-  }, 30_000);
+  });
 });

@@ -55,7 +55,7 @@ describe('a backup', () => {
     expect(written.length % 2).toBe(0);
     await reader.dispose();
     await restored.stop();
-  }, 30_000);
+  });
 
   it('is restored as the same store, in the same order, at the same positions', async () => {
     await store(at('events.db'));
