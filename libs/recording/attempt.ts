@@ -34,7 +34,7 @@ export async function attempt(
     unknown: undefined,
   };
   if (request.preview !== true && isAlone(request)) {
-    const remembered = parts.pasts.of(stream);
+    const remembered = parts.pasts.of(stream) ?? request.readBefore?.past;
     // Whatever does not end in an append that proves what was remembered is asked again of the store itself.
     const outcome =
       remembered === undefined ? undefined : await round(parts, request, { stream, key, ids }, remembered, made);
@@ -42,6 +42,7 @@ export async function attempt(
   }
   for (let lost = 0; lost <= mostLost; lost++) {
     const past = await readPast(parts.store, stream);
+    if (request.readBefore !== undefined) request.readBefore.past = past;
     const outcome = await round(parts, request, { stream, key, ids }, past, made);
     if (outcome !== undefined) return outcome;
     await pause(waitMs(lost, parts.random ?? Math.random));

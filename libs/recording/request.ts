@@ -5,6 +5,7 @@ import type { Accepted, Decision } from '#journey';
 import type { MeasureId } from '#measures';
 import type { Duty } from '#timescales';
 import type { MovedReceipt } from './moved-receipts.ts';
+import type { Past } from './past.ts';
 
 /** A child, as one authority knows it. */
 export interface ChildOf {
@@ -26,6 +27,8 @@ export interface RecordRequest extends ChildOf {
   readonly preview?: boolean | undefined;
   /** Of a preview: leave out what it would move, for which every figure of the child is worked out twice. */
   readonly asksOnlyWhether?: boolean | undefined;
+  /** Of one child of several: handed from the asking whether to the recording that follows at once. */
+  readonly readBefore?: ReadBefore | undefined;
   /**
    * Facts of another record, or moved as they were recorded: they may say that something is not known, or bring a case
    * forward. So may an administrator.
@@ -40,6 +43,14 @@ export interface RecordRequest extends ChildOf {
   readonly origins?: readonly Origin[] | undefined;
   /** Where in another record each fact was read, of facts that an import read there. */
   readonly sources?: readonly SourceOrigin[] | undefined;
+}
+
+/**
+ * A child's journey as it was read when all children of a post were judged, so that recording need not read it again. An
+ * append alone may rest on it, for the expected revision proves it true.
+ */
+export interface ReadBefore {
+  past: Past | undefined;
 }
 
 /**

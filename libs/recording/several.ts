@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Proposed } from '#events';
-import type { Outcome, RecordRequest } from './request.ts';
+import type { Outcome, ReadBefore, RecordRequest } from './request.ts';
 
 /** Facts of several children in one post: those they share, then each one's own. */
 export interface SeveralRequest {
@@ -37,8 +37,9 @@ export async function recordSeveral(
   request: SeveralRequest,
 ): Promise<SeveralOutcome> {
   const key = request.idempotencyKey ?? randomUUID();
+  const readings = request.children.map((): ReadBefore => ({ past: undefined }));
   const each = (preview: boolean): Promise<readonly OfOne[]> =>
-    Promise.all(request.children.map((one) => ofOne(record, request, key, one, preview)));
+    Promise.all(request.children.map((one, index) => ofOne(record, request, key, one, preview, readings[index])));
   const judged = await each(true);
   // Nothing is written yet, so a child that cannot be judged is an error of the whole.
   for (const one of judged) if (one.status === 'failed') throw one.error;
@@ -55,12 +56,13 @@ async function ofOne(
   idempotencyKey: string,
   { child, facts = [] }: SeveralRequest['children'][number],
   preview: boolean,
+  readBefore: ReadBefore | undefined,
 ): Promise<OfOne> {
   try {
     return {
       ...(await record({
         ...{ authority, child, facts: [...shared, ...facts], by, idempotencyKey, keyIsNew, preview },
-        ...{ correlationId, causationId, asksOnlyWhether: asked.preview !== true },
+        ...{ correlationId, causationId, asksOnlyWhether: asked.preview !== true, readBefore },
       })),
       child,
     };
