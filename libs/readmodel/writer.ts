@@ -64,8 +64,8 @@ export interface Law {
 /** Children whose facts are joined in one transaction: few, so that readers of the newest fact wait little. */
 export const childrenAtOnce = 20;
 
-/** Facts judged in one transaction of those left for later: some milliseconds, which live facts wait at most. */
-const factsJudgedAtOnce = 400;
+/** Facts judged in one transaction of those left for later: a few milliseconds, which live facts wait at most. */
+const factsJudgedAtOnce = 100;
 
 /** Throws `UnusableReadModelUrl`. */
 export function openReadModelWriter({ url, rules, now, law }: WriterOptions): ReadModelWriter {

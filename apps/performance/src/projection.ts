@@ -51,6 +51,7 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
   let failures = 0;
   let isLive: boolean | undefined;
   let isBusy = false;
+  let isJoining = false;
   let isJudging = false;
 
   async function* follow(signal: AbortSignal): AsyncGenerator<FollowedBatch, void, undefined> {
@@ -104,13 +105,15 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
 
   /**
    * Judging costs some ten times what folding does, so while there is much to join children are left for later, and
-   * those of a rebuild and of a worker just started, whose law may be another, are judged in between when all is quiet.
+   * those of a rebuild and of a worker just started, whose law may be another, are judged in between: some at a time, never
+   * while a batch is joined, and for at most half of the time, so that a fact just recorded waits for little else.
    */
   async function judgeInTheBackground(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      let pauseMs = lookAgainMs;
+      let pauseMs = isJoining ? giveWayMs : lookAgainMs;
       try {
-        if (!isBusy && (await writer.judgeLeft())) pauseMs = 0;
+        const began = performance.now();
+        if (!isBusy && !isJoining && (await writer.judgeLeft())) pauseMs = performance.now() - began;
       } catch (error) {
         tells.warn({ error: String(error) }, 'facts could not be judged, and will be again');
       }
@@ -136,12 +139,15 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
         'project',
         facts.map(({ metadata }) => metadata),
       );
+      isJoining = true;
       try {
         await joined(batch, facts, unreadable);
         done();
       } catch (error) {
         done(error);
         throw error;
+      } finally {
+        isJoining = false;
       }
     },
     async failed(error, signal) {
@@ -197,6 +203,8 @@ const mostPauseMs = 15_000;
 
 /** How often it is looked whether children were left for later: a rebuild swapped in leaves all. */
 const lookAgainMs = 500;
+/** About as long as a batch of few facts takes to be joined. */
+const giveWayMs = 5;
 
 /** The facts of a batch up to the first that cannot be read, and why that cannot. */
 function readable({ events }: FollowedBatch): {
