@@ -34,6 +34,8 @@ function mark(fold: Fold, { id, data }: Effective<'CaseBroughtForward'>): void {
   if (plan !== undefined) {
     const latestCategories = inOrder(plan.latestCategories);
     put(fold, { ...rowAt(fold, 'plan', id), latestCategories, reviewsKnownFrom: data.on });
+    // When they changed is not told: the plan is taken as under them all along.
+    put(fold, { ...rowAt(fold, 'plan-category', id), categories: latestCategories });
   }
   if (enquiry?.concludedOn !== undefined && fold.enquiry !== undefined) {
     const { concludedOn } = enquiry;

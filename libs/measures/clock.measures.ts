@@ -26,7 +26,7 @@ const dueKnown = {
 } as const;
 
 const asRuled = {
-  says: 'In time is on or before the due day by the rule in force when the duty began; of a duty counted in hours, before the instant.',
+  says: 'In time is on or before the due day by the rule in force when the duty began; of a duty counted in hours, by the instant.',
   source: 'timescales.md; docs/generated/timescales.md says each rule’s evidence',
   status: 'R',
 } as const;

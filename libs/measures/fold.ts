@@ -71,6 +71,8 @@ export interface OpenEnquiry {
 
 export interface OpenPlan {
   readonly key: string;
+  /** The key of the row of the categories it is under. */
+  categories: string;
   /** The key of the review clock now running. */
   clock: string | undefined;
 }

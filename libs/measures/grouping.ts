@@ -15,7 +15,8 @@ export const linked = {
   child: { since: undefined, until: undefined },
   allocation: { since: 'fromDay', until: 'untilDay' },
   family: { since: 'linkedOn', until: 'unlinkedOn' },
-} as const satisfies { readonly [K in 'child' | 'allocation' | 'family']: Span<K> };
+  'plan-category': { since: 'fromDay', until: 'untilDay' },
+} as const satisfies { readonly [K in 'child' | 'allocation' | 'family' | 'plan-category']: Span<K> };
 
 interface Span<K extends RowKind> {
   readonly since: ColumnOf<K> | undefined;

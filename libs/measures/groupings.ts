@@ -113,6 +113,9 @@ export function groupingsOf(measure: Measure): Readonly<Record<string, Grouping>
   return { ...ofEveryChild, ...ofKind(counts, population.where), ...groups };
 }
 
+/** Of plans that started, what they started under; of those that ended, what last; of those open on a day, what then. */
 function ofKind(kind: RowKind, where: readonly Phrase[]): Readonly<Record<string, Grouping>> {
-  return kind === 'plan' ? planGroupings(lookedUpBy(where) === 'startedOn' ? 'initial' : 'latest') : {};
+  if (kind !== 'plan') return {};
+  const column = lookedUpBy(where);
+  return planGroupings(column === undefined ? 'on the day' : column === 'startedOn' ? 'initial' : 'latest');
 }

@@ -185,6 +185,20 @@ describe('plans told apart', () => {
     });
   });
 
+  it.each([
+    ['2017-06-30', { NEG: [1, null, 0], MUL: [2, null, 0] }],
+    ['2017-07-01', { NEG: [1, null, 0], SAB: [1, null, 0], MUL: [1, null, 0] }],
+  ])('by category, a plan open at %s is under what it was under then, whatever it came under later', (at, groups) => {
+    expect(children.groups('plans-open', { at }, 'category')).toEqual(groups);
+  });
+
+  it('by category, a plan that ended is under what it was under last', () => {
+    const review = told('ReviewConferenceHeld', '2018-02-01', { outcome: 'end', categories: ['PHY'] });
+    const both = counting([[plan('2017-05-01', ['NEG']), changed, review, ended('2018-02-01')]]);
+    expect(both.groups('plans-ended', year, 'category')).toEqual({ PHY: [1, null, 0] });
+    expect(both.groups('plans-open', { at: '2018-01-31' }, 'category')).toEqual({ SAB: [1, null, 0] });
+  });
+
   it('by combination, keep what the census cannot express, in words', () => {
     expect(children.groups('plans-started', year, 'category-combination')).toEqual({
       NEG: [1, null, 0],

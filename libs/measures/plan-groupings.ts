@@ -2,16 +2,11 @@ import { codeLabels } from './code-labels.ts';
 import type { Group, Grouping } from './grouping.ts';
 
 /** What plans can be told apart by: what they are under, and how long it was since the child's plan before. */
-export function planGroupings(which: 'initial' | 'latest'): Readonly<Record<string, Grouping>> {
+export function planGroupings(which: keyof typeof byCategory): Readonly<Record<string, Grouping>> {
   return { ...byCategory[which], 'gap-since-earlier-plan': gaps };
 }
 
 const labels = codeLabels('category');
-
-const under = {
-  initial: 'The category the plan started under.',
-  latest: 'The latest category of the plan, as now known.',
-} as const;
 
 const basis = {
   source: 'measures.md M10: initial for plans started, latest for plans at 31 March; COLLECT report title',
@@ -19,33 +14,40 @@ const basis = {
 } as const;
 
 const byCategory = {
-  initial: categories('initial', 'categories'),
-  latest: categories('latest', 'latestCategories'),
+  initial: categories('The category the plan started under.', { by: 'the row', column: 'categories' }),
+  latest: categories('The latest category of the plan, as now known.', { by: 'the row', column: 'latestCategories' }),
+  'on the day': categories(
+    'The category the plan was under on the day it is counted at: the latest until then, and no later one.',
+    { by: 'plan-category', column: 'categories' },
+  ),
 } as const;
 
-function categories(
-  which: 'initial' | 'latest',
-  column: 'categories' | 'latestCategories',
-): Readonly<Record<string, Grouping>> {
-  const single = Object.entries(labels).map(([code, label]): Group<'plan'> => ({
-    group: code,
+/** Where it is told what a plan was under: in its own row, or in that of the categories it was under on the day. */
+type ToldIn =
+  | { readonly by: 'the row'; readonly column: 'categories' | 'latestCategories' }
+  | { readonly by: 'plan-category'; readonly column: 'categories' };
+
+function categories(under: string, { by, column }: ToldIn): Readonly<Record<string, Grouping>> {
+  const among = (group: string, label: string, texts: readonly string[]) => ({
+    group,
     label,
-    where: [{ is: 'is one of', column, texts: [code] }],
-  }));
+    where: [{ is: 'is one of' as const, column, texts }],
+  });
+  const single = Object.entries(labels).map(([code, label]) => among(code, label, [code]));
   return {
     category: {
       title: 'Category of abuse, as DfE has it',
-      says: `${under[which]} A plan under several is MUL, multiple, which is derived.`,
-      by: 'the row',
-      groups: [...single, { group: 'MUL', label: 'Multiple', where: [{ is: 'is one of', column, texts: several() }] }],
+      says: `${under} A plan under several is MUL, multiple, which is derived.`,
+      by,
+      groups: [...single, among('MUL', 'Multiple', several())],
       values: null,
       notKnown: 'Not known',
       ...basis,
-    },
+    } as Grouping,
     'category-combination': {
       title: 'Category of abuse, each combination apart',
-      says: `${under[which]} Each combination of several is a group of its own, which the census cannot express.`,
-      by: 'the row',
+      says: `${under} Each combination of several is a group of its own, which the census cannot express.`,
+      by,
       groups: [],
       values: column,
       labels,
@@ -53,7 +55,7 @@ function categories(
       notKnown: 'Not known',
       source: 'measures.md M10: as local reports split “multiple” (seed 004, line 1535)',
       status: 'V2',
-    },
+    } as Grouping,
   };
 }
 

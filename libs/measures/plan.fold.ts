@@ -1,7 +1,7 @@
 import { monthsToReach, wholeMonthsBetween, type PlainDate } from '#calendar';
 import type { Category } from '#events';
 import type { Effective } from '#history';
-import { put, rowAt, withSources, type Fold, type PlansSoFar } from './fold.ts';
+import { put, rowAt, withSources, type Fold, type OpenPlan, type PlansSoFar } from './fold.ts';
 import { meetReview, startReviewClock, stopReviewClock } from './review.fold.ts';
 import { always, never, type Row } from './rows.ts';
 
@@ -39,7 +39,8 @@ function started(fold: Fold, fact: Effective<'PlanStarted'>): void {
     sources: endedBefore === undefined ? fact.sources : withSources(fact.sources, before.lastEndSources),
   });
   fold.plans = { ...before, started: before.started + 1, lastEndedOn: undefined, lastEndSources: [] };
-  fold.plan = { key: fact.id, clock: undefined };
+  fold.plan = { key: fact.id, categories: fact.id, clock: undefined };
+  putUnder(fold, fold.plan, categories, fact);
   startReviewClock(fold, fold.plan, 'first-review', fact);
 }
 
@@ -59,20 +60,38 @@ function withTold(
 }
 
 function recategorised(fold: Fold, fact: Effective<'PlanCategoriesChanged'>): void {
-  if (fold.plan !== undefined) putCategories(fold, fold.plan.key, fact.data.categories, fact.sources);
+  if (fold.plan !== undefined) putCategories(fold, fold.plan, fact.data.categories, fact);
 }
 
 function reviewed(fold: Fold, fact: Effective<'ReviewConferenceHeld'>): void {
   if (fold.plan === undefined) return;
   meetReview(fold, fold.plan, fact);
-  if (fact.data.categories !== undefined) putCategories(fold, fold.plan.key, fact.data.categories, fact.sources);
+  if (fact.data.categories !== undefined) putCategories(fold, fold.plan, fact.data.categories, fact);
 }
 
-function putCategories(fold: Fold, plan: string, to: readonly Category[], sources: readonly string[]): void {
-  const row = rowAt(fold, 'plan', plan);
+function putCategories(fold: Fold, plan: OpenPlan, to: readonly Category[], fact: Effective & Dated): void {
+  const row = rowAt(fold, 'plan', plan.key);
   const latestCategories = inOrder(to);
   if (latestCategories === row.latestCategories) return;
-  put(fold, { ...row, latestCategories, sources: withSources(row.sources, sources) });
+  put(fold, { ...row, latestCategories, sources: withSources(row.sources, fact.sources) });
+  noLongerUnder(fold, plan, fact);
+  plan.categories = fact.id;
+  putUnder(fold, plan, latestCategories, fact);
+}
+
+interface Dated {
+  readonly data: { readonly on: PlainDate };
+}
+
+/** From this fact's day on, the plan is under these. */
+function putUnder(fold: Fold, plan: OpenPlan, categories: string, { id, data, sources }: Effective & Dated): void {
+  put(fold, { kind: 'plan-category', key: id, plan: plan.key, categories, fromDay: data.on, untilDay: never, sources });
+}
+
+/** Until this fact's day, and not on it: a plan under others from a day on is under those on that day. */
+function noLongerUnder(fold: Fold, plan: OpenPlan, { data, sources }: Effective & Dated): void {
+  const row = rowAt(fold, 'plan-category', plan.categories);
+  put(fold, { ...row, untilDay: data.on, sources: withSources(row.sources, sources) });
 }
 
 function ended(fold: Fold, fact: Effective<'PlanEnded'>): void {
@@ -89,6 +108,7 @@ function ended(fold: Fold, fact: Effective<'PlanEnded'>): void {
     sources: withSources(row.sources, fact.sources),
   });
   stopReviewClock(fold, fold.plan, fact);
+  noLongerUnder(fold, fold.plan, fact);
   fold.plans = { ...fold.plans, lastEndedOn: on, lastEndSources: withSources(row.sources.slice(0, 1), fact.sources) };
   fold.plan = undefined;
 }

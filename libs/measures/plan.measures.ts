@@ -69,7 +69,7 @@ export const planMeasures = {
     basis: { source: 'measures.md M5; DfE table D1', status: 'V' },
   },
   'plans-open': {
-    version: 1,
+    version: 2,
     title: 'Child protection plans open',
     asks: 'at',
     counts: 'plan',
@@ -196,7 +196,7 @@ export const planMeasures = {
     basis: { source: 'measures.md M7, NI 64; DfE table D7', status: 'D' },
   },
   'plans-open-over-two-years': {
-    version: 1,
+    version: 2,
     title: 'Plans open that have lasted two years or more',
     asks: 'at',
     counts: 'plan',
@@ -214,7 +214,7 @@ export const planMeasures = {
     basis: { source: 'measures.md M7; DfE table D5', status: 'D' },
   },
   'reviews-in-timescale': {
-    version: 2,
+    version: 3,
     title: 'Children on a plan whose every review was held in time',
     asks: 'at',
     counts: 'plan',

@@ -116,6 +116,7 @@ export const rowColumns = {
     monthsLasted: 'number or none',
     reviewsKnownFrom: 'day',
   },
+  'plan-category': { plan: 'text', categories: 'text', fromDay: 'day', untilDay: 'day' },
   'review-clock': {
     plan: 'text',
     duty: 'text',

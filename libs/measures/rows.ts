@@ -17,6 +17,7 @@ import type {
   StrategyDecision,
 } from '#events';
 import type { ClockRow } from './clock-row.ts';
+import type { PlanCategoryRow } from './plan-category-row.ts';
 
 /** The day of what has not happened: after every real day, so that comparisons need no special case. */
 export const never = '9999-12-31' as PlainDate;
@@ -220,6 +221,7 @@ export interface PlanRow {
   readonly stepDown: StepDown | null;
   /** The categories of abuse at the start, in alphabetical order, with a space between. */
   readonly categories: string;
+  /** As now known; what it was under on a day gone by, a row of its own tells. */
   readonly latestCategories: string;
   /** The child's plans in this authority before it: those recorded here and those told of from before. */
   readonly earlierPlans: number;
@@ -276,6 +278,7 @@ type Columns =
   | EnquiryRow
   | ConferenceRow
   | PlanRow
+  | PlanCategoryRow
   | ReviewClockRow
   | ClockRow;
 

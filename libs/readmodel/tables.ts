@@ -92,6 +92,8 @@ export const tables: Readonly<Record<RowKind, RowTable>> = {
       ['endedOn', 'startedOn', 'monthsLasted', 'monthsToEnd'],
     ],
   },
+  // Looked up by the child, as the child's own rows are.
+  'plan-category': { name: 'plan_categories', covering: [] },
   'review-clock': { name: 'review_clocks', covering: [['plan', 'dueOn', 'dueOnDays', 'metOn']] },
   clock: {
     name: 'clocks',

@@ -315,7 +315,7 @@ describe('facts in the store become figures', () => {
     const { body } = await get('/measures');
     const found = body.measures.find(({ id }) => id === 'plans-open-over-two-years');
     expect(found).toMatchObject({
-      version: 1,
+      version: 2,
       asks: 'at',
       unit: 'percent',
       polarity: 'lower-is-better',

@@ -53,17 +53,23 @@ export function causeOfFact(
   return { cause: isOfChange ? 'restored' : 'withdrawn', ...told, ...of };
 }
 
-/** What a step says, in a sentence. */
+/** What a step says, in a sentence; without its fact, what all steps of the cause have in common. */
 export function causeInWords(cause: Cause, fact?: CausingFact): string {
+  const sentence = said(cause, fact);
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function said(cause: Cause, fact?: CausingFact): string {
   const what = fact === undefined ? 'A fact' : `${fact.type}${fact.on === undefined ? '' : ` of ${fact.on}`}`;
   const which =
     fact?.of === undefined ? 'a fact' : `${fact.of.type}${fact.of.on === undefined ? '' : ` of ${fact.of.on}`}`;
-  const when = fact === undefined ? '' : ` on ${londonDate(Date.parse(fact.recordedAt))}`;
+  const day = fact && londonDate(Date.parse(fact.recordedAt));
+  const when = day === undefined ? '' : ` on ${day}`;
   switch (cause) {
     case 'new-fact':
-      return `${what} happened since, and was recorded${when}.`;
+      return `${what} happened since${day === undefined ? '' : `, and was recorded on ${day}`}.`;
     case 'late-recorded':
-      return `${what} had happened by then and was recorded later,${when}.`;
+      return `${what} had happened by then and was recorded later${day === undefined ? '' : `, on ${day}`}.`;
     case 'corrected':
       return `${which} was corrected${fact?.on === undefined ? '' : ` to ${fact.on}`}${when}.`;
     case 'withdrawn':
@@ -71,7 +77,7 @@ export function causeInWords(cause: Cause, fact?: CausingFact): string {
     case 'restored':
       return `The change made by ${which} was undone${when}.`;
     case 'not-known-by-then':
-      return `The second figure is of an earlier knowledge: ${what} was recorded only${when}.`;
+      return `The second figure is of an earlier knowledge: ${what} was recorded only ${day === undefined ? 'later' : `on ${day}`}.`;
     case 'period-differs':
       return 'The figures are of different days.';
     case 'parameters-differ':
