@@ -60,7 +60,7 @@ export function causeInWords(cause: Cause, fact?: CausingFact): string {
 }
 
 function said(cause: Cause, fact?: CausingFact): string {
-  const what = fact === undefined ? 'A fact' : `${fact.type}${fact.on === undefined ? '' : ` of ${fact.on}`}`;
+  const what = fact === undefined ? 'a fact' : `${fact.type}${fact.on === undefined ? '' : ` of ${fact.on}`}`;
   const which =
     fact?.of === undefined ? 'a fact' : `${fact.of.type}${fact.of.on === undefined ? '' : ` of ${fact.of.on}`}`;
   const day = fact && londonDate(Date.parse(fact.recordedAt));
