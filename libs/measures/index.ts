@@ -54,7 +54,7 @@ export { namesAsked, questionOf, type Question, type QuestionFault } from './que
 export { populationsFrom, PopulationsUnusable } from './read-populations.ts';
 export { readingOf, rowVersion, type Reading } from './reading.ts';
 export { columnsOf, rowColumns, rowKinds, sameRow } from './row-columns.ts';
-export { never, stillKnown, type ColumnType, type Flag, type Row, type RowKind } from './rows.ts';
+export { always, never, stillKnown, type ColumnType, type Flag, type Row, type RowKind } from './rows.ts';
 export { roundedCount, type Area } from './rounding.ts';
 export { sourceInPrint } from './source-in-print.ts';
 export {

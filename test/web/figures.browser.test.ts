@@ -124,7 +124,7 @@ describeInBrowser('figures and audits', () => {
     await pages.screenshot(page, 'receipt');
     await page.getByRole('link', { name: 'What moved it, child by child' }).click();
     expect(await text()).toMatch(
-      /RR1 Counted No part of it ReferralReceived of 2026-02-10 was corrected to 2026-04-10/,
+      /RR1 Counted Not in the figure ReferralReceived of 2026-02-10 was corrected to 2026-04-10/,
     );
     await right();
     await pages.open(page, '/performance/receipts');
@@ -142,7 +142,7 @@ describeInBrowser('figures and audits', () => {
     ] as const)
       await page.getByLabel(part, { exact: true }).fill(value);
     await page.getByRole('button', { name: 'Compare' }).click();
-    expect(await text()).toMatch(/Figure 0\.0% 50\.0%.*Children who differ.*RR1 No part of it Counted/);
+    expect(await text()).toMatch(/Figure 0\.0% 50\.0%.*Children who differ.*RR1 Not in the figure Counted/);
     await right();
   }, 60_000);
 
@@ -245,6 +245,17 @@ describeInBrowser('figures and audits', () => {
     await pages.open(analyst, `/performance/measures/re-referrals/rows?${quarter}&part=denominator`);
     expect(await text(analyst)).toContain('RR2');
     expect(await analyst.locator('main a[href^="/cases"], main a[href^="/audit"]').count()).toBe(0);
+    await right(analyst);
+    await pages.open(
+      analyst,
+      `/performance/measures/re-referrals/comparison?${quarter}&compare=yes&other.months=6&other.knownAt=2026-06-15`,
+    );
+    expect(await text(analyst)).toContain('RR1');
+    expect(await analyst.locator('main a[href^="/cases"], main a[href^="/audit"]').count()).toBe(0);
+    await right(analyst);
+    await pages.open(analyst, '/my-work?whose=all');
+    expect(await text(analyst)).toContain('RR2');
+    expect(await analyst.locator('main a[href^="/cases"]').count()).toBe(0);
     await right(analyst);
     await pages.open(analyst, '/audit/855/RR1');
     expect(await text(analyst)).toContain('You cannot see or do this');

@@ -1,5 +1,5 @@
 import type { Crumb } from '../page/page.ts';
-import { caseAddress } from '../performance/addresses.ts';
+import { childAddress } from '../child/addresses.ts';
 
 /** The pages that audit one child. */
 export type AuditPage = 'replay' | 'comparison' | 'verification' | 'accesses' | 'bundle';
@@ -28,6 +28,6 @@ export function auditOf(authority: string, child: string): string {
 export function auditCrumbs(authority: string, child: string): readonly Crumb[] {
   return [
     { text: 'Audit', href: '/audit' },
-    { text: `Journey of ${child}`, href: caseAddress(authority, child) },
+    { text: `Journey of ${child}`, href: childAddress(authority, child) },
   ];
 }

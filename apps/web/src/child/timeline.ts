@@ -4,6 +4,7 @@ import type { Fact } from './answers.ts';
 import { codeInWords } from './code-words.ts';
 import { dataInWords, titleOf, type Line } from './fact-words.ts';
 import { wordsFor } from './field-words.ts';
+import { one } from '../page/filters.ts';
 
 /** One record of a child's history, as the timeline tells it. */
 export interface Told {
@@ -113,7 +114,7 @@ function recordingOf(fact: Fact): Recording | undefined {
 function marksOf(fact: Fact, on: PlainDate | undefined, byId: ReadonlyMap<string, Fact>): readonly Mark[] {
   const marks: Mark[] = [];
   const later = on === undefined ? 0 : daysBetween(on, londonDate(Date.parse(fact.recordedAt)));
-  if (later > 0) marks.push({ text: `Recorded ${days(later)} later`, classes: 'govuk-tag--yellow' });
+  if (later > 0) marks.push({ text: `Recorded ${one(later, 'day')} later`, classes: 'govuk-tag--yellow' });
   if (fact.correctedBy !== undefined) marks.push({ text: 'Corrected', classes: 'govuk-tag--blue' });
   if (fact.withdrawnBy !== undefined) {
     const why = (byId.get(fact.withdrawnBy)?.data as { readonly why?: string } | undefined)?.why;
@@ -127,10 +128,6 @@ function marksOf(fact: Fact, on: PlainDate | undefined, byId: ReadonlyMap<string
     marks.push({ text: `Countersignature owed${whose}`, classes: 'govuk-tag--orange' });
   }
   return marks;
-}
-
-function days(count: number): string {
-  return `${String(count)} ${count === 1 ? 'day' : 'days'}`;
 }
 
 /** What was recorded about a record: that it is withdrawn or says something else, and that such a withdrawal is itself. */

@@ -1,3 +1,6 @@
+import { mayPost } from '#access';
+import { childAddress } from '../child/addresses.ts';
+import { at } from '../services/services.ts';
 import type { View } from '../page/page.ts';
 import type { Person } from '../session/session.ts';
 import { factTitle, factSlug } from '../page/fact-names.ts';
@@ -11,7 +14,8 @@ import type { Deadline, Deadlines, DriftingCase, DriftingCases, Silence } from '
 /** A line of the list: one thing to be done for one child. */
 export interface DeadlineLine {
   readonly child: string;
-  readonly caseAt: string;
+  /** Where the record is, for whoever may open it. */
+  readonly caseAt: string | undefined;
   readonly what: string;
   readonly due: string;
   readonly tag: { readonly text: string; readonly classes: string };
@@ -19,13 +23,14 @@ export interface DeadlineLine {
   readonly left: string;
   readonly force: string | null;
   readonly whose: string;
-  readonly whyAt: string;
+  readonly whyAt: string | undefined;
+  /** What would meet it, for whoever may record. */
   readonly next: readonly { readonly text: string; readonly href: string }[];
 }
 
 export interface SilentLine {
   readonly child: string;
-  readonly caseAt: string;
+  readonly caseAt: string | undefined;
   readonly says: readonly string[];
   readonly whose: string;
   readonly changes: string | undefined;
@@ -52,6 +57,8 @@ export interface MyWorkView extends View {
   readonly silentFrom: number;
   readonly silentNext: string | undefined;
   readonly silentBefore: string | undefined;
+  /** Whether the person may record what would meet a deadline. */
+  readonly records: boolean;
   readonly clearAt: string;
 }
 
@@ -67,7 +74,7 @@ export interface MyWorkAnswers {
 
 /** What is to be done, the most urgent first, and which cases have gone quiet. */
 export function myWorkView({ asked, person, deadlines, drift, waiting, quietFor }: MyWorkAnswers): MyWorkView {
-  const { authority } = person;
+  const ways = waysOf(person);
   const shown = drift.cases.length;
   return {
     title: 'My work',
@@ -85,15 +92,16 @@ export function myWorkView({ asked, person, deadlines, drift, waiting, quietFor 
     ]),
     clocks: choices(asked.clock, [['', 'All'], ...dutyChoices]),
     isNarrowed: asked.state !== undefined || asked.clock !== undefined,
-    lines: deadlines.deadlines.map((each) => lineOf(authority, each)),
+    lines: deadlines.deadlines.map((each) => lineOf(ways, each)),
     nextPage: deadlines.next === null ? undefined : addressOf(asked, { cursor: deadlines.next }),
     firstPage: asked.cursor === undefined ? undefined : addressOf(asked, { cursor: undefined }),
-    silent: drift.cases.map((each) => silentOf(authority, each)),
+    silent: drift.cases.map((each) => silentOf(ways.caseAt(each.child), each)),
     quietFor: one(quietFor, 'working day'),
     silentCount: drift.drifting,
     silentFrom: asked.silent + 1,
     silentNext: asked.silent + shown < drift.drifting ? addressOf(asked, { silent: asked.silent + shown }) : undefined,
     silentBefore: asked.silent > 0 ? addressOf(asked, { silent: Math.max(0, asked.silent - 10) }) : undefined,
+    records: ways.records,
     clearAt: addressOf(asked, { state: undefined, clock: undefined, cursor: undefined }),
   };
 }
@@ -122,9 +130,23 @@ const tags = {
   unknown: { text: 'Not known', classes: 'govuk-tag--grey' },
 } as const;
 
-function lineOf(authority: string, deadline: Deadline): DeadlineLine {
+/** The ways on from a line: an analyst is told ids, and no record; an auditor opens records, and adds nothing. */
+interface Ways {
+  readonly caseAt: (child: string) => string | undefined;
+  readonly records: boolean;
+}
+
+function waysOf(person: Person): Ways {
+  const opens = isOffered(person, 'case-record');
+  return {
+    caseAt: (child) => (opens ? childAddress(person.authority, child) : undefined),
+    records: opens && mayPost(person.roles),
+  };
+}
+
+function lineOf(ways: Ways, deadline: Deadline): DeadlineLine {
   const { child, clock, title, startedOn, due, dueAt, state, force, metBy } = deadline;
-  const caseAt = caseAddress(authority, child);
+  const caseAt = ways.caseAt(child);
   return {
     child,
     caseAt,
@@ -134,8 +156,11 @@ function lineOf(authority: string, deadline: Deadline): DeadlineLine {
     left: leftOf(deadline),
     force,
     whose: whoseCase(deadline),
-    whyAt: `${caseAt}/clocks/${encodeURIComponent(clock)}?startedOn=${encodeURIComponent(startedOn)}`,
-    next: metBy.map((type) => ({ text: factTitle(type), href: `${caseAt}/record/${factSlug(type)}` })),
+    whyAt: caseAt && `${caseAt}${at`/clocks/${clock}?startedOn=${startedOn}`}`,
+    next: (ways.records ? metBy : []).map((type) => ({
+      text: factTitle(type),
+      href: `${caseAt ?? ''}/record/${factSlug(type)}`,
+    })),
   };
 }
 
@@ -143,16 +168,18 @@ function leftOf({ state, due, dueAt, workingDaysLeft, workingDaysGone }: Deadlin
   if (due === null) return '';
   if (state === 'overdue') {
     if (dueAt !== undefined && workingDaysGone === 0) return 'since today';
+    // A weekend or a bank holiday is no working day: the due day is past, and none has gone.
+    if (workingDaysGone === 0) return 'its day has passed';
     return typeof workingDaysGone === 'number' ? `${one(workingDaysGone, 'working day')} gone` : '';
   }
   if (typeof workingDaysLeft !== 'number') return '';
   return workingDaysLeft === 0 ? 'due today' : `${one(workingDaysLeft, 'working day')} left`;
 }
 
-function silentOf(authority: string, { child, silences, changesOfWorker, ...of }: DriftingCase): SilentLine {
+function silentOf(caseAt: string | undefined, { child, silences, changesOfWorker, ...of }: DriftingCase): SilentLine {
   return {
     child,
-    caseAt: caseAddress(authority, child),
+    caseAt,
     says: silences.map(silenceInWords),
     whose: whoseCase(of),
     changes: changesOfWorker === 0 ? undefined : `${one(changesOfWorker, 'change')} of worker`,
@@ -172,8 +199,4 @@ function silenceInWords({ absent, lastOn, since, days, expected }: Silence): str
 
 function whoseCase({ worker, team }: { readonly worker: string | null; readonly team: string | null }): string {
   return worker === null ? 'Nobody' : team === null ? worker : `${worker}, ${team}`;
-}
-
-function caseAddress(authority: string, child: string): string {
-  return `/cases/${encodeURIComponent(authority)}/${encodeURIComponent(child)}`;
 }

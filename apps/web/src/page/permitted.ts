@@ -7,6 +7,13 @@ export function isOffered({ roles }: Person, act: Act): boolean {
   return mayAsk(roles, act).may !== 'no';
 }
 
+/** Whether a way on is shown to somebody: only to whoever may go it. */
+export type Offers = (act: Act) => boolean;
+
+export function offersOf(person: Person): Offers {
+  return (act) => isOffered(person, act);
+}
+
 /** Throws the 403 of a page that is about nothing the person may ask for, with the table's own reason and whom to ask. */
 export function requireAsked(person: Person, ...acts: readonly [Act, ...Act[]]): void {
   if (acts.some((act) => isOffered(person, act))) return;

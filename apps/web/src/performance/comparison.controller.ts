@@ -5,6 +5,7 @@ import { SURROUNDINGS, type Surroundings } from '#http';
 import type { Form } from '../form/form.ts';
 import { page } from '../page/page.ts';
 import { Pages, Signed } from '../page/pages.ts';
+import { offersOf } from '../page/permitted.ts';
 import { api, at } from '../services/services.ts';
 import type { Session } from '../session/session.ts';
 import type { ComparisonAnswer, MeasureDefined } from './answers.ts';
@@ -27,29 +28,29 @@ export class ComparisonPages {
   async compare(
     @Param('measure') id: string,
     @Query() query: Queried,
-    @Signed() { person: { authority } }: Session,
+    @Signed() { person }: Session,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const services = api(request);
     const measure = await definitionOf(services, id);
     const { asked, other } = this.bothIn(query, measure);
-    const offset = offsetIn(query['offset']);
+    const shown = { offset: offsetIn(query['offset']), offers: offersOf(person) };
     const template = 'performance/comparison.njk';
     if (query['compare'] === undefined || other.faults.length > 0) {
       const status = other.faults.length > 0 ? 400 : 200;
-      return page(reply, template, comparisonView(measure, asked, other, undefined, offset), status);
+      return page(reply, template, comparisonView(measure, asked, other, undefined, shown), status);
     }
     const answer = await putRight(() =>
-      services.get<ComparisonAnswer>(at`/authorities/${authority}/measures/${id}/comparison`, {
-        query: { ...comparedQuery(asked, other), offset, limit: comparedOnPage },
+      services.get<ComparisonAnswer>(at`/authorities/${person.authority}/measures/${id}/comparison`, {
+        query: { ...comparedQuery(asked, other), offset: shown.offset, limit: comparedOnPage },
       }),
     );
     if ('faults' in answer) {
-      const view = comparisonView(measure, asked, { ...other, faults: answer.faults }, undefined, offset);
+      const view = comparisonView(measure, asked, { ...other, faults: answer.faults }, undefined, shown);
       return page(reply, template, view, 400);
     }
-    return page(reply, template, comparisonView(measure, asked, other, answer, offset));
+    return page(reply, template, comparisonView(measure, asked, other, answer, shown));
   }
 
   @Get('comparison.csv')

@@ -2,7 +2,8 @@ import { dateTyped, type DateTyped } from '../form/date-input.ts';
 import type { Fault } from '../form/faults.ts';
 import { moment } from '../page/filters.ts';
 import type { View } from '../page/page.ts';
-import { addressWith, aRestrictedRecord, auditAddress, caseAddress } from './addresses.ts';
+import type { Offers } from '../page/permitted.ts';
+import { addressWith, aRestrictedRecord, recordOf } from './addresses.ts';
 import type { ComparisonAnswer, MeasureDefined, PlaceTold, SideTold } from './answers.ts';
 import { queryOf, type Asked } from './asked.ts';
 import { codeInWords, countInWords, daysInWords, valueInWords } from './in-words.ts';
@@ -51,7 +52,7 @@ export function comparisonView(
   asked: Asked,
   other: OtherAsked,
   answer: ComparisonAnswer | undefined,
-  offset: number,
+  { offset, offers }: { readonly offset: number; readonly offers: Offers },
 ): ComparisonView {
   const path = `/performance/measures/${measure.id}`;
   const { group: _, for: __, ...query } = queryOf(asked);
@@ -69,7 +70,7 @@ export function comparisonView(
     kept,
     parameters: parameterFields(measure, { ...asked.parameters, ...other.parameters }, otherPrefix),
     known: other.known.fault === undefined ? dateTyped(other.known.value) : other.known,
-    compared: answer && comparedShown(answer, { path, query: { ...query, ...otherQuery(other) }, offset }),
+    compared: answer && comparedShown(answer, { path, query: { ...query, ...otherQuery(other) }, offset, offers }),
   };
 }
 
@@ -88,20 +89,24 @@ function comparedShown(
     readonly path: string;
     readonly query: Readonly<Record<string, string | undefined>>;
     readonly offset: number;
+    readonly offers: Offers;
   },
 ): ComparedShown {
-  const { path, query, offset } = asked;
+  const { path, query, offset, offers } = asked;
   const place = (from: number): string => addressWith(`${path}/comparison`, { ...query, compare: 'yes', offset: from });
   return {
     sides: sidesOf(first, second, unit),
     count,
-    rows: rows.map(({ child, key, before, after }) => ({
-      child: child ?? aRestrictedRecord,
-      href: child === null ? undefined : caseAddress(authority, child),
-      audit: child === null ? undefined : auditAddress(authority, child, key),
-      before: placeInWords(before),
-      after: placeInWords(after),
-    })),
+    rows: rows.map(({ child, key, before, after }) => {
+      const { href, factAt } = recordOf(offers, authority, child);
+      return {
+        child: child ?? aRestrictedRecord,
+        href,
+        audit: factAt(key),
+        before: placeInWords(before),
+        after: placeInWords(after),
+      };
+    }),
     pages: pagesOf({ count, offset, size: comparedOnPage, place }),
     csv: addressWith(`${path}/comparison.csv`, query),
   };
@@ -123,8 +128,8 @@ function sidesOf(first: SideTold, second: SideTold, unit: string): ComparedShown
 
 /** Where a row stands in a figure, in words. */
 export function placeInWords(place: PlaceTold | null): string {
-  if (place === null) return 'No part of it';
+  if (place === null) return 'Not in the figure';
   if (place.excluded !== null) return `Left out: ${codeInWords(place.excluded).toLowerCase()}`;
   if (place.numerator) return 'Counted';
-  return place.denominator ? 'One of those it is of, not counted' : 'No part of it';
+  return place.denominator ? 'In the total, not counted' : 'Not in the figure';
 }

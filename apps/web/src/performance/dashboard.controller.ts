@@ -13,7 +13,7 @@ import type { DashboardAnswer, TrendAnswer } from './answers.ts';
 import { dashboardView, named } from './dashboard.view.ts';
 import { handOn } from './hand-on.ts';
 import { periodName } from './in-words.ts';
-import { offersOf } from './offers.ts';
+import { offersOf } from '../page/permitted.ts';
 import { lastQuarter, periodIn } from './periods.ts';
 import { ratingFaults, ratingView, type RatingTyped, type RatingView } from './rating.view.ts';
 

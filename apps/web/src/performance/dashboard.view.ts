@@ -4,7 +4,7 @@ import { moment } from '../page/filters.ts';
 import type { DashboardAnswer, DashboardFigure, NamedFigure, RagGiven } from './answers.ts';
 import { addressWith } from './addresses.ts';
 import { daysInWords, figureInWords, periodName, polarityInWords, shortPeriod, valueInWords } from './in-words.ts';
-import type { Offers } from './offers.ts';
+import type { Offers } from '../page/permitted.ts';
 import { periodChoices, type PeriodChoices } from './periods.ts';
 import { trendChart } from './trend-chart.ts';
 

@@ -1,6 +1,7 @@
 import { moment } from '../page/filters.ts';
 import type { View } from '../page/page.ts';
-import { addressWith, aRestrictedRecord, auditAddress, caseAddress } from './addresses.ts';
+import type { Offers } from '../page/permitted.ts';
+import { addressWith, aRestrictedRecord, recordOf } from './addresses.ts';
 import { placeInWords } from './comparison.view.ts';
 import { countInWords, daysInWords } from './in-words.ts';
 import { pagesOf, type PagesShown } from './paging.ts';
@@ -33,7 +34,19 @@ export const entriesOnPage = 25;
 
 export function differenceView(
   answer: DifferenceAnswer,
-  { title, a, b, offset }: { readonly title: string; readonly a: string; readonly b: string; readonly offset: number },
+  {
+    title,
+    a,
+    b,
+    offset,
+    offers,
+  }: {
+    readonly title: string;
+    readonly a: string;
+    readonly b: string;
+    readonly offset: number;
+    readonly offers: Offers;
+  },
 ): DifferenceView {
   const { authority, from, to, change, byCause, entries } = answer;
   const path = `/performance/receipts/${encodeURIComponent(a)}/difference/${encodeURIComponent(b)}`;
@@ -54,17 +67,20 @@ export function differenceView(
       change: changeInWords(cause, isShare),
     })),
     count: entries.length,
-    entries: entries.slice(offset, offset + entriesOnPage).map((entry) => ({
-      child: entry.child ?? aRestrictedRecord,
-      href: entry.child === null ? undefined : caseAddress(authority, entry.child),
-      before: placeInWords(entry.before),
-      after: placeInWords(entry.after),
-      steps: entry.steps.map(({ sentence, fact }) => ({
-        sentence,
-        by: fact?.recordedBy === undefined ? '' : `Recorded by ${fact.recordedBy}.`,
-        href: fact === undefined || entry.child === null ? undefined : auditAddress(authority, entry.child, fact.id),
-      })),
-    })),
+    entries: entries.slice(offset, offset + entriesOnPage).map((entry) => {
+      const { href, factAt } = recordOf(offers, authority, entry.child);
+      return {
+        child: entry.child ?? aRestrictedRecord,
+        href,
+        before: placeInWords(entry.before),
+        after: placeInWords(entry.after),
+        steps: entry.steps.map(({ sentence, fact }) => ({
+          sentence,
+          by: fact?.recordedBy === undefined ? '' : `Recorded by ${fact.recordedBy}.`,
+          href: fact && factAt(fact.id),
+        })),
+      };
+    }),
     pages: pagesOf({
       count: entries.length,
       offset,

@@ -16,7 +16,7 @@ import { handOn } from './hand-on.ts';
 import { daysOf } from './in-words.ts';
 import { measureView } from './measure.view.ts';
 import { measuresView } from './measures.view.ts';
-import { offersOf } from './offers.ts';
+import { offersOf } from '../page/permitted.ts';
 import { offsetIn } from './paging.ts';
 import { lastQuarter, periodWith } from './periods.ts';
 import { rowsOnPage, rowsView } from './rows.view.ts';

@@ -15,7 +15,7 @@ import {
   shortPeriod,
   valueInWords,
 } from './in-words.ts';
-import type { Offers } from './offers.ts';
+import type { Offers } from '../page/permitted.ts';
 import { parameterFields, parametersInWords, type ParameterField } from './parameter-fields.ts';
 import { chartOf, trendChart } from './trend-chart.ts';
 

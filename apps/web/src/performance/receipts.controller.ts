@@ -7,6 +7,7 @@ import { faultsOf, type Fault } from '../form/faults.ts';
 import { textIn, type Form } from '../form/form.ts';
 import { done, page } from '../page/page.ts';
 import { Pages, Signed, TakesForm } from '../page/pages.ts';
+import { offersOf } from '../page/permitted.ts';
 import { api, at, type Services } from '../services/services.ts';
 import type { Session } from '../session/session.ts';
 import { addressWith } from './addresses.ts';
@@ -122,13 +123,20 @@ export class ReceiptPages {
     @Param('id') a: string,
     @Param('to') b: string,
     @Query() query: Queried,
+    @Signed() { person }: Session,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const services = api(request);
     const answer = await services.get<DifferenceAnswer>(at`/receipts/${a}/difference/${b}`);
     const { title } = await definitionOf(services, answer.measure);
-    const view = differenceView(answer, { title, a, b, offset: offsetIn(query['offset']) });
+    const view = differenceView(answer, {
+      title,
+      a,
+      b,
+      offset: offsetIn(query['offset']),
+      offers: offersOf(person),
+    });
     return page(reply, 'performance/difference.njk', view);
   }
 

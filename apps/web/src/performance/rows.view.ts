@@ -1,12 +1,13 @@
 import type { View } from '../page/page.ts';
 import { isPlainDate } from '#calendar';
-import { day } from '../page/filters.ts';
-import { addressWith, aRestrictedRecord, auditAddress, caseAddress } from './addresses.ts';
+import { always } from '#measures';
+import { day, one } from '../page/filters.ts';
+import { addressWith, aRestrictedRecord, recordOf } from './addresses.ts';
 import type { MeasureDefined, RowsAnswer } from './answers.ts';
 import { queryOf, type Asked } from './asked.ts';
 import { codeInWords, daysInWords } from './in-words.ts';
 import { rowsAddress } from './measure.view.ts';
-import type { Offers } from './offers.ts';
+import type { Offers } from '../page/permitted.ts';
 import { pagesOf, type PagesShown } from './paging.ts';
 
 /** The children behind one part of a figure, and the facts behind each. */
@@ -29,7 +30,9 @@ export interface RowShown {
   /** The days the row tells of, and then whatever else it says. */
   readonly days: readonly Said[];
   readonly more: readonly Said[];
-  readonly facts: readonly { readonly text: string; readonly href: string | undefined }[];
+  /** Each where it is looked up, for whoever may; and how many there are. */
+  readonly facts: readonly { readonly text: string; readonly href: string }[];
+  readonly factCount: string;
 }
 
 export interface Said {
@@ -69,16 +72,20 @@ export function rowsView(
     ],
     intro: `${measure.title}, ${daysInWords(asked.days)}.`,
     count: answer.count,
-    rows: answer.rows.map(({ child, reason, facts, row }) => ({
-      child: child ?? aRestrictedRecord,
-      href: offers('case-record') && child !== null ? caseAddress(answer.authority, child) : undefined,
-      reason: reason === undefined ? '' : (why.get(reason) ?? codeInWords(reason)),
-      ...saidBy(row),
-      facts: facts.map((fact, index) => ({
-        text: `Fact ${index + 1} of ${facts.length}`,
-        href: offers('case-record') && child !== null ? auditAddress(answer.authority, child, fact) : undefined,
-      })),
-    })),
+    rows: answer.rows.map(({ child, reason, facts, row }) => {
+      const { href, factAt } = recordOf(offers, answer.authority, child);
+      return {
+        child: child ?? aRestrictedRecord,
+        href,
+        reason: reason === undefined ? '' : (why.get(reason) ?? codeInWords(reason)),
+        ...saidBy(row),
+        facts: facts.flatMap((fact, index) => {
+          const at = factAt(fact);
+          return at === undefined ? [] : [{ text: `Fact ${String(index + 1)} of ${String(facts.length)}`, href: at }];
+        }),
+        factCount: facts.length === 0 ? '' : one(facts.length, 'fact'),
+      };
+    }),
     reasons: part === 'excluded',
     pages: pagesOf({ count: answer.count, offset, size: rowsOnPage, place }),
     csv: place(0).replace('/rows', '/rows.csv'),
@@ -93,12 +100,12 @@ const titles: Readonly<Record<string, string>> = {
   excluded: 'Children left out, and why',
 };
 
-/** What a row says, in words: its days first. What has not happened, or is not known, is not said. */
+/** What a row says, in words: its days first. What has not happened, is not known, or was ever so, is not said. */
 function saidBy(row: Readonly<Record<string, unknown>>): {
   readonly days: readonly Said[];
   readonly more: readonly Said[];
 } {
-  const known = Object.entries(row).filter(([, value]) => value !== null && value !== '');
+  const known = Object.entries(row).filter(([, value]) => value !== null && value !== '' && value !== always);
   const days = known
     .filter(([, value]) => isPlainDate(value))
     .map(([name, value]) => ({ name: codeInWords(name), value: day(value) }));

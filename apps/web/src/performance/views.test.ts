@@ -191,7 +191,7 @@ describe('a row of whose child the reader may not know', () => {
       { part: 'numerator', only: undefined, offset: 0, offers: () => true },
       { authority: '855', part: 'numerator', count: 1, next: null, rows: [{ ...masked, facts: [], row: {} }] },
     );
-    expect(view.rows).toEqual([{ ...called, reason: '', days: [], more: [], facts: [] }]);
+    expect(view.rows).toEqual([{ ...called, reason: '', days: [], more: [], facts: [], factCount: '' }]);
   });
 
   it('is told of by how far it moved a figure alone', () => {
@@ -216,7 +216,7 @@ describe('a row of whose child the reader may not know', () => {
         byCause: [],
         entries: [{ ...masked, before: null, after: null, change: none, steps }],
       },
-      { title: 'Receipt', a: '1', b: '2', offset: 0 },
+      { title: 'Receipt', a: '1', b: '2', offset: 0, offers: () => true },
     );
     expect(view.entries).toMatchObject([{ ...called, steps: [{ href: undefined }] }]);
   });
