@@ -66,7 +66,7 @@ const kinds = (all: readonly Journey[]): readonly string[] =>
   all.map(({ child, facts }) => `${child} ${facts.map(({ type }) => type).join(' ')}`);
 
 describe('recording the demonstration', () => {
-  it('stores every journey as it is told, so that the published figures come out of the store', async () => {
+  it('stores every journey as it is told, so that the published figures come out of the store, and repeats nothing', async () => {
     const told: number[] = [];
     const recorded = await record({ onProgress: (done, of) => told.push(done / of) });
     expect(recorded).toEqual({ complete: true, facts: total, repeated: 0 });
@@ -79,21 +79,17 @@ describe('recording the demonstration', () => {
     const lines = await publishedBesideDerived({ measure: countedInMemory(read), targets: smallDemonstration });
     expect(lines.filter(({ verdict }) => verdict === 'agrees').length).toBeGreaterThan(10);
     expect(lines.filter(({ verdict }) => verdict === 'differs')).toEqual([]);
-  });
 
-  it('run again repeats nothing', async () => {
-    await record();
+    // Run again it repeats nothing; and cases that are open on the day it is come on top, left as they are on another.
     expect(await record()).toEqual({ complete: true, facts: total, repeated: total });
     expect(kinds(await stored())).toEqual(kinds(journeys));
-  });
-
-  it('tells of cases that are open on the day it is, and run again on another day leaves them as they are', async () => {
     const open = openCases(plainDate('2026-02-02')).reduce((sum, { facts }) => sum + facts.length, 0);
-    const recorded = await record({ today: plainDate('2026-02-02') });
-    expect(recorded).toEqual({ complete: true, facts: total + open, repeated: 0 });
+    expect(open).toBeGreaterThan(0);
+    const more = await record({ today: plainDate('2026-02-02') });
+    expect(more).toEqual({ complete: true, facts: total + open, repeated: total });
     const again = await record({ today: plainDate('2026-02-04') });
     expect([again.complete, again.repeated]).toEqual([true, again.facts]);
-  }, 60_000);
+  });
 
   it('stopped half-way, goes on from there', async () => {
     const stopping = new AbortController();

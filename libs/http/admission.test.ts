@@ -44,7 +44,12 @@ let served: Served;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'waymark-admission-'));
-  served = await serveApp({
+  served = await serve(0);
+});
+
+/** Told to stop, it goes on answering for so long. */
+const serve = (drainMs: number): Promise<Served> =>
+  serveApp({
     module: SlowModule,
     name: 'slow',
     port: 0,
@@ -52,9 +57,8 @@ beforeEach(async () => {
     dataFolder: folder,
     logLevel: 'silent',
     capacity: { atOnce: 4, mostWaiting: 2, patienceMs, mostStreams: 1 },
-    drainMs: 100,
+    drainMs,
   });
-});
 
 afterEach(async () => {
   letGo();
@@ -133,6 +137,8 @@ describe('more than can be answered in good time', () => {
 
 describe('told to stop', () => {
   it('says that it is not ready, answers what still comes, ends streams whole, and cuts no post', async () => {
+    await served.stop();
+    served = await serve(2_000);
     const stream = await ask('GET', '/deadlines/stream');
     const before = ask('POST', '/facts');
     await atWork(1);

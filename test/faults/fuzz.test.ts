@@ -5,7 +5,7 @@ import { operationsOf, requestOf, type Document, type Made } from './fuzz/reques
 import { now, startServices, type Services } from './fuzz/services.ts';
 
 const suite = 'fuzz';
-const many = Number(process.env['FUZZ_REQUESTS'] ?? (isLong ? 100_000 : 1_000));
+const many = Number(process.env['FUZZ_REQUESTS'] ?? (isLong ? 100_000 : 2_000));
 const atOnce = 8;
 
 let services: Services;

@@ -25,7 +25,7 @@ beforeEach(async () => {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
     // The balancer's probes may each take their time on a busy machine.
-    DRAIN_MS: '1500',
+    DRAIN_MS: '3000',
   };
   services = ['intake-1', 'intake-2'].map((name) => partOf(name, 'apps/intake/src/main.js', environment));
   for (const service of services) await service.start();

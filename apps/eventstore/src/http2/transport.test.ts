@@ -34,6 +34,11 @@ describe('the transport', () => {
 
   beforeEach(async () => {
     [defects, calls] = [[], []];
+    // A process that stands still for longer than this between a ping and its answer takes the other for gone.
+    await listening(60_000);
+  });
+
+  async function listening(pingMs: number): Promise<void> {
     const rpcs = new Map([
       ['/t/Echo', echo],
       ['/t/Silent', silent],
@@ -42,10 +47,10 @@ describe('the transport', () => {
     transport = await listen(rpcs, {
       host: '127.0.0.1',
       port: 0,
-      pingMs: 50,
+      pingMs,
       onDefect: (error) => defects.push(error),
     });
-  });
+  }
 
   afterEach(async () => {
     for (const session of sessions.splice(0)) session.destroy();
@@ -152,6 +157,8 @@ describe('the transport', () => {
   });
 
   it('notices a peer that vanished without a word', async () => {
+    await transport.close();
+    await listening(250);
     const { proxy, port, vanish } = await relay(transport.port);
     const open = session(port);
     const stream = open.request({ ...GRPC, ':path': '/t/Silent' });
