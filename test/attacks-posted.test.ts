@@ -95,6 +95,34 @@ describe('a token of another authority', () => {
   );
 });
 
+describe('a name in bytes that are no UTF-8', () => {
+  it.each([
+    ['Latin-1', Buffer.from('Renée', 'latin1')],
+    ['cut in the middle of a letter', Buffer.from('René').subarray(0, -1)],
+    ['half of a pair of surrogates', Buffer.from([0xed, 0xa0, 0x80])],
+    ['longer than it need be', Buffer.from([0xc0, 0xaf])],
+  ])('is refused, and not kept with signs in the place of its letters: %s', async (_, name) => {
+    const [before, after] = JSON.stringify({ ...registered, name: '|' }).split('|') as [string, string];
+    const answer = await fetch(`${posting.url}/authorities/855/children/D1/registrations`, {
+      method: 'POST',
+      headers: { ...(await as('u1')), 'content-type': 'application/json' },
+      body: Buffer.concat([Buffer.from(before), name, Buffer.from(after)]),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'malformed-json' }]);
+    expect(await stored('D1')).toEqual([]);
+  });
+
+  it('is kept as it is where it is UTF-8', async () => {
+    const name = 'Zoë Ó Súilleabháin 李';
+    expect(
+      (await posting.post('/authorities/855/children/D2/registrations', { ...registered, name }, await as('u1')))
+        .status,
+    ).toBe(201);
+    const read = await posting.get('/authorities/855/children/D2/journey').set(await as('u1'));
+    expect(read.body).toMatchObject({ facts: [{ data: { name } }] });
+  });
+});
+
 describe('what a caller says of itself beside the token', () => {
   it('is passed over: roles, users and names come from the token alone', async () => {
     const claims = {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { problem } from './problem.ts';
@@ -12,9 +13,15 @@ export function readJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser(
     ['application/json', 'application/*+json'],
-    { parseAs: 'string' },
+    { parseAs: 'buffer' },
     (request, body, done) => {
-      const text = body as string;
+      const bytes = body as Buffer;
+      // Read all the same, a name in another encoding would be kept for good with a sign in the place of each letter.
+      if (!isUtf8(bytes)) {
+        done(problem(400, 'malformed-json', 'The body is not UTF-8. Send it as UTF-8, as JSON is.'));
+        return;
+      }
+      const text = bytes.toString('utf8');
       if (text.trim() === '') {
         done(problem(400, 'malformed-json', 'The body is empty. Send a JSON object.'));
         return;
