@@ -80,11 +80,14 @@ async function askAll(seed: number): Promise<{
   const done = new Map<string, Made>();
   const statuses = new Map<number, number>();
   let next = 0;
+  const pace = paceOf(seed);
   const asking = async (): Promise<void> => {
     while (next < many && wrong.length < 10) {
       const made = requestOf(document, seed, next);
       next += 1;
+      const began = performance.now();
       const answer = await ask(seed, made);
+      pace(made.operation, performance.now() - began);
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       if (answer.status < 400) done.set(userOf(seed, made), made);
       for (const each of wrongWith(made, answer)) {
@@ -97,6 +100,31 @@ async function askAll(seed: number): Promise<{
   };
   await Promise.all(Array.from({ length: atOnce }, asking));
   return { wrong, done, statuses };
+}
+
+/** Says now and then of a long run how far it is and what takes the longest: what grows with the store shows. */
+function paceOf(seed: number): (operation: string, ms: number) => void {
+  const every = 5_000;
+  let made = 0;
+  let began = performance.now();
+  const took = new Map<string, { times: number; ms: number }>();
+  return (operation, ms) => {
+    const sum = took.get(operation) ?? { times: 0, ms: 0 };
+    took.set(operation, { times: sum.times + 1, ms: sum.ms + ms });
+    made += 1;
+    if (!isLong || made % every !== 0) return;
+    const slowest = [...took]
+      .map(([name, { times, ms: all }]) => ({ name, mean: all / times }))
+      .sort((one, other) => other.mean - one.mean)
+      .slice(0, 8)
+      .map(({ name, mean }) => `${name} ${mean.toFixed(0)} ms`);
+    const perSecond = (every / (performance.now() - began)) * 1_000;
+    process.stderr.write(
+      `Seed ${String(seed)}: ${String(made)} requests, ${perSecond.toFixed(0)} a second; longest ${slowest.join(', ')}\n`,
+    );
+    began = performance.now();
+    took.clear();
+  };
 }
 
 /** What was written by somebody whose request was refused, or only asked to be judged. Looks are recorded of anyone. */

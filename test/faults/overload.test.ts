@@ -14,13 +14,13 @@ let service: Part;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'waymark-overload-'));
   node = await startEmbeddedNode({ file: join(folder, 'events.db') });
-  service = partOf('intake', 'apps/intake/src/main.js', {
+  service = partOf('intake', 'apps/intake/src/main.js', () => ({
     EVENTSTORE_URL: node.url,
     WAYMARK_DATA: folder,
     HOST: '127.0.0.1',
     REQUESTS_AT_ONCE: String(atOnce),
     LOG_LEVEL: 'silent',
-  });
+  }));
   await service.start();
 }, 60_000);
 afterEach(async () => {

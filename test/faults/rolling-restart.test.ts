@@ -27,7 +27,7 @@ beforeEach(async () => {
     // The balancer's probes may each take their time on a busy machine.
     DRAIN_MS: '3000',
   };
-  services = ['intake-1', 'intake-2'].map((name) => partOf(name, 'apps/intake/src/main.js', environment));
+  services = ['intake-1', 'intake-2'].map((name) => partOf(name, 'apps/intake/src/main.js', () => environment));
   for (const service of services) await service.start();
   balancer = await balance(() => services.map(({ url }) => url()));
 }, 120_000);
@@ -41,8 +41,8 @@ afterEach(async () => {
 it('two services behind a balancer are restarted one after the other under load, and no request fails', async () => {
   const work = caseworkersOf({
     urls: () => [balancer.url],
-    children: 12,
-    chanceOfChild: (child) => chanceOf(child + 1),
+    caseworkers: 12,
+    chanceOfCaseworker: (who) => chanceOf(who + 1),
   });
   work.work();
   for (let round = 0; round < rounds; round += 1) {

@@ -18,29 +18,98 @@ export interface Befalling {
 
 type Drawn = (system: Running, chance: Chance) => Befalling;
 
-const kinds: readonly Drawn[] = [
-  (system, chance) => killed(chance.oneOf(everyPart(system)), chance),
-  (system, chance) => killed(chance.oneOf(system.services), chance),
-  bothServicesKilled,
-  nodeKilled,
-  nodeKilled,
-  nodeSuffers,
-  stalled,
-  rollingRestart,
-  clockSet,
-  clocksSkewed,
-  rowsMadeAnew,
+/** What befalls the processes beside the node, and how often in a hundred rounds. */
+const parts: readonly (readonly [times: number, drawn: Drawn])[] = [
+  [40, manyKilled],
+  [20, (system, chance) => killed(chance.oneOf(everyPart(system)), chance)],
+  [20, bothServicesKilled],
+  [10, stalled],
+  [4, rowsMadeAnew],
+  [6, nothing],
 ];
 
+/** What befalls the node meanwhile. */
+const nodes: readonly (readonly [times: number, drawn: Drawn])[] = [
+  [50, nodeKilled],
+  [20, nodeSuffers],
+  [30, nothing],
+];
+
+const clocks: readonly (readonly [times: number, drawn: Drawn])[] = [
+  [6, clockSet],
+  [6, clocksSkewed],
+  [88, nothing],
+];
+
+/** How often in a hundred rounds all is restarted in good order, and nothing else is wrong. */
+const rollingRestarts = 3;
+
+/** One round: something of the processes, of the node and of the clocks, all at the same time. */
 export function drawn(system: Running, chance: Chance): Befalling {
-  return chance.oneOf(kinds)(system, chance);
+  if (chance.inHundred(rollingRestarts)) return rollingRestart(system);
+  return together([parts, nodes, clocks].map((kinds) => weighted(kinds, chance)(system, chance)));
 }
 
-/** Each kind once and in this order: what a short run must not leave to chance. */
-export const everyKind: readonly Drawn[] = [...new Set(kinds)].slice(2);
+/** Each kind once and in this order: what a long run must not leave to chance. */
+export const everyKind: readonly Drawn[] = [
+  ...[...parts, ...nodes, ...clocks].map(([, kind]) => kind).filter((kind) => kind !== nothing),
+  rollingRestart,
+];
+
+function weighted(kinds: readonly (readonly [times: number, drawn: Drawn])[], chance: Chance): Drawn {
+  let left = chance.below(kinds.reduce((sum, [times]) => sum + times, 0));
+  for (const [times, kind] of kinds) {
+    left -= times;
+    if (left < 0) return kind;
+  }
+  return nothing;
+}
+
+function together(all: readonly Befalling[]): Befalling {
+  const some = all.filter(({ what }) => what !== '');
+  return {
+    what: some.map(({ what }) => what).join('; meanwhile ') || 'nothing',
+    kills: some.reduce((sum, { kills }) => sum + kills, 0),
+    async befall() {
+      await Promise.all(some.map(({ befall }) => befall()));
+    },
+  };
+}
+
+function nothing(): Befalling {
+  return { what: '', kills: 0, befall: () => Promise.resolve() };
+}
 
 function everyPart({ services, worker, alerts }: Running): readonly Part[] {
   return [...services, worker, ...alerts];
+}
+
+/** Most of them die within a moment, as when a machine does, and some once more while they start. */
+function manyKilled(system: Running, chance: Chance): Befalling {
+  const dying = everyPart(system)
+    .filter(() => chance.inHundred(70))
+    .map((part) => ({
+      part,
+      after: chance.below(200),
+      again: Array.from({ length: chance.below(3) }, () => chance.between(20, 1_500)),
+    }));
+  const told = dying.map(({ part, again }) =>
+    again.length === 0 ? part.name : `${part.name} (and ${again.join(' ms, ')} ms into its start)`,
+  );
+  return {
+    what: told.length === 0 ? '' : `killed together: ${told.join(', ')}`,
+    kills: dying.reduce((sum, { again }) => sum + 1 + again.length, 0),
+    async befall() {
+      await Promise.all(
+        dying.map(async ({ part, after, again }) => {
+          await pause(after);
+          await part.kill();
+          for (const ms of again) await part.dieStarting(ms);
+          await part.start();
+        }),
+      );
+    },
+  };
 }
 
 function killed(part: Part, chance: Chance): Befalling {
@@ -153,6 +222,11 @@ function rollingRestart(system: Running): Befalling {
   };
 }
 
+/** A newer release takes the place of the one that runs, while all go on working: `docs/operations/backup-and-upgrade.md`. */
+export function upgraded(system: Running): Befalling {
+  return { what: 'every process brought to the newer release, one after the other', kills: 0, befall: system.upgrade };
+}
+
 const minute = 60_000;
 
 /** The whole machine's clock, by minutes or days, forwards and back again. */
@@ -181,14 +255,16 @@ function clocksSkewed(system: Running, chance: Chance): Befalling {
 }
 
 /** `npx waymark rebuild`, while all else goes on. */
-function rowsMadeAnew({ keys, worker }: Running, chance: Chance): Befalling {
+function rowsMadeAnew({ commandEnvironment, worker }: Running, chance: Chance): Befalling {
   const beside = chance.inHundred(50);
   return {
     what: `the rows made anew${beside ? ', the worker killed meanwhile' : ''}`,
     kills: beside ? 1 : 0,
     async befall() {
       const main = path.resolve('dist/apps/all/src/cli/main.js');
-      const rebuilt = promisify(execFile)(process.execPath, [main, 'rebuild'], { env: { ...process.env, ...keys } });
+      const rebuilt = promisify(execFile)(process.execPath, [main, 'rebuild'], {
+        env: { ...process.env, ...commandEnvironment() },
+      });
       if (beside) await worker.kill();
       // Where the worker makes them anew by itself, or the node is away, the command says so: that is no fault.
       await rebuilt.catch(() => undefined);
@@ -197,10 +273,10 @@ function rowsMadeAnew({ keys, worker }: Running, chance: Chance): Befalling {
   };
 }
 
-/** Lets so many more posts be acknowledged. */
+/** Lets so many more posts be acknowledged. Whether they were: a bound for those who wait for ever, and no measure. */
 export function moreDone(done: () => number, count: number): Promise<boolean> {
   const goal = done() + count;
-  return until(() => done() >= goal, 30_000);
+  return until(() => done() >= goal, 120_000);
 }
 
 function pause(ms: number): Promise<void> {

@@ -22,34 +22,55 @@ export interface Caseworkers {
   readonly work: () => void;
   /** Lets what is under way be acknowledged. */
   readonly rest: () => Promise<void>;
+  /** Lets everything lie, answered or not. */
+  readonly leave: () => Promise<void>;
 }
 
 interface Asked {
   readonly urls: () => readonly string[];
-  readonly seed: Chance;
-  readonly chanceOfChild: (child: number) => Chance;
-  readonly children: number;
+  /** Whether a service of the older release may meet a fact of the newer one: it says so, and another is asked. */
+  readonly isUpgrading?: () => boolean;
+  readonly chanceOfCaseworker: (caseworker: number) => Chance;
+  readonly caseworkers: number;
 }
 
 const waitMs = 4_000;
+/** Between one thing and the next: what is busy for its own sake keeps the machine from starting what was killed. */
+const mostThoughtMs = 80;
 
-/** Each child has a caseworker who posts one thing after the other, with a key, and again with the same until it is answered. */
-export function caseworkersOf({ urls, chanceOfChild, children }: Omit<Asked, 'seed'>): Caseworkers {
+/**
+ * Each has one child after the other, and posts one thing after the other, with a key, and again with the same until it is
+ * answered. No journey grows beyond what a child's does, so that the work is the same after hours as at the start.
+ */
+export function caseworkersOf({ urls, isUpgrading, chanceOfCaseworker, caseworkers }: Asked): Caseworkers {
   const acknowledged: Acknowledged[] = [];
   const looks: { child: string; reason: string }[] = [];
   const faults: string[] = [];
   const again = { refused: 0, unanswered: 0 };
   let resting = true;
+  let isLeft = false;
   let working: Promise<unknown> = Promise.resolve();
-  const all = Array.from({ length: children }, (_, index) => caseworker(`W${String(index)}`, chanceOfChild(index)));
+  const all = Array.from({ length: caseworkers }, (_, index) => caseworker(index, chanceOfCaseworker(index)));
 
-  function caseworker(child: string, chance: Chance): () => Promise<void> {
-    const journey = `/authorities/855/children/${child}`;
+  function caseworker(who: number, chance: Chance): () => Promise<void> {
+    let cases = 0;
+    let child = '';
+    let journey = '';
     let posted = 0;
+    let posts = 0;
     let revision = -1;
     let unsettled: { readonly body: string; readonly key: string } | undefined;
 
+    function takeTheNextCase(): void {
+      child = `W${String(who)}x${String((cases += 1))}`;
+      journey = `/authorities/855/children/${child}`;
+      posted = 0;
+      posts = chance.between(10, 40);
+      revision = -1;
+    }
+
     async function post(): Promise<void> {
+      if (unsettled === undefined && posted >= posts) takeTheNextCase();
       unsettled ??= { body: JSON.stringify({ facts: next(posted, chance) }), key: randomUUID() };
       const { body, key } = unsettled;
       const ask = (): Promise<Answer> => answered('POST', `${journey}/facts`, chance, { body, key });
@@ -95,7 +116,8 @@ export function caseworkersOf({ urls, chanceOfChild, children }: Omit<Asked, 'se
       while (!resting || unsettled !== undefined) {
         if (posted > 0 && chance.inHundred(20)) await look();
         else await post();
-        if (faults.length > 0) return;
+        if (faults.length > 0 || isLeft) return;
+        await new Promise((resolve) => setTimeout(resolve, chance.below(mostThoughtMs)));
       }
     };
   }
@@ -112,7 +134,7 @@ export function caseworkersOf({ urls, chanceOfChild, children }: Omit<Asked, 'se
       ...(key !== undefined && { 'idempotency-key': key }),
       ...(reason !== undefined && { 'access-reason': reason }),
     };
-    for (;;) {
+    while (!isLeft) {
       try {
         const signal = AbortSignal.timeout(waitMs);
         const answer = await fetch(`${chance.oneOf(urls())}${address}`, {
@@ -122,19 +144,21 @@ export function caseworkersOf({ urls, chanceOfChild, children }: Omit<Asked, 'se
           body: body ?? null,
         });
         const text = await answer.text();
-        if (answer.status !== 503 && answer.status !== 429) return { status: answer.status, text };
+        const isOlder = answer.status === 500 && text.includes('"undecodable-fact"') && isUpgrading?.() === true;
+        if (answer.status !== 503 && answer.status !== 429 && !isOlder) return { status: answer.status, text };
         again.refused += 1;
         const wait = Number(answer.headers.get('retry-after'));
         const kind = answer.headers.get('content-type') ?? '';
-        if (!(wait >= 1) || !kind.startsWith('application/problem+json')) {
+        if ((!(wait >= 1) && !isOlder) || !kind.startsWith('application/problem+json')) {
           faults.push(`${method} was refused with ${String(answer.status)} without saying when to ask again: ${text}`);
         }
       } catch {
         again.unanswered += 1;
       }
       // Sooner than was asked for: harder on the services, and no longer than the test can wait.
-      await new Promise((resolve) => setTimeout(resolve, chance.between(20, 120)));
+      await new Promise((resolve) => setTimeout(resolve, chance.between(50, 300)));
     }
+    return { status: 0, text: 'Nobody waited for the answer.' };
   }
 
   return {
@@ -148,6 +172,10 @@ export function caseworkersOf({ urls, chanceOfChild, children }: Omit<Asked, 'se
     },
     async rest() {
       resting = true;
+      await working;
+    },
+    async leave() {
+      isLeft = true;
       await working;
     },
   };

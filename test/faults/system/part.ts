@@ -13,6 +13,8 @@ export interface Part {
   readonly start: () => Promise<void>;
   /** Ends it at once (SIGKILL), as a power cut would. */
   readonly kill: () => Promise<void>;
+  /** Starts it and ends it at once after so long, ready or not. Throws where it ended by itself before. */
+  readonly dieStarting: (ms: number) => Promise<void>;
   /** Ends it in good order. Throws where it does not end, or not well. */
   readonly stop: () => Promise<void>;
   /** Stops it where it stands (SIGSTOP) for so long. */
@@ -21,7 +23,8 @@ export interface Part {
   readonly said: () => string;
 }
 
-const boundMs = 60_000;
+/** A bound for a process that hangs, and no measure of one that is slow: a machine that is used by others may be very slow. */
+const boundMs = 300_000;
 const clock = pathToFileURL(path.resolve('test/faults/system/clock.mjs')).href;
 
 /** What makes a process run by the clock in a file. */
@@ -34,8 +37,11 @@ export function setClocks(files: readonly string[], aheadMs: number): void {
   for (const file of files) writeFileSync(file, String(aheadMs));
 }
 
-/** A part that runs a compiled program of this project, such as `apps/all/src/services.js`. Not started yet. */
-export function partOf(name: string, program: string, environment: Readonly<Record<string, string>>): Part {
+/**
+ * A part that runs a compiled program of this project, such as `apps/all/src/services.js`. Not started yet. Its environment
+ * is asked for each time it starts.
+ */
+export function partOf(name: string, program: string, environment: () => Readonly<Record<string, string>>): Part {
   let child: ChildProcess | undefined;
   let port = '0';
   let url = '';
@@ -54,25 +60,40 @@ export function partOf(name: string, program: string, environment: Readonly<Reco
     return living;
   }
 
+  function begin(): ChildProcess {
+    const env = { ...process.env, ...environment(), PORT: port };
+    const begun = fork(path.resolve('dist', program), [], {
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    begun.stderr?.setEncoding('utf8').on('data', (text: string) => (said = withoutRefusals(said + text).slice(-4000)));
+    child = begun;
+    return begun;
+  }
+
   return {
     name,
     url: () => url,
     said: () => said.trim(),
     async start() {
       if (lives() !== undefined) return;
-      const env = { ...process.env, ...environment, PORT: port };
-      child = fork(path.resolve('dist', program), [], {
-        env,
-        execArgv: [],
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      });
-      child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
-      const ready = await readyOf(name, child, () => said);
+      const ready = await readyOf(name, begin(), () => said);
       if (typeof ready['port'] === 'number') port = String(ready['port']);
       if (typeof ready['url'] === 'string') url = ready['url'];
     },
     async kill() {
       await end((living) => living.kill('SIGKILL'));
+    },
+    async dieStarting(ms) {
+      if (lives() !== undefined) return;
+      const begun = begin();
+      const gone = once(begun, 'exit');
+      await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, ms))]);
+      begun.kill('SIGKILL');
+      await gone;
+      if (begun.exitCode !== null)
+        throw new Error(`${name} ended by itself (${String(begun.exitCode)}) while it started. It said: ${said}`);
     },
     async stop() {
       const ended = await end((living) => living.send({ type: 'stop' }));
@@ -98,10 +119,19 @@ async function readyOf(name: string, child: ChildProcess, said: () => string): P
         if (told['type'] === 'ready') resolve(told);
       });
       child.once('exit', () => {
-        reject(new Error(`${name} did not start. It said: ${said().trim()}`));
+        const how = child.exitCode ?? child.signalCode ?? 'gone';
+        reject(new Error(`${name} did not start (${String(how)}). It said: ${said().trim()}`));
       });
     });
   } finally {
     clearTimeout(bound);
   }
+}
+
+/** What a process says of requests it refused while its store is away would hide the rest of what it says. */
+function withoutRefusals(said: string): string {
+  return said
+    .split('\n')
+    .filter((line) => !line.includes('"status":503'))
+    .join('\n');
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedNode, type EmbeddedNode, type NodeFault } from '#testing';
+import { newerRelease } from './newer.ts';
 import { clockEnvironment, partOf, setClocks, type Part } from './part.ts';
 
 /** All of Waymark as processes, two of everything there may be two of. */
@@ -11,13 +12,19 @@ export interface Running {
   readonly worker: Part;
   readonly alerts: readonly Part[];
   readonly readModelUrl: string;
-  readonly keys: Readonly<Record<string, string>>;
+  /** What a command needs to find them, of the release that runs. */
+  readonly commandEnvironment: () => Readonly<Record<string, string>>;
   /** The node again, on the same file and port, whether it was killed or runs. */
   readonly restartNode: (breaking?: NodeFault) => Promise<void>;
   /** Sets the clock of the whole machine. */
   readonly setClock: (aheadMs: number) => void;
   /** Sets the clock of each process by something else beside. */
   readonly skewClocks: (skewMs: () => number) => void;
+  /** Whether some are of the older release and some of the newer. */
+  readonly isUpgrading: () => boolean;
+  readonly isUpgraded: () => boolean;
+  /** Every process in good order to the newer release, one after the other, those first that only read. */
+  readonly upgrade: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,9 +41,12 @@ const alertRules = {
   ],
 };
 
-export async function startAll(folder: string): Promise<Running> {
+/** With rows in the database at an address, or in a file of the folder. */
+export async function startAll(folder: string, rowsAt?: string): Promise<Running> {
   const clocks: string[] = [];
   let ahead = 0;
+  let release: 'older' | 'newer' = 'older';
+  let isUpgrading = false;
   const ownClock = (name: string): Readonly<Record<string, string>> => {
     const file = join(folder, `${name}.clock`);
     clocks.push(file);
@@ -45,7 +55,7 @@ export async function startAll(folder: string): Promise<Running> {
   const rulesFile = join(folder, 'alert-rules.json');
   writeFileSync(rulesFile, JSON.stringify(alertRules));
   let node = await startEmbeddedNode({ file: join(folder, 'events.db'), env: ownClock('node') });
-  const readModelUrl = join(folder, 'readmodel.db');
+  const readModelUrl = rowsAt ?? join(folder, 'readmodel.db');
   const environment = {
     EVENTSTORE_URL: node.url,
     READMODEL_URL: readModelUrl,
@@ -55,7 +65,10 @@ export async function startAll(folder: string): Promise<Running> {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',
   };
-  const part = (name: string, program: string): Part => partOf(name, program, { ...environment, ...ownClock(name) });
+  const part = (name: string, program: string): Part => {
+    const own = { ...environment, ...ownClock(name) };
+    return partOf(name, program, () => (release === 'newer' ? newer(own) : own));
+  };
   const services = ['services-1', 'services-2'].map((name) => part(name, 'apps/all/src/services.js'));
   const worker = part('worker', 'apps/performance/src/worker.js');
   const alerts = ['alerts-1', 'alerts-2'].map((name) => part(name, 'apps/deadlines/src/alerts/alerts-worker.js'));
@@ -69,7 +82,7 @@ export async function startAll(folder: string): Promise<Running> {
     worker,
     alerts,
     readModelUrl,
-    keys: environment,
+    commandEnvironment: () => (release === 'newer' ? newer(environment) : environment),
     async restartNode(breaking) {
       node = await node.restart(breaking);
     },
@@ -80,9 +93,26 @@ export async function startAll(folder: string): Promise<Running> {
     skewClocks(skewMs) {
       for (const file of clocks) setClocks([file], ahead + skewMs());
     },
+    isUpgrading: () => isUpgrading,
+    isUpgraded: () => release === 'newer',
+    async upgrade() {
+      isUpgrading = release === 'older';
+      release = 'newer';
+      for (const each of [worker, ...alerts, ...services]) {
+        await each.stop();
+        await each.start();
+      }
+      isUpgrading = false;
+    },
     async stop() {
       await Promise.all(parts.map((each) => each.kill()));
       await node.kill();
     },
   };
+}
+
+/** The environment of a process of the newer release. */
+function newer(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const preloads = [environment['NODE_OPTIONS'], `--import=${newerRelease}`].filter((each) => each !== undefined);
+  return { ...environment, NODE_OPTIONS: preloads.join(' '), RELEASE: 'newer' };
 }

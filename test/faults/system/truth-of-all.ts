@@ -1,22 +1,26 @@
-import { join } from 'node:path';
 import { openReadModel, openReadModelWriter, rebuildReadModel } from '#readmodel';
 import { verifyStore } from '#recording';
 import { openStore, type Store, type StoredEvent } from '#store';
 import { nationalRules } from '#timescales';
 import { until } from '../watching.ts';
 import type { Caseworkers } from './caseworkers.ts';
+import { misreadReferrals } from './newer.ts';
 import type { Running } from './running.ts';
 
-/** Everything that is wrong once the work is done and every process runs. Stops what writes rows. */
-export async function untruthsOfAll(system: Running, work: Caseworkers, folder: string): Promise<string[]> {
+/**
+ * Everything that is wrong once the work is done and every process runs. Stops what writes rows. The rebuild they are held
+ * against is made where nothing is yet.
+ */
+export async function untruthsOfAll(system: Running, work: Caseworkers, beside: string): Promise<string[]> {
   const store = openStore({ url: system.node().url });
   try {
     const children = [...new Set(work.acknowledged.map(({ child }) => child))];
     const faults = [...work.faults, ...(await misrecorded(store, work))];
     faults.push(...(await misraised(store, children)), ...(await unentered(system, work)));
+    if (system.isUpgraded()) faults.push(...(await misreadReferrals(store)));
     const { holds, faults: broken, anchors } = await verifyStore(store, {});
     if (!holds) faults.push(`The chains do not hold: ${JSON.stringify([broken, anchors.fault])}`);
-    return [...faults, ...(await rowsAmiss(system, store, folder))];
+    return [...faults, ...(await rowsAmiss(system, store, beside))];
   } finally {
     await store.close();
   }
@@ -51,7 +55,7 @@ async function misraised(store: Store, children: readonly string[]): Promise<str
     raised = (await followed(store, 'alert-')).filter(({ type }) => type === 'AlertRaised');
     return raised.length >= children.length;
   };
-  for (let tries = 0; tries < 60 && !(await look()); tries += 1) await until(() => false, 250);
+  for (let tries = 0; tries < 400 && !(await look()); tries += 1) await until(() => false, 250);
   const told = raised.map(({ data }) => (data as { readonly child: string }).child).sort();
   if (told.join() === [...children].sort().join()) return [];
   return [`Alerts were raised for ${told.join(', ')}; each of ${children.join(', ')} should have one`];
@@ -81,12 +85,11 @@ async function unentered({ services }: Running, { looks }: Caseworkers): Promise
 }
 
 /** The rows as they have grown through it all are those of a rebuild from zero. */
-async function rowsAmiss(system: Running, store: Store, folder: string): Promise<string[]> {
+async function rowsAmiss(system: Running, store: Store, beside: string): Promise<string[]> {
   const end = (await followed(store, 'journey-')).at(-1)?.position ?? -1;
-  const beside = join(folder, 'beside.db');
   await rebuildReadModel({ store, url: beside, now: Date.now });
   let reached = -1;
-  for (let tries = 0; tries < 80 && reached < end; tries += 1) {
+  for (let tries = 0; tries < 400 && reached < end; tries += 1) {
     await until(() => false, 250);
     reached = await reachedBy(system.readModelUrl);
   }
