@@ -1,8 +1,21 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { londonDate, type PlainDate } from '#calendar';
+import { openKeyStore } from '#privacy';
 import { openStore, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { accessLog, verifyStream, type Access, type AccessesAsked, type AccessRead } from './index.ts';
+import {
+  accessLog,
+  textsUnder,
+  verifyStream,
+  type Access,
+  type AccessesAsked,
+  type AccessRead,
+  type Texts,
+} from './index.ts';
 
 const reader = { roles: ['manager'], for: 'access-log' } as const;
 
@@ -101,4 +114,34 @@ it('is one chain where two processes enter looks at once', async () => {
     Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? here : there).record(look('099', 'u1', ['A1']))),
   );
   expect(await verifyStream(store, 'accesses-099.2026-06')).toMatchObject({ holds: true, facts: 60 });
+});
+
+it('opens the reasons of the looks that are shown, and of no other, however many there are', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waymark-accesses-'));
+  const keys = openKeyStore({
+    url: join(folder, 'keys.db'),
+    masterKey: createSecretKey(randomBytes(32)),
+    now: () => 0,
+  });
+  const opened: unknown[] = [];
+  const sealing = textsUnder(keys);
+  const texts: Texts = {
+    ...sealing,
+    open: (by, of, entry, field, stored) => {
+      opened.push(stored);
+      return sealing.open(by, of, entry, field, stored);
+    },
+  };
+  try {
+    const log = accessLog({ store, now: () => Date.parse('2026-06-15T11:00:00Z'), texts });
+    const children = ['A1', ...Array.from({ length: 30 }, () => 'B2'), 'A1'];
+    for (const child of children) await log.record({ ...look('099', 'u1', [child]), reason: 'A duty call.' });
+    const day = '2026-06-15' as PlainDate;
+    const { accesses } = await log.read({ reader, authority: '099', child: 'A1', from: day, to: day, limit: 20 });
+    expect(accesses.map(({ reason }) => reason)).toEqual(['A duty call.', 'A duty call.']);
+    expect(opened).toHaveLength(2);
+  } finally {
+    keys.close();
+    rmSync(folder, { recursive: true });
+  }
 });

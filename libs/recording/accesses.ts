@@ -85,13 +85,13 @@ export function accessLog(parts: {
       const found: AccessRead[] = [];
       for (const month of monthsBack(asked)) {
         for await (const event of entriesBack(of(asked.authority, month), month, asked.before)) {
-          const access = await accessIn(event, month, asked, parts.texts);
-          const day = londonDate(Date.parse(access.at));
+          const day = londonDate(Date.parse(enteredBy(event).recordedAt));
           // Clocks are set back, and those of two processes differ: what was entered before may be of a later instant.
           if (day < addDays(asked.from, -1)) break;
-          if (day < asked.from || day > asked.to || !isAskedFor(access, asked)) continue;
+          if (day < asked.from || day > asked.to || !isAskedFor(event, asked)) continue;
           if (found.length === asked.limit) return { accesses: found, next: found.at(-1)?.entry ?? null };
-          found.push(access);
+          // Opened only now: a month of an authority has many thousand looks, and a page shows a few of them.
+          found.push(await accessIn(event, month, asked, parts.texts));
         }
       }
       return { accesses: found, next: null };
@@ -140,14 +140,15 @@ async function sealedReason(texts: Texts | undefined, authority: string, reason:
 }
 
 async function accessIn(
-  { data, metadata, revision }: StoredEvent,
+  event: StoredEvent,
   month: string,
   asked: Pick<AccessesAsked, 'authority' | 'reader'>,
   texts: Texts | undefined,
 ): Promise<AccessRead> {
+  const { data, revision } = event;
   const { what, query, children, refused, tokenOf, brokenGlass, ...stored } = data as Stored;
   const reason = await reasonIn(stored, asked, texts);
-  const { recordedAt, recordedBy, role } = metadata as Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>>;
+  const { recordedAt, recordedBy, role } = enteredBy(event);
   const entry = `${month}-${String(revision)}`;
   return {
     at: recordedAt,
@@ -185,7 +186,12 @@ const withheld = '(A reason was given, and your role is not told it.)';
 
 const unreadable = '(A reason was given, and the keys here do not open it.)';
 
-function isAskedFor({ by, children }: AccessRead, { child, user }: AccessesAsked): boolean {
-  if (user !== undefined && by.user !== user) return false;
+function isAskedFor(event: StoredEvent, { child, user }: AccessesAsked): boolean {
+  if (user !== undefined && enteredBy(event).recordedBy !== user) return false;
+  const { children } = event.data as Stored;
   return child === undefined || children === 'every' || children.includes(child);
+}
+
+function enteredBy({ metadata }: StoredEvent): Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>> {
+  return metadata as Readonly<Record<'recordedAt' | 'recordedBy' | 'role', string>>;
 }
