@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inEachDatabase } from '#testing';
 import { chanceOf, isLong, replay, seeds, type Chance } from './chance.ts';
-import { drawn, everyKind, moreDone, upgraded, type Befalling } from './system/befalling.ts';
+import { drawn, everyKind, killed, moreDone, upgraded, type Befalling } from './system/befalling.ts';
 import { caseworkersOf } from './system/caseworkers.ts';
 import { beNewer, beOlder } from './system/newer.ts';
 import { startAll, type Running } from './system/running.ts';
@@ -84,9 +84,13 @@ function* longRun(system: Running, chance: Chance, kills: () => number): Generat
   while (kills() < mostKills) yield drawn(system, chance);
 }
 
+/** One dies, and then all become newer; on PostgreSQL the one that writes rows there dies. */
 function* shortRun(system: Running, chance: Chance, kind: 'SQLite' | 'PostgreSQL'): Generator<Befalling> {
-  yield drawn(system, chance);
-  if (kind === 'SQLite') yield upgraded(system);
+  if (kind === 'PostgreSQL') yield killed(system.worker, chance);
+  else {
+    yield killed(chance.oneOf(system.services), chance);
+    yield upgraded(system);
+  }
 }
 
 function seconds(began: number): string {

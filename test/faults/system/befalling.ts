@@ -112,7 +112,7 @@ function manyKilled(system: Running, chance: Chance): Befalling {
   };
 }
 
-function killed(part: Part, chance: Chance): Befalling {
+export function killed(part: Part, chance: Chance): Befalling {
   const away = chance.below(300);
   return {
     what: `${part.name} killed, and started ${String(away)} ms later`,
