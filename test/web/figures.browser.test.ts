@@ -248,7 +248,7 @@ describeInBrowser('figures and audits', () => {
     await right(analyst);
     await pages.open(
       analyst,
-      `/performance/measures/re-referrals/comparison?${quarter}&compare=yes&other.months=6&other.knownAt=2026-06-15`,
+      `/performance/measures/re-referrals/comparison?${quarter}&compare=yes&other.known-day=15&other.known-month=6&other.known-year=2026`,
     );
     expect(await text(analyst)).toContain('RR1');
     expect(await analyst.locator('main a[href^="/cases"], main a[href^="/audit"]').count()).toBe(0);

@@ -116,16 +116,20 @@ describe('figures that are kept', () => {
       times += 1;
       return [];
     };
-    const publish = (): Promise<unknown> =>
+    const publish = (name = 'together'): Promise<unknown> =>
       model.at(async (snapshot) => {
         const figures = await kept.of({ snapshot, authority: '855', knownAt: snapshot.projection.knownAt });
-        return figures.told([question()], tell);
+        return figures.told(name, [question()], tell);
       });
     await publish();
     await publish();
     expect(times).toBe(1);
+    await publish('by sex');
+    await publish('by age-band');
+    await publish('by sex');
+    expect(times).toBe(3);
     await recordMore('A2', '855', 10_000);
     await publish();
-    expect(times).toBe(2);
+    expect(times).toBe(4);
   });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Figure, PublishedFigure, Question } from '#measures';
 import type { Snapshot } from '#readmodel';
+import type { PublishedWhole } from './publishing.ts';
 
 /** Whose figures, of one moment. */
 export interface OfMoment {
@@ -9,14 +10,20 @@ export interface OfMoment {
   readonly knownAt: number;
 }
 
+type Published = readonly PublishedFigure[] | PublishedWhole;
+
 /** Figures of one authority, each counted once as long as no row of theirs has moved. */
 export interface FiguresOfRows {
   readonly figure: (question: Question) => Promise<Figure>;
-  /** Figures that were told together for publication: what is hidden of them rests on them all, and on nothing asked before. */
-  readonly told: (
+  /**
+   * What was told for publication of some questions, by its name: figures together, or one with its groups. What is hidden
+   * rests on what is told together, and on nothing asked before.
+   */
+  readonly told: <T extends Published>(
+    name: string,
     questions: readonly Question[],
-    tell: () => Promise<readonly PublishedFigure[]>,
-  ) => Promise<readonly PublishedFigure[]>;
+    tell: () => Promise<T>,
+  ) => Promise<T>;
 }
 
 /**
@@ -57,7 +64,7 @@ export function keyOf({ measure, period, parameters }: Question): string {
 interface Kept {
   readonly rows: string;
   readonly figures: Map<string, Figure>;
-  readonly told: Map<string, readonly PublishedFigure[]>;
+  readonly told: Map<string, Published>;
 }
 
 const mostAuthorities = 200;
@@ -68,12 +75,18 @@ const mostTold = 100;
 function over({ figures, told }: Kept, count: (question: Question) => Promise<Figure>): FiguresOfRows {
   return {
     figure: (question) => keptOr(figures, mostFigures, keyOf(question), () => count(question)),
-    told: (questions, tell) => keptOr(told, mostTold, JSON.stringify(questions.map(keyOf)), tell),
+    told: (name, questions, tell) => keptOr(told, mostTold, JSON.stringify([name, questions.map(keyOf)]), tell),
   };
 }
 
-async function keptOr<T>(kept: Map<string, T>, most: number, key: string, make: () => Promise<T>): Promise<T> {
-  const before = kept.get(key);
+/** The key names what was made, and so of which type it is. */
+async function keptOr<T extends Kind, Kind>(
+  kept: Map<string, Kind>,
+  most: number,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  const before = kept.get(key) as T | undefined;
   if (before !== undefined) return before;
   const made = await make();
   if (kept.size >= most) kept.clear();

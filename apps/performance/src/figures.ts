@@ -47,15 +47,14 @@ export class Figures {
       const asked = { question, authority, knownAt };
       if (whom === 'publication') {
         const counted = await this.kept.of({ snapshot, authority, knownAt });
-        const told = await publishedWhole(question, {
-          figure: counted.figure,
-          ...(grouping !== undefined && {
-            groups: {
-              by: String(query['group']),
-              figures: (each) => snapshot.groups({ ...asked, question: each }, grouping),
-            },
-          }),
-        });
+        const by = String(query['group']);
+        const groups = grouping && {
+          by,
+          figures: (each: Question) => snapshot.groups({ ...asked, question: each }, grouping),
+        };
+        const told = await counted.told(groups === undefined ? 'whole' : `by ${by}`, [question], () =>
+          publishedWhole(question, { figure: counted.figure, ...(groups && { groups }) }),
+        );
         return {
           ...named(measure, authority, question),
           title: measure.title,

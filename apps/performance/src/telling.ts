@@ -39,7 +39,7 @@ export function forWhom({ for: whom }: Query, faults: Fault[]): For {
  */
 export async function tell(telling: Telling, questions: readonly Question[]): Promise<readonly PublishedFigure[]> {
   const counted = await telling.kept.of(telling);
-  if (telling.for === 'publication') return counted.told(questions, () => toldTogether(counted, questions));
+  if (telling.for === 'publication') return counted.told('together', questions, () => toldTogether(counted, questions));
   const figures: PublishedFigure[] = [];
   for (const question of questions) figures.push(await counted.figure(question));
   return figures;

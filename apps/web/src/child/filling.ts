@@ -31,7 +31,8 @@ export interface Filling {
   readonly authority: string;
   /** The children whose journeys it changes, the page's own first. */
   readonly children: readonly string[];
-  readonly siblings: readonly SiblingChoice[];
+  /** Who may be recorded for too: asked for only where the form is shown, for it is a look at them. */
+  readonly siblings: () => Promise<readonly SiblingChoice[]>;
   readonly sections: (state: Asked) => readonly Section[];
   readonly read: (typed: Typed) => ReadFilling;
   readonly post: (read: ReadFilling, seen: Deed['seen']) => Deed['post'];
@@ -63,7 +64,7 @@ export type Next =
   | { readonly address: string; readonly said: string };
 
 /** The empty form, with what the journeys were at when it was opened. */
-export function opened(filling: Filling, typed: Typed, seen: Deed['seen']): FormView {
+export function opened(filling: Filling, typed: Typed, seen: Deed['seen']): Promise<FormView> {
   return formView(
     filling,
     { typed: { ...typed, ...revisionsTyped(seen) }, faults: [], owed: new Map() },
@@ -105,9 +106,9 @@ async function shown(services: Services, filling: Filling, typed: Typed, read: R
       return form(filling, { typed: again, faults: refused.faults, owed: refused.owed }, status, refused);
     }
     case 'check': {
-      const journeys = await Promise.all(
-        filling.children.map((child) => journeyIfSeen(services, filling.authority, child)),
-      );
+      // Earlier records are named where they are changed; else nobody looks at the journeys again.
+      const named = came.answers.some(({ changed = [] }) => changed.length > 0) ? filling.children : [];
+      const journeys = await Promise.all(named.map((child) => journeyIfSeen(services, filling.authority, child)));
       const facts = new Map(journeys.flatMap((journey) => journey?.facts ?? []).map((fact) => [fact.id, fact]));
       return {
         template: 'child/check.njk',
@@ -140,12 +141,12 @@ async function journeyIfSeen(services: Services, authority: string, child: strin
   }
 }
 
-function form(filling: Filling, asked: Asked, status: number, refused: Refused = nothingRefused): Next {
-  return { template: 'child/form.njk', view: formView(filling, asked, refused), status };
+async function form(filling: Filling, asked: Asked, status: number, refused: Refused = nothingRefused): Promise<Next> {
+  return { template: 'child/form.njk', view: await formView(filling, asked, refused), status };
 }
 
-function formView(filling: Filling, asked: Asked, refused: Refused): FormView {
-  const { place, meaning, siblings } = filling;
+async function formView(filling: Filling, asked: Asked, refused: Refused): Promise<FormView> {
+  const { place, meaning } = filling;
   const sections = filling.sections(asked);
   return {
     title: place.title,
@@ -159,7 +160,7 @@ function formView(filling: Filling, asked: Asked, refused: Refused): FormView {
     told: refused.told.map((each) => ({ ...each, links: filling.links(each) })),
     hidden: carriedByForm(asked.typed),
     owes: asked.owed.size > 0,
-    siblings,
+    siblings: await filling.siblings(),
     refused: refused.told.length > 0,
   };
 }

@@ -28,7 +28,7 @@ export class PuttingRightController {
     const filling = fillingOf(found, how, isAdministrator(person));
     const typed = how === 'correct' ? correctionTyped(found.journey, found.fact) : {};
     const seen = new Map([[child, found.journey.revision ?? undefined]]);
-    return page(reply, 'child/form.njk', opened(filling, typed, seen));
+    return page(reply, 'child/form.njk', await opened(filling, typed, seen));
   }
 
   @Post(':how')

@@ -145,7 +145,7 @@ function common(journey: Journey, fact: Fact, how: string, title: string) {
   return {
     authority,
     children: [child],
-    siblings: [],
+    siblings: async () => [],
     isWarning: false,
     place: {
       title,

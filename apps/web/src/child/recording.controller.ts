@@ -59,13 +59,16 @@ export class RecordingController {
     const services = api(request);
     const recordable = called(what);
     const journey = await seenOrNot(services, authority, child, recordable);
-    const families = await familiesOf(services, journey);
+    const families = () => familiesOf(services, journey);
     const chosen = textsOf(others);
     const filling = recording(recordable, journey, families, chosen, isAdministrator(person));
-    const seen =
-      journey.revision === null ? new Map<string, number>() : await revisionsOf(services, authority, filling.children);
+    const seen = new Map<string, number | undefined>();
+    if (journey.revision !== null) {
+      const others = await revisionsOf(services, authority, filling.children.slice(1));
+      for (const [each, revision] of [[child, journey.revision] as const, ...others]) seen.set(each, revision);
+    }
     const typed = { ...prefilled(recordable, journey), with: filling.children.slice(1) };
-    return page(reply, 'child/form.njk', opened(filling, typed, seen));
+    return page(reply, 'child/form.njk', await opened(filling, typed, seen));
   }
 
   @Post(':what')
@@ -82,7 +85,7 @@ export class RecordingController {
     const services = api(request);
     const recordable = called(what);
     const journey = await seenOrNot(services, authority, child, recordable);
-    const families = await familiesOf(services, journey);
+    const families = () => familiesOf(services, journey);
     const chosen = ticksAt(typed, 'with');
     const filling = recording(recordable, journey, families, chosen, isAdministrator(person));
     return show(reply, await taken(services, filling, typed));

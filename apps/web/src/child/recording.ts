@@ -17,12 +17,11 @@ import type { Typed } from './typed.ts';
 export function recording(
   what: Recordable,
   journey: Journey,
-  families: readonly (Family | string)[],
+  families: () => Promise<readonly (Family | string)[]>,
   chosen: readonly string[],
   imports: boolean,
 ): Filling {
   const { authority, child } = journey;
-  const siblings = siblingsIn(child, families);
   // Whom the form was opened for is kept, even where the list of siblings cannot be read just now: none is left out in silence.
   const others = [...new Set(chosen)].filter((each) => each !== child && isChildId(each));
   const children = [child, ...others];
@@ -34,7 +33,10 @@ export function recording(
       breadcrumbs: crumbsTo(authority, child),
       action: `${childAddress(authority, child)}/record/${what.id}`,
     },
-    siblings: [...new Set([...siblings, ...others])].map((each) => ({ child: each, isChosen: others.includes(each) })),
+    siblings: async () => {
+      const all = new Set([...siblingsIn(child, await families()), ...others]);
+      return [...all].map((each) => ({ child: each, isChosen: others.includes(each) }));
+    },
     sections: (asked) => sectionsOf(what, children, { ...asked, mayBeNotKnown: imports, choices: choicesIn(journey) }),
     links: ({ needs }) => needs.flatMap((type) => linksFor(childAddress(authority, child), type)),
     doneAt: childAddress(authority, child),
@@ -52,7 +54,7 @@ export function registering(what: Recordable, authority: string, child: string):
       breadcrumbs: crumbsTo(authority),
       action: `/cases/${authority}/register-child/${what.id}`,
     },
-    siblings: [],
+    siblings: async () => [],
     sections: (asked) => sectionsOf(what, [child], { ...asked, mayBeNotKnown: false, choices: noChoices }),
     links: () => [],
     doneAt: childAddress(authority, child),

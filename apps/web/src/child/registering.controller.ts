@@ -47,17 +47,17 @@ export class RegisteringController {
   }
 
   @Get(':what')
-  form(
+  async form(
     @Param('authority') authority: string,
     @Param('what') what: string,
     @Query('child') child: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): string {
+  ): Promise<string> {
     const filling = fillingOf(authority, what, child);
     return page(
       reply,
       'child/form.njk',
-      opened(filling.filling, { ...filling.typed, child: String(child) }, new Map()),
+      await opened(filling.filling, { ...filling.typed, child: String(child) }, new Map()),
     );
   }
 
