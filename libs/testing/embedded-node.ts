@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { keptPort } from './kept-port.ts';
 
 /** The embedded event store in a process of its own, for tests. */
 export type EmbeddedNode = {
@@ -52,11 +53,11 @@ export type EmbeddedNodeOptions = {
 const START_MS = 60_000;
 const STOP_MS = 30_000;
 
-/** Starts a node on any free port. The product must have been built. */
+/** Starts a node on a free port. The product must have been built. */
 export async function startEmbeddedNode(options: EmbeddedNodeOptions = {}): Promise<EmbeddedNode> {
   const folder = options.file === undefined ? mkdtempSync(join(tmpdir(), 'waymark-node-')) : undefined;
   const file = options.file ?? join(folder ?? '', 'events.db');
-  return start({ file, folder, port: 0, env: options.env ?? {} });
+  return start({ file, folder, port: await keptPort(), env: options.env ?? {} });
 }
 
 type Plan = {
