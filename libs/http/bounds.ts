@@ -73,8 +73,12 @@ async function refuseOver(knock: Knock | undefined, request: FastifyRequest): Pr
   throw problem(429, 'too-many-requests', detail, {}, { 'retry-after': wait });
 }
 
-/** An IPv4 address; of IPv6 the network of 64 bits, all of which one subscriber has. */
-function networkOf(address: string): string {
+/**
+ * An IPv4 address; of IPv6 the network of 64 bits, all of which one subscriber has. Who has hung up before they were let in
+ * has no address any more, whatever the type says, and reads no answer: they are counted as one.
+ */
+export function networkOf(address: string | undefined): string {
+  if (address === undefined) return 'gone';
   const mapped = /^::ffff:([0-9.]+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
   const [head = '', tail] = address.split('::');

@@ -145,11 +145,14 @@ export function caseworkersOf({ urls, isUpgrading, chanceOfCaseworker, caseworke
         });
         const text = await answer.text();
         const isOlder = answer.status === 500 && text.includes('"undecodable-fact"') && isUpgrading?.() === true;
-        if (answer.status !== 503 && answer.status !== 429 && !isOlder) return { status: answer.status, text };
+        // A service that was stopped where it stands, or starved, may find the request too late: it was not read, and says so.
+        const isLate = answer.status === 408 && text.includes('"too-slow"');
+        if (answer.status !== 503 && answer.status !== 429 && !isOlder && !isLate)
+          return { status: answer.status, text };
         again.refused += 1;
         const wait = Number(answer.headers.get('retry-after'));
         const kind = answer.headers.get('content-type') ?? '';
-        if ((!(wait >= 1) && !isOlder) || !kind.startsWith('application/problem+json')) {
+        if ((!(wait >= 1) && !isOlder && !isLate) || !kind.startsWith('application/problem+json')) {
           faults.push(`${method} was refused with ${String(answer.status)} without saying when to ask again: ${text}`);
         }
       } catch {
