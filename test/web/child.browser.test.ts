@@ -105,7 +105,6 @@ describeInBrowser('a child’s journey', () => {
     expect(conference).toContain('“Hold the first review conference” starts: due by 23 June 2026.');
     await pages.open(caseworker, '/cases/855/J1');
     await isRight(caseworker);
-    await pages.screenshot(caseworker, 'child-overview');
     await record(caseworker, 'J1', 'core-group-held', {
       'facts-0-data-on': '2026-04-01',
       'facts-0-data-attended': ['social-care', 'health', 'family'],
@@ -141,7 +140,6 @@ describeInBrowser('a child’s journey', () => {
     await pages.open(caseworker, '/cases/855/J1/diagram');
     expect(await caseworker.locator('main').innerText()).toContain('The child is in: No case open');
     await isRight(caseworker);
-    await pages.screenshot(caseworker, 'child-diagram');
     expect(pages.cspViolations()).toEqual([]);
   }, 240_000);
 

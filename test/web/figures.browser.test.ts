@@ -52,11 +52,9 @@ describeInBrowser('figures and audits', () => {
     const row = page.locator('#measure-re-referrals');
     expect(await row.innerText()).toMatch(/50\.0% \(1\)/);
     await right();
-    await pages.screenshot(page, 'performance');
     await row.getByRole('link', { name: /^Re-referrals/ }).click();
     expect(await text()).toMatch(/50\.0% 1 of 2/);
     await right();
-    await pages.screenshot(page, 'measure');
     await page.getByRole('link', { name: 'Children counted' }).click();
     expect(await text()).toMatch(/RR1.*Received on: 10 February 2026.*Previous on: 2 June 2025/);
     await right();

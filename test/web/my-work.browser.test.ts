@@ -49,7 +49,6 @@ describeInBrowser('my work', () => {
     expect(all.find((row) => row.startsWith('TODAY1') && row.includes('Due soon'))).toMatch(/15 June 2026 due today/);
     expect(all.some((row) => /^(OTHER1|SOUTH1)/.test(row))).toBe(false);
     await right();
-    await pages.screenshot(page, 'my-work');
   });
 
   it('links the child, why a day is the due day, and what meets it', async () => {
