@@ -11,4 +11,5 @@ export * from './happened.ts';
 export * from './need.facts.ts';
 export * from './opening.facts.ts';
 export * from './protection.facts.ts';
+export * from './streams.ts';
 export * from './transfer.facts.ts';

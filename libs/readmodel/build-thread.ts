@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openStore } from '#store';
 import { rulebook, type LocalRules } from '#timescales';
 import { foldShare, type Folded } from './fold-share.ts';
-import { readFacts, type Stretch, type WasRead } from './read-facts.ts';
+import type { Stretch, WasRead } from './read-facts.ts';
 import { openSink, type SinkPlace } from './row-sink.ts';
 import { spoolWriter, type Share } from './spool.ts';
 
@@ -43,6 +42,8 @@ async function run(task: ThreadTask): Promise<ThreadTold> {
     tell({ type: 'progress', facts, position });
   };
   if (task.kind === 'read') {
+    // Loaded by those who read alone: the store's client takes longer to load than all that folding needs.
+    const [{ openStore }, { readFacts }] = await Promise.all([import('#store'), import('./read-facts.ts')]);
     const store = openStore({ url: task.storeUrl });
     try {
       const spool = spoolWriter(task.folder, task.reader);

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { journeyStream } from '#events';
 import { startKnowledge } from '#measures';
-import { journeyStream } from '#store';
 import type { Rulebook } from '#timescales';
 import { FactNotJoined, GapInJourney } from './errors.ts';
 import { recordedOf } from './kept-facts.ts';

@@ -84,14 +84,15 @@ function withoutTexts({ type, data }: Recorded): string {
     return JSON.stringify(data, (name, value: unknown) => (isText(name, value, personal) ? undefined : value));
   }
   const fields = data as unknown as Readonly<Record<string, unknown>>;
-  const texts = Object.keys(fields).filter((name) => isText(name, fields[name], personal));
-  return JSON.stringify(texts.length === 0 ? data : { ...fields, ...absent(texts) });
+  let told: Record<string, unknown> | undefined;
+  for (const name of Object.keys(fields)) {
+    if (!isText(name, fields[name], personal)) continue;
+    told ??= { ...fields };
+    told[name] = undefined;
+  }
+  return JSON.stringify(told ?? data);
 }
 
 function isText(name: string, value: unknown, personal: readonly string[]): boolean {
   return personal.includes(name) || (typeof value === 'object' && value !== null && 'sealed' in value);
-}
-
-function absent(names: readonly string[]): Readonly<Record<string, undefined>> {
-  return Object.fromEntries(names.map((name) => [name, undefined]));
 }

@@ -1,6 +1,5 @@
 import type { RowKind } from '#measures';
 import { placeOf } from './place.ts';
-import { postgresSink } from './postgres-sink.ts';
 import { sqliteSink } from './sqlite-sink.ts';
 import type { Value } from './statements.ts';
 
@@ -27,5 +26,7 @@ export async function openSink(place: SinkPlace): Promise<RowSink> {
   if (place.kind === 'sqlite') return sqliteSink(place.file);
   const of = placeOf(place.url);
   if (of.kind !== 'postgres') throw new TypeError('A schema of rows is of PostgreSQL alone.');
+  // Loaded where it is needed: a thread that builds a file would spend a tenth of a second on PostgreSQL's client.
+  const { postgresSink } = await import('./postgres-sink.ts');
   return postgresSink(of, place.rows);
 }

@@ -139,8 +139,10 @@ export function stored(
   { row, knownFrom, knownTo }: RowVersion,
 ): (string | number | null)[] {
   const columns = row as unknown as Readonly<Record<string, string | number | null>>;
-  const values = columnsOf(row.kind).map((column) => columns[column] ?? null);
-  return [authority, child, row.key, knownFrom, knownTo, ...values, JSON.stringify(row.sources)];
+  const values: (string | number | null)[] = [authority, child, row.key, knownFrom, knownTo];
+  for (const column of columnsOf(row.kind)) values.push(columns[column] ?? null);
+  values.push(JSON.stringify(row.sources));
+  return values;
 }
 
 /** A stored record as the row it was. */

@@ -1,9 +1,8 @@
 import { isPlainDate } from '#calendar';
-import { catalogue, isCorrectionType, type FactType } from '#events';
+import { catalogue, isCorrectionType, parseJourneyStream, type FactType } from '#events';
 import type { Recorded } from '#history';
 import { UndecodableFact } from './errors.ts';
 import type { StoredEvent } from './stored-event.ts';
-import { parseJourneyStream } from './streams.ts';
 
 /** What is remembered about a fact's recording, as stored. */
 export interface FactMetadata {
@@ -71,8 +70,7 @@ export function decodeFact(stored: StoredEvent, entries: Versions = catalogue): 
       'Run the newer Waymark that recorded it, or one later still.',
     );
   }
-  const metadata = metadataOf(stored);
-  const recordedAt = Date.parse(metadata.recordedAt);
+  const { metadata, recordedAt } = metadataOf(stored);
   const own = upcast(stored, stored.data, metadata.version, entry);
   const data = type === 'FactCorrected' ? withReplacement(stored, own, metadata, entries) : own;
   if (!isCorrectionType(type as FactType) && !happenedOnADay(data)) {
@@ -94,15 +92,14 @@ export function decodeFact(stored: StoredEvent, entries: Versions = catalogue): 
   return { fact, stored, ...journey, metadata };
 }
 
-function metadataOf(stored: StoredEvent): FactMetadata {
+function metadataOf(stored: StoredEvent): { readonly metadata: FactMetadata; readonly recordedAt: number } {
   const { metadata } = stored;
   const restore = 'It was not recorded by Waymark, or was damaged: compare it with a backup.';
   if (!isObject(metadata)) throw undecodable(stored, 'it has no metadata', restore);
-  if (typeof metadata['recordedAt'] !== 'string' || Number.isNaN(Date.parse(metadata['recordedAt']))) {
-    throw undecodable(stored, 'its metadata has no instant recordedAt', restore);
-  }
+  const recordedAt = typeof metadata['recordedAt'] === 'string' ? Date.parse(metadata['recordedAt']) : Number.NaN;
+  if (Number.isNaN(recordedAt)) throw undecodable(stored, 'its metadata has no instant recordedAt', restore);
   if (typeof metadata['recordedBy'] !== 'string') throw undecodable(stored, 'its metadata has no recordedBy', restore);
-  return metadata as unknown as FactMetadata;
+  return { metadata: metadata as unknown as FactMetadata, recordedAt };
 }
 
 /** History is read in the order of these days: a fact without one has no place in it, and nothing after it could be trusted. */

@@ -1,3 +1,4 @@
+export { journeyPrefix, journeyStream, parseJourneyStream } from '#events';
 export type { Appended } from './appending.ts';
 export type { Surroundings } from './deadline.ts';
 export * from './errors.ts';
@@ -10,5 +11,4 @@ export type { ReadOptions } from './reading.ts';
 export type { NewEvent } from './storable.ts';
 export { openStore, type Store, type StoreLog, type StoreOptions } from './store.ts';
 export type { StoredEvent } from './stored-event.ts';
-export { journeyPrefix, journeyStream, parseJourneyStream } from './streams.ts';
 export { goOnWithTraces, traceparentHere } from './tracing.ts';
