@@ -137,16 +137,19 @@ function inOrder(reads: readonly WasRead[]): WasRead {
   };
 }
 
-/** Where about half of the facts lie before: told by the rows there are, if they are of this store and worth it. */
+/**
+ * A fact's position about half-way through the store: told by the rows there are, if they are of this store and worth it.
+ * The checkpoints would not do: where what was recorded long ago was laid down authority by authority, further instants
+ * are reached among the first of them only.
+ */
 async function middleOf(work: Work, identity: string): Promise<number | null> {
   const moments = momentsOf(work.url);
   try {
-    return await moments.at(async (db, { store, facts }) => {
-      if (store !== identity || !isWorthThreads(work, facts)) return null;
-      const { rows } = await sql<{ readonly position: number }>`
-        SELECT position FROM checkpoints ORDER BY position LIMIT 1
-        OFFSET (SELECT count(*) / 2 FROM checkpoints)`.execute(db);
-      return rows[0]?.position ?? null;
+    return await moments.at(async (db, { store, facts, position }) => {
+      if (store !== identity || position === null || !isWorthThreads(work, facts)) return null;
+      const { rows } = await sql<{ readonly middle: number | null }>`
+        SELECT min(position) AS middle FROM facts WHERE position >= ${Math.floor(position / 2)}`.execute(db);
+      return rows[0]?.middle ?? null;
     });
   } catch (error) {
     if (error instanceof NoReadModel || error instanceof ReadModelAway) return null;
