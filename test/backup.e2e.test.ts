@@ -4,8 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { openKeyStore, loadMasterKey } from '#privacy';
+import { erasedId, erasuresLedger, orderId } from '#recording';
+import { openStore, type Store } from '#store';
 import { startEmbeddedNode } from '#testing';
-import { openStore } from '#store';
 
 const BOUND_MS = 120_000;
 let folder: string;
@@ -41,7 +42,7 @@ function waymark(args: readonly string[], data = 'data', input = ''): Promise<Sa
 }
 
 /** A data folder with so many events and one child's key, both still in use, and what lets go of them. */
-async function inUse(events: number): Promise<{ readonly stop: () => Promise<void> }> {
+async function inUse(events: number): Promise<{ readonly store: Store; readonly stop: () => Promise<void> }> {
   fs.mkdirSync(at('data'));
   const node = await startEmbeddedNode({ file: at('data', 'events.db') });
   running.push(() => node.stop());
@@ -58,6 +59,7 @@ async function inUse(events: number): Promise<{ readonly stop: () => Promise<voi
   const keys = openKeyStore({ url: at('data', 'keys.db'), masterKey, now: () => 0 });
   await keys.keyFor('855', 'a');
   return {
+    store,
     stop: async () => {
       await store.close();
       keys.close();
@@ -96,6 +98,44 @@ it(
     expect(sound.out).toMatch(/is sound: \d+ events/);
     const keys = new DatabaseSync(at('other', 'keys.db'), { readOnly: true });
     expect(keys.prepare('SELECT authority, child FROM child_keys').all()).toEqual([{ authority: '855', child: 'a' }]);
+    keys.close();
+  },
+  BOUND_MS,
+);
+
+it(
+  'brings no erased child back from copies of events and keys that are both older than the order, told by the list of erasures',
+  async () => {
+    const using = await inUse(1);
+    await using.store.identity();
+    const text = { sealed: 'A', key: 1 };
+    const data = { authority: '855', child: 'a', upTo: 1, reference: text, authorisedBy: text };
+    const copies = ['--events', at('copies', 'events.db'), '--keys', at('vault', 'keys.db')];
+    expect(await waymark(['backup', ...copies])).toMatchObject({ code: 0 });
+    const order = orderId('855', 'a', 1);
+    const ledger = erasuresLedger({ store: using.store, now: () => Date.parse('2026-06-15T11:00:00Z') });
+    const by = { user: 'adm1', role: 'administrator' };
+    await ledger.enter({ id: order, type: 'ErasureOrdered', data, by });
+    await ledger.enter({ id: erasedId(order), type: 'PersonalDataErased', data: { ...data, order }, by });
+    const list = ['--erasures', at('third-place')];
+    await using.stop();
+    expect(await waymark(['backup', ...list])).toMatchObject({ code: 0 });
+    expect(fs.statSync(at('third-place')).mode & 0o777).toBe(0o600);
+
+    fs.mkdirSync(at('other'));
+    // Without the master key no key could be erased again, so none is put back.
+    expect(await waymark(['restore', ...copies, ...list], 'other')).toMatchObject({ code: 1 });
+    expect(fs.readdirSync(at('other'))).toEqual([]);
+    fs.copyFileSync(at('data', 'master.key'), at('other', 'master.key'));
+    const taken = await waymark(['restore', ...copies, ...list], 'other');
+    expect([taken.code, taken.out]).toEqual([
+      0,
+      expect.stringContaining(
+        '1 listed erasures are carried out again on the keys; 1 of them the events did not tell of.',
+      ),
+    ]);
+    const keys = new DatabaseSync(at('other', 'keys.db'), { readOnly: true });
+    expect(keys.prepare('SELECT child, erased FROM child_keys').all()).toEqual([{ child: 'a', erased: 1 }]);
     keys.close();
   },
   BOUND_MS,

@@ -12,8 +12,10 @@ import { nationalRules } from '#timescales';
 import {
   applyErasures,
   erasuresStream,
+  listErasures,
   readErasures,
   recorder,
+  takeErasures,
   verifyStream,
   type ErasureOutcome,
   type ErasureRequest,
@@ -256,5 +258,54 @@ describe('an erasure is refused', () => {
     await record(asked, 'C3', registered);
     expect(await asked.erase(order('C3'))).toEqual({ status: 'refused', because: 'no-retention-schedule' });
     expect(await statusOf(asked.erase(order('C3', { courtOrder: court })))).toBe('erased');
+  });
+});
+
+describe('the list of erasures', () => {
+  let older: EmbeddedNode;
+
+  beforeAll(async () => {
+    older = await startEmbeddedNode();
+  }, 60_000);
+
+  afterAll(() => older.stop());
+
+  it('carries out on copies of events and keys what was ordered after both were made, and puts it on record, once', async () => {
+    const keys = keysAt('listed.db');
+    await record(recorderOver(keys), 'L1', registered);
+    copyFileSync(join(folder, 'listed.db'), join(folder, 'older.db'));
+    copyFileSync(join(folder, 'listed.db-wal'), join(folder, 'older.db-wal'));
+    await recorderOver(keys).erase(order('L1'));
+    const [made] = await readErasures(store, { authority: '855', child: 'L1' });
+    const ofAnother = await listErasures(store);
+    const name = await store.identity();
+    await store.close();
+    store = openStore({ url: older.url });
+    // The copy is of the same store, as it was before.
+    const list = ofAnother.replace(name, await store.identity());
+    expect(list).not.toContain('Officer');
+
+    const copied = keysAt('older.db');
+    await copied.settled();
+    const text = (): unknown => copied.keyOf('855', 'L1', 1);
+    expect(text()).toMatchObject({ child: 'L1' });
+    for (const [fault, altered] of [
+      ['is cut off', list.slice(0, -1)],
+      ['is of another store', ofAnother],
+      ['was altered in line 2', list.replace('"child":"', '"child":"X')],
+      ['is none of this Waymark’s', 'Dear diary\n'],
+    ] as const) {
+      await expect(takeErasures({ store, keys: copied, now: () => 0 }, altered)).rejects.toThrow(fault);
+    }
+    expect(text()).toMatchObject({ child: 'L1' });
+    expect(await readErasures(store)).toEqual([]);
+
+    const parts = { store, keys: copied, now: () => Date.parse('2027-01-01T00:00:00Z') };
+    const taken = await takeErasures(parts, list);
+    expect(taken.entered).toBe(taken.listed);
+    expect(text()).toBe('erased');
+    expect(await takeErasures(parts, list)).toEqual({ listed: taken.listed, entered: 0 });
+    expect(await readErasures(store, { authority: '855', child: 'L1' })).toEqual([made]);
+    expect(await verifyStream(store, erasuresStream)).toMatchObject({ holds: true });
   });
 });

@@ -37,6 +37,7 @@ export interface PersonalDataErased {
 export interface ErasureRead {
   readonly id: string;
   readonly ordered: ErasureOrdered;
+  /** When it was first recorded: one taken from a list of erasures was, before that. */
   readonly orderedAt: string;
   readonly orderedBy: string;
   readonly role: string;
@@ -67,14 +68,19 @@ export async function readErasures(
 ): Promise<readonly ErasureRead[]> {
   const orders = new Map<string, ErasureRead>();
   for await (const { id, type, data, metadata } of store.read(erasuresStream)) {
-    const { recordedAt = '', recordedBy = '', role = '' } = metadata as Readonly<Record<string, string>>;
+    const {
+      recordedAt = '',
+      firstRecordedAt = recordedAt,
+      recordedBy = '',
+      role = '',
+    } = metadata as Readonly<Record<string, string | undefined>>;
     const { authority, child } = data as { readonly authority: string; readonly child: string };
     if (of !== undefined && (authority !== of.authority || child !== of.child)) continue;
     if (type === 'ErasureOrdered') {
-      orders.set(id, { id, ordered: data as ErasureOrdered, orderedAt: recordedAt, orderedBy: recordedBy, role });
+      orders.set(id, { id, ordered: data as ErasureOrdered, orderedAt: firstRecordedAt, orderedBy: recordedBy, role });
     }
     const order = type === 'PersonalDataErased' ? orders.get((data as PersonalDataErased).order) : undefined;
-    if (order !== undefined) orders.set(order.id, { ...order, erasedAt: recordedAt });
+    if (order !== undefined) orders.set(order.id, { ...order, erasedAt: firstRecordedAt });
   }
   return [...orders.values()];
 }

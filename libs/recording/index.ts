@@ -52,7 +52,16 @@ export {
 export { NotLawful, type JourneyKept, type Proposal, type Reconciled, type ReconcileRequest } from './reconciling.ts';
 export { bundleOf, filesOfBundle, NotABundle, type BundleParts } from './bundle.ts';
 export { NotToBeFound, type Disclosure, type DisclosureAsked } from './disclosure.ts';
-export { applyErasures, erasuresStream, readErasures, type ErasureRead } from './erasures.ts';
+export { listErasures, NotAnErasureList, takeErasures } from './erasure-list.ts';
+export {
+  applyErasures,
+  erasedId,
+  erasuresLedger,
+  erasuresStream,
+  orderId,
+  readErasures,
+  type ErasureRead,
+} from './erasures.ts';
 export {
   type Erased,
   type ErasureOutcome,

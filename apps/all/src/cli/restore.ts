@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { restore as restoreEvents } from '../../../eventstore/src/storage/backup.ts';
 import { openReadModelWriter, placeOf, ReadModelAway } from '#readmodel';
-import { readErasures } from '#recording';
+import { NotAnErasureList, readErasures, takeErasures } from '#recording';
 import { readSettings, type Settings } from '../config.ts';
 import { holdFolder } from '../data-folder.ts';
 import { asCannotDo, eventsFileOf, keyFileOf } from './backup.ts';
-import { CalledWrongly, say, type Command } from './command.ts';
+import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
 import { copyKeys, refuseExisting } from './keys-copy.ts';
 import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
@@ -16,18 +16,23 @@ export const restore: Command = {
   options: {
     events: { value: 'PATH', meaning: 'A copy of the events, as backup makes it.' },
     keys: { value: 'PATH', meaning: 'A copy of the keys, as backup makes it.' },
+    erasures: { value: 'PATH', meaning: 'The newest list of erasures, as backup makes it: each is carried out again.' },
   },
   more: `Stop Waymark first, and move away what is to be replaced: events.db with its -wal file, or keys.db. Every event of a
 copy is read and checked before it is used. The rows that measures count are made anew from the events at the next start.
   npx waymark restore --events /backups/events.db --keys /vault/keys.db
 Facts recorded after the copy was made are not in it, and texts sealed under keys that are not in it stay closed. Erasures that the
 events tell of are carried out again on the keys, here and before any text is opened: a copy of the keys brings none back. A copy of
-the events from before an erasure knows nothing of it: then ask for that erasure again, or restore keys that were copied after it.`,
-  run: async ({ events, keys }) => {
-    if (events === undefined && keys === undefined) {
-      throw new CalledWrongly('Say what to restore, and what from: --events PATH, --keys PATH, or both.');
+the events from before an erasure knows nothing of it: give --erasures, the list that backup made last, also by itself afterwards;
+without a list ask for that erasure again.`,
+  run: async ({ events, keys, erasures }) => {
+    if (events === undefined && keys === undefined && erasures === undefined) {
+      throw new CalledWrongly(
+        'Say what to restore, and what from: --events PATH, --keys PATH, --erasures PATH, or several.',
+      );
     }
     const settings = readSettings();
+    const list = erasures === undefined ? undefined : listIn(path.resolve(erasures), settings);
     let restoredKeys = false;
     const folder = holdFolder(settings.dataFolder);
     try {
@@ -43,10 +48,15 @@ the events from before an erasure knows nothing of it: then ask for that erasure
     } finally {
       folder.release();
     }
-    if (restoredKeys) say(await eraseAgain(settings));
+    if (list !== undefined) say(await takeList(list));
+    else if (restoredKeys) say(`${await eraseAgain(settings)}${events === undefined ? '' : unknownSince}`);
     return 0;
   },
 };
+
+/** Both are from before: nothing but the list tells of what was ordered between. */
+const unknownSince =
+  ' Those ordered since these copies were made are not among them: restore --erasures with the list that backup made last.';
 
 /** A copy of the keys may hold what was erased since: it is destroyed before this command ends. */
 async function eraseAgain(settings: Settings): Promise<string> {
@@ -59,6 +69,33 @@ async function eraseAgain(settings: Settings): Promise<string> {
       return erasures.length === 0
         ? 'No erasure was ever ordered.'
         : `${erasures.length} ordered erasures are carried out again on the keys.`;
+    }),
+  );
+}
+
+/** Read before anything is touched: keys are not put back that nobody can then erase. */
+function listIn(file: string, { masterKeyFile }: Settings): string {
+  if (!fs.existsSync(masterKeyFile))
+    throw new CannotDo(
+      `${masterKeyFile} is not there, and without it nothing is erased. Put the master key back first.`,
+    );
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    throw new CannotDo(`${file} cannot be read. Check the path.`);
+  }
+}
+
+async function takeList(list: string): Promise<string> {
+  return withStore((store, settings) =>
+    withKeys(store, settings, async (keys) => {
+      try {
+        const { listed, entered } = await takeErasures({ store, keys, now: Date.now }, list);
+        return `${listed} listed erasures are carried out again on the keys; ${entered} of them the events did not tell of.`;
+      } catch (error) {
+        if (error instanceof NotAnErasureList) throw new CannotDo(error.message);
+        throw error;
+      }
     }),
   );
 }
