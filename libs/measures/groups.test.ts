@@ -199,6 +199,13 @@ describe('plans told apart', () => {
     expect(both.groups('plans-open', { at: '2018-01-31' }, 'category')).toEqual({ SAB: [1, null, 0] });
   });
 
+  it('by category, one that a census file told of as MUL is MUL; which combination it is, is not known', () => {
+    const imported = counting([[plan('2017-05-01', [])]]);
+    expect(imported.groups('plans-started', year, 'category')).toEqual({ MUL: [1, null, 0] });
+    expect(imported.groups('plans-open', { at: '2018-03-31' }, 'category')).toEqual({ MUL: [1, null, 0] });
+    expect(imported.groups('plans-started', year, 'category-combination')).toEqual({ 'not-known': [1, null, 0] });
+  });
+
   it('by combination, keep what the census cannot express, in words', () => {
     expect(children.groups('plans-started', year, 'category-combination')).toEqual({
       NEG: [1, null, 0],

@@ -8,6 +8,9 @@ export function planGroupings(which: keyof typeof byCategory): Readonly<Record<s
 
 const labels = codeLabels('category');
 
+/** The set of a plan that a census told of as MUL: several, and nobody can tell which. */
+const noneNamed = '';
+
 const basis = {
   source: 'measures.md M10: initial for plans started, latest for plans at 31 March; COLLECT report title',
   status: 'R',
@@ -37,9 +40,9 @@ function categories(under: string, { by, column }: ToldIn): Readonly<Record<stri
   return {
     category: {
       title: 'Category of abuse, as DfE has it',
-      says: `${under} A plan under several is MUL, multiple, which is derived.`,
+      says: `${under} A plan under several is MUL, multiple, which is derived; so is one that a census file told of as MUL, naming none.`,
       by,
-      groups: [...single, among('MUL', 'Multiple', several())],
+      groups: [...single, among('MUL', 'Multiple', [noneNamed, ...several()])],
       values: null,
       notKnown: 'Not known',
       ...basis,

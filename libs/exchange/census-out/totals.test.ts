@@ -1,6 +1,16 @@
 import { england } from '#calendar';
 import type { Recorded } from '#history';
-import { count, measureOf, questionOf, stillKnown, versions, type MeasureId, type RowVersion } from '#measures';
+import {
+  count,
+  countGroups,
+  groupingsOf,
+  measureOf,
+  questionOf,
+  stillKnown,
+  versions,
+  type MeasureId,
+  type RowVersion,
+} from '#measures';
 import { censusFile, censusJourneys, storiesFrom } from '#testing';
 import { englandTimescales } from '#timescales';
 import type { CensusChild, CinDetails } from '../census-records.ts';
@@ -19,10 +29,21 @@ beforeAll(() => {
   rows = [...journeys.values()].map((facts) => versions(englandTimescales, facts));
 });
 
-function measured(id: MeasureId, asked: Readonly<Record<string, string>>) {
+function asking(id: MeasureId, asked: Readonly<Record<string, string>>) {
   const made = questionOf(measureOf(id)!, asked);
   if ('faults' in made) throw new Error(made.faults.map(({ says }) => says).join(' '));
-  return count(made.question, rows, stillKnown - 1);
+  return made.question;
+}
+
+function measured(id: MeasureId, asked: Readonly<Record<string, string>>) {
+  return count(asking(id, asked), rows, stillKnown - 1);
+}
+
+/** The categories there are plans of, with how many. */
+function byCategory(id: MeasureId, asked: Readonly<Record<string, string>>) {
+  const question = asking(id, asked);
+  const groups = countGroups(question, groupingsOf(question.measure)['category']!, rows, stillKnown - 1);
+  return Object.fromEntries(groups.flatMap(({ group, numerator }) => (numerator > 0 ? [[group, numerator]] : [])));
 }
 
 function returned(year: number): readonly CensusChild[] {
@@ -48,6 +69,28 @@ function totals(file: readonly CensusChild[], { from, to }: CensusWindow) {
     ended: plans.filter(({ CPPendDate }) => inYear(CPPendDate)).length,
     open: plans.filter(({ CPPendDate }) => CPPendDate === undefined).length,
   };
+}
+
+it.each(years)('the file of %i has plans under each category as the measures of its year have', (year) => {
+  const { from, to } = windowOf(year);
+  const plans = returned(year).flatMap(({ CINdetails }) =>
+    CINdetails.flatMap(({ ChildProtectionPlans = [] }) => ChildProtectionPlans),
+  );
+  const started = plans.filter(({ CPPstartDate }) => from <= CPPstartDate && CPPstartDate <= to);
+  const open = plans.filter(({ CPPendDate }) => CPPendDate === undefined);
+  expect({
+    started: tally(started.map(({ InitialCategoryOfAbuse }) => InitialCategoryOfAbuse)),
+    open: tally(open.map(({ LatestCategoryOfAbuse }) => LatestCategoryOfAbuse)),
+  }).toEqual({
+    started: byCategory('plans-started', { from, to }),
+    open: byCategory('plans-open', { at: to }),
+  });
+});
+
+function tally(codes: readonly (string | undefined)[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const code of codes) counts[code ?? 'none'] = (counts[code ?? 'none'] ?? 0) + 1;
+  return counts;
 }
 
 it.each(years)('the file of %i adds up to the measures of its year', (year) => {
