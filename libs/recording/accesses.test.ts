@@ -135,9 +135,9 @@ it('opens the reasons of the looks that are shown, and of no other, however many
   try {
     const log = accessLog({ store, now: () => Date.parse('2026-06-15T11:00:00Z'), texts });
     const children = ['A1', ...Array.from({ length: 30 }, () => 'B2'), 'A1'];
-    for (const child of children) await log.record({ ...look('099', 'u1', [child]), reason: 'A duty call.' });
+    for (const child of children) await log.record({ ...look('098', 'u1', [child]), reason: 'A duty call.' });
     const day = '2026-06-15' as PlainDate;
-    const { accesses } = await log.read({ reader, authority: '099', child: 'A1', from: day, to: day, limit: 20 });
+    const { accesses } = await log.read({ reader, authority: '098', child: 'A1', from: day, to: day, limit: 20 });
     expect(accesses.map(({ reason }) => reason)).toEqual(['A duty call.', 'A duty call.']);
     expect(opened).toHaveLength(2);
   } finally {
