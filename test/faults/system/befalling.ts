@@ -32,7 +32,8 @@ const parts: readonly (readonly [times: number, drawn: Drawn])[] = [
 const nodes: readonly (readonly [times: number, drawn: Drawn])[] = [
   [50, nodeKilled],
   [20, nodeSuffers],
-  [30, nothing],
+  [5, nodeStalled],
+  [25, nothing],
 ];
 
 const clocks: readonly (readonly [times: number, drawn: Drawn])[] = [
@@ -188,16 +189,21 @@ function nodeSuffers(system: Running, chance: Chance): Befalling {
 }
 
 function stalled(system: Running, chance: Chance): Befalling {
-  const part = chance.inHundred(30) ? undefined : chance.oneOf(everyPart(system));
+  const part = chance.oneOf(everyPart(system));
   const ms = chance.between(100, 1_200);
   return {
-    what: `${part?.name ?? 'node'} stopped where it stands for ${String(ms)} ms`,
+    what: `${part.name} stopped where it stands for ${String(ms)} ms`,
+    kills: 0,
+    befall: () => part.stall(ms),
+  };
+}
+
+function nodeStalled(system: Running, chance: Chance): Befalling {
+  const ms = chance.between(100, 1_200);
+  return {
+    what: `node stopped where it stands for ${String(ms)} ms`,
     kills: 0,
     async befall() {
-      if (part !== undefined) {
-        await part.stall(ms);
-        return;
-      }
       const { pid } = system.node();
       process.kill(pid, 'SIGSTOP');
       await pause(ms);
