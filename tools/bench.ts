@@ -15,6 +15,7 @@ import { benchProjection } from './bench/projection.ts';
 import { benchRebuild } from './bench/rebuild.ts';
 import { benchStart } from './bench/start.ts';
 import { benchStore } from './bench/store.ts';
+import { tableOf } from './bench/table.ts';
 import { benchVerification } from './bench/verification.ts';
 
 const { values, positionals } = parseArgs({
@@ -31,6 +32,8 @@ const { values, positionals } = parseArgs({
     times: { type: 'string', default: '40' },
     data: { type: 'string' },
     sizes: { type: 'string', default: '10000,100000' },
+    // What England's load laid is kept here, and used again by the next run that is told of it.
+    keep: { type: 'string' },
   },
 });
 
@@ -46,7 +49,7 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
   ['census', benchCensus],
   ['figures', () => benchFigures(Number(values.scale))],
   ['deadlines', () => benchDeadlines(Number(values.clocks))],
-  ['england', () => benchEngland(values.sizes.split(',').map(Number))],
+  ['england', () => benchEngland(values.sizes.split(',').map(Number), values.keep)],
   ['compared', () => benchCompared(Number(values.facts))],
   ['start', benchStart],
   ['pages', () => benchPages({ times: Number(values.times), data: values.data })],
@@ -54,12 +57,12 @@ const benches: readonly (readonly [name: string, bench: () => Promise<readonly F
 
 /** Every figure in one run on one machine, because figures of different runs do not compare. */
 async function main(wanted: readonly string[]): Promise<void> {
-  const rows: string[][] = [];
+  const figures: Figure[] = [];
   const [loadBefore = 0] = os.loadavg();
   for (const [name, bench] of benches) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     process.stderr.write(`${name}…\n`);
-    for (const figure of await bench()) rows.push(rowOf(figure));
+    figures.push(...(await bench()));
   }
   const [processor] = os.cpus();
   const [load = 0] = os.loadavg();
@@ -67,38 +70,8 @@ async function main(wanted: readonly string[]): Promise<void> {
     [
       `Node.js ${process.version}, ${process.platform} ${process.arch}, ${os.cpus().length} × ${processor?.model ?? 'processor'},`,
       `load ${loadBefore.toFixed(1)} before and ${load.toFixed(1)} at the end. A ratio of 1 or more meets the goal.\n`,
-    ].join(' ') + table([['figure', 'value', 'unit', 'goal', 'ratio'], ...rows]),
+    ].join(' ') + tableOf(figures),
   );
-}
-
-function rowOf({ name, value, unit, goal }: Figure): string[] {
-  const isMost = ['ms', 's', 'µs', 'MB', 'posts', '×'].includes(unit);
-  const ratio = goal === undefined ? '' : ratioOf(value, goal, isMost);
-  const shownGoal = goal === undefined ? '' : `${isMost ? '≤' : '≥'} ${shown(goal)}`;
-  return [name, shown(value), unit, shownGoal, ratio];
-}
-
-/** How many times over the goal is met. None of what there should be none of meets it once. */
-function ratioOf(value: number, goal: number, isMost: boolean): string {
-  if (goal === 0) return value === 0 ? '1.00' : '0.00';
-  return (isMost ? goal / value : value / goal).toFixed(2);
-}
-
-function shown(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en-GB') : value.toPrecision(3);
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
 }
 
 await main(positionals);

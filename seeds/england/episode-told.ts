@@ -3,7 +3,9 @@ import type { AssessmentFactor, PrimaryNeed } from '#events';
 import type { Chance } from '../chance.ts';
 import { latest, workingDayFrom, workingDaysAfter } from '../days.ts';
 import { meeting, tellPlan, visit } from './plan-told.ts';
-import { englandRates, factorShares } from './rates.ts';
+import { englandMixes, factorShares } from './mixes.ts';
+import { englandRates } from './rates.ts';
+import { drawn, englandSpans } from './spans.ts';
 import { fact, type Telling } from './telling.ts';
 
 /** What comes of a referral. */
@@ -22,39 +24,36 @@ export interface EpisodeTold {
   readonly until: PlainDate;
 }
 
-const sources = ['6', '6', '6', '2A', '2A', '3A', '3C', '5A', '1A', '1D', '8', '9'] as const;
-const needs: readonly PrimaryNeed[] = ['N1', 'N1', 'N1', 'N1', 'N1', 'N2', 'N4', 'N5', 'N5', 'N6'];
-
 /** Tells one episode of need, from the contact to the close, as the facts that would be posted. */
 export function tellEpisode(story: Telling, episode: EpisodeTold, chance: Chance): void {
   const { on, course, contactId, until } = episode;
-  const source = chance.pick(sources);
-  const primaryNeed = chance.pick(needs);
+  const source = chance.pick(englandMixes.referralSources.from);
+  const primaryNeed = chance.pick(englandMixes.primaryNeeds.from);
   story.tell(fact('ContactReceived', { on, contactId, source, reason: 'Told to the front door by telephone.' }));
   story.tell(
     fact('ContactDecided', { on, contactId, outcome: 'referral' }),
     fact('ReferralReceived', { on, source, primaryNeed, contactId }),
   );
   const isLate = chance.percent(englandRates.decidedLate.value);
-  const decidedOn = workingDaysAfter(on, isLate ? chance.between(2, 5) : chance.between(0, 1));
+  const decidedOn = workingDaysAfter(on, drawn(chance, isLate ? englandSpans.decidedLate : englandSpans.decidedInTime));
   const lateReason = isLate ? { lateReason: 'No manager was free to decide.' } : {};
   if (course === 'no-further-action') {
     story.tell(fact('ReferralDecided', { on: decidedOn, decision: 'no-further-action', ...lateReason }));
     return;
   }
   const decision = course === 'plan' ? 'strategy-discussion' : 'assess';
-  const worker = `w${chance.between(1, 400)}`;
-  const team = `team-${chance.between(1, 24)}`;
+  const worker = `w${chance.between(1, englandRates.workers.value)}`;
+  const team = `team-${chance.between(1, englandRates.teams.value)}`;
   story.tell(
     fact('ReferralDecided', { on: decidedOn, decision, ...lateReason }),
     fact('AssessmentStarted', { on: decidedOn, kind: 'single' }),
     fact('WorkerAllocated', { on: decidedOn, worker, team }),
   );
-  const seenOn = workingDaysAfter(decidedOn, chance.between(1, 5));
+  const seenOn = workingDaysAfter(decidedOn, drawn(chance, englandSpans.firstSeen));
   if (seenOn < until) story.mention(visit(seenOn, 'assessment', chance));
   const ended = tellResponse(story, { ...episode, decidedOn, primaryNeed }, chance);
   if (ended === undefined) return;
-  const closedOn = latest(ended.on, workingDaysAfter(ended.on, chance.between(0, 8)));
+  const closedOn = latest(ended.on, workingDaysAfter(ended.on, drawn(chance, englandSpans.closing)));
   story.tell(
     fact('CaseClosed', { on: closedOn, reason: ended.reason }),
     fact('WorkerUnallocated', { on: closedOn, worker: ended.worker ?? worker }),
@@ -77,8 +76,14 @@ function tellResponse(story: Telling, responding: Responding, chance: Chance): E
   const { on, course, decidedOn, primaryNeed, enquiry, by } = responding;
   // Before another referral there is little time; a late assessment takes ten to fifteen weeks.
   const isLate = by === undefined && !chance.percent(englandRates.assessedInTime.value);
-  const most = by === undefined ? 45 : 20;
-  const took = isLate ? chance.between(46, 72) : chance.between(8, most);
+  const took = drawn(
+    chance,
+    isLate
+      ? englandSpans.assessedLate
+      : by === undefined
+        ? englandSpans.assessedInTime
+        : englandSpans.assessedBeforeNext,
+  );
   const authorisedOn = latest(workingDaysAfter(on, took), decidedOn);
   const authorise = (outcome: 'no-further-action' | 'child-in-need' | 'strategy-discussion'): void =>
     story.tell(
@@ -93,7 +98,7 @@ function tellResponse(story: Telling, responding: Responding, chance: Chance): E
     );
   if (course === 'not-in-need') {
     authorise('no-further-action');
-    return { on: authorisedOn, reason: chance.percent(70) ? 'RC8' : 'RC9' };
+    return { on: authorisedOn, reason: chance.percent(englandRates.closedNotInNeed.value) ? 'RC8' : 'RC9' };
   }
   if (!enquiry) {
     authorise('child-in-need');
@@ -109,27 +114,32 @@ function tellEnquiry(
   chance: Chance,
 ): Ended | undefined {
   const { course, decidedOn, authorisedOn, until, by } = responding;
-  const strategyOn = workingDaysAfter(decidedOn, chance.between(0, 3));
-  const concludedOn = workingDaysAfter(strategyOn, chance.between(3, 8));
+  const strategyOn = workingDaysAfter(decidedOn, drawn(chance, englandSpans.strategy));
+  const concludedOn = workingDaysAfter(strategyOn, drawn(chance, englandSpans.enquiry));
   const toPlan = course === 'plan';
-  // Of the conferences that met, some made no plan.
-  const share = englandRates.plansStarted.value / englandRates.conferencesWithPlan.value;
-  const toConference = toPlan || (by === undefined && chance.percent(100 * share * 0.5));
+  const toConference = toPlan || (by === undefined && chance.percent(conferencesWithoutPlan));
   story.tell(
     fact('StrategyDiscussionHeld', {
       on: strategyOn,
       attended: ['social-care', 'police', 'health'],
-      decision: chance.pick(['section-47-joint', 'section-47-single']),
+      decision: chance.pick(englandMixes.enquiries.from),
     }),
   );
   const outcome = toConference ? 'conference-required' : 'conference-not-required';
   story.tell(
-    fact('Section47Concluded', { on: concludedOn, outcome, substantiated: toConference || chance.percent(30) }),
+    fact('Section47Concluded', {
+      on: concludedOn,
+      outcome,
+      substantiated: toConference || chance.percent(englandRates.substantiated.value),
+    }),
   );
   authorise(toConference ? 'strategy-discussion' : 'child-in-need');
   if (!toConference) return tellNeed(story, latest(concludedOn, authorisedOn), responding, chance);
   const isLate = !chance.percent(englandRates.conferencesInTime.value);
-  const startedOn = workingDaysAfter(strategyOn, isLate ? chance.between(16, 24) : chance.between(9, 15));
+  const startedOn = workingDaysAfter(
+    strategyOn,
+    drawn(chance, isLate ? englandSpans.conferenceLate : englandSpans.conferenceInTime),
+  );
   const lateReason = isLate ? { lateReason: 'The conference first booked could not meet.' } : {};
   if (!toPlan) {
     const outcome = 'child-in-need';
@@ -142,22 +152,35 @@ function tellEnquiry(
   return tellNeed(story, latest(addDays(ended, 1), authorisedOn), responding, chance);
 }
 
+/** In a hundred enquiries that led to no plan, conferences that met and made none: so that the published share of all made one. */
+const conferencesWithoutPlan = ((): number => {
+  const { plansStarted, conferencesWithPlan, enquiries } = englandRates;
+  const without = plansStarted.value * (100 / conferencesWithPlan.value - 1);
+  return (100 * without) / (enquiries.value - plansStarted.value);
+})();
+
 /** A child in need plan with its visits and reviews; where it ended. */
 function tellNeed(story: Telling, from: PlainDate, { until, by }: Responding, chance: Chance): Ended {
   const startedOn = workingDayFrom(from);
-  const endedOn = workingDaysAfter(startedOn, by === undefined ? chance.between(20, 130) : chance.between(3, 12));
+  const endedOn = workingDaysAfter(
+    startedOn,
+    drawn(chance, by === undefined ? englandSpans.needPlan : englandSpans.needPlanBeforeNext),
+  );
   story.tell(fact('ChildInNeedPlanStarted', { on: startedOn }));
   const last = endedOn < until ? endedOn : until;
-  for (let on = workingDaysAfter(startedOn, chance.between(5, 20)); on < last;) {
+  for (let on = workingDaysAfter(startedOn, drawn(chance, englandSpans.needVisitFirst)); on < last;) {
     story.mention(visit(on, 'child-in-need', chance));
-    on = workingDaysAfter(on, chance.between(20, 30));
+    on = workingDaysAfter(on, drawn(chance, englandSpans.needVisitNext));
   }
   let worker: string | undefined;
   if (by === undefined && chance.percent(englandRates.workersChanged.value)) {
-    worker = `w${chance.between(1, 400)}`;
-    story.tell(fact('WorkerAllocated', { on: startedOn, worker, team: `team-${chance.between(1, 24)}` }));
+    worker = `w${chance.between(1, englandRates.workers.value)}`;
+    story.tell(
+      fact('WorkerAllocated', { on: startedOn, worker, team: `team-${chance.between(1, englandRates.teams.value)}` }),
+    );
   }
-  for (let on = workingDaysAfter(startedOn, 60); on < endedOn; on = workingDaysAfter(on, 60)) {
+  const apart = englandSpans.needReviewNext.low;
+  for (let on = workingDaysAfter(startedOn, apart); on < endedOn; on = workingDaysAfter(on, apart)) {
     story.tell(fact('ChildInNeedPlanReviewed', { on }));
   }
   story.tell(fact('ChildInNeedPlanEnded', { on: endedOn }));

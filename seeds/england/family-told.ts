@@ -3,7 +3,9 @@ import { chance as chanceOf, type Chance } from '../chance.ts';
 import { inventedChild } from '../child-details.ts';
 import type { ToldAuthority } from './authorities.ts';
 import { tellEpisode, type Course } from './episode-told.ts';
+import { englandMixes } from './mixes.ts';
 import { englandRates, siblings } from './rates.ts';
+import { drawn, englandSpans } from './spans.ts';
 import { fact, telling, type Post, type Telling } from './telling.ts';
 
 /** One child's journey, post by post. */
@@ -58,7 +60,7 @@ const meanSiblings = siblings.reduce((sum, [children, percent]) => sum + (childr
  */
 const contactOnly = ((): number => {
   const others = (englandRates.contacts.value - 1) * (1 - englandRates.openContacts.value / 100);
-  const toOneFamily = others * meanSiblings * 1.12;
+  const toOneFamily = others * meanSiblings * englandRates.referralsOfChild.value;
   return (100 * toOneFamily) / (1 + toOneFamily);
 })();
 
@@ -75,12 +77,13 @@ function tellChild(story: Telling, { on, course, family, until }: ChildTold, cha
   episodes.unshift({ on, course, by: undefined });
   while (chance.percent(englandRates.reReferred.value) && episodes.length < 5) {
     const next = episodes[0]?.on ?? on;
-    const before = chance.percent(earlierCourses.noFurtherAction)
+    const before = chance.percent(englandRates.earlierNoFurtherAction.value)
       ? ('no-further-action' as const)
-      : chance.percent((100 * earlierCourses.notInNeed) / (100 - earlierCourses.noFurtherAction))
+      : chance.percent((100 * englandRates.earlierNotInNeed.value) / (100 - englandRates.earlierNoFurtherAction.value))
         ? ('not-in-need' as const)
         : ('in-need' as const);
-    const gap = chance.between(before === 'no-further-action' ? 14 : 75, 360);
+    const { nextAfterNothing, nextAfterHelp } = englandSpans;
+    const gap = drawn(chance, before === 'no-further-action' ? nextAfterNothing : nextAfterHelp);
     episodes.unshift({ on: addDays(next, -gap), course: before, by: next });
   }
   const first = episodes[0]?.on ?? on;
@@ -96,14 +99,16 @@ function tellChild(story: Telling, { on, course, family, until }: ChildTold, cha
 /** Contacts about a case that is open, where it stays so for weeks. */
 function tellOpenContacts(story: Telling, { on, course, until }: Omit<ChildTold, 'family'>, chance: Chance): void {
   if (course === 'no-further-action' || course === 'not-in-need') return;
-  const each = ((englandRates.contacts.value - 1) * englandRates.openContacts.value) / 62;
+  const { contacts, openContacts, noFurtherAction, assessedNotInNeed } = englandRates;
+  const inNeed = 100 - noFurtherAction.value - assessedNotInNeed.value;
+  const each = ((contacts.value - 1) * openContacts.value) / inNeed;
   for (let left = each * 100, number = 1; left > 0; left -= 100, number += 1) {
     if (!chance.percent(left)) continue;
-    const when = addDays(on, chance.between(8, 30));
+    const when = addDays(on, drawn(chance, englandSpans.openContact));
     if (when >= until) continue;
     const contactId = `O${number}`;
     story.tell(
-      fact('ContactReceived', { on: when, contactId, source: chance.pick(['2A', '3A', '6']) }),
+      fact('ContactReceived', { on: when, contactId, source: chance.pick(englandMixes.openContactSources.from) }),
       fact('ContactDecided', { on: when, contactId, outcome: 'open-case' }),
     );
   }
@@ -115,16 +120,13 @@ function tellContactOnly(story: Telling, on: PlainDate, family: number, chance: 
     fact('ContactReceived', {
       on,
       contactId: 'C1',
-      source: chance.pick(['2A', '3A', '6', '8']),
+      source: chance.pick(englandMixes.contactSources.from),
       reason: 'A worry told.',
     }),
   );
-  const outcome = chance.pick(['early-help', 'information-and-advice', 'no-further-action'] as const);
+  const outcome = chance.pick(englandMixes.contactOutcomes.from);
   story.tell(fact('ContactDecided', { on, contactId: 'C1', outcome }));
 }
-
-/** What came of referrals that another followed within the year: less often a plan or long help, which they left no time for. */
-const earlierCourses = { noFurtherAction: 20, notInNeed: 45 } as const;
 
 /** Enquiries are made in every plan and in so many in a hundred of the other episodes in need. */
 const enquiriesInNeed =
@@ -133,7 +135,7 @@ const enquiriesInNeed =
 
 /** The share of a window's referrals that another of the window, or of after it, followed. */
 function shareOfEarlier(days: number): number {
-  const inside = Math.max(0, 1 - 190 / days) * (englandRates.reReferred.value / 100);
+  const inside = Math.max(0, 1 - englandRates.daysToNext.value / days) * (englandRates.reReferred.value / 100);
   return inside / (1 + inside);
 }
 
@@ -141,8 +143,8 @@ function shareOfEarlier(days: number): number {
 function courseOf(chance: Chance, earlier: number): Course {
   const { noFurtherAction, assessedNotInNeed, plansStarted } = englandRates;
   const last = (share: number, ofEarlier: number): number => (share - earlier * ofEarlier) / (1 - earlier);
-  const nfa = last(noFurtherAction.value, earlierCourses.noFurtherAction);
-  const notInNeed = last(assessedNotInNeed.value, earlierCourses.notInNeed);
+  const nfa = last(noFurtherAction.value, englandRates.earlierNoFurtherAction.value);
+  const notInNeed = last(assessedNotInNeed.value, englandRates.earlierNotInNeed.value);
   const plan = last(plansStarted.value, 0);
   const drawn = chance.below(10_000) / 100;
   if (drawn < nfa) return 'no-further-action';

@@ -1,5 +1,5 @@
-import { plainDate, type PlainDate } from '#calendar';
-import type { Proposed } from '#events';
+import { addMonths, england, plainDate, workingDaysBetween, type PlainDate } from '#calendar';
+import type { Facts, Proposed } from '#events';
 import type { Recorded } from '#history';
 import { journeyLaw } from '#journey';
 import { englandTimescales } from '#timescales';
@@ -7,7 +7,9 @@ import { englandAuthorities } from './authorities.ts';
 import { factsOf } from './identified.ts';
 import { loadOf, type LoadAsked, type LoadPost } from './load.ts';
 import type { ToldChild } from './family-told.ts';
-import { englandRates, factorShares, planSurvival, siblings } from './rates.ts';
+import { englandMixes, factorShares } from './mixes.ts';
+import { englandRates, planSurvival, siblings } from './rates.ts';
+import { englandSpans } from './spans.ts';
 
 const law = journeyLaw(englandTimescales);
 const year = { authorities: englandAuthorities, from: plainDate('2024-04-01'), months: 12 };
@@ -146,18 +148,134 @@ describe('what the load is told by comes out of it again', () => {
     near(percent(of('FactCorrected').length, correctable.length), englandRates.corrected.value, 0.3);
   });
 
-  it('has a source and a standing for every rate', () => {
-    for (const { source, status } of Object.values(englandRates)) {
+  it('so many facts of other kinds typed on a later day, and so many visits withdrawn as typed twice', () => {
+    const others = all.flat().filter(({ told }) => told.type === 'ReferralReceived');
+    const later = others.filter(
+      ({ told, recordedAt }) => recordedAt - Date.parse((told as Proposed<'ReferralReceived'>).data.on) > day,
+    );
+    near(percent(later.length, others.length), englandRates.typedNextDays.value, 1);
+    near(percent(of('FactWithdrawn').length, of('ChildVisited').length), englandRates.withdrawn.value, 0.2);
+  });
+
+  it('so many referrals assessed and not in need', () => {
+    const notInNeed = of('AssessmentAuthorised').filter(
+      ({ data }) => (data as Facts['AssessmentAuthorised']).outcome === 'no-further-action',
+    );
+    // Of referrals of the last weeks the assessment is still to come; of those before the year it may be in it.
+    const inIt = notInNeed.filter(({ data }) => inYear(data as { on: PlainDate }));
+    near(percent(inIt.length, referrals.length), englandRates.assessedNotInNeed.value * (11 / 12), 2);
+  });
+
+  it('so many referrals decided late, assessments and conferences in time, and reviews late', () => {
+    const decided = intervals('ReferralReceived', 'ReferralDecided');
+    near(
+      share(decided, (days) => days > 1),
+      englandRates.decidedLate.value,
+      1,
+    );
+    const assessed = intervals(
+      'ReferralReceived',
+      'AssessmentAuthorised',
+      ({ before }) => inYear({ on: before }) && before < '2025-01-01',
+    );
+    // An assessment that another referral followed was in time: so are some more than the rate says.
+    near(
+      share(assessed, (days) => days <= 45),
+      englandRates.assessedInTime.value,
+      4,
+    );
+    const met = intervals('StrategyDiscussionHeld', 'InitialConferenceHeld', ({ before }) => before < '2025-02-15');
+    near(
+      share(met, (days) => days <= 15),
+      englandRates.conferencesInTime.value,
+      3,
+    );
+    const reviews = of('ReviewConferenceHeld') as readonly Proposed<'ReviewConferenceHeld'>[];
+    const late = reviews.filter(({ data }) => data.lateReason !== undefined);
+    near(percent(late.length, reviews.length), englandRates.reviewsLate.value, 4);
+  });
+
+  it('so many enquiries for so many referrals, and so many conferences that made a plan', () => {
+    const enquiries = (of('StrategyDiscussionHeld') as readonly Proposed<'StrategyDiscussionHeld'>[]).filter(
+      ({ data }) => inYear(data),
+    );
+    near(percent(enquiries.length, referrals.length), englandRates.enquiries.value, 2);
+    const conferences = of('InitialConferenceHeld') as readonly Proposed<'InitialConferenceHeld'>[];
+    const withPlan = conferences.filter(({ data }) => data.outcome === 'plan');
+    near(percent(withPlan.length, conferences.length), englandRates.conferencesWithPlan.value, 3);
+  });
+
+  it('plans that last as long as those of England', () => {
+    const lasted = all.flatMap((facts) => {
+      const [started, ended] = (['PlanStarted', 'PlanEnded'] as const).map((type) => dayOf(facts, type));
+      return started !== undefined && started < '2024-09-01' ? [{ started, ended }] : [];
+    });
+    for (const [months, open] of planSurvival.filter(([most]) => most <= 6)) {
+      const still = lasted.filter(({ started, ended }) => ended === undefined || ended > addMonths(started, months));
+      near(percent(still.length, lasted.length), open, 4);
+    }
+  });
+
+  it('families of so many children referred together', () => {
+    const families = new Map<string, number>();
+    for (const { data } of of('FamilyLinked') as readonly Proposed<'FamilyLinked'>[])
+      families.set(data.familyId, (families.get(data.familyId) ?? 0) + 1);
+    const alone = all.filter(
+      (facts) =>
+        facts.some(({ told }) => told.type === 'ReferralReceived') &&
+        !facts.some(({ told }) => told.type === 'FamilyLinked'),
+    ).length;
+    const counts = [alone, ...[2, 3, 4].map((size) => [...families.values()].filter((many) => many === size).length)];
+    const every = counts.reduce((sum, count) => sum + count, 0);
+    for (const [index, [, told]] of siblings.entries()) near(percent(counts[index] ?? 0, every), told, 2);
+  });
+
+  it('has a source and a standing for every number it is told by', () => {
+    for (const { source, status } of [englandRates, englandSpans, englandMixes].flatMap((table) =>
+      Object.values<{ readonly source: string; readonly status: string }>(table),
+    )) {
       expect(source.length).toBeGreaterThan(10);
       expect(['V', 'D', 'R', 'A']).toContain(status);
     }
+    for (const { low, high } of Object.values(englandSpans)) expect(low).toBeLessThanOrEqual(high);
     expect(siblings.reduce((sum, [, percentOf]) => sum + percentOf, 0)).toBe(100);
     expect(planSurvival.map(([, open]) => open)).toEqual(
       [...planSurvival.map(([, open]) => open)].sort((a, b) => b - a),
     );
     expect(Math.max(...Object.values(factorShares))).toBeLessThan(50);
   });
+
+  /** Working days from each fact of one kind to the next of another, of each child. */
+  function intervals(
+    from: Proposed['type'],
+    to: Proposed['type'],
+    where: (one: { readonly before: PlainDate }) => boolean = () => true,
+  ): readonly number[] {
+    return all.flatMap((facts) => {
+      const days = (type: Proposed['type']): readonly PlainDate[] =>
+        facts.flatMap(({ told }) => (told.type === type ? [(told as Proposed<'ChildVisited'>).data.on] : [])).sort();
+      const ends = days(to);
+      const starts = days(from);
+      return starts.flatMap((before, index) => {
+        const next = starts[index + 1] ?? '9999';
+        const on = ends.find((day) => day >= before && day <= next);
+        return on !== undefined && where({ before }) ? [Number(workingDaysBetween(england, before, on))] : [];
+      });
+    });
+  }
+
+  function share(counts: readonly number[], is: (count: number) => boolean): number {
+    return percent(counts.filter(is).length, counts.length);
+  }
 });
+
+function dayOf(
+  facts: readonly { readonly told: ToldChild['posts'][number]['facts'][number] }[],
+  type: 'PlanStarted' | 'PlanEnded',
+): PlainDate | undefined {
+  const one = facts.find(({ told }) => told.type === type)?.told as Proposed<'PlanStarted'> | undefined;
+  return one?.data.on;
+}
 
 function within(before: PlainDate | undefined, on: PlainDate): boolean {
   return before !== undefined && Date.parse(on) - Date.parse(before) <= 365 * day;

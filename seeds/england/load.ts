@@ -50,7 +50,8 @@ export function* loadOf(asked: LoadAsked, wave = familiesAtOnce): Generator<read
 export function familiesOf({ authorities, months }: Pick<LoadAsked, 'authorities' | 'months'>): number {
   const share = authorities.reduce((sum, { children }) => sum + children, 0) / englandRates.children0to17.value;
   const referrals = englandRates.referrals.value * share * (months / 12);
-  const inYears = 1 + (englandRates.reReferred.value / 100) * Math.max(0, 1 - 190 / (months * 30.4));
+  const inYears =
+    1 + (englandRates.reReferred.value / 100) * Math.max(0, 1 - englandRates.daysToNext.value / (months * 30.4));
   const meanSiblings = siblings.reduce((sum, [children, percent]) => sum + (children * percent) / 100, 0);
   const others = (englandRates.contacts.value - 1) * (1 - englandRates.openContacts.value / 100) * referrals;
   return Math.round(referrals / inYears / meanSiblings + others);

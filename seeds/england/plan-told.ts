@@ -1,8 +1,10 @@
 import { addDays, addMonths, type PlainDate } from '#calendar';
-import type { Category, Facts } from '#events';
+import type { Facts } from '#events';
 import type { Chance } from '../chance.ts';
 import { latest, workingDayBy, workingDayFrom, workingDaysAfter } from '../days.ts';
+import { englandMixes } from './mixes.ts';
 import { englandRates, planSurvival } from './rates.ts';
+import { drawn, englandSpans } from './spans.ts';
 import { fact, type Telling } from './telling.ts';
 
 const agencies = ['social-care', 'police', 'health', 'education', 'family'] as const;
@@ -23,21 +25,30 @@ export function tellPlan(story: Telling, { startedOn, until, lateReason }: PlanT
     fact('InitialConferenceHeld', { on: startedOn, ...meeting(chance), outcome: 'plan', ...lateReason }),
     fact('PlanStarted', {
       on: startedOn,
-      categories: categories(chance),
-      ...(repeat && { previousPlansHere: { count: 1, lastEndedOn: addDays(startedOn, -chance.between(100, 1500)) } }),
+      categories: chance.pick(englandMixes.categories.from),
+      ...(repeat && {
+        previousPlansHere: {
+          count: 1,
+          lastEndedOn: addDays(startedOn, -drawn(chance, englandSpans.sincePreviousPlan)),
+        },
+      }),
     }),
   );
   const before = addDays(until < end ? until : end, -1);
-  for (let on = workingDaysAfter(startedOn, chance.between(4, 10)), first = true; on <= before; first = false) {
+  for (
+    let on = workingDaysAfter(startedOn, drawn(chance, englandSpans.coreGroupFirst)), first = true;
+    on <= before;
+    first = false
+  ) {
     const group = fact('CoreGroupHeld', { on, attended: ['social-care', 'health', 'education', 'family'] });
     // The first stops a clock, so it is typed in its turn.
     if (first) story.tell(group);
     else story.mention(group);
-    on = workingDaysAfter(on, chance.between(25, 35));
+    on = workingDaysAfter(on, drawn(chance, englandSpans.coreGroupNext));
   }
-  for (let on = workingDaysAfter(startedOn, chance.between(2, 9)); on <= before;) {
+  for (let on = workingDaysAfter(startedOn, drawn(chance, englandSpans.planVisitFirst)); on <= before;) {
     story.mention(visit(on, 'protection-plan', chance));
-    on = workingDaysAfter(on, chance.between(8, 12));
+    on = workingDaysAfter(on, drawn(chance, englandSpans.planVisitNext));
   }
   tellReviews(story, startedOn, end, chance);
   return end;
@@ -49,8 +60,8 @@ function tellReviews(story: Telling, startedOn: PlainDate, end: PlainDate, chanc
   for (;;) {
     const isLate = chance.percent(englandRates.reviewsLate.value);
     const booked = isLate
-      ? workingDaysAfter(due, chance.between(1, 10))
-      : workingDayBy(addDays(due, -chance.between(0, 24)));
+      ? workingDaysAfter(due, drawn(chance, englandSpans.reviewLate))
+      : workingDayBy(addDays(due, -drawn(chance, englandSpans.reviewEarly)));
     const on = latest(booked, workingDaysAfter(before, 5));
     if (on >= end) break;
     story.tell(fact('ReviewConferenceHeld', { on, ...meeting(chance), outcome: 'continue', ...reasonIf(on > due) }));
@@ -69,33 +80,20 @@ function reasonIf(isLate: boolean): { readonly lateReason?: string } {
 }
 
 export function visit(on: PlainDate, purpose: Facts['ChildVisited']['purpose'], chance: Chance) {
-  const seen = chance.percent(92);
-  return fact('ChildVisited', { on, purpose, seen, seenAlone: seen && chance.percent(70) });
+  const seen = chance.percent(englandRates.seen.value);
+  return fact('ChildVisited', { on, purpose, seen, seenAlone: seen && chance.percent(englandRates.seenAlone.value) });
 }
 
 export function meeting(
   chance: Chance,
 ): Pick<Facts['InitialConferenceHeld'], 'invited' | 'attended' | 'reportsReceived' | 'childParticipated'> {
-  const came = chance.pick([['education', 'family'], ['family'], ['education']] as const);
+  const came = chance.pick(englandMixes.conferenceCame.from);
   return {
     invited: agencies,
     attended: ['social-care', 'police', 'health', ...came],
     reportsReceived: ['social-care', 'health'],
-    childParticipated: chance.percent(60),
+    childParticipated: chance.percent(englandRates.childTookPart.value),
   };
-}
-
-function categories(chance: Chance): readonly Category[] {
-  return chance.pick<readonly Category[]>([
-    ['NEG'],
-    ['NEG'],
-    ['NEG'],
-    ['EMO'],
-    ['EMO'],
-    ['EMO', 'PHY'],
-    ['PHY'],
-    ['SAB'],
-  ]);
 }
 
 /** How long a plan lasts, in days, drawn from the share still open after each time. */

@@ -33,10 +33,31 @@ export const englandRates = {
   decidedLate: rate(6, '% of decisions after one working day', 'no figure was seen', 'A'),
   stepDownToNeed: rate(60, '% of plans ended', 'no figure was seen', 'A'),
   typedLate: rate(7, '% of visits and core groups, 1 to 21 days', 'no figure was seen', 'A'),
-  typedNextDays: rate(3, '% of other posts, 1 to 4 days', 'no figure was seen', 'A'),
+  typedNextDays: rate(3, '% of the days on which anything else happened, 1 to 4 days', 'no figure was seen', 'A'),
   corrected: rate(1.5, '% of facts that a correction may name', 'no figure was seen', 'A'),
   withdrawn: rate(0.5, '% of visits, as typed twice', 'no figure was seen', 'A'),
   workersChanged: rate(35, '% of episodes in need', 'no figure was seen', 'A'),
+  earlierNoFurtherAction: rate(20, '% of referrals that another followed within the year', 'no figure was seen', 'A'),
+  earlierNotInNeed: rate(45, '% of referrals that another followed within the year', 'no figure was seen', 'A'),
+  referralsOfChild: rate(1.128, 'a child', `${dfe}: C1 referral_count 655,630 of referral_child_count 581,280`, 'D'),
+  daysToNext: rate(
+    190,
+    'days, mean, to the next referral',
+    'about the middle of nextAfterNothing and nextAfterHelp',
+    'A',
+  ),
+  workers: rate(400, 'workers of an authority', 'no figure was seen', 'A'),
+  teams: rate(24, 'teams of an authority', 'no figure was seen', 'A'),
+  closedNotInNeed: rate(
+    70,
+    '% closed as RC8 of those assessed and not in need, the others RC9',
+    'no figure was seen',
+    'A',
+  ),
+  substantiated: rate(30, '% of enquiries that ended without a conference', 'no figure was seen', 'A'),
+  seen: rate(92, '% of visits', 'no figure was seen', 'A'),
+  seenAlone: rate(70, '% of visits at which the child was seen', 'no figure was seen', 'A'),
+  childTookPart: rate(60, '% of conferences', 'no figure was seen', 'A'),
   openContacts: rate(
     35,
     '% of contacts that began no referral are about a case that is open',
@@ -65,20 +86,6 @@ export const siblings: readonly (readonly [children: number, percent: number])[]
   [3, 13],
   [4, 7],
 ];
-
-/** Factors found at the end of an assessment, in a hundred assessments that found any (C3, England 2018; status V). */
-export const factorShares = {
-  '3B': 32.2,
-  '4B': 26.8,
-  '3A': 12.8,
-  '4A': 11.9,
-  '1B': 13.3,
-  '2B': 12.9,
-  '5A': 8.6,
-  '3C': 6.1,
-  '2A': 4.8,
-  '6B': 4.8,
-} as const;
 
 function rate(value: number, unit: string, source: string, status: RateStatus): Rate {
   return { value, unit, source, status };

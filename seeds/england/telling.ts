@@ -2,6 +2,7 @@ import { addDays, type PlainDate } from '#calendar';
 import type { FactType, Facts, Proposed } from '#events';
 import type { Chance } from '../chance.ts';
 import { englandRates } from './rates.ts';
+import { drawn, englandSpans, type Span } from './spans.ts';
 
 /** A correction, which names the fact it is about by the fact itself: ids are made when it is recorded. */
 export type Later =
@@ -30,7 +31,7 @@ export interface Telling {
 
 const minute = 60_000;
 const hour = 60 * minute;
-const day = 24 * hour;
+const wholeDay = 24 * hour;
 
 export function telling(chance: Chance): Telling {
   const told: { readonly on: PlainDate; readonly facts: readonly Proposed[] }[] = [];
@@ -41,15 +42,20 @@ export function telling(chance: Chance): Telling {
     posts() {
       const inTurn: (Post & { readonly on: PlainDate })[] = [];
       let reached = 0;
+      let day: PlainDate | undefined;
       for (const { on, facts } of told.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))) {
-        reached = Math.max(reached + minute, typedAt(on, chance, englandRates.typedNextDays.value, 4));
+        // What happened on one day is typed together, late or not.
+        const { typedNextDays } = englandRates;
+        const typed = on === day ? 0 : typedAt(on, chance, typedNextDays.value, englandSpans.typedNextDays);
+        reached = Math.max(reached + minute, typed);
+        day = on;
         inTurn.push({ on, recordedAt: reached, facts });
       }
       const posts: Post[] = inTurn.map(({ recordedAt, facts }) => ({ recordedAt, facts }));
       for (const fact of mentioned) {
         // What it happened after, the plan of a core group or the child itself, is typed before it.
         const after = inTurn.findLast(({ on }) => on <= dayOf(fact))?.recordedAt ?? 0;
-        const typed = typedAt(dayOf(fact), chance, englandRates.typedLate.value, 21);
+        const typed = typedAt(dayOf(fact), chance, englandRates.typedLate.value, englandSpans.typedLate);
         posts.push({ recordedAt: Math.max(typed, after + minute), facts: [fact] });
       }
       const corrections = posts.flatMap(({ recordedAt, facts }) =>
@@ -61,8 +67,8 @@ export function telling(chance: Chance): Telling {
 }
 
 /** An office hour of the day, or of one of so many days after it, so often in a hundred. */
-function typedAt(on: PlainDate, chance: Chance, percentLate: number, mostDays: number): number {
-  const later = chance.percent(percentLate) ? chance.between(1, mostDays) : 0;
+function typedAt(on: PlainDate, chance: Chance, percentLate: number, late: Span): number {
+  const later = chance.percent(percentLate) ? drawn(chance, late) : 0;
   return Date.parse(`${addDays(on, later)}T09:00:00Z`) + chance.below(7 * hour);
 }
 
@@ -74,7 +80,7 @@ function correctionsOf(fact: Proposed, recordedAt: number, chance: Chance): read
     const why = { why: 'duplicate', note: 'Typed twice.' } as const;
     return [
       { recordedAt: recordedAt + hour, facts: [again] },
-      { recordedAt: recordedAt + day, facts: [{ type: 'FactWithdrawn', of: again, ...why }] },
+      { recordedAt: recordedAt + wholeDay, facts: [{ type: 'FactWithdrawn', of: again, ...why }] },
     ];
   }
   if (!chance.percent(corrected.value)) return [];
@@ -82,7 +88,10 @@ function correctionsOf(fact: Proposed, recordedAt: number, chance: Chance): read
   if (data === undefined) return [];
   const note = 'Found on reading the file.';
   return [
-    { recordedAt: recordedAt + chance.between(1, 40) * day, facts: [{ type: 'FactCorrected', of: fact, data, note }] },
+    {
+      recordedAt: recordedAt + drawn(chance, englandSpans.correctedAfter) * wholeDay,
+      facts: [{ type: 'FactCorrected', of: fact, data, note }],
+    },
   ];
 }
 

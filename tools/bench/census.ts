@@ -17,7 +17,7 @@ export async function benchCensus(): Promise<Figure[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-bench-'));
   try {
     const large = path.join(folder, 'large.xml');
-    writeFile(large, 2018, 10_000_000, megabytes * 1_000_000);
+    writeFile(large, { seed: 1, year: 2018, stories: 10_000_000, bytes: megabytes * 1_000_000 });
     const judged = await judgedOf(large);
     fs.rmSync(large);
     return [...judged, ...(await storedOf(folder))];
@@ -44,11 +44,24 @@ async function judgedOf(file: string): Promise<Figure[]> {
 
 /** A first import, the same again, and how many facts a second that is. */
 async function storedOf(folder: string): Promise<Figure[]> {
-  const file = path.join(folder, 'stored.xml');
-  writeFile(file, 2018, storedChildren * 4, Number.MAX_SAFE_INTEGER);
   const node = await startEmbeddedNode();
+  try {
+    return await importOn(node.url, folder, { seed: 1, stories: storedChildren * 4 });
+  } finally {
+    await node.stop();
+  }
+}
+
+/** A census imported on top of what a store holds, and the same again. Another seed makes other children. */
+export async function importOn(
+  storeUrl: string,
+  folder: string,
+  { seed, stories }: { readonly seed: number; readonly stories: number },
+): Promise<Figure[]> {
+  const file = path.join(folder, `stored-${String(seed)}.xml`);
+  writeFile(file, { seed, year: 2018, stories, bytes: Number.MAX_SAFE_INTEGER });
   const recording = openRecording({
-    eventstoreUrl: node.url,
+    eventstoreUrl: storeUrl,
     keysUrl: path.join(folder, 'keys.db'),
     masterKeyFile: path.join(folder, 'master.key'),
     createMasterKey: true,
@@ -83,22 +96,29 @@ async function storedOf(folder: string): Promise<Figure[]> {
     ];
   } finally {
     await recording.close();
-    await node.stop();
+    fs.rmSync(file);
   }
 }
 
+interface CensusAsked {
+  readonly seed: number;
+  readonly year: number;
+  readonly stories: number;
+  readonly bytes: number;
+}
+
 /** A file of invented children of a year, until there are so many stories or bytes. */
-function writeFile(where: string, year: number, stories: number, bytes: number): void {
+function writeFile(where: string, { seed, year, stories, bytes }: CensusAsked): void {
   const file = fs.openSync(where, 'w');
   let written = 0;
   let lines: string[] = [];
   const until = function* (all: Iterable<CensusStory>): Generator<CensusStory> {
     for (const story of all) {
       if (written >= bytes) return;
-      yield story;
+      yield { ...story, id: `S${String(seed)}x${story.id}` };
     }
   };
-  const told = until(censusStories(1, stories, plainDate('2016-06-01'), plainDate('2018-03-31')));
+  const told = until(censusStories(seed, stories, plainDate('2016-06-01'), plainDate('2018-03-31')));
   const flush = (): void => {
     const text = `${lines.join('\n')}\n`;
     written += text.length;

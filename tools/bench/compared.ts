@@ -1,9 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { plainDate } from '#calendar';
+import type { Proposed } from '#events';
 import { measureOf, questionOf } from '#measures';
 import { openReadModel, rebuildReadModel } from '#readmodel';
 import { openStore } from '#store';
@@ -13,6 +15,7 @@ import type { ToldChild } from '../../seeds/england/family-told.ts';
 import { loadOf, type LoadAsked, type LoadPost } from '../../seeds/england/load.ts';
 import { recorderWriter } from '../generate/to-recorder.ts';
 import type { LoadWriter } from '../generate/writer.ts';
+import { oneTable, partsOfPosting } from './compared-parts.ts';
 import type { Figure } from './figure.ts';
 
 const lanes = 32;
@@ -47,9 +50,11 @@ export async function benchCompared(facts: number): Promise<Figure[]> {
     writeFileSync(file, posts.map(lineOf).join(''));
     const waymark = await withWaymark(posts, warm, folder);
     const emmett = await inDatabase('emmett', await databaseOf(server, 'emmett'), file, warm);
+    const underLaw = await inDatabase('emmett-law', await databaseOf(server, 'underlaw'), file, warm);
     const plain = await inDatabase('plain', await databaseOf(server, 'plain'), file, warm);
     for (const [name, other] of [
       ['emmett', emmett],
+      ['emmett under the whole law', underLaw],
       ['plain tables', plain],
     ] as const) {
       if (other.held === waymark.held) continue;
@@ -57,7 +62,10 @@ export async function benchCompared(facts: number): Promise<Figure[]> {
         `Waymark counts ${told(waymark)}, ${name} ${told(other)}: figures of different rules do not compare.`,
       );
     }
-    return figuresOf({ all: count(posts), measured: count(posts.slice(warm)) }, { waymark, emmett, plain });
+    return [
+      ...figuresOf({ all: count(posts), measured: count(posts.slice(warm)) }, { waymark, emmett, underLaw, plain }),
+      ...(await partsOfPosting(posts, warm, folder)),
+    ];
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -76,14 +84,23 @@ interface Ran {
   readonly again: number;
   /** Referrals that the store holds, whether or not they were counted. */
   readonly held: number;
+  /** Of emmett: referrals its consumer does not deliver, by its own query gone through again. */
+  readonly leftOut?: number;
+  /** Of Waymark: processor of reading all facts through its client and making one table of them. */
+  readonly oneTable?: { readonly seconds: number; readonly work: number };
 }
 
 function figuresOf(
   { all, measured }: { readonly all: number; readonly measured: number },
-  ran: Readonly<Record<'waymark' | 'emmett' | 'plain', Ran>>,
+  ran: Readonly<Record<'waymark' | 'emmett' | 'underLaw' | 'plain', Ran>>,
 ): Figure[] {
-  const names = { waymark: 'Waymark’s recorder', emmett: 'emmett', plain: 'plain PostgreSQL tables' } as const;
-  const each = (['waymark', 'emmett', 'plain'] as const).flatMap((which): Figure[] => [
+  const names = {
+    waymark: 'Waymark’s recorder',
+    emmett: 'emmett',
+    underLaw: 'emmett under Waymark’s law',
+    plain: 'plain PostgreSQL tables',
+  } as const;
+  const each = (['waymark', 'emmett', 'underLaw', 'plain'] as const).flatMap((which): Figure[] => [
     { name: `${names[which]}: facts judged and stored`, value: measured / ran[which].postSeconds, unit: 'facts/s' },
     { name: '  … for each second of processor', value: measured / ran[which].postWork, unit: 'facts/s' },
     { name: '  … a post, median', value: ran[which].p50Ms, unit: 'ms' },
@@ -96,8 +113,11 @@ function figuresOf(
       unit: 'posts',
       goal: 0,
     },
+    ...(ran[which].leftOut === undefined
+      ? []
+      : [{ name: '  … … of them lost by its consumer’s cursor', value: ran[which].leftOut, unit: 'posts' }]),
   ]);
-  const { waymark, emmett, plain } = ran;
+  const { waymark, emmett, underLaw, plain } = ran;
   return [
     ...each,
     {
@@ -107,12 +127,24 @@ function figuresOf(
       goal: 3,
     },
     { name: '  … by processor', value: emmett.postWork / waymark.postWork, unit: 'share' },
+    { name: '  … by processor, emmett under the law too', value: underLaw.postWork / waymark.postWork, unit: 'share' },
     { name: 'posting, Waymark for one of plain tables', value: plain.postSeconds / waymark.postSeconds, unit: 'share' },
     {
       name: 'rebuild (all rows against one table), Waymark for one of emmett',
       value: emmett.rebuildSeconds / waymark.rebuildSeconds,
       unit: 'share',
       goal: 10,
+    },
+    { name: '  … by processor', value: emmett.rebuildWork / waymark.rebuildWork, unit: 'share' },
+    {
+      name: '  … by processor, one table against one',
+      value: emmett.rebuildWork / (waymark.oneTable?.work ?? Number.NaN),
+      unit: 'share',
+    },
+    {
+      name: '  … Waymark’s one table through its client, for each second of processor',
+      value: all / (waymark.oneTable?.work ?? Number.NaN),
+      unit: 'facts/s',
     },
     {
       name: 'rebuild, Waymark for one of plain tables',
@@ -151,6 +183,10 @@ async function withWaymark(posts: readonly LoadPost[], warm: number, folder: str
     await rebuildReadModel({ store, url, now: Date.now });
     const rebuilt = performance.now();
     const rebuildWork = work() - idle;
+    const one = work();
+    const alone = performance.now();
+    await oneTable(store, path.join(folder, 'one.db'));
+    const oneTableTook = { seconds: (performance.now() - alone) / 1000, work: work() - one };
     await store.close();
     return {
       postSeconds: (posted - began) / 1000,
@@ -161,6 +197,7 @@ async function withWaymark(posts: readonly LoadPost[], warm: number, folder: str
       rebuildWork,
       ...(await counted(url)),
       held: referralsIn(posts),
+      oneTable: oneTableTook,
     };
   } finally {
     await node.stop();
@@ -194,7 +231,12 @@ async function counted(url: string): Promise<Pick<Ran, 'referrals' | 'again'>> {
   }
 }
 
-async function inDatabase(how: 'emmett' | 'plain', url: string, file: string, warm: number): Promise<Ran> {
+async function inDatabase(
+  how: 'emmett' | 'emmett-law' | 'plain',
+  url: string,
+  file: string,
+  warm: number,
+): Promise<Ran> {
   const program = path.join(emmettFolder, 'run.mjs');
   const child = spawn(process.execPath, [program, how, url, file, String(lanes), serverOf(url), String(warm)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -229,13 +271,22 @@ function installEmmett(): void {
   execFileSync('npm', how, { cwd: emmettFolder, stdio: 'inherit' });
 }
 
-/** A post as the others take it. A correction names its fact by its type: they look no further. */
+/** The id by which a correction names its fact. */
+function idOf(told: Proposed): string {
+  const id = ids.get(told) ?? randomUUID();
+  ids.set(told, id);
+  return id;
+}
+
+const ids = new WeakMap<Proposed, string>();
+
+/** A post as the others take it. */
 function lineOf({ of, number }: LoadPost): string {
   const facts = (of.posts[number]?.facts ?? []).map((told) => {
     const child = nameOf(of);
-    if (!('of' in told)) return { type: told.type, data: { ...told.data, child } };
+    if (!('of' in told)) return { type: told.type, data: { ...told.data, child, id: idOf(told) } };
     const { type, of: corrected, ...data } = told;
-    return { type, data: { ...data, fact: corrected.type, child } };
+    return { type, data: { ...data, fact: idOf(corrected), child, id: randomUUID() } };
   });
   return `${JSON.stringify({ stream: nameOf(of), facts })}\n`;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { addDays, plainDate, type PlainDate } from '#calendar';
 import { rebuildReadModel } from '#readmodel';
 import type { Store, StoredEvent } from '#store';
-import { eventually, startEmbeddedNode, startProcess, type WaymarkProcess } from '#testing';
+import { eventually, startEmbeddedNode, startProcess } from '#testing';
 import type { Figure } from './figure.ts';
 
 const clocksEach = 3;
@@ -19,13 +19,49 @@ export async function benchDeadlines(clocks: number): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'waymark-bench-'));
   const node = await startEmbeddedNode({ file: join(folder, 'events.db') });
   const url = join(folder, 'readmodel.db');
-  const places = { EVENTSTORE_URL: node.url, READMODEL_URL: url, WAYMARK_DATA: folder, PORT: '0' };
-  let service: WaymarkProcess | undefined;
   try {
     await rebuildReadModel({ store: caseload(childCount), url, now: Date.now });
-    const began = performance.now();
-    service = await startProcess('apps/deadlines/src/main.js', places);
-    const at = `${String(service.ready['url'])}/authorities/855/deadlines`;
+    const asked = {
+      storeUrl: node.url,
+      rows: url,
+      folder,
+      today,
+      of: `${String(childCount * clocksEach)} open clocks, `,
+    };
+    return await askDeadlines(asked, async (base) => {
+      const drift = await quantiles(10, (round) => `${base}/authorities/856/drift?on=${today}&offset=${String(round)}`);
+      return [
+        { name: `drift of ${String(openCases)} open cases over HTTP, p95`, value: drift, unit: 'ms', goal: 1000 },
+      ];
+    });
+  } finally {
+    await node.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface DeadlinesAsked {
+  readonly storeUrl: string;
+  /** READMODEL_URL. */
+  readonly rows: string;
+  readonly folder: string;
+  /** The day it is. */
+  readonly today: string;
+  /** What the figures' names begin with. */
+  readonly of: string;
+}
+
+/** The worklist and the counts of authority 855, asked over HTTP of a service started for it; and what else is to be asked of it. */
+export async function askDeadlines(
+  { storeUrl, rows, folder, today, of }: DeadlinesAsked,
+  more: (base: string) => Promise<readonly Figure[]> = async () => [],
+): Promise<Figure[]> {
+  const places = { EVENTSTORE_URL: storeUrl, READMODEL_URL: rows, WAYMARK_DATA: folder, PORT: '0' };
+  const began = performance.now();
+  const service = await startProcess('apps/deadlines/src/main.js', places);
+  try {
+    const base = String(service.ready['url']);
+    const at = `${base}/authorities/855/deadlines`;
     await answered(`${at}?state=overdue&on=${today}`);
     const ready = performance.now() - began;
     await answered(`${at}/summary?on=${today}`);
@@ -35,22 +71,15 @@ export async function benchDeadlines(clocks: number): Promise<Figure[]> {
       (round) => `${at}?state=overdue&on=${today}${filters[round % filters.length] ?? ''}`,
     );
     const summary = await quantiles(60, () => `${at}/summary?on=${today}`);
-    const drift = await quantiles(
-      10,
-      (round) => `${service?.ready['url'] as string}/authorities/856/drift?on=${today}&offset=${String(round)}`,
-    );
-    const what = `${String(childCount * clocksEach)} open clocks`;
     return [
-      { name: `${what}, overdue list over HTTP, p95`, value: list, unit: 'ms', goal: 50 },
-      { name: `${what}, summary over HTTP, p95`, value: summary, unit: 'ms', goal: 20 },
-      { name: `${what}, a service started answers the list`, value: ready / 1000, unit: 's', goal: 3 },
-      { name: `${what}, its first summary, which counts them all`, value: counted / 1000, unit: 's' },
-      { name: `drift of ${String(openCases)} open cases over HTTP, p95`, value: drift, unit: 'ms', goal: 1000 },
+      { name: `${of}overdue list over HTTP, p95`, value: list, unit: 'ms', goal: 50 },
+      { name: `${of}summary over HTTP, p95`, value: summary, unit: 'ms', goal: 20 },
+      { name: `${of}a service started answers the list`, value: ready / 1000, unit: 's', goal: 3 },
+      { name: `${of}its first summary, which counts them all`, value: counted / 1000, unit: 's' },
+      ...(await more(base)),
     ];
   } finally {
-    await service?.stop();
-    await node.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await service.stop();
   }
 }
 

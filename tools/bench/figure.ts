@@ -4,4 +4,6 @@ export interface Figure {
   readonly value: number;
   readonly unit: string;
   readonly goal?: number;
+  /** Facts there were when it was measured: figures of one name and several sizes are shown in one row, with how they grew. */
+  readonly size?: number;
 }

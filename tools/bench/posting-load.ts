@@ -1,4 +1,6 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
+import { journey, postOf, send, typed } from './posting-journey.ts';
+import { offered } from './posting-offered.ts';
 
 /** What the load is to be, given as the process's first argument in JSON. */
 export interface Load {
@@ -14,6 +16,8 @@ export interface Load {
   readonly perChild?: number;
   /** Children of one post, each with so many facts; one child, at its own address, where nothing is given. */
   readonly children?: number;
+  /** Posts due each second, of one fact, whether or not those before are answered; as many in flight as it takes. */
+  readonly perSecond?: number;
   /** Sets the children of one run apart from those of another. */
   readonly run: string;
 }
@@ -32,36 +36,6 @@ export interface LoadFigures {
 
 /** On a busy machine fewer posts are made: a benchmark has an end. */
 const mostMs = 45_000;
-
-/** A journey every fact of which is accepted, in order. */
-const journey: readonly (readonly [path: string, type: string, data: object])[] = [
-  [
-    'registrations',
-    'ChildRegistered',
-    { on: '2024-01-08', dateOfBirth: '2017-03-14', sex: 'F', name: 'Invented Child' },
-  ],
-  [
-    'contacts',
-    'ContactReceived',
-    { on: '2024-01-08', contactId: 'C1', source: '2A', reason: 'School reports bruising.' },
-  ],
-  ['contact-decisions', 'ContactDecided', { on: '2024-01-08', contactId: 'C1', outcome: 'referral' }],
-  ['referrals', 'ReferralReceived', { on: '2024-01-08', source: '2A', primaryNeed: 'N1', contactId: 'C1' }],
-  ['referral-decisions', 'ReferralDecided', { on: '2024-01-09', decision: 'assess' }],
-  ['assessments', 'AssessmentStarted', { on: '2024-01-09', kind: 'single' }],
-  ['detail-amendments', 'ChildDetailsAmended', { on: '2024-01-10', ethnicity: 'WBRI' }],
-  [
-    'assessment-authorisations',
-    'AssessmentAuthorised',
-    { on: '2024-03-01', kind: 'single', factors: ['3B'], outcome: 'close' },
-  ],
-  ['case-closures', 'CaseClosed', { on: '2024-03-04', reason: 'RC8' }],
-  [
-    'contacts',
-    'ContactReceived',
-    { on: '2024-05-01', contactId: 'C2', source: '1A', reason: 'A neighbour is worried.' },
-  ],
-];
 
 async function put(load: Load): Promise<LoadFigures> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });
@@ -119,28 +93,7 @@ async function put(load: Load): Promise<LoadFigures> {
   };
 }
 
-function postOf(facts: typeof journey): { readonly path: string; readonly body: string } {
-  const [first] = facts;
-  if (facts.length === 1 && first !== undefined) return { path: first[0], body: JSON.stringify(first[2]) };
-  return { path: 'facts', body: JSON.stringify({ facts: facts.map(typed) }) };
+if (process.argv[2] !== undefined) {
+  const load = JSON.parse(process.argv[2]) as Load;
+  process.send?.(await (load.perSecond === undefined ? put(load) : offered(load, load.perSecond)));
 }
-
-function typed([, type, data]: (typeof journey)[number]): object {
-  return { type, data };
-}
-
-function send(agent: Agent, port: number, path: string, body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const post = request({ agent, host: '127.0.0.1', port, method: 'POST', path, headers }, (answer) => {
-      answer.resume();
-      answer.once('end', () => {
-        resolve(answer.statusCode ?? 0);
-      });
-    });
-    post.once('error', reject);
-    post.end(body);
-  });
-}
-
-if (process.argv[2] !== undefined) process.send?.(await put(JSON.parse(process.argv[2]) as Load));

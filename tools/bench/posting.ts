@@ -1,11 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedNode } from '#testing';
 import type { Load, LoadFigures } from './posting-load.ts';
 import type { Figure } from './figure.ts';
+import { processorSeconds } from './processor.ts';
 
 /**
  * Posts facts over HTTP to a service over an embedded node, all in processes of their own, as in production: each is
@@ -34,7 +35,26 @@ export async function benchPosting(): Promise<Figure[]> {
         { name: '  … processor of the node, a post', value: run.node, unit: 'µs' },
       );
     }
-    return [...figures, { name: 'posts refused', value: refused, unit: 'posts', goal: 0 }];
+    for (const perSecond of offers) {
+      const load = { port, concurrency: 0, perPost: 1, warmUp: perSecond * 3, posts: perSecond * 12, perSecond };
+      const run = await measured({ ...load, run: `O${String(perSecond)}` }, service.pid ?? 0, node.pid);
+      const name = `${perSecond.toLocaleString('en-GB')} posts offered a second`;
+      figures.push(
+        { name: `${name}: accepted`, value: run.facts / run.seconds, unit: 'posts/s' },
+        { name: '  … from when it was due, median', value: run.p50Ms, unit: 'ms' },
+        {
+          name: '  … from when it was due, p99',
+          value: run.p99Ms,
+          unit: 'ms',
+          ...(perSecond === 1000 && { goal: 25 }),
+        },
+        { name: '  … not accepted', value: run.refused, unit: 'posts', goal: 0 },
+      );
+    }
+    return [
+      ...figures,
+      { name: 'posts refused, of those not offered by the clock', value: refused, unit: 'posts', goal: 0 },
+    ];
   } finally {
     if (service.exitCode === null && service.signalCode === null) {
       const gone = once(service, 'exit');
@@ -45,6 +65,9 @@ export async function benchPosting(): Promise<Figure[]> {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** Posts a second that come by the clock, whether or not those before are answered, for twelve seconds. */
+const offers = [250, 500, 1000];
 
 /** Posts of each kind, in turn: 32 in flight, so that a post waits for others as in a busy hour, and no longer. */
 const kinds: readonly { readonly name: string; readonly load: Omit<Load, 'port'>; readonly goal?: { goal: number } }[] =
@@ -73,19 +96,6 @@ async function measured(load: Load, service: number, node: number) {
     (pid, which) => ((processorSeconds(pid) - (before[which] ?? 0)) / (figures.posts + figures.before)) * 1e6,
   );
   return { ...figures, service: ofService, node: ofNode };
-}
-
-function processorSeconds(pid: number): number {
-  try {
-    const ticks =
-      readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-        .split(') ')
-        .at(-1)
-        ?.split(' ') ?? [];
-    return (Number(ticks[11]) + Number(ticks[12])) / 100;
-  } catch {
-    return Number.NaN;
-  }
 }
 
 async function put(load: Load): Promise<LoadFigures> {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, plainDate } from '#calendar';
 import { measureOf, questionOf, type Question } from '#measures';
 import { openReadModel, rebuildReadModel } from '#readmodel';
@@ -9,6 +8,8 @@ import { openStore, type Store } from '#store';
 import { startEmbeddedNode, startProcess } from '#testing';
 import type { Figure } from './figure.ts';
 import { fact, fill } from './journeys.ts';
+import { liveLag } from './lag.ts';
+import { quantile } from './quantile.ts';
 
 const childCount = 3_000;
 
@@ -25,7 +26,7 @@ export async function benchProjection(): Promise<Figure[]> {
     await rebuildReadModel({ store, url: join(folder, 'from-zero.db'), now: Date.now });
     return [
       ...(await quarters(join(folder, 'from-zero.db'))),
-      ...(await liveLag(store, node.url, folder)),
+      ...(await liveLag(store, { url: node.url, rows: join(folder, 'lag.db'), folder, run: 'lag' })),
       ...(await factToMeasure(store, node.url, folder)),
     ];
   } finally {
@@ -71,55 +72,6 @@ function period(round: number): { from: string; to: string } {
   return { from, to: addDays(from, 90) };
 }
 
-/** From each fact's append to the rows having it, at 500 facts a second: the worker as in production, the rows looked at. */
-async function liveLag(store: Store, url: string, folder: string): Promise<Figure[]> {
-  const places = { EVENTSTORE_URL: url, READMODEL_URL: join(folder, 'lag.db'), WAYMARK_DATA: folder };
-  const worker = await startProcess('apps/performance/src/worker.js', places);
-  const model = openReadModel({ url: places.READMODEL_URL });
-  const reached = async (): Promise<number> =>
-    model.at(async ({ projection }) => projection.position ?? -1).catch(() => -1);
-  const first = await store.append('journey-856.lag', 'no-stream', [fact('856', 'lag', 'ReferralReceived', referral)]);
-  const until = performance.now() + 120_000;
-  while ((await reached()) < first.position) {
-    if (performance.now() > until) throw new Error('The worker projected nothing in two minutes.');
-    await pause(20);
-  }
-  const waiting: { readonly position: number; readonly began: number }[] = [];
-  const took: number[] = [];
-  const began = performance.now();
-  let sent = 0;
-  while (took.length < lagFacts && performance.now() - began < 60_000) {
-    const due = Math.min(lagFacts, Math.floor((performance.now() - began) * lagPerMs));
-    for (; sent < due; sent += 1) {
-      const at = performance.now();
-      const child = `lag${String(sent)}`;
-      void store
-        .append(`journey-856.${child}`, 'no-stream', [fact('856', child, 'ReferralReceived', referral)])
-        .then(({ position }) => waiting.push({ position, began: at }));
-    }
-    const has = await reached();
-    for (let index = waiting.length - 1; index >= 0; index -= 1) {
-      const one = waiting[index];
-      if (one === undefined || one.position > has) continue;
-      took.push(performance.now() - one.began);
-      waiting.splice(index, 1);
-    }
-    await pause(1);
-  }
-  await model.close();
-  await worker.stop();
-  const rate = (sent * 1000) / (performance.now() - began);
-  return [
-    { name: 'live facts appended', value: rate, unit: 'facts/s' },
-    { name: 'append to rows at 500 facts/s, median', value: quantile(took, 0.5), unit: 'ms' },
-    { name: 'append to rows at 500 facts/s, p99', value: quantile(took, 0.99), unit: 'ms', goal: 100 },
-  ];
-}
-
-const referral = { on: '2024-02-01', source: '1A' };
-const lagFacts = 5_000;
-const lagPerMs = 0.5;
-
 /** From the append of one fact to the first answer over HTTP that counts it, the worker and service as in production. */
 async function factToMeasure(store: Store, url: string, folder: string): Promise<Figure[]> {
   const places = { EVENTSTORE_URL: url, READMODEL_URL: join(folder, 'live.db'), WAYMARK_DATA: folder, PORT: '0' };
@@ -151,9 +103,4 @@ async function factToMeasure(store: Store, url: string, folder: string): Promise
     { name: 'fact to measure, median', value: quantile(took, 0.5), unit: 'ms' },
     { name: 'fact to measure, p99', value: quantile(took, 0.99), unit: 'ms', goal: 150 },
   ];
-}
-
-function quantile(list: readonly number[], share: number): number {
-  const inOrder = [...list].sort((a, b) => a - b);
-  return inOrder[Math.min(inOrder.length - 1, Math.floor(inOrder.length * share))] ?? 0;
 }

@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openReadModel } from '#readmodel';
+import type { Store } from '#store';
+import { startProcess } from '#testing';
+import type { Figure } from './figure.ts';
+import { fact } from './journeys.ts';
+import { quantile } from './quantile.ts';
+
+/** Where facts are appended, and where the worker keeps its rows. */
+export interface LagAsked {
+  /** EVENTSTORE_URL. */
+  readonly url: string;
+  /** READMODEL_URL, with the rows of all that is there or none. */
+  readonly rows: string;
+  readonly folder: string;
+  /** Sets the children of one run apart from those of another: letters and digits. */
+  readonly run: string;
+}
+
+const referral = { on: '2024-02-01', source: '1A' };
+const facts = 5_000;
+const factsPerMs = 0.5;
+const boundMs = 60_000;
+const firstBoundMs = 180_000;
+
+/**
+ * From the moment each fact was due to be appended, 500 a second, to the rows having it: the worker as in production, the
+ * rows looked at every millisecond. What was not yet in the rows when the minute was over counts as late as that.
+ */
+export async function liveLag(store: Pick<Store, 'append'>, { url, rows, folder, run }: LagAsked): Promise<Figure[]> {
+  const places = { EVENTSTORE_URL: url, READMODEL_URL: rows, WAYMARK_DATA: folder };
+  const append = (child: string) =>
+    store.append(`journey-856.${run}${child}`, 'no-stream', [
+      fact('856', `${run}${child}`, 'ReferralReceived', referral),
+    ]);
+  const worker = await startProcess('apps/performance/src/worker.js', places);
+  const model = openReadModel({ url: rows });
+  const reached = async (): Promise<number> =>
+    model.at(async ({ projection }) => projection.position ?? -1).catch(() => -1);
+  try {
+    const first = await append('first');
+    const until = performance.now() + firstBoundMs;
+    while ((await reached()) < first.position) {
+      if (performance.now() > until) throw new Error('The worker projected nothing in three minutes.');
+      await pause(20);
+    }
+    const waiting: { readonly position: number; readonly due: number }[] = [];
+    const took: number[] = [];
+    const failed: unknown[] = [];
+    const began = performance.now();
+    let sent = 0;
+    while (took.length < facts && performance.now() - began < boundMs) {
+      const wanted = Math.min(facts, Math.floor((performance.now() - began) * factsPerMs));
+      for (; sent < wanted; sent += 1) {
+        const due = began + sent / factsPerMs;
+        append(String(sent)).then(
+          ({ position }) => void waiting.push({ position, due }),
+          (error: unknown) => void failed.push(error),
+        );
+      }
+      const has = await reached();
+      const now = performance.now();
+      for (let index = waiting.length - 1; index >= 0; index -= 1) {
+        const one = waiting[index];
+        if (one === undefined || one.position > has) continue;
+        took.push(now - one.due);
+        waiting.splice(index, 1);
+      }
+      if (failed.length > 0) throw failed[0];
+      await pause(1);
+    }
+    const seconds = (performance.now() - began) / 1000;
+    const inTime = took.length;
+    while (took.length < facts) took.push(boundMs);
+    return [
+      { name: 'live facts appended and projected', value: inTime / seconds, unit: 'facts/s' },
+      { name: 'append to rows at 500 facts/s, median', value: quantile(took, 0.5), unit: 'ms' },
+      { name: 'append to rows at 500 facts/s, p99', value: quantile(took, 0.99), unit: 'ms', goal: 100 },
+    ];
+  } finally {
+    await model.close();
+    await worker.stop();
+  }
+}
