@@ -34,7 +34,7 @@ const { rows } = await pool.query(`
 const { rows: held } = await pool.query(`
   SELECT count(*)::int AS held FROM ${side.table} AS e (type, data)
   WHERE type = 'ReferralReceived' AND data->>'on' >= '2024-04-01' AND data->>'on' < '2025-04-01'`);
-const leftOut = how === 'plain' ? 0 : await leftOutByCursor();
+const leftOut = how === 'plain' ? undefined : await leftOutByCursor();
 await side.close();
 await pool.end();
 process.stdout.write(
