@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openReadModel } from '#readmodel';
-import type { Store } from '#store';
+import { StoreUnavailable, type Store } from '#store';
 import { startProcess } from '#testing';
 import type { Figure } from './figure.ts';
 import { fact } from './journeys.ts';
@@ -25,7 +25,8 @@ const firstBoundMs = 180_000;
 
 /**
  * From the moment each fact was due to be appended, 500 a second, to the rows having it: the worker as in production, the
- * rows looked at every millisecond. What was not yet in the rows when the minute was over counts as late as that.
+ * rows looked at every millisecond. What the store did not answer for, or was not in the rows when the minute was over,
+ * counts as late as that: a machine too busy for so many is told by its figures, not by none.
  */
 export async function liveLag(store: Pick<Store, 'append'>, { url, rows, folder, run }: LagAsked): Promise<Figure[]> {
   const places = { EVENTSTORE_URL: url, READMODEL_URL: rows, WAYMARK_DATA: folder };
@@ -46,16 +47,19 @@ export async function liveLag(store: Pick<Store, 'append'>, { url, rows, folder,
     }
     const waiting: { readonly position: number; readonly due: number }[] = [];
     const took: number[] = [];
-    const failed: unknown[] = [];
+    let unanswered = 0;
     const began = performance.now();
     let sent = 0;
-    while (took.length < facts && performance.now() - began < boundMs) {
+    while (took.length + unanswered < facts && performance.now() - began < boundMs) {
       const wanted = Math.min(facts, Math.floor((performance.now() - began) * factsPerMs));
       for (; sent < wanted; sent += 1) {
         const due = began + sent / factsPerMs;
         append(String(sent)).then(
           ({ position }) => void waiting.push({ position, due }),
-          (error: unknown) => void failed.push(error),
+          (error: unknown) => {
+            if (!(error instanceof StoreUnavailable)) throw error;
+            unanswered += 1;
+          },
         );
       }
       const has = await reached();
@@ -66,7 +70,6 @@ export async function liveLag(store: Pick<Store, 'append'>, { url, rows, folder,
         took.push(now - one.due);
         waiting.splice(index, 1);
       }
-      if (failed.length > 0) throw failed[0];
       await pause(1);
     }
     const seconds = (performance.now() - began) / 1000;
@@ -74,6 +77,7 @@ export async function liveLag(store: Pick<Store, 'append'>, { url, rows, folder,
     while (took.length < facts) took.push(boundMs);
     return [
       { name: 'live facts appended and projected', value: inTime / seconds, unit: 'facts/s' },
+      { name: 'of 5,000 facts, not appended in time', value: unanswered, unit: 'posts', goal: 0 },
       { name: 'append to rows at 500 facts/s, median', value: quantile(took, 0.5), unit: 'ms' },
       { name: 'append to rows at 500 facts/s, p99', value: quantile(took, 0.99), unit: 'ms', goal: 100 },
     ];
