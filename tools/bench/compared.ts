@@ -84,7 +84,7 @@ interface Ran {
   readonly again: number;
   /** Referrals that the store holds, whether or not they were counted. */
   readonly held: number;
-  /** Of emmett: referrals its consumer does not deliver, by its own query gone through again. */
+  /** Of emmett: referrals its rebuild passes over, its own steps gone through again. */
   readonly leftOut?: number;
   /** Of Waymark: processor of reading all facts through its client and making one table of them. */
   readonly oneTable?: { readonly seconds: number; readonly work: number };
@@ -115,7 +115,7 @@ function figuresOf(
     },
     ...(ran[which].leftOut === undefined
       ? []
-      : [{ name: '  … … of them lost by its consumer’s cursor', value: ran[which].leftOut, unit: 'posts' }]),
+      : [{ name: '  … … of them passed over by its checkpoint', value: ran[which].leftOut, unit: 'posts' }]),
   ]);
   const { waymark, emmett, underLaw, plain } = ran;
   return [
