@@ -22,7 +22,11 @@ export const givens = {
   appends: measured(12_000, 'appends/s', 'bench store: the embedded node, each on the disk, 64 in flight'),
   projected: measured(3_200, 'facts/s', 'decisions.md 15: live, in batches, one writer'),
   rebuilt: measured(12_800, 'facts/s', 'bench england: a million facts end to end on two cores, load 9 to 18'),
-  verified: measured(81_000, 'facts/s', 'bench england: 40,500 for each second of processor at a million facts, two cores'),
+  verified: measured(
+    81_000,
+    'facts/s',
+    'bench england: 40,500 for each second of processor at a million facts, two cores',
+  ),
   workers: assumed(35_000, 'people who use it in England'),
   looks: assumed(240, 'requests a person and day'),
   lookProcessor: assumed(4_000, 'µs of processor a request: an authority’s figure, a journey, a page'),
