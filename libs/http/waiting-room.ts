@@ -27,7 +27,7 @@ export const ordinaryCapacity: Capacity = {
 };
 
 /** So many facts, and so many looks, are let in however long they take: what a pause of any machine leaves standing. */
-export const leastAtOnce = 32;
+export const leastAtOnce = 64;
 
 /** A request's place, inside or in the line. */
 export interface Place {
