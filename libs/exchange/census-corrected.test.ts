@@ -189,6 +189,18 @@ describe('details of the child', () => {
     ).toEqual([]);
   });
 
+  it('leave the sex of an unborn child unknown, whatever an older file expects', () => {
+    const into = censusJourneys();
+    const expected = '<ExpectedPersonBirthDate>2024-05-20</ExpectedPersonBirthDate><GenderCurrent>2</GenderCurrent>';
+    const { faults } = into.take(file(2024, episode('', '2024-03-06'), expected));
+    expect(faults).toMatchObject([{ element: 'ChildIdentifiers/GenderCurrent', rule: '8750', leftOut: 'value' }]);
+    expect(into.standing()['A1']).toContainEqual(expect.stringContaining('"sex":"U"'));
+    const unread = into.take(
+      file(2024, episode('', '2024-03-06'), `<PersonBirthDate>soon</PersonBirthDate>${expected}`),
+    );
+    expect(unread.faults).toMatchObject([{ code: 'not-a-date', alsoLeftOut: [expect.any(Number)] }]);
+  });
+
   it('take a birth back that the same year’s file told and tells no more', () => {
     const into = censusJourneys();
     into.take(file(2025, episode('', '2025-01-06'), '<PersonBirthDate>2025-03-20</PersonBirthDate><Sex>F</Sex>'));

@@ -1,5 +1,5 @@
 import type { PlainDate } from '#calendar';
-import type { Facts } from '#events';
+import type { Facts, Sex } from '#events';
 import { sexOfGender } from './census-codes.ts';
 import type { Episode } from './census-parts.ts';
 import { earliest, type Item, type Noting } from './census-item.ts';
@@ -17,7 +17,7 @@ export function tellChild(
   const { ChildIdentifiers: of, ChildCharacteristics: characteristics } = child;
   const first = earliest([...episodes.map(({ referredOn }) => referredOn), t.known.registeredOn]) ?? t.window.from;
   const born = birthOf(child, t.window, t.notes);
-  const sex = of.Sex ?? (of.GenderCurrent === undefined ? 'U' : sexOfGender[of.GenderCurrent]);
+  const sex = sexOf(child, born, t.notes);
   const isBornLater = born !== undefined && (born > first || t.known.isUnborn);
   const item: Item = { kind: 'child', at: t.notes.at(child) };
   const at = t.notes.at(of, 'LAchildID');
@@ -43,6 +43,18 @@ export function tellChild(
     const here = t.notes.at(of, 'PersonDeathDate');
     tell(t, 'ChildDied', { on: diedOn }, { kind: 'death', at: here }, here, last, rank.dies);
   }
+}
+
+/** Of an unborn child it is U: a scan tells what to expect, and the birth what is so (rule 8750; evidence V). */
+function sexOf({ ChildIdentifiers: of }: CensusChild, born: PlainDate | undefined, { at, note, follows }: Noting): Sex {
+  const { Sex, GenderCurrent, ExpectedPersonBirthDate } = of;
+  const said = Sex ?? (GenderCurrent === undefined ? 'U' : sexOfGender[GenderCurrent]);
+  if (said === 'U' || born !== undefined || ExpectedPersonBirthDate === undefined) return said;
+  const here = at(of, Sex === undefined ? 'GenderCurrent' : 'Sex');
+  // Where it was the birth that could not be taken over, the sex went with it.
+  if (!follows(({ element }) => element.endsWith('/PersonBirthDate'), here))
+    note(here, '8750', 'sex-before-birth', 'The child is yet to be born, so the sex is recorded as unknown.', 'value');
+  return 'U';
 }
 
 const ofChild = -1;

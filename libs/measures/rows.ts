@@ -46,7 +46,7 @@ export interface ChildRow {
   readonly turned10On: PlainDate;
   readonly turned16On: PlainDate;
   readonly turned18On: PlainDate;
-  /** Of an unborn child U, and of a born one whose sex is not known. */
+  /** As told, and U where it is not known. Before the birth a child is counted as unborn, whatever sex was told. */
   readonly sex: Sex;
   readonly ethnicity: Ethnicity | null;
   /** In alphabetical order, with a space between; null where nothing was told. */

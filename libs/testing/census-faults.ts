@@ -141,6 +141,16 @@ export const censusFaultKinds: readonly CensusFaultKind[] = [
   kind('no such ethnicity', plan, put('Ethnicity', 'ZZZZ'), 'unknown-code', '4220'),
   kind('no such disability', closed, put('Disability', 'XX'), 'unknown-code', '8540'),
   kind('a malformed number', closed, add('LAchildID', ['<UPN>12345</UPN>']), 'malformed', '1540'),
+  kind(
+    'a sex before the birth',
+    plan,
+    (lines) => {
+      lines[placeOf(lines, 'PersonBirthDate', 0)] = '<ExpectedPersonBirthDate>2025-02-01</ExpectedPersonBirthDate>';
+      return placeOf(lines, 'Sex', 0);
+    },
+    'sex-before-birth',
+    '8750',
+  ),
   kind('born after the year', closed, put('PersonBirthDate', '2025-05-01'), 'born-after-census-year', '8520'),
   kind(
     'died before birth',
