@@ -127,6 +127,48 @@ describe('referrals with no further action', () => {
   });
 });
 
+describe('two referrals of one day that both came to something', () => {
+  const both = [
+    registered,
+    referred('2025-06-02', 'r1'),
+    assess('2025-06-02'),
+    told('AssessmentStarted', '2025-06-02'),
+    told('AssessmentAuthorised', '2025-06-02', { factors: ['3B'] }),
+    told('CaseClosed', '2025-06-02', { reason: 'RC8' }),
+    told('ReferralReceived', '2025-06-02', { source: '3A', primaryNeed: 'N4' }, 'r2'),
+    assess('2025-06-02'),
+    told('AssessmentStarted', '2025-06-03'),
+  ];
+
+  it('are one episode, the first recorded, with all that came of either', () => {
+    expect(episodes(both)).toEqual([
+      {
+        CINreferralDate: '2025-06-02',
+        ReferralSource: '6',
+        PrimaryNeedCode: 'N4',
+        Assessments: [
+          {
+            AssessmentActualStartDate: '2025-06-02',
+            AssessmentAuthorisationDate: '2025-06-02',
+            FactorsIdentifiedAtAssessment: { AssessmentFactors: ['3B'] },
+          },
+          { AssessmentActualStartDate: '2025-06-03' },
+        ],
+        ReferralNFA: false,
+      },
+    ]);
+    expect(of(both).leftOut).toMatchObject([{ child: 'L1', fact: 'r2' }]);
+  });
+
+  it('overlap no more than they count twice, and end as the later one ended', () => {
+    const ended = [...both, told('CaseClosed', '2025-07-01', { reason: 'RC7' }), referred('2025-07-01', 'r3')];
+    expect(episodes(ended).map(({ CINreferralDate, CINclosureDate }) => [CINreferralDate, CINclosureDate])).toEqual([
+      ['2025-06-02', '2025-07-01'],
+      ['2025-07-01', undefined],
+    ]);
+  });
+});
+
 describe('enquiries and conferences', () => {
   const begun = [
     registered,

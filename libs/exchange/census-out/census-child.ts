@@ -15,6 +15,7 @@ import { childRecord } from '../record/read-child.ts';
 import { countedEpisodes } from '../record/counted.ts';
 import { assessmentsOf } from './census-assessments.ts';
 import { hasElement } from './elements-of-year.ts';
+import { asOneEpisode } from './one-day.ts';
 
 /** Something of a child that a census file of this year has no place for, and what to do about it. */
 export interface LeftOut {
@@ -55,14 +56,24 @@ export function censusChild(child: string, facts: readonly Recorded[], asked: Ce
     .map((episode) => ({ episode, known: known.episodes.find(({ id }) => id === episode.id) ?? episode }))
     .filter((one) => isOfCensus(one.known, one.episode, window));
   const counted = countedEpisodes(inYear.map((one) => one.known));
-  const details = inYear.flatMap((one): CinDetails[] => {
-    if (counted.includes(one.known)) return [cinDetails(one.episode, one.known, asked, window, leave)];
-    leave(
-      one.episode.id,
-      `Another referral of ${one.episode.referredOn} is returned: those of one day count once (guide §4.4).`,
-    );
-    return [];
-  });
+  const made: { readonly revision: number; readonly told: CinDetails }[] = [];
+  for (const { episode, known: now } of inYear) {
+    const { id, referredOn, revision } = episode;
+    if (!counted.includes(now)) {
+      leave(id, `Another referral of ${referredOn} is returned: those of one day count once (guide §4.4).`);
+      continue;
+    }
+    const told = cinDetails(episode, now, asked, window, leave);
+    const before = made.at(-1);
+    if (before?.told.CINreferralDate !== referredOn) {
+      made.push({ revision, told });
+      continue;
+    }
+    leave(id, `What came of it is returned with the other referral of ${referredOn}: those of one day count once.`);
+    const first = before.revision < revision ? before : { revision, told };
+    made[made.length - 1] = { ...first, told: asOneEpisode(before.told, told, first.told) };
+  }
+  const details = made.map(({ told }) => told);
   if (details.length === 0) return { child: undefined, leftOut };
   return { child: { ...personOf(child, known.details, then, asked.year, window), CINdetails: details }, leftOut };
 }
