@@ -31,8 +31,12 @@ export const childRules: ChildRules = {
         !new RegExp(`^[${upnLetters}]\\d{11}[0-9${upnLetters}]$`).test(FormerUPN) &&
         `${FormerUPN} is not a unique pupil number.`,
     ),
-  '1570': ({ ChildIdentifiers: { LAchildID } }) =>
-    ofChild(`${id}/LAchildID`, LAchildID.length > 20 && `It has ${String(LAchildID.length)} characters.`),
+  '1570': ({ ChildIdentifiers: { LAchildID } }, { year }) => {
+    // Up to 10 by the guide of 2023 to 2024, and 20 from the year after.
+    const most = year >= 2025 ? 20 : 10;
+    const what = `It has ${String(LAchildID.length)} characters; a census of ${String(year)} has ${String(most)} at most.`;
+    return ofChild(`${id}/LAchildID`, LAchildID.length > most && what);
+  },
   '1580': ({ ChildIdentifiers: { LAchildID } }) =>
     ofChild(`${id}/LAchildID`, !/^[A-Za-z0-9]*$/.test(LAchildID) && 'It has other signs than letters and digits.'),
   '4180': ({ ChildIdentifiers: { Sex, GenderCurrent } }, { year }) => {

@@ -287,6 +287,14 @@ describe('where a rule just holds', () => {
     expect(broken(children)).not.toContain(rule);
   });
 
+  it.each([
+    [2024, 10],
+    [2025, 20],
+  ])('lets an id in the census of %i have %i characters, and no more', (year, most) => {
+    expect(broken([who({ LAchildID: 'A'.repeat(most) })], year)).not.toContain('1570');
+    expect(broken([who({ LAchildID: 'A'.repeat(most + 1) })], year)).toContain('1570');
+  });
+
   it('asks for gender instead of sex up to 2024, and for halves of factors from 2025', () => {
     const earlier = { ...who({ Sex: undefined, GenderCurrent: '2' }), CINdetails: [] };
     expect(broken([earlier], 2024)).not.toContain('4180');
