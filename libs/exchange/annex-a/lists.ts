@@ -4,7 +4,7 @@ import type { Cell } from '../csv.ts';
 import type { Assessment, ChildRecord, Enquiry, Episode, Plan } from '../record/child-record.ts';
 import { countedEpisodes } from '../record/counted.ts';
 import { childRecord } from '../record/read-child.ts';
-import { ageOn, allocatedIn } from '../record/worker.ts';
+import { ageOn, allocatedIn, endOf } from '../record/worker.ts';
 import type { AnnexList } from './columns.ts';
 import {
   categoryInWords,
@@ -235,10 +235,6 @@ function hasDisability({ details: { disabilities = [] } }: ChildRecord): Cell {
 function workerIn(record: ChildRecord, from: PlainDate, to: PlainDate): readonly [Cell, Cell] {
   const allocated = allocatedIn(record, from, to);
   return [allocated?.team, allocated?.worker];
-}
-
-function endOf({ closedOn, noFurtherAction, decidedOn }: Episode): PlainDate | undefined {
-  return closedOn ?? (noFurtherAction ? decidedOn : undefined);
 }
 
 /** How many of these days are in the twelve months before the latest of them, which is not counted itself. */

@@ -30,10 +30,8 @@ it('tells of a child as the specification has it', () => {
           referral_date: '2024-10-01',
           referral_source: '2B',
           referral_no_further_action_flag: true,
-          care_worker_details: [
-            { worker_id: 'W1', start_date: '2025-05-07', end_date: '2025-05-20' },
-            { worker_id: 'W2', start_date: '2025-05-20' },
-          ],
+          // Both were allocated after it had come to nothing.
+          care_worker_details: [],
           child_and_family_assessments: [],
           child_in_need_plans: [],
           section_47_assessments: [],

@@ -3,6 +3,7 @@ import type { Recorded } from '#history';
 import { countedEpisodes } from '../record/counted.ts';
 import type { Assessment, ChildRecord, Details, Enquiry, Episode } from '../record/child-record.ts';
 import { childRecord } from '../record/read-child.ts';
+import { endOf } from '../record/worker.ts';
 
 /**
  * A payload of DfE's Children's Social Care API, by the specification as Data to Insight reads it, v0.7 (evidence V as
@@ -134,9 +135,12 @@ function episodeOf(record: ChildRecord, episode: Episode): PayloadEpisode {
 }
 
 /** Those who had the case during the episode. */
-function workersOf({ allocations }: ChildRecord, { referredOn, closedOn }: Episode): readonly object[] {
+function workersOf({ allocations }: ChildRecord, episode: Episode): readonly object[] {
+  const endedOn = endOf(episode);
   return allocations
-    .filter(({ from, to }) => (closedOn === undefined || from <= closedOn) && (to === undefined || to >= referredOn))
+    .filter(
+      ({ from, to }) => (endedOn === undefined || from <= endedOn) && (to === undefined || to >= episode.referredOn),
+    )
     .map(({ worker, from, to }) => told({ worker_id: worker, start_date: from, end_date: to }));
 }
 

@@ -1,5 +1,5 @@
 import { wholeMonthsBetween, type PlainDate } from '#calendar';
-import type { Allocation, ChildRecord } from './child-record.ts';
+import type { Allocation, ChildRecord, Episode } from './child-record.ts';
 
 /**
  * Who had the case last in a time that ends on its last day, or goes on: the worker on the day where there is one, and
@@ -11,6 +11,11 @@ export function allocatedIn(
   to: PlainDate,
 ): Allocation | undefined {
   return allocations.findLast((one) => one.from <= to && (one.to === undefined || one.to > from || one.from === from));
+}
+
+/** The day an episode ended: closed, or decided to come to no further action. Undefined while it goes on. */
+export function endOf({ closedOn, noFurtherAction, decidedOn }: Episode): PlainDate | undefined {
+  return closedOn ?? (noFurtherAction ? decidedOn : undefined);
 }
 
 /** A child's age in whole years on a day; undefined before birth. */

@@ -1,12 +1,12 @@
 import type { PlainDate } from '#calendar';
 import type { Assessment, ChildRecord, Episode, Visit } from '../record/child-record.ts';
-import { allocatedIn } from '../record/worker.ts';
+import { allocatedIn, endOf } from '../record/worker.ts';
 import type { SsdRow } from './columns.ts';
 import { flags, sourceDescribed, yesNo } from './person.ts';
 
 export function episodeRow(record: ChildRecord, episode: Episode, on: PlainDate): SsdRow<'ssd_cin_episodes'> {
   const { id, referredOn, primaryNeed, source, decision, noFurtherAction, closedOn, closureReason } = episode;
-  const { team, worker } = allocated(record, referredOn, closedOn ?? on);
+  const { team, worker } = allocated(record, referredOn, endOf(episode) ?? on);
   return {
     cine_referral_id: id,
     cine_person_id: record.child,

@@ -1,6 +1,7 @@
 import { codeSets, type Source } from '#events';
 import { namesIn } from '../dfe/payload.ts';
 import type { ChildRecord } from '../record/child-record.ts';
+import { endOf } from '../record/worker.ts';
 import type { SsdRow } from './columns.ts';
 
 export function personRow({ child, details, diedOn }: ChildRecord): SsdRow<'ssd_person'> {
@@ -56,7 +57,7 @@ export function involvementRows({ child, allocations, episodes }: ChildRecord): 
     invo_person_id: child,
     invo_professional_id: worker,
     invo_professional_team: team,
-    invo_referral_id: episodes.findLast((one) => one.referredOn <= from && (one.closedOn ?? from) >= from)?.id,
+    invo_referral_id: episodes.findLast((one) => one.referredOn <= from && (endOf(one) ?? from) >= from)?.id,
     invo_involvement_start_date: from,
     invo_involvement_end_date: to,
   }));

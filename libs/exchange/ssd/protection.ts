@@ -31,7 +31,7 @@ export function enquiryRow(
     s47e_person_id: record.child,
     s47e_s47_start_date: startedOn,
     s47e_s47_end_date: endedOn,
-    s47e_s47_nfa: yesNo(endedOn === undefined ? undefined : !needsConference),
+    s47e_s47_nfa: yesNo(endedOn === undefined ? undefined : outcome === 'conference-not-required'),
     s47e_s47_outcome_json:
       endedOn === undefined
         ? undefined

@@ -52,6 +52,8 @@ it('tells of episodes, assessments and factors', () => {
       cine_referral_worker_id: 'W2',
     },
   ]);
+  // Whoever was allocated for a later referral had nothing to do with one that came to nothing.
+  expect(rows?.ssd_cin_episodes[0]?.cine_referral_worker_id).toBeUndefined();
   expect(rows?.ssd_cin_assessments).toMatchObject([
     {
       cina_assessment_id: 'a1',
@@ -102,6 +104,19 @@ it('tells of enquiries and conferences, with the target 15 working days after th
       icpc_icpc_team: '=North',
       icpc_icpc_worker_id: 'W2',
     },
+  ]);
+});
+
+it('says of an enquiry about a child on a plan already that it was another outcome, and not that nothing was done', () => {
+  const planned = recorded([
+    told('ChildRegistered', '2025-06-02'),
+    told('ReferralReceived', '2025-06-02'),
+    told('StrategyDiscussionHeld', '2025-06-03'),
+    told('Section47Concluded', '2025-06-10', { outcome: 'already-on-plan' }),
+  ]);
+  const flags = '{"NFA_FLAG":"N","CP_CONFERENCE_FLAG":"N","OTHER_OUTCOMES_EXIST_FLAG":"Y"}';
+  expect(ssdRows('L2', planned, englandTimescales, on)?.ssd_s47_enquiry).toMatchObject([
+    { s47e_s47_nfa: 'N', s47e_s47_outcome_json: flags },
   ]);
 });
 
