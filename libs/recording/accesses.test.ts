@@ -145,3 +145,19 @@ it('opens the reasons of the looks that are shown, and of no other, however many
     rmSync(folder, { recursive: true });
   }
 });
+
+it('asked up to a year to come, reads no month that has not begun', async () => {
+  const now = Date.parse('2026-07-15T12:00:00Z');
+  const read: string[] = [];
+  const counting = {
+    append: store.append,
+    read: (...of: Parameters<Store['read']>) => (read.push(of[0]), store.read(...of)),
+  };
+  const log = accessLog({ store: counting, now: () => now });
+  await log.record(look('097', 'u1', ['A1']));
+  read.length = 0;
+  const days = { from: '2026-06-10' as PlainDate, to: '2099-12-31' as PlainDate };
+  const { accesses } = await log.read({ authority: '097', ...days, limit: 10, reader });
+  expect(accesses).toHaveLength(1);
+  expect(read).toEqual(['accesses-097.2026-07', 'accesses-097.2026-06']);
+});
