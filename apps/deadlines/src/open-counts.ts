@@ -2,6 +2,7 @@ import type { PlainDate } from '#calendar';
 import { never, startKnowledge, stillKnown, type Row } from '#measures';
 import type { ClockBucket, ClockCount, Moment, PlacedFact, Snapshot } from '#readmodel';
 import type { Timescales } from '#timescales';
+import { stateAt } from './shown.ts';
 
 /**
  * The clocks that run now, counted once and kept counted: each further answer takes away the clocks of children with new
@@ -98,17 +99,16 @@ function bucketsOf(timescales: Timescales, facts: readonly PlacedFact[]): readon
   });
 }
 
-function countedAt(buckets: Iterable<Counted>, { day, instant }: Moment): readonly ClockCount[] {
+function countedAt(buckets: Iterable<Counted>, moment: Moment): readonly ClockCount[] {
   const counts = new Map<string | null, Map<string, Writable<ClockCount>>>();
-  for (const { duty, team, overdueFrom, dueSoonFrom, dueKnown, clocks } of buckets) {
+  for (const bucket of buckets) {
+    const { duty, team, clocks } = bucket;
     let ofTeam = counts.get(team);
     if (ofTeam === undefined) counts.set(team, (ofTeam = new Map<string, Writable<ClockCount>>()));
     let count = ofTeam.get(duty);
     if (count === undefined) ofTeam.set(duty, (count = { duty, team, overdue: 0, dueSoon: 0, running: 0, unknown: 0 }));
-    if (overdueFrom <= instant) count.overdue += clocks;
-    else if (dueKnown === 0) count.unknown += clocks;
-    else if (dueSoonFrom <= day) count.dueSoon += clocks;
-    else count.running += clocks;
+    const state = stateAt(bucket, moment);
+    count[state === 'due-soon' ? 'dueSoon' : state] += clocks;
   }
   return [...counts.values()].flatMap((ofTeam) => [...ofTeam.values()]);
 }

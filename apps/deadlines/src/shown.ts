@@ -1,11 +1,14 @@
 import { londonInstant, workingDaysBetween, type Calendar, type PlainDate } from '#calendar';
 import { never, stillKnown, type Row } from '#measures';
-import type { Moment, OpenClock, OpenState } from '#readmodel';
+import type { ClockBucket, Moment, OpenClock, OpenState } from '#readmodel';
 import { duties, dutyNames, forceInWords, type Duty, type Timescales } from '#timescales';
 import type { DeadlineDto } from './deadlines.dto.ts';
 
 /** How a clock that runs stands at a moment: a question about the moment, of which nothing is stored. */
-export function stateAt(row: Row<'clock'>, { day, instant }: Moment): OpenState {
+export function stateAt(
+  row: Pick<ClockBucket, 'overdueFrom' | 'dueKnown' | 'dueSoonFrom'>,
+  { day, instant }: Pick<Moment, 'day' | 'instant'>,
+): OpenState {
   if (row.overdueFrom <= instant) return 'overdue';
   if (row.dueKnown === 0) return 'unknown';
   return row.dueSoonFrom <= day ? 'due-soon' : 'running';

@@ -52,7 +52,7 @@ export async function dueAlerts(
           ...(dueAt !== null && { dueAt: londonInstant(dueAt) }),
         },
         by: { rule: rule.id, when: rule.when, day },
-        state: stateAt(row, { day: today, instant: now, isInstant: true }),
+        state: stateAt(row, { day: today, instant: now }),
         worker,
         team,
         known: { position: position ?? 0, at: new Date(knownAt).toISOString() },

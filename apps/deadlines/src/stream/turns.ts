@@ -1,6 +1,7 @@
 import { londonDate, londonTimeToInstant, type PlainDate } from '#calendar';
 import { never, type Row } from '#measures';
 import type { ClockState } from '#timescales';
+import { stateAt as openStateAt } from '../shown.ts';
 
 type ClockRow = Row<'clock'>;
 
@@ -22,9 +23,7 @@ export interface ClockTurn {
 export function stateAt(row: ClockRow, instant: number): ClockState {
   const day = londonDate(instant);
   if (row.stoppedOn < day || (row.stoppedOn === day && (row.stoppedAt ?? instant) <= instant)) return ended(row);
-  if (row.dueKnown === 0) return 'unknown';
-  if (row.overdueFrom <= instant) return 'overdue';
-  return row.dueSoonFrom <= day ? 'due-soon' : 'running';
+  return openStateAt(row, { day, instant });
 }
 
 function ended({ how, late, dueKnown }: ClockRow): ClockState {
