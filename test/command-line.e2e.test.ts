@@ -101,6 +101,10 @@ describe('npx waymark', () => {
       ['export-census', '--authority', '999', '--year', '2026', '--out', 'census.xml'],
       /^Authority 999 is not served here\. Served are 855, 856, 857\.$/,
     ],
+    [
+      ['import-census', 'cin-2025.xml', '--authority', '999'],
+      /^Authority 999 is not served here\. Served are 855, 856, 857\.$/,
+    ],
   ])(
     'called as %j says in a sentence what is wrong, and exits 2',
     async (args, sentence) => {

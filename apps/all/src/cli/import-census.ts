@@ -5,9 +5,10 @@ import { faultAsCsv, faultColumns, type CensusFault } from '#exchange';
 import { openRecording } from '#recording';
 import type { Store } from '#store';
 import { FileNotTaken, importFiles, type ImportProgress } from '../../../exchange/src/import/import-files.ts';
-import type { Settings } from '../config.ts';
+import { readSettings, type Settings } from '../config.ts';
 import { progressBar, remaining } from '../terminal.ts';
-import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
+import { CannotDo, remark, say, type Command } from './command.ts';
+import { requireServed } from './served.ts';
 import { withStore } from './with-store.ts';
 
 /** Faults shown on the screen; the report has every one. */
@@ -26,8 +27,7 @@ wrong file, and nothing is recorded. The same file again records nothing; a corr
 any point, the same command goes on. What cannot stand is listed with its line, and the rest of the child is taken over.
 Example: npx waymark import-census cin-2024.xml cin-2025.xml --authority 855 --report left-out.csv`,
   run: async ({ authority = '', report }, files) => {
-    if (!/^\d{3}$/.test(authority))
-      throw new CalledWrongly('--authority is the authority’s code of three digits, such as 855.');
+    requireServed(authority, readSettings().authorities);
     for (const file of files) {
       if (!fs.existsSync(file) || !fs.statSync(file).isFile()) throw new CannotDo(`There is no file ${file}.`);
     }

@@ -11,6 +11,7 @@ import { whatIf } from '../../../performance/src/what-if/what-if.ts';
 import type { WhatIfDto } from '../../../performance/src/what-if/what-if.dto.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
+import { requireServed } from './served.ts';
 import { whatIfInWords } from './whatif-in-words.ts';
 
 const TOLD_EVERY_MS = 1_000;
@@ -33,11 +34,7 @@ own rules. It is a file as docs/examples/local-rules.example.json, and may also 
     "limit": { "workingDays": 40 }, "source": "Draft guidance" } ] } ] }`,
   run: async ({ authority = '', rules: file = '', csv, json, ...query }) => {
     const settings = readSettings();
-    if (!settings.authorities.includes(authority)) {
-      throw new CalledWrongly(
-        `Authority ${authority} is not served here. Served are ${settings.authorities.join(', ')}.`,
-      );
-    }
+    requireServed(authority, settings.authorities);
     const draft = draftIn(file, authority, settings.authorities);
     const read = askedIn(authority, query);
     const compared = await compare(settings, read, draft);

@@ -3,6 +3,7 @@ import type { ExportAct } from '#access';
 import { operatorFor, type Reader } from '#recording';
 import { CalledWrongly, CannotDo, remark, type Given, type Option } from './command.ts';
 import { enterLook, type Look } from './looked.ts';
+import { requireServed } from './served.ts';
 import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
 
@@ -29,8 +30,7 @@ export async function withFeeds<T>(
 ): Promise<T> {
   return withStore(async (store, settings) => {
     const { rules, authorities } = settings;
-    if (!authorities.includes(authority))
-      throw new CalledWrongly(`Authority ${authority} is not served here. Served are ${authorities.join(', ')}.`);
+    requireServed(authority, authorities);
     await enterLook(store, { authority, what, children: 'every' });
     try {
       return await withKeys(store, settings, (keys) => work({ store, keys, rules }));
