@@ -139,6 +139,18 @@ inEachDatabase('drift', ({ fresh }) => {
     expect(then.cases.map(({ child }) => child)).toEqual(['nobody', 'review', 'unseen']);
   });
 
+  it('waits for no visit, core group or review of a child who has died, but for somebody to have the case', async () => {
+    const died = told('ChildDied', '2026-02-17');
+    await rows.tell('856', 'died', ...onPlan(died, told('WorkerUnallocated', '2026-02-18', { worker: 'Ann' })));
+    const on = async (day: string) =>
+      (await drift('856', `on=${day}`)).cases
+        .find(({ child }) => child === 'died')
+        ?.silences.map(({ absent }) => absent);
+    expect(await on('2026-02-16')).toEqual(['visit', 'core-group']);
+    expect(await on('2026-02-17')).toBeUndefined();
+    expect(await on('2026-02-20')).toEqual(['allocation']);
+  });
+
   it('tells what nobody can know, and refuses a faulty question', async () => {
     expect(await drift('855', 'on=2026-02-20')).toMatchObject({ notRecorded: [{ absent: 'supervision' }] });
     const refused = await fetch(`${served.url}/authorities/855/drift?limit=0&on=never`);

@@ -47,7 +47,7 @@ const factsOf: Readonly<Record<keyof typeof dutiesOf, readonly OrdinaryType[]>> 
 /** What must be known of open cases to tell how they drift. */
 export const driftAsks = {
   duties: Object.values(dutiesOf).flat(),
-  facts: [...Object.values(factsOf).flat(), 'ChildInNeedPlanStarted', 'ChildInNeedPlanEnded'],
+  facts: [...Object.values(factsOf).flat(), 'ChildInNeedPlanStarted', 'ChildInNeedPlanEnded', 'ChildDied'],
 };
 
 /**
@@ -93,6 +93,8 @@ function changesOfWorker({ allocations, openSince }: OpenCase): number {
 
 function silencesOf(open: OpenCase, day: PlainDate, quiet: PlainDate): readonly Silence[] {
   const history = effectiveHistory(open.facts).filter(({ data }) => data.on <= day);
+  // Nobody visits or reviews a child who has died; the case is somebody's to close all the same.
+  if (history.some(({ type }) => type === 'ChildDied')) return withoutWorker(open, day);
   const needPlan = needPlanSince(history);
   const awaitedSince: Readonly<Record<keyof typeof dutiesOf, PlainDate | undefined>> = {
     visit: open.openSince,
