@@ -54,19 +54,21 @@ export class AlertsController {
       faults.push(fault('role', 'unknown-choice', `Give role as one of ${roles.join(', ')}.`));
     if (state !== undefined && !states.some((each) => each === state))
       faults.push(fault('state', 'unknown-choice', `Give state as one of ${states.join(', ')}.`));
-    const wanted = this.list
-      .of(authority)
+    const all = this.list.of(authority);
+    // The alert a page ended with may be in another state by now: the next goes on after it all the same.
+    const after = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+    const wanted = all
+      .slice(after)
       .filter(({ raised }) => seen(raised.child))
       .filter(({ raised }) => child === undefined || raised.child === child)
       .filter(({ raised }) => role === undefined || raised.to.some((to) => 'role' in to && to.role === role))
       .filter(({ deliveries }) => state === undefined || deliveries.some((delivery) => delivery.state === state));
-    const after = cursor === undefined ? 0 : wanted.findIndex(({ id }) => id === cursor) + 1;
     if (cursor !== undefined && after === 0)
       faults.push(fault('cursor', 'not-a-cursor', 'Give the cursor that the page before answered as next.'));
     if (faults.length > 0) throw refused(faults);
-    const shownHere = wanted.slice(after, after + page);
+    const shownHere = wanted.slice(0, page);
     const last = shownHere.at(-1);
-    const isMore = wanted.length > after + shownHere.length;
+    const isMore = wanted.length > shownHere.length;
     return { authority, alerts: shownHere.map(shown), next: isMore && last !== undefined ? last.id : null };
   }
 

@@ -288,6 +288,14 @@ it('is a dead letter once it has failed too often, and is sent again when a mana
   await alerts.stop();
 });
 
+it('is listed on from an alert that is no more in the state asked for', async () => {
+  const [sent] = await list('child=dead');
+  expect(sent?.deliveries).toMatchObject([{ state: 'delivered' }]);
+  expect(await list(`state=dead&cursor=${sent?.alert ?? ''}`)).toEqual([]);
+  const older = await list(`cursor=${sent?.alert ?? ''}`);
+  expect(older.map(({ child }) => child)).toContain('down');
+});
+
 it('goes by mail, and again when the server would not take it', async () => {
   now = Date.parse('2026-03-06T09:00:00Z');
   mailAnswer = 'refused';
