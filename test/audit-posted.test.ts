@@ -116,6 +116,18 @@ describe('a replay', () => {
     });
   });
 
+  it('finds nothing otherwise where a fact was corrected and corrected back', async () => {
+    instant = now;
+    const { facts } = await record('A4', registered, referred);
+    const correct = (to: string) =>
+      record('A4', fact('FactCorrected', { fact: facts[1]?.id ?? '', data: { ...referred.data, on: on(to) } }));
+    instant = now + day;
+    await correct('2026-06-02');
+    await correct('2026-06-01');
+    const { body } = await got(`${child('A4')}/replay/comparison?fromKnownAt=${new Date(now).toISOString()}`);
+    expect(body).toMatchObject({ facts: { added: [], gone: [], changed: [] }, clocks: [] });
+  });
+
   it('tells nobody but an auditor of what was recorded for the wrong child', async () => {
     instant = now;
     await record('A3', registered);

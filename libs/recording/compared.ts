@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { effectiveHistory, type Effective, type Recorded } from '#history';
 import type { PlainDate } from '#calendar';
 import { journeyStream } from '#store';
@@ -73,7 +74,7 @@ export async function compareMoments(parts: RecorderParts, asked: ComparisonAske
       gone: shown(from.history.filter(({ id }) => !after.has(id))),
       changed: to.history.flatMap(({ id, data }) => {
         const [was, fact] = [before.get(id), read.get(id)];
-        if (was === undefined || fact === undefined || was.data === data) return [];
+        if (was === undefined || fact === undefined || isDeepStrictEqual(was.data, data)) return [];
         return [{ fact, onFrom: was.data.on, onTo: data.on }];
       }),
     },
