@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -9,7 +8,6 @@ import { annexWorkbook, writeAnnexA } from './annex-a.feed.ts';
 import { atPosition } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
 import { asProblem, choiceIn, dayIn, placeIn, tellWhere, textsOf, type Query as Asked } from './query.ts';
-import { draftOf } from './sink.ts';
 import { withSpool } from './spool.ts';
 import type { FeedParts } from './take.ts';
 
@@ -54,16 +52,16 @@ export class AnnexAController {
         if (list === undefined) {
           const name = `annex-a-${authority}-${on}.xlsx`;
           const { workbook, taken } = await annexWorkbook(this.feeds, asked);
-          await writeFile(spool.fileNamed(name), workbook, { mode: 0o600 });
+          const file = await spool.file();
+          await file.add(workbook);
           tellWhere(reply, taken);
-          return spool.answer(name, workbookType);
+          return file.answer(name, workbookType);
         }
         const name = `annex-a-${authority}-${on}-list-${String(list)}.csv`;
-        const file = await draftOf(spool.fileNamed(name));
+        const file = await spool.file();
         const { taken } = await writeAnnexA(this.feeds, asked, { [list]: file });
-        await file.finish();
         tellWhere(reply, taken);
-        return spool.answer(name, 'text/csv; charset=utf-8; header=present');
+        return file.answer(name, 'text/csv; charset=utf-8; header=present');
       });
     } catch (error) {
       throw asProblem(error);

@@ -8,7 +8,6 @@ import type { FeedParts } from './take.ts';
 import { atPosition } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
 import { asProblem, choiceIn, placeIn, tellWhere, textsOf, yearIn, type Query as Asked } from './query.ts';
-import { draftOf } from './sink.ts';
 import { withSpool } from './spool.ts';
 
 const reviews = { name: 'reviews', required: false, enum: ['one-element', 'element-per-date'] };
@@ -88,15 +87,12 @@ export class CensusController {
     };
     try {
       return await withSpool(async (spool) => {
-        const file = await draftOf(spool.fileNamed(names.file));
-        const report = await draftOf(spool.fileNamed(names.report));
-        const { taken, issues } = await writeCensus(this.feeds, asked, { file, report });
-        await file.finish();
-        await report.finish();
+        const files = { file: await spool.file(), report: await spool.file() };
+        const { taken, issues } = await writeCensus(this.feeds, asked, files);
         tellWhere(reply, taken);
         void reply.header('waymark-errors', String(issues.of('Error')));
         void reply.header('waymark-queries', String(issues.of('Query')));
-        return spool.answer(
+        return files[part].answer(
           names[part],
           part === 'file' ? 'application/xml; charset=utf-8' : 'text/csv; charset=utf-8',
         );

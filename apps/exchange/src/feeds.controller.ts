@@ -8,10 +8,10 @@ import { writeStatuses } from './cp-is.feed.ts';
 import { writePayloads } from './dfe.feed.ts';
 import { atPosition, changesSince } from './feed-docs.ts';
 import { FEEDS } from './feeds.ts';
-import { asJson, draftsIn } from './folder.ts';
+import { asJson } from './folder.ts';
 import { asProblem, placeIn, tellWhere, textsOf, type Query as Asked } from './query.ts';
-import { draftOf, type Draft, type Sink } from './sink.ts';
-import { withSpool, type Spool } from './spool.ts';
+import type { Sink } from './sink.ts';
+import { withSpool, type Spool, type SpooledFile } from './spool.ts';
 import { ssdManifest, writeTables } from './ssd.feed.ts';
 import type { FeedAsked, FeedParts } from './take.ts';
 import { zipFiles } from './zip.ts';
@@ -96,17 +96,14 @@ export class FeedsController {
     // No law asks for it: records kept to others are left out.
     const asked = { ...this.asked(authority, query, ['position'], by, 'dataset'), sees: await sees(authority) };
     return this.answered(reply, async (spool) => {
-      const names = [...ssdTableNames.map((table) => `${table}.csv`), 'manifest.json'];
-      const folder = await draftsIn(spool.fileNamed('tables'), names.slice(0, -1));
-      const to = Object.fromEntries(ssdTableNames.map((table) => [table, folder.files[`${table}.csv`]]));
-      const { taken } = await writeTables(this.feeds, asked, to as Record<SsdTable, Draft>);
-      await folder.finish({ 'manifest.json': asJson(ssdManifest(taken)) });
-      const archive = `ssd-${authority}.zip`;
-      await zipFiles(
-        names.map((name) => ({ name, path: spool.fileNamed(`tables/${name}`) })),
-        spool.fileNamed(archive),
-      );
-      return { taken, file: await spool.answer(archive, 'application/zip') };
+      const tables = {} as Record<SsdTable, SpooledFile>;
+      for (const table of ssdTableNames) tables[table] = await spool.file();
+      const { taken } = await writeTables(this.feeds, asked, tables);
+      const files = ssdTableNames.map((table) => ({ name: `${table}.csv`, pieces: tables[table].pieces() }));
+      const manifest = { name: 'manifest.json', pieces: [Buffer.from(asJson(ssdManifest(taken)))] };
+      const archive = await spool.file();
+      await zipFiles([...files, manifest], archive.add);
+      return { taken, file: await archive.answer(`ssd-${authority}.zip`, 'application/zip') };
     });
   }
 
@@ -144,8 +141,7 @@ async function written(
   type: string,
   write: (file: Sink) => Promise<{ readonly taken: Taken }>,
 ): Promise<{ readonly taken: Taken; readonly file: StreamableFile }> {
-  const draft = await draftOf(spool.fileNamed(name));
-  const { taken } = await write(draft);
-  await draft.finish();
-  return { taken, file: await spool.answer(name, type) };
+  const file = await spool.file();
+  const { taken } = await write(file);
+  return { taken, file: await file.answer(name, type) };
 }

@@ -1,18 +1,7 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { StoredEvent } from '#store';
-import { gatherIn } from './gathered.ts';
-
-let folder: string;
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-gathered-'));
-});
-afterEach(() => {
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+import { gather } from './gathered.ts';
 
 function event(child: string, revision: number, position: number): StoredEvent {
   const id = `${child}-${String(revision)}`;
@@ -28,7 +17,7 @@ function event(child: string, revision: number, position: number): StoredEvent {
 }
 
 it('puts a log together child by child, in the order of their ids, each in the order recorded', () => {
-  const gathering = gatherIn(folder);
+  const gathering = gather();
   gathering.add([event('B', 0, 1), event('A', 0, 2)]);
   gathering.add([event('B', 1, 3), event('a', 0, 4), event('10', 0, 5)]);
   const children = [...gathering.children()];
@@ -44,7 +33,7 @@ it('puts a log together child by child, in the order of their ids, each in the o
 });
 
 it('has no child where nothing was recorded', () => {
-  const gathering = gatherIn(folder);
+  const gathering = gather();
   expect([...gathering.children()]).toEqual([]);
   gathering.close();
 });
@@ -52,7 +41,7 @@ it('has no child where nothing was recorded', () => {
 it('outlives the collection of what nobody holds, in the middle of the children', () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const gathering = gatherIn(folder);
+  const gathering = gather();
   const names = Array.from({ length: 300 }, (_, at) => `C${String(at).padStart(3, '0')}`);
   gathering.add(names.map((child, at) => event(child, 0, at)));
   const seen: string[] = [];

@@ -1,5 +1,4 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import path from 'node:path';
 import { parseJourneyStream, type StoredEvent } from '#store';
 
 /** One child's whole stream, as the store holds it. */
@@ -25,11 +24,13 @@ interface Row {
   readonly event: string;
 }
 
-/** Gathers in a file of its own in `folder`, which is the caller's to take away. */
-export function gatherIn(folder: string): Gathering {
-  const file = new DatabaseSync(path.join(folder, 'gathered.db'));
-  // Made anew for each feed, so nothing needs to outlive a crash.
-  file.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000');
+/**
+ * Gathers in a file without a name, gone when it is closed or this process ends: a database that is called nothing SQLite
+ * keeps in its folder for temporary files, and takes the name of such a file away when it opens it.
+ */
+export function gather(): Gathering {
+  const file = new DatabaseSync('');
+  file.exec('PRAGMA cache_size = -32000');
   file.exec(
     'CREATE TABLE facts (child TEXT, revision INTEGER, position INTEGER, event TEXT, PRIMARY KEY (child, revision)) WITHOUT ROWID',
   );

@@ -15,19 +15,32 @@ export interface Draft extends Sink {
 
 const heldAtMost = 256 * 1024;
 
+/** Text on its way into an open file: held back until there is enough of it, or until it is flushed. */
+export function textInto(file: FileHandle): Sink & { readonly flush: () => Promise<void> } {
+  let held: string[] = [];
+  let size = 0;
+  const flush = async (): Promise<void> => {
+    const text = held.join('');
+    held = [];
+    size = 0;
+    await file.appendFile(text, 'utf8');
+  };
+  return {
+    async write(text) {
+      held.push(text);
+      size += text.length;
+      if (size >= heldAtMost) await flush();
+    },
+    flush,
+  };
+}
+
 /** Readable by its owner alone from the first byte: what returns hold is about children. */
 export async function draftOf(file: string): Promise<Draft> {
   const draft = `${file}.part`;
   await rm(draft, { force: true });
   const handle = await open(draft, 'wx', 0o600);
-  let held: string[] = [];
-  let size = 0;
-  const flush = async (to: FileHandle): Promise<void> => {
-    const text = held.join('');
-    held = [];
-    size = 0;
-    await to.appendFile(text, 'utf8');
-  };
+  const { write, flush } = textInto(handle);
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (!isOpen) return;
@@ -35,13 +48,9 @@ export async function draftOf(file: string): Promise<Draft> {
     await handle.close();
   };
   return {
-    async write(text) {
-      held.push(text);
-      size += text.length;
-      if (size >= heldAtMost) await flush(handle);
-    },
+    write,
     async finish() {
-      await flush(handle);
+      await flush();
       await handle.sync();
       await close();
       await rename(draft, file);

@@ -1,49 +1,71 @@
-import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import { StreamableFile } from '@nestjs/common';
+import { namelessFile } from './nameless.ts';
+import { textInto, type Sink } from './sink.ts';
 
-/** A folder of this answer alone, which only this process may enter. */
+/** The files of one answer. None has a name on disk: what they hold is about children, and is gone with this process. */
 export interface Spool {
-  readonly fileNamed: (name: string) => string;
-  /** Answers with one of its files, and takes the folder away before the first byte is sent. */
-  readonly answer: (name: string, type: string) => Promise<StreamableFile>;
-  readonly discard: () => Promise<void>;
+  readonly file: () => Promise<SpooledFile>;
 }
+
+/** A file of an answer, written whole before it is read. */
+export interface SpooledFile extends Sink {
+  /** Adds bytes that are no text, such as an archive's. */
+  readonly add: (bytes: Uint8Array) => Promise<void>;
+  /** All of it, from its beginning. */
+  readonly pieces: () => AsyncGenerator<Uint8Array, void, undefined>;
+  /** Answers with it, under a name that whoever asked may keep it by. */
+  readonly answer: (name: string, type: string) => Promise<StreamableFile>;
+}
+
+const pieceBytes = 64 * 1024;
 
 /**
- * A feed is written whole before the first byte of it is sent: one that fails half-way is then a problem that says so,
- * and never a file that looks whole.
+ * Runs `work` with files that are closed when it ends, but for the one it answers with, which is closed when it is sent. A
+ * feed is written whole before the first byte of it is sent: one that fails half-way is then a problem that says so, and
+ * never a file that looks whole.
  */
-export async function openSpool(): Promise<Spool> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'waymark-feed-'));
-  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const fileNamed = (name: string): string => path.join(folder, name);
-  return {
-    fileNamed,
-    async answer(name, type) {
-      const { size } = await stat(fileNamed(name));
-      // Told where it ends, it does not ask the disk once more: the answer is over when its last byte is sent, so that a
-      // server that is stopped then does not wait for the connection.
-      const stream = createReadStream(fileNamed(name), { end: Math.max(size - 1, 0) });
-      // Once open it needs no name: what it holds is about children, and is gone with this process however that ends.
-      await once(stream, 'open');
-      await discard();
-      return new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"`, length: size });
-    },
-    discard,
-  };
+export async function withSpool(work: (spool: Spool) => Promise<StreamableFile>): Promise<StreamableFile> {
+  const unanswered = new Set<FileHandle>();
+  try {
+    return await work({
+      async file() {
+        const handle = await namelessFile('feed');
+        unanswered.add(handle);
+        return spooled(handle, () => unanswered.delete(handle));
+      },
+    });
+  } finally {
+    for (const handle of unanswered) await handle.close();
+  }
 }
 
-/** Runs `work` with a spool, which is gone where it fails. */
-export async function withSpool(work: (spool: Spool) => Promise<StreamableFile>): Promise<StreamableFile> {
-  const spool = await openSpool();
-  try {
-    return await work(spool);
-  } catch (error) {
-    await spool.discard();
-    throw error;
-  }
+function spooled(handle: FileHandle, onAnswer: () => void): SpooledFile {
+  const { write, flush } = textInto(handle);
+  return {
+    write,
+    async add(bytes) {
+      await flush();
+      await handle.appendFile(bytes);
+    },
+    async *pieces() {
+      await flush();
+      for (let at = 0; ;) {
+        const piece = Buffer.allocUnsafe(pieceBytes);
+        const { bytesRead } = await handle.read(piece, 0, pieceBytes, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield piece.subarray(0, bytesRead);
+      }
+    },
+    async answer(name, type) {
+      await flush();
+      const { size } = await handle.stat();
+      onAnswer();
+      // Told where it ends, it does not ask the disk once more: the answer is over when its last byte is sent, so that a
+      // server that is stopped then does not wait for the connection.
+      const stream = handle.createReadStream({ start: 0, end: Math.max(size - 1, 0) });
+      return new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"`, length: size });
+    },
+  };
 }

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Taken } from '#exchange';
 import type { Recorded } from '#history';
 import type { KeyStore } from '#privacy';
 import { childAsKnown, type Reader, type Withheld } from '#recording';
 import type { Store, StoredEvent } from '#store';
 import type { Rulebook } from '#timescales';
-import { gatherIn, type Gathering } from './gathered.ts';
+import { gather, type Gathering } from './gathered.ts';
 
 /** What feeds are made from. */
 export interface FeedParts {
@@ -69,13 +66,11 @@ export async function withTake<T>(
   onProgress: OnProgress = () => undefined,
 ): Promise<T> {
   await parts.keys.settled();
-  const folder = await mkdtemp(path.join(tmpdir(), 'waymark-take-'));
-  const gathering = gatherIn(folder);
+  const gathering = gather();
   try {
     return await work(await takeOf(parts, asked, gathering, onProgress));
   } finally {
     gathering.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

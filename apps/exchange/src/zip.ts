@@ -1,39 +1,33 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 import { unzipSync, Zip, ZipDeflate, zipSync } from 'fflate';
 
 /** Archives hold the wall clock's time, and know no zone: the first there is, so that the same files are the same bytes. */
 const firstOfAll = new Date(1980, 0, 1);
 
-/** Puts files into one archive, piece by piece. */
+/** Puts files into one archive, piece by piece; `add` takes its bytes in order. */
 export async function zipFiles(
-  files: readonly { readonly name: string; readonly path: string }[],
-  to: string,
+  files: readonly { readonly name: string; readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }[],
+  add: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
-  const out = createWriteStream(to, { mode: 0o600 });
-  const done = finished(out);
-  // A failure is heard of where it is waited for.
-  done.catch(() => undefined);
-  const held = { isFull: false };
-  const zip = new Zip((error, data, isLast) => {
-    if (error !== null) out.destroy(error);
-    else if (!out.write(data)) held.isFull = true;
-    if (isLast) out.end();
+  const made: Uint8Array[] = [];
+  const zip = new Zip((error, bytes) => {
+    if (error !== null) throw error;
+    made.push(bytes);
   });
-  for (const { name, path } of files) {
+  const passOn = async (): Promise<void> => {
+    for (const bytes of made.splice(0)) await add(bytes);
+  };
+  for (const { name, pieces } of files) {
     const entry = new ZipDeflate(name, { level: 6 });
     entry.mtime = firstOfAll;
     zip.add(entry);
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      entry.push(chunk);
-      if (held.isFull) await Promise.race([once(out, 'drain'), done]);
-      held.isFull = false;
+    for await (const piece of pieces) {
+      entry.push(piece);
+      await passOn();
     }
     entry.push(new Uint8Array(0), true);
   }
   zip.end();
-  await done;
+  await passOn();
 }
 
 /** The same archive, whose bytes no longer tell when it was made. */

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CensusUnreadable, type CensusFault } from '#exchange';
 import { problem, RECORDER } from '#http';
 import type { Recorder } from '#recording';
+import { namelessFile } from '../nameless.ts';
 import { headerOf } from './census-header-of.ts';
 import { FileNotTaken, importFiles, type ImportProgress } from './import-files.ts';
 
@@ -47,7 +45,7 @@ export class Imports implements OnModuleDestroy {
 
   /** Takes a file in, holds its header against the authority, and takes it over when those before it are done. */
   async begin(authority: string, file: string, body: Readable, askedBy: string): Promise<Import> {
-    const taken = await nameless();
+    const taken = await namelessFile('census');
     try {
       await pipeline(body, bounded(), async (pieces: AsyncIterable<Uint8Array>) => {
         for await (const piece of pieces) await taken.appendFile(piece);
@@ -132,16 +130,6 @@ function failureOf(error: unknown): NonNullable<Import['failed']> {
   const detail =
     'The import stopped for an error. What was taken over before stands: send the file again and it goes on from there.';
   return { code: 'stopped', detail };
-}
-
-/** A file that nothing finds: its name is taken away before anything is written. */
-async function nameless(): Promise<FileHandle> {
-  const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'waymark-census-'));
-  try {
-    return await fs.promises.open(path.join(folder, 'census.xml'), 'wx+', 0o600);
-  } finally {
-    await fs.promises.rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** Lets so many bytes through and no more. */
