@@ -14,7 +14,7 @@ import {
   type Sex,
   type UpnUnknownReason,
 } from '#events';
-import { AreCodes, IsCode, IsFlag, IsPersonalText, IsPlainDate, NotInFuture, Optional } from './fields.ts';
+import { AreCodes, IsCode, IsFlag, IsPersonalName, IsPlainDate, NotInFuture, Optional } from './fields.ts';
 import { faultAt, HappenedDto, MayBeLateDto } from './happened.dto.ts';
 import type { Fault, Moment } from './shape.ts';
 
@@ -45,7 +45,7 @@ class ChildDetailsDto extends HappenedDto implements ChildDetails {
 
   /** Unique pupil number: a letter, eleven digits, and a digit or, while temporary, a letter. */
   @Optional()
-  @IsPersonalText(13, '^[A-Z][0-9]{11}[0-9A-Z]$')
+  @IsPersonalName(13, '^[A-Z][0-9]{11}[0-9A-Z]$')
   readonly upn?: string;
 
   @Optional()
@@ -53,16 +53,16 @@ class ChildDetailsDto extends HappenedDto implements ChildDetails {
   readonly upnUnknownReason?: UpnUnknownReason;
 
   @Optional()
-  @IsPersonalText(13, '^[A-Z][0-9]{11}[0-9A-Z]$')
+  @IsPersonalName(13, '^[A-Z][0-9]{11}[0-9A-Z]$')
   readonly formerUpn?: string;
 
   /** Ten digits, without spaces. */
   @Optional()
-  @IsPersonalText(10, '^[0-9]{10}$')
+  @IsPersonalName(10, '^[0-9]{10}$')
   readonly nhsNumber?: string;
 
   @Optional()
-  @IsPersonalText(200)
+  @IsPersonalName()
   readonly name?: string;
 
   static override also(details: ChildDetailsDto, moment: Moment): readonly Fault[] {

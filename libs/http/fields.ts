@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { isPlainDate, isTimeOfDay } from '#calendar';
 import { notKnown } from '#events';
+import { hiddenIn, type Lines } from './hidden.ts';
 import { instantAsked, notAnInstant } from './instant.ts';
 import { faultsOf, judgedBy, under, type Fault, type Judge, type Shape } from './shape.ts';
 
@@ -36,19 +37,45 @@ export function IsLondonTime(): PropertyDecorator {
   return documented(judgedBy('isLondonTime', judge), { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
 }
 
-/** Text about people, kept sealed: not empty, of at most `most` characters, and of the pattern where one is given. */
-export function IsPersonalText(most = 4000, pattern?: string): PropertyDecorator {
+/** Text about people, kept sealed: not empty, of at most `most` characters. It may have several lines. */
+export function IsPersonalText(most = 4000): PropertyDecorator {
+  return personal({ most, lines: 'several-lines' });
+}
+
+/** A person's name or number, or an order's, kept sealed: on one line, and of the pattern where one is given. */
+export function IsPersonalName(most = 200, pattern?: string): PropertyDecorator {
+  return personal({ most, lines: 'one-line', pattern });
+}
+
+interface Personal {
+  readonly most: number;
+  readonly lines: Lines;
+  readonly pattern?: string | undefined;
+}
+
+function personal({ most, lines, pattern }: Personal): PropertyDecorator {
   const judge: Judge = (value) => {
     if (typeof value !== 'string') return fault('not-a-text', 'Give a text.');
     if (value.trim() === '') return fault('empty', 'Give a text that is not empty, or leave the field out.');
     if (/\p{Surrogate}/u.test(value))
       return fault('not-a-text', 'The text holds half of a character. Send it as UTF-8.');
     if (value.length > most) return fault('too-long', `Keep the text to ${String(most)} characters.`);
+    const hidden = hiddenFaults(value, lines);
+    if (hidden.length > 0) return hidden;
     if (pattern === undefined || new RegExp(pattern).test(value)) return [];
     return fault('malformed', 'This is not how such a number is written. Check it for missing or stray characters.');
   };
   const api = { type: 'string', minLength: 1, maxLength: most, ...(pattern !== undefined && { pattern }) } as const;
   return documented(judgedBy('isPersonalText', judge), api);
+}
+
+/** The fault of a text that holds what nobody sees. */
+export function hiddenFaults(text: string, lines: Lines): readonly Fault[] {
+  const found = hiddenIn(text, lines);
+  if (found === undefined) return [];
+  const what =
+    lines === 'one-line' ? 'an end of line or a character that cannot be seen' : 'a character that cannot be seen';
+  return fault('hidden-character', `The text holds ${what} (${found}). Take it out and send the text again.`);
 }
 
 /** A name given by another system: letters, digits and `.` `_` `:` `-`, at most 64. Never text about people. */

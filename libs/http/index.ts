@@ -81,6 +81,7 @@ export { factShapes } from './fact-shapes.ts';
 export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';
 export {
   AreCodes,
+  hiddenFaults,
   IsAuthority,
   IsCode,
   IsCount,
@@ -90,6 +91,7 @@ export {
   IsLondonTime,
   IsName,
   IsPart,
+  IsPersonalName,
   IsPersonalText,
   IsPlainDate,
   NotInFuture,

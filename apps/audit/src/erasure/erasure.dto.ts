@@ -1,14 +1,14 @@
 import type { PlainDate } from '#calendar';
-import { IsPart, IsPersonalText, IsPlainDate, NotInFuture, Optional } from '#http';
+import { IsPart, IsPersonalName, IsPlainDate, NotInFuture, Optional } from '#http';
 
 /** An order of court to erase. */
 export class CourtOrderDto {
   /** The court that made it. */
-  @IsPersonalText(200)
+  @IsPersonalName()
   readonly court!: string;
 
   /** Its number at that court. */
-  @IsPersonalText(200)
+  @IsPersonalName()
   readonly reference!: string;
 
   @IsPlainDate()
@@ -19,11 +19,11 @@ export class CourtOrderDto {
 /** An order to erase a child's personal texts: kept, sealed under the authority's own key. */
 export class ErasureDto {
   /** What the order is filed under. */
-  @IsPersonalText(200)
+  @IsPersonalName()
   readonly reference!: string;
 
   /** Who is authorised to order it, by name and office. */
-  @IsPersonalText(200)
+  @IsPersonalName()
   readonly authorisedBy!: string;
 
   /** An order of court, which alone goes before the retention schedule and an open case. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsCode, IsPersonalText, judgedBy, Optional, under, type Fault } from '#http';
+import { hiddenFaults, IsCode, IsPersonalText, judgedBy, Optional, under, type Fault } from '#http';
 import { glassOutcomes, type GlassOutcome } from '#recording';
 
 const mostPeople = 50;
@@ -74,8 +74,7 @@ function peopleFaults(value: unknown): readonly Fault[] {
 }
 
 function personFaults(value: unknown): readonly Fault[] {
-  const isOne =
-    typeof value === 'string' && value.trim() !== '' && value.length <= 200 && !/[\p{Cc}\p{Cs}]/u.test(value);
-  if (isOne) return [];
+  const isOne = typeof value === 'string' && value.trim() !== '' && value.length <= 200 && !/\p{Cs}/u.test(value);
+  if (isOne && hiddenFaults(value, 'one-line').length === 0) return [];
   return [{ pointer: '', code: 'malformed-person', detail: 'Give the person as their token names them (sub).' }];
 }

@@ -1,4 +1,4 @@
-import { invalid, problem, requireWithin, type Fault, type Surroundings } from '#http';
+import { hiddenFaults, invalid, problem, requireWithin, type Fault, type Surroundings } from '#http';
 import { namesAsked, questionOf, type Measure, type Question } from '#measures';
 import type { Snapshot } from '#readmodel';
 import { groupingAsked } from '../told-apart.ts';
@@ -76,7 +76,8 @@ function noted(note: unknown): Fault[] {
     return [fault('note', 'not-a-text', 'Give a text, or leave it out.')];
   if (/\p{Surrogate}/u.test(note)) return [fault('note', 'not-a-text', 'The text holds half of a character.')];
   const detail = `Keep the note to ${String(longestNote)} characters, and people out of it: it is kept for ever.`;
-  return note.length > longestNote ? [fault('note', 'too-long', detail)] : [];
+  if (note.length > longestNote) return [fault('note', 'too-long', detail)];
+  return hiddenFaults(note, 'several-lines').map((each) => ({ ...each, pointer: '/note' }));
 }
 
 function namesOf(measure: Measure): readonly string[] {
