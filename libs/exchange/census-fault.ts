@@ -1,3 +1,5 @@
+import { csvCell } from './csv.ts';
+
 /** Something in a census file that could not be taken over as it stands: where, by which rule, why, and what was left out. */
 export interface CensusFault {
   /** The child's LAchildID, where the file gives one. */
@@ -40,7 +42,7 @@ export const faultColumns = [
   'reason',
 ] as const;
 
-/** A fault as a line of CSV (RFC 4180), without its line end. What a spreadsheet would take for a formula is quoted with an apostrophe. */
+/** A fault as a line of CSV (RFC 4180), without its line end. */
 export function faultAsCsv(file: string, fault: CensusFault): string {
   const { child, element, line, column, rule, code, leftOut, alsoLeftOut, reason } = fault;
   return [
@@ -55,13 +57,8 @@ export function faultAsCsv(file: string, fault: CensusFault): string {
     (alsoLeftOut ?? []).join(' '),
     reason,
   ]
-    .map(cell)
+    .map(csvCell)
     .join(',');
-}
-
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** The file is none that can be read, or not the one asked for: nothing after this place is taken over. */

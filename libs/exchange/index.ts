@@ -72,7 +72,7 @@ export {
 export { ruleCodes, type RuleCode } from './census-out/rules/rule-codes.ts';
 export { censusRules, type CensusRule } from './census-out/rules/rule-list.ts';
 export { exchangeVersion, manifestOf, type Manifest, type Taken } from './taken.ts';
-export { csvLine, type Cell } from './csv.ts';
+export { csvCell, csvLine, type Cell } from './csv.ts';
 export { IssueCounts, issueLine, leftOutLine, notJudgedLines, reportHeading } from './census-out/report.ts';
 export { annexColumns, annexLists, type AnnexList, type Column } from './annex-a/columns.ts';
 export { annexHeading, annexLine } from './annex-a/csv.ts';

@@ -1,3 +1,5 @@
+import { csvCell } from '#exchange';
+
 export const csvMediaType = 'text/csv; charset=utf-8; header=present';
 
 /** Lines of cells as RFC 4180 says: the header line first, whether there are others or none. */
@@ -5,15 +7,11 @@ export function csvText(header: readonly string[], lines: readonly (readonly unk
   return [header.join(','), ...lines.map((line) => line.map(cell).join(',')), ''].join('\r\n');
 }
 
-/** A spreadsheet takes what begins with one of these for a formula; with an apostrophe before it, for text. */
-const formula = /^[=+\-@\t\r]/;
-
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  // A number is none, also a negative one.
-  const safe = typeof value === 'string' && formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // A number is no formula, also a negative one.
+  if (typeof value === 'number') return JSON.stringify(value);
+  return csvCell(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** Whether an Accept header would rather have CSV than JSON. */
