@@ -79,6 +79,10 @@ describe('npx waymark', () => {
   it.each([
     [['nonsense'], /^There is no command nonsense\. There are: /],
     [['bundle'], /^waymark bundle needs --authority CODE and --child ID and --for TEXT and --out FILE\./],
+    [
+      ['bundle', '--authority', '855', '--child', 'A1', '--for', 'Court\nx', '--out', 'b.zip'],
+      /^--for does not say whom it is for\. .*\(U\+000A\)/,
+    ],
     [['token', '--role', 'caseworker'], /^waymark token needs --authority CODE and --user ID\./],
     [['token', '--role', 'king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],
     [['token', '--role', 'chair,king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],

@@ -15,7 +15,8 @@ import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
 import type { Store } from '#store';
 import type { Settings } from '../config.ts';
-import { CannotDo, remark, say, type Command } from './command.ts';
+import { recipientFaults } from '../../../audit/src/bundle.dto.ts';
+import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
 import { enterLook } from './looked.ts';
 import { orCannotWrite } from './with-feeds.ts';
 import { withKeys } from './with-keys.ts';
@@ -37,6 +38,8 @@ are withheld with --withhold, the report tells neither standing nor duties. Givi
 same bytes. Check it with "npx waymark verify --bundle FILE"; docs/evidence.md says what it proves.`,
   run: async ({ authority = '', child = '', for: recipient = '', out = '', open, withhold }) =>
     withStore(async (store, settings) => {
+      const [wrong] = recipientFaults(recipient);
+      if (wrong !== undefined) throw new CalledWrongly(`--for does not say whom it is for. ${wrong.detail}`);
       const to = path.resolve(out);
       if (fs.existsSync(to)) throw new CannotDo(`${to} is there already. Give the name of a new file.`);
       // Asked before the look is on record: a bundle that nobody can write is not given out.
