@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plainDate } from '#calendar';
@@ -8,7 +8,7 @@ import { journeyLaws } from '#journey';
 import { openKeys, sealFact, type KeyStore } from '#privacy';
 import { textsUnder } from './opening.ts';
 import { journeyStream, openStore, type Store } from '#store';
-import { startEmbeddedNode, type EmbeddedNode } from '#testing';
+import { schemaFaults, startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
 import { accessLog, ledger, recorder, subjectAccessPage, type Recorder, type SubjectAccess } from './index.ts';
 
@@ -203,6 +203,67 @@ it('tells after an erasure that texts were erased, and by which order', async ()
   expect(all.facts.map(({ type }) => type)).toEqual(factTypes);
   expect(all.erasures).toHaveLength(1);
   expect(subjectAccessPage(all)).toContain('erased: nobody can read it');
+});
+
+describe('the form that docs/subject-access.schema.json describes', () => {
+  const schema = JSON.parse(readFileSync('docs/subject-access.schema.json', 'utf8')) as Readonly<
+    Record<string, unknown>
+  >;
+  /** As it is sent: JSON. */
+  const sent = (all: SubjectAccess): SubjectAccess => JSON.parse(JSON.stringify(all)) as SubjectAccess;
+  /** What nobody in a role that texts are opened to asks for. */
+  const caseworker = { roles: ['caseworker'], for: 'subject-access' } as const;
+
+  /** A child with siblings in the same post, kept to some staff, with texts beside the journey. */
+  async function fullRecord(): Promise<void> {
+    await everyFact('G1');
+    await everyFact('G2');
+    const texts = textsUnder(keys);
+    const look = { authority: '855', by, what: 'GET', query: {}, reason: 'complaint 2026-115' };
+    await accessLog({ store, now, texts }).record({ ...look, children: ['G1', 'G2'] });
+    const id = randomUUID();
+    const reason = await texts.seal({ authority: '855', child: 'G1' }, id, 'reason', 'Her aunt works here.');
+    const data = { child: 'G1', to: ['staff-amy', 'staff-ben'], reason };
+    await ledger({ store, now }, 'cases-855').enter({ id, type: 'CaseRestricted', data, by });
+    const raised = { authority: '855', child: 'G1', worker: 'staff-amy', to: [{ email: 'staff-amy@x' }] };
+    const stream = 'alert-855.G1.clock.rule.2026-06-01';
+    await ledger({ store, now }, stream).enter({ id: randomUUID(), type: 'AlertRaised', data: raised, by });
+  }
+
+  it('is that of what is held: with siblings, restricted, staff numbered or named, texts opened, withheld and erased', async () => {
+    await fullRecord();
+    const of = { authority: '855', child: 'G1' };
+    const opened = await held('G1');
+    const withheld = await asked.subjectAccess({ reader: caseworker, ...of });
+    if (withheld === undefined) throw new Error('Nothing is held.');
+    const named = await held('G1', 'named');
+    const courtOrder = { court: 'Court', reference: 'C2', madeOn: plainDate('2026-06-10') };
+    await asked.erase({ ...of, by, reference: 'IG/2', authorisedBy: 'Officer', courtOrder });
+    const erased = await held('G1');
+    for (const all of [opened, withheld, named, erased]) expect(schemaFaults(schema, sent(all))).toEqual([]);
+    // Each of them is there, so that the schema was held against it.
+    const closedIn = ({ facts, entries }: SubjectAccess) =>
+      [facts, entries].map((kind) => new Set(kind.flatMap(({ texts }) => texts.map(({ closed }) => closed ?? 'told'))));
+    expect(closedIn(opened)).toEqual([new Set(['told']), new Set(['told'])]);
+    expect(closedIn(withheld)).toEqual([new Set(['withheld']), new Set(['withheld'])]);
+    expect(closedIn(erased)[0]).toEqual(new Set(['erased']));
+    expect(opened.clocks.length).toBeGreaterThan(0);
+    expect(erased.erasures).toHaveLength(1);
+  });
+
+  it('is not that of an answer with a field more, a field less, a text that is told and withheld, or another word', async () => {
+    const all = sent(await held('G1'));
+    const [fact] = all.facts;
+    const spoilt: readonly object[] = [
+      { ...all, more: 1 },
+      { ...all, toReview: undefined },
+      { ...all, facts: [{ ...fact, texts: [{ field: 'name', text: 'x', closed: 'withheld' }] }] },
+      { ...all, facts: [{ ...fact, texts: [{ field: 'name', closed: 'hidden' }] }] },
+      { ...all, facts: [{ ...fact, recordedBy: { user: 'x' } }] },
+      { ...all, clocks: [{ ...all.clocks[0], state: 'late' }] },
+    ];
+    for (const each of spoilt) expect(schemaFaults(schema, JSON.parse(JSON.stringify(each)))).toHaveLength(1);
+  });
 });
 
 it('is nothing of a child never heard of', async () => {

@@ -9,6 +9,7 @@ export {
 export { asRecorded, corrected, happened, journeyUnder, withdrawn, withQuorum } from './journey-under.ts';
 export { anyFact, anyHistory, anyLawfulJourney } from './any-fact.ts';
 export { anyFacts, correcting, day, dayZero, recorded, told, withdrawing, type Told } from './children.ts';
+export { schemaFaults } from './json-schema.ts';
 export { growingRows, type GrowingRows } from './growing-rows.ts';
 export { counting } from './counting.ts';
 export { crowdComing, crowdInTurn, type CrowdAnswer } from './crowd.ts';
