@@ -199,10 +199,9 @@ describe('over HTTP', () => {
     });
   });
 
-  // Whether an open file has a name is asked of Linux.
-  const onLinux = process.platform === 'linux' ? it : it.skip;
-  onLinux(
-    'leaves no name on disk for what it takes in: a process that is killed leaves nothing to be found',
+  const isLinux = process.platform === 'linux';
+  (isLinux ? it : it.skip)(
+    `leaves no name on disk for what it takes in: a process that is killed leaves nothing to be found${isLinux ? '' : ' (only Linux tells whether an open file has a name)'}`,
     async () => {
       const census = (): string[] =>
         fs.readdirSync('/proc/self/fd').flatMap((each) => {
