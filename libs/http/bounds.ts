@@ -61,6 +61,11 @@ export function isProbe({ routeOptions }: FastifyRequest): boolean {
   return url === '/health/live' || url === '/health/ready' || url === '/metrics';
 }
 
+/** An answer that goes on for ever: server-sent events, whose addresses alone end so. */
+export function isStream({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url?.endsWith('/stream') ?? false;
+}
+
 interface Known extends FastifyRequest {
   readonly waymarkCaller?: Caller;
 }

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Body, Controller, Get, Module, Post, Sse } from '@nestjs/common';
-import { NEVER, type Observable } from 'rxjs';
+import { Body, Controller, Get, Module, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import {
   developmentGate,
   issueDevelopmentToken,
@@ -28,9 +28,12 @@ class ThingsController {
     return body;
   }
 
-  @Sse('stream')
-  stream(): Observable<never> {
-    return NEVER;
+  /** As every stream of Waymark's is answered: written to the connection, and not by Nest. */
+  @Get('stream')
+  stream(@Res() reply: FastifyReply): void {
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
+    reply.raw.write('retry: 2000\n\n');
   }
 }
 

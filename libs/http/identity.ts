@@ -9,6 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAskedFromHere } from './asked-from-here.ts';
+import { isStream } from './bounds.ts';
 import { owner, type Caller } from './caller.ts';
 import { AuthorityCode, ChildId } from './path.pipes.ts';
 import { problem, Problem } from './problem.ts';
@@ -59,9 +60,7 @@ export class IdentityGuard implements CanActivate {
       throw error;
     }
     await bounds.ofUser(request);
-    // Nest's own mark of a stream of events.
-    const isStream: unknown = Reflect.getMetadata('__sse__', context.getHandler());
-    if (isStream === true) bounds.ofStream(callerOf(request), context.switchToHttp().getResponse<FastifyReply>());
+    if (isStream(request)) bounds.ofStream(callerOf(request), context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
 
