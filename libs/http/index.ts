@@ -63,7 +63,6 @@ export {
   SeveralAnswers,
 } from './records.ts';
 export {
-  eventStoreUrl,
   KEYS,
   eventStoreOf,
   NoEventStore,
@@ -76,7 +75,9 @@ export {
   type RecordingHere,
 } from './serve-recording.ts';
 export { CASES, restrictedCase, Sees, type SeesChild } from './sight.ts';
-export { authoritiesIn, ServiceSettings, servingUnder } from './service-settings.ts';
+export { authoritiesIn, rulesOf, ServiceSettings, servingUnder } from './service-settings.ts';
+export { readModelUrl, RowsSettings } from './rows-settings.ts';
+export { ofOneMoment } from './one-moment.ts';
 export { factShapes } from './fact-shapes.ts';
 export { dataFaults, FactsDto, mostChildren, mostFacts, SeveralChildrenDto, type ChildFacts } from './facts.dto.ts';
 export {

@@ -4,7 +4,7 @@ import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { retentionFrom } from '#privacy';
 import { StoreRefused } from '#store';
 import { accessLog, openRecording, textsUnder, type OpenRecording, type RecordingPlaces } from '#recording';
-import { nationalRules, rulebookFrom } from '#timescales';
+import { nationalRules } from '#timescales';
 import { ACCESSES } from './access-log.ts';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
@@ -13,7 +13,7 @@ import type { Running } from './process.ts';
 import { RECORDER } from './recording.service.ts';
 import { serveApp } from './serve.ts';
 import { CASES } from './sight.ts';
-import { authoritiesIn, servingUnder, type ServiceSettings } from './service-settings.ts';
+import { authoritiesIn, rulesOf, servingUnder, type ServiceSettings } from './service-settings.ts';
 import { measureStores } from './store-metrics.ts';
 import { momentOf } from './surroundings.ts';
 
@@ -94,23 +94,21 @@ function placesOf(settings: ServiceSettings): RecordingPlaces {
   const ownMasterKey = resolve(folder, 'master.key');
   const masterKeyFile = settings.MASTER_KEY_FILE === '' ? ownMasterKey : resolve(settings.MASTER_KEY_FILE);
   return {
-    eventstoreUrl: eventStoreUrl(settings),
+    eventstoreUrl: eventStoreOf(settings),
     keysUrl: settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL,
     masterKeyFile,
     retention: retentionFrom(settings.RETENTION, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
       readFileSync(name, 'utf8'),
     ),
     masterKeyCommand: settings.MASTER_KEY_COMMAND === '' ? undefined : settings.MASTER_KEY_COMMAND,
-    rules: rulebookFrom(settings.LOCAL_RULES, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
-      readFileSync(name, 'utf8'),
-    ),
+    rules: rulesOf(settings),
     // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
     createMasterKey: masterKeyFile === ownMasterKey,
   };
 }
 
-/** EVENTSTORE_URL, or the embedded node of the data folder. Throws `NoEventStore` where none runs. */
-export function eventStoreUrl({ EVENTSTORE_URL, WAYMARK_DATA }: ServiceSettings): string {
+/** EVENTSTORE_URL, or where the embedded node of the data folder answers. Throws `NoEventStore` where none runs. */
+export function eventStoreOf({ EVENTSTORE_URL, WAYMARK_DATA }: ServiceSettings): string {
   return EVENTSTORE_URL === '' ? embeddedNode(WAYMARK_DATA) : EVENTSTORE_URL;
 }
 
@@ -130,11 +128,6 @@ export function storeCheck(store: { readonly ping: () => Promise<void> }): Readi
       }
     },
   };
-}
-
-/** EVENTSTORE_URL, or where the embedded node of the data folder answers. Throws `NoEventStore`. */
-export function eventStoreOf({ EVENTSTORE_URL, WAYMARK_DATA }: ServiceSettings): string {
-  return EVENTSTORE_URL === '' ? embeddedNode(WAYMARK_DATA) : EVENTSTORE_URL;
 }
 
 /** The embedded node that runs over this data folder says in `node.json` where. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { IsIn, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
+import { rulebookFrom, type Rulebook } from '#timescales';
 import { ordinaryCapacity, type Capacity } from './waiting-room.ts';
 import { developmentGate, type Gate } from './gate.ts';
 import { gateFrom, givenIn } from './gate-settings.ts';
@@ -94,4 +96,9 @@ export function servingUnder({ REQUESTS_AT_ONCE, DRAIN_MS }: Pick<ServiceSetting
 /** The codes of a `WAYMARK_AUTHORITIES`. */
 export function authoritiesIn(text: string): readonly string[] {
   return text.split(',').map((code) => code.trim());
+}
+
+/** The timescales of each authority. Throws `LocalRulesUnusable` listing every fault of the file LOCAL_RULES names. */
+export function rulesOf({ LOCAL_RULES, WAYMARK_AUTHORITIES }: ServiceSettings): Rulebook {
+  return rulebookFrom(LOCAL_RULES, authoritiesIn(WAYMARK_AUTHORITIES), (name) => readFileSync(name, 'utf8'));
 }

@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { IsInt, IsString, Max, Min } from 'class-validator';
-import { authoritiesIn, readSettings, ServiceSettings } from '#http';
-import { rulebookFrom, type Rulebook } from '#timescales';
+import { authoritiesIn, readSettings, RowsSettings } from '#http';
 import type { AlertRule } from './alerts/alert-rule.ts';
 import { AlertRulesUnusable, readAlertRules } from './alerts/read-alert-rules.ts';
 
 /** The settings of the deadlines service and its alerts, from the environment. */
-export class DeadlinesSettings extends ServiceSettings {
-  /** Where the rows are kept. Without it `readmodel.db` of the data folder. */
-  @IsString()
-  READMODEL_URL = '';
-
+export class DeadlinesSettings extends RowsSettings {
   /** A file of alert rules, as docs/examples/alert-rules.example.json. Without it nobody is alerted. */
   @IsString()
   ALERT_RULES = '';
@@ -77,14 +71,4 @@ function textOf(file: string): string {
   } catch {
     throw new AlertRulesUnusable([`The file ${file} cannot be read. Set ALERT_RULES to one that can.`]);
   }
-}
-
-/** READMODEL_URL, or the read model of the data folder. */
-export function readModelUrl({ READMODEL_URL, WAYMARK_DATA }: DeadlinesSettings): string {
-  return READMODEL_URL === '' ? resolve(join(WAYMARK_DATA, 'readmodel.db')) : READMODEL_URL;
-}
-
-/** The timescales of each authority. Throws `LocalRulesUnusable` listing every fault of the file LOCAL_RULES names. */
-export function rulesOf({ LOCAL_RULES, WAYMARK_AUTHORITIES }: DeadlinesSettings): Rulebook {
-  return rulebookFrom(LOCAL_RULES, authoritiesIn(WAYMARK_AUTHORITIES), (name) => readFileSync(name, 'utf8'));
 }

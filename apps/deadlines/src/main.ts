@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
-import { asProcess, authoritiesIn, recordingOf, serveApp, servingUnder, type Running } from '#http';
-import { readModelUrl, rulesOf, settings } from './config.ts';
+import {
+  asProcess,
+  authoritiesIn,
+  readModelUrl,
+  recordingOf,
+  rulesOf,
+  serveApp,
+  servingUnder,
+  type Running,
+} from '#http';
+import { settings } from './config.ts';
 import { AlertsModule, DeadlinesModule } from './deadlines.module.ts';
 import { rowsHere } from './rows-here.ts';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Provider } from '@nestjs/common';
-import { problem, type ReadinessCheck } from '#http';
-import { NoReadModel, openReadModel, readingDigest, type ReadModel, type Snapshot } from '#readmodel';
+import { ofOneMoment, type ReadinessCheck } from '#http';
+import { NoReadModel, openReadModel, readingDigest, ReadModelAway, type ReadModel, type Snapshot } from '#readmodel';
 import type { Rulebook } from '#timescales';
 
 const PLACES = Symbol('waymark deadlines');
@@ -39,20 +39,9 @@ export class Rows {
     this.rules = places.rules;
   }
 
-  /** Throws the 503 that says when they may be asked again, while they are being made. */
-  async at<T>(question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    const { model, rules } = this.places;
-    try {
-      return await model.at(async (snapshot) => {
-        const { position, reading } = snapshot.projection;
-        if (position === null || reading !== readingDigest(rules)) throw new NoReadModel();
-        return question(snapshot);
-      });
-    } catch (error) {
-      if (!(error instanceof NoReadModel)) throw error;
-      const detail = 'The rows that deadlines are read from are being made. Ask again in a few seconds.';
-      throw problem(503, 'deadlines-not-ready', detail, {}, { 'retry-after': '5' });
-    }
+  /** Throws the 503 that says when they may be asked again, while they are being made or their database is away. */
+  at<T>(question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    return ofOneMoment(this.places.model, this.rules, question, 'deadlines');
   }
 }
 
@@ -62,7 +51,8 @@ async function standing({ model, rules }: Places) {
     if (reading === readingDigest(rules)) return { ready: true, sentence: 'They are read from rows of today’s rules.' };
     return { ready: false, sentence: 'Their rows are being made anew. Ask again shortly.' };
   } catch (error) {
-    if (error instanceof NoReadModel) return { ready: false, sentence: error.message };
+    if (error instanceof NoReadModel || error instanceof ReadModelAway)
+      return { ready: false, sentence: error.message };
     throw error;
   }
 }

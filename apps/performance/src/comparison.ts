@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem, problem, SURROUNDINGS, type Fault, type Surroundings } from '#http';
+import { type Fault, ofOneMoment, Problem, problem, SURROUNDINGS, type Surroundings } from '#http';
 import {
   figureOfMembers,
   groupingOf,
@@ -14,7 +14,6 @@ import type { Rulebook } from '#timescales';
 import { instant } from './answered.ts';
 import { measureNamed, questionAsked, type Query } from './asked.ts';
 import type { ComparedSideDto, ComparisonDto } from './comparison.dto.ts';
-import { ofOneMoment } from './one-moment.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 import { pageNames, pageOf, rowsPageAsked } from './rows-page.ts';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SURROUNDINGS, type Caller, type Fault, type Surroundings } from '#http';
+import { type Caller, type Fault, ofOneMoment, SURROUNDINGS, type Surroundings } from '#http';
 import {
   headlineMeasures,
   namedPeriod,
@@ -16,7 +16,6 @@ import { COMPARATORS, type Comparators } from './comparators/comparators.ts';
 import type { DashboardDto, DashboardFigureDto } from './dashboard.dto.ts';
 import { FiguresKept } from './figures-kept.ts';
 import { Judgements, type JudgedRags } from './judgements.ts';
-import { ofOneMoment } from './one-moment.ts';
 import { numberAsked, periodAsked, periodsBefore } from './periods-asked.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 import { standingOf } from './standing.ts';

@@ -1,10 +1,9 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, May, Sees } from '#http';
+import { AuthorityCode, AuthorityInPath, May, ofOneMoment, ProblemAnswers, ReadsChildren, Sees } from '#http';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { FamilyDto } from './measure.dto.ts';
-import { ofOneMoment } from './one-moment.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 
 /** Sibling groups: whom a fact about a whole family concerns. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SURROUNDINGS, type Fault, type Surroundings } from '#http';
+import { type Fault, ofOneMoment, SURROUNDINGS, type Surroundings } from '#http';
 import { columnsOf, never, type Measure, type Populations, type Question } from '#measures';
 import {
   readingDigest,
@@ -19,7 +19,6 @@ import { faultsOfPublishedParts, publishedWhole } from './publishing.ts';
 import { faultsOfPublishing, forWhom } from './telling.ts';
 import { eachAsked, forEachChoice, groupAsked, groupingAsked, groupNames } from './told-apart.ts';
 import { pageNames, pageOf, rowsPageAsked, type RowsPage } from './rows-page.ts';
-import { ofOneMoment } from './one-moment.ts';
 import { POPULATIONS, READ_MODEL, RULES } from './read-model-here.ts';
 
 /** Figures with their receipts, and the rows behind them: each answer of one moment. */

@@ -1,5 +1,15 @@
-import { asProcess, authoritiesIn, measureStores, recordingOf, serveApp, servingUnder, type Running } from '#http';
-import { comparatorsOf, populationsOf, readModelUrl, rulesOf, settings } from './config.ts';
+import {
+  asProcess,
+  authoritiesIn,
+  measureStores,
+  readModelUrl,
+  recordingOf,
+  rulesOf,
+  serveApp,
+  servingUnder,
+  type Running,
+} from '#http';
+import { comparatorsOf, populationsOf, settings } from './config.ts';
 import { PerformanceModule } from './performance.module.ts';
 import { readModelHere } from './read-model-here.ts';
 

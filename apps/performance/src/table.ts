@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SURROUNDINGS, type Surroundings } from '#http';
+import { ofOneMoment, SURROUNDINGS, type Surroundings } from '#http';
 import { namedPeriod, quartersOf, type MeasureId, type PublishedFigure } from '#measures';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { instant, lastKnown } from './answered.ts';
 import { instantKnown, knownNames, measureNamed, refused, textsOf, type Query } from './asked.ts';
 import { FiguresKept } from './figures-kept.ts';
-import { ofOneMoment } from './one-moment.ts';
 import { yearAsked } from './periods-asked.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 import type { TableDto } from './table.dto.ts';

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SURROUNDINGS, type Fault, type Surroundings } from '#http';
+import { type Fault, ofOneMoment, SURROUNDINGS, type Surroundings } from '#http';
 import { directionOf, namedPeriod, namesAsked, type PublishedFigure, type Question } from '#measures';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { code, instant, lastKnown } from './answered.ts';
 import { knownNames, measureNamed, questionAsked, textsOf, type Query } from './asked.ts';
 import { FiguresKept } from './figures-kept.ts';
-import { ofOneMoment } from './one-moment.ts';
 import { numberAsked, periodAsked, periodsBefore } from './periods-asked.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 import { faultsOfPublishing, forWhom, tell } from './telling.ts';

@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, Param, type OnModuleInit } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Gauge, type Registry } from 'prom-client';
-import { AuthorityCode, AuthorityInPath, METRICS, ProblemAnswers, ReadsChildren, May, Sees } from '#http';
+import { AuthorityCode, AuthorityInPath, May, METRICS, ofOneMoment, ProblemAnswers, ReadsChildren, Sees } from '#http';
 import { refusals, type Refusal } from '#journey';
 import { NoReadModel, ReadModelAway, type ReadModel, type UnreadFact } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { UnreadFactsDto, type UnreadFactDto } from './measure.dto.ts';
-import { ofOneMoment } from './one-moment.ts';
 import { READ_MODEL, RULES } from './read-model-here.ts';
 
 /** The alert of what is stored and not read: facts an older law accepted, or that came into the store by another way. */

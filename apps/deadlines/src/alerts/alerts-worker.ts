@@ -1,8 +1,8 @@
 import { pino } from 'pino';
-import { asProcess, eventStoreOf, type Running } from '#http';
+import { asProcess, eventStoreOf, readModelUrl, rulesOf, type Running } from '#http';
 import { openReadModel } from '#readmodel';
 import { openStore } from '#store';
-import { readModelUrl, rulesOf, alertSettings, type AlertSettings } from '../config.ts';
+import { alertSettings, type AlertSettings } from '../config.ts';
 import { runAlerts } from './alerts.ts';
 import { mailThrough } from './mail.ts';
 

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { canonical } from '#evidence';
-import { problem, requireWithin, SURROUNDINGS, type Caller, type Surroundings } from '#http';
+import { type Caller, ofOneMoment, problem, requireWithin, SURROUNDINGS, type Surroundings } from '#http';
 import { askedAgain, groupingOf } from '#measures';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { instant } from '../answered.ts';
-import { ofOneMoment } from '../one-moment.ts';
 import { READ_MODEL, RULES } from '../read-model-here.ts';
 import { answeredDifference, answeredReceipt } from './answered-receipts.ts';
 import { askedToPublish } from './asked-to-publish.ts';

@@ -1,9 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { invalid, momentOf, refused, SURROUNDINGS, type Fault, type Query, type Surroundings } from '#http';
+import {
+  type Fault,
+  invalid,
+  momentOf,
+  ofOneMoment,
+  type Query,
+  refused,
+  SURROUNDINGS,
+  type Surroundings,
+} from '#http';
 import type { ReadModel } from '#readmodel';
 import type { Rulebook } from '#timescales';
 import { lastKnown } from '../answered.ts';
-import { ofOneMoment } from '../one-moment.ts';
 import { LONG_READS, RULES } from '../read-model-here.ts';
 import { draftRulesFor, whatIfAsked } from './asked-what-if.ts';
 import type { ClockChange } from './clock-changes.ts';
