@@ -107,6 +107,7 @@ export { May, mayMark, workerOf, type Permission } from './permission-guard.ts';
 export { TakesXml } from './json-body.ts';
 export { METRICS } from './metrics.ts';
 export { AuthorityCode, ChildId, isChildId } from './path.pipes.ts';
+export { answerProbes, type Probed, type Probing } from './probes.ts';
 export { problem, Problem, problemMediaType, type ProblemDocument } from './problem.ts';
 export { asProcess, stopAsked, tell, type Running } from './process.ts';
 export { PortTaken, serveApp, type Served, type Serving } from './serve.ts';

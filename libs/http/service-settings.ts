@@ -69,6 +69,10 @@ export class ServiceSettings extends ReadsMore {
   @Max(60_000, { message: 'DRAIN_MS is at most 60000' })
   DRAIN_MS = 0;
 
+  /** Where workers and alerts, which serve nobody, answer /health/live and /metrics: 0 for any free port; without it nowhere. */
+  @Matches(/^[0-9]{0,5}$/, { message: 'PROBES_PORT is a port number' })
+  PROBES_PORT = '';
+
   /** Who may come in: WAYMARK_MODE, OIDC_…, PUBLIC_URL and the rest of docs/identity.md. */
   gate: Gate = developmentGate;
 

@@ -60,3 +60,8 @@ export async function writeProjection(at: Statements, projection: ProjectionStat
     progress?.expected ?? null,
   );
 }
+
+/** Says when it was last known to run, and nothing else: a writer elsewhere may have moved it on. */
+export async function touchProjection(at: Statements, updated: number): Promise<void> {
+  await at.run(`UPDATE projection SET updated = ? WHERE name = '${name}' AND state = 'running'`, updated);
+}

@@ -304,6 +304,27 @@ inEachDatabase('the checkpoint', ({ fresh }) => {
     await other.close();
   });
 
+  it('says when its writer was last heard of, also after another writer moved it, and nothing once it stopped', async () => {
+    const url = fresh();
+    let instant = dayZero;
+    const idle = openReadModelWriter({ url, rules: nationalRules, now: () => instant });
+    await idle.adopt('store-1');
+    const other = await writerOf(url);
+    await other.apply(decoded(events), 200);
+    const model = openReadModel({ url });
+    const told = () => model.at(async ({ projection }) => Promise.resolve(projection));
+    const before = await told();
+    instant += 10_000;
+    await idle.alive();
+    expect(await told()).toEqual({ ...before, updated: instant });
+    await other.stand('stopped', 'why');
+    const stopped = await told();
+    instant += 10_000;
+    await idle.alive();
+    expect(await told()).toEqual(stopped);
+    for (const each of [model, idle, other]) await each.close();
+  });
+
   it('does not move past a fact that is missing between', async () => {
     const writer = await writerOf(fresh());
     await expect(writer.apply(decoded(events.slice(1)), 200)).rejects.toThrow(GapInJourney);

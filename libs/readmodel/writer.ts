@@ -4,7 +4,7 @@ import type { Rulebook } from '#timescales';
 import { joinFacts } from './child-writer.ts';
 import { digestOfTables } from './digest.ts';
 import { CheckpointMoved, FactNotJoined, GapInJourney, isOfAFact, OtherReading, OtherStore } from './errors.ts';
-import { readProjection, writeProjection, type Progress, type ProjectionState } from './projection.ts';
+import { readProjection, touchProjection, writeProjection, type Progress, type ProjectionState } from './projection.ts';
 import { readingDigest } from './reading-digest.ts';
 import type { Statements } from './statements.ts';
 import { judgeAllUnder, judgeLater, judgeNow, judgeSomeLeft, type Judge, type UnreadFact } from './unread.ts';
@@ -40,6 +40,8 @@ export interface ReadModelWriter {
    * the checkpoint with other facts, and would then look as if nothing had happened.
    */
   readonly disown: () => Promise<void>;
+  /** Says that whoever writes these rows lives, though there be nothing to write. A projection that stopped stays as told. */
+  readonly alive: () => Promise<void>;
   /** Reads the checkpoint again after another writer was here. */
   readonly catchUp: () => Promise<ProjectionState>;
   readonly digest: () => Promise<string>;
@@ -160,6 +162,7 @@ export function openReadModelWriter({ url, rules, now, law }: WriterOptions): Re
     stand: (standing, error, progress) =>
       change(() => ({ state: standing, error: error ?? null, progress: progress ?? null })),
     disown: () => change(({ store }) => ({ store: `${store ?? ''} as it was before it was restored` })),
+    alive: () => database.transaction((at) => touchProjection(at, now())),
     async catchUp() {
       state = await database.transaction(async (at) => {
         if (law !== undefined) await judgeAllUnder(at, law.name);

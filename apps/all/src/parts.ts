@@ -36,6 +36,8 @@ export function storesEnvironment(settings: Settings, found: Found): Record<stri
     KEYS_URL: settings.keysUrl,
     MASTER_KEY_FILE: settings.masterKeyFile,
     WAYMARK_DATA: settings.dataFolder,
+    // The supervisor is told how they fare, and tells the services.
+    PROBES_PORT: '',
   });
 }
 

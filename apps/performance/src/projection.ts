@@ -52,12 +52,15 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
   let isLive: boolean | undefined;
   let isBusy = false;
   let isJoining = false;
-  let isJudging = false;
+  let isBegun = false;
 
   async function* follow(signal: AbortSignal): AsyncGenerator<FollowedBatch, void, undefined> {
     await prepare(signal);
-    if (!isJudging) void judgeInTheBackground(signal);
-    isJudging = true;
+    if (!isBegun) {
+      void judgeInTheBackground(signal);
+      void tellAlive(signal);
+    }
+    isBegun = true;
     const after = writer.state().position;
     yield* store.follow({ prefixes: [journeyPrefix], after, signal });
   }
@@ -118,6 +121,18 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
         tells.warn({ error: String(error) }, 'facts could not be judged, and will be again');
       }
       await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Where nothing is recorded nothing is written either, and services could not tell that from a worker that is gone. */
+  async function tellAlive(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (!isBusy) await writer.alive();
+      } catch (error) {
+        tells.warn({ error: String(error) }, 'that the projection lives could not be told');
+      }
+      await pause(aliveEveryMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -203,6 +218,8 @@ const mostPauseMs = 15_000;
 
 /** How often it is looked whether children were left for later: a rebuild swapped in leaves all. */
 const lookAgainMs = 500;
+/** How often the rows say that their worker lives: `read-model-here.ts` says after what silence that is doubted. */
+const aliveEveryMs = 10_000;
 /** About as long as a batch of few facts takes to be joined. */
 const giveWayMs = 5;
 

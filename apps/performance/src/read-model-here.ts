@@ -11,6 +11,7 @@ import {
 } from '#readmodel';
 import { COMPARATORS, type Comparators } from './comparators/comparators.ts';
 import { shippedComparators } from './comparators/shipped.ts';
+import { longestSilenceMs, silenceOfWorker, type Silence } from './silence.ts';
 import type { Rulebook } from '#timescales';
 
 /** The provider token of the process's one read model. */
@@ -41,6 +42,7 @@ export function readModelHere(
 ): ReadModelHere {
   const model = openReadModel({ url });
   const longReads = openReadModel({ url });
+  const silence = silenceOfWorker();
   return {
     providers: [
       { provide: READ_MODEL, useValue: model },
@@ -49,7 +51,7 @@ export function readModelHere(
       { provide: POPULATIONS, useValue: populations },
       { provide: COMPARATORS, useValue: comparators },
     ],
-    checks: [{ name: 'projection', standing: () => standing(model, rules) }],
+    checks: [{ name: 'projection', standing: () => standing(model, rules, silence) }],
     close: async () => {
       await longReads.close();
       await model.close();
@@ -58,17 +60,24 @@ export function readModelHere(
 }
 
 /** How the projection stands, for `/health/ready`. */
-async function standing(model: ReadModel, rules: Rulebook): Promise<Standing> {
+async function standing(model: ReadModel, rules: Rulebook, silence: Silence): Promise<Standing> {
   try {
     const { projection, unread } = await model.at(async (snapshot) => ({
       projection: snapshot.projection,
       unread: await snapshot.unreadCounts(),
     }));
-    const { state, error, position, facts, reading } = projection;
+    const { state, error, position, facts, reading, updated } = projection;
+    const silentMs = silence(updated);
     const how = { state, position, facts, unread: sum(unread.facts), ...projection.progress };
     if (state === 'stopped') return { ready: false, sentence: `It stopped. ${error ?? ''}`.trim(), ...how };
     if (state === 'building' || reading !== readingDigest(rules)) {
       return { ready: false, sentence: beingMade(projection), ...how };
+    }
+    if (silentMs > longestSilenceMs) {
+      const minutes = Math.floor(silentMs / 60_000);
+      const since = minutes === 1 ? 'a minute' : `${String(minutes)} minutes`;
+      const sentence = `Nothing was heard of the workers for ${since}: rows stand as they were. Start them, or read their log.`;
+      return { ready: false, sentence, ...how };
     }
     return { ready: true, sentence: `It follows the event store.${unreadInWords(unread.facts)}`, ...how };
   } catch (error) {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
-import { asProcess, readModelUrl, rulesOf, type Running } from '#http';
+import { answerProbes, asProcess, measureStores, readModelUrl, rulesOf, type Running } from '#http';
 import { EventStoreStrategy, openReadModelWriter, placeOf, type ProjectionState, type UnreadFact } from '#readmodel';
 import { openStore, type StoreMetrics } from '#store';
 import { settings } from './config.ts';
@@ -44,9 +44,16 @@ async function start(): Promise<Running> {
   const strategy = new EventStoreStrategy(projecting);
   const app = await NestFactory.createMicroservice(WorkerModule.of(projecting), { strategy, logger: false });
   await app.listen();
+  const probes = await answerProbes({
+    port: set.PROBES_PORT,
+    host: set.HOST,
+    metrics: [measureStores(() => ({ workers: store.metrics }))],
+  });
   return {
+    tells: { probes: probes?.port },
     stop: async () => {
       telling.stop();
+      await probes?.stop();
       await app.close();
       await store.close();
       await writer.close();

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { asProcess, eventStoreOf, readModelUrl, rulesOf, type Running } from '#http';
+import { answerProbes, asProcess, eventStoreOf, measureStores, readModelUrl, rulesOf, type Running } from '#http';
 import { openReadModel } from '#readmodel';
 import { openStore } from '#store';
 import { alertSettings, type AlertSettings } from '../config.ts';
@@ -31,8 +31,15 @@ async function start(): Promise<Running> {
       log.warn(details, message);
     },
   });
+  const probes = await answerProbes({
+    port: set.PROBES_PORT,
+    host: set.HOST,
+    metrics: [measureStores(() => ({ alerts: store.metrics }))],
+  });
   return {
+    tells: { probes: probes?.port },
     stop: async () => {
+      await probes?.stop();
       await alerts.stop();
       mail?.close();
       await model.close();
