@@ -18,11 +18,24 @@ export interface ToIssue extends Omit<Identity, 'role' | 'roles'> {
   readonly now: number;
 }
 
+/** Signs tokens by the key of one data folder, which is read once. */
+export type Issue = (given: Omit<ToIssue, 'dataFolder'>) => Promise<string>;
+
 /**
  * Signs a token with the data folder's development key (ES256), which is made on first use. Good for eight hours.
  * Only a server started on the same data folder accepts it.
  */
-export async function issueDevelopmentToken(given: ToIssue): Promise<string> {
+export function issueDevelopmentToken({ dataFolder, ...given }: ToIssue): Promise<string> {
+  return developmentIssuer(dataFolder)(given);
+}
+
+/** As above, for whoever signs many: the key is made or read now. */
+export function developmentIssuer(dataFolder: string): Issue {
+  const key = issuerKeyOf(dataFolder);
+  return (given) => signed(key, given);
+}
+
+async function signed(key: KeyObject, given: Parameters<Issue>[0]): Promise<string> {
   const { role, authority, worker, team, name } = given;
   const roles = given.roles ?? (role === undefined ? [] : [role]);
   const issuedAt = Math.floor(given.now / 1000);
@@ -33,7 +46,7 @@ export async function issueDevelopmentToken(given: ToIssue): Promise<string> {
     .setSubject(given.user)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + 8 * 60 * 60)
-    .sign(issuerKeyOf(given.dataFolder));
+    .sign(key);
 }
 
 /** The tokens of a data folder. Its key is read when first a token is presented, and may be made after the server started. */

@@ -1,5 +1,5 @@
 import { ChildBusy, LeftUnfinished } from '#recording';
-import { CannotUnwrap, ErasureUnfinished, KeysElsewhere, KeysOfAnotherStore } from '#privacy';
+import { CannotUnwrap, ErasureUnfinished, KeysElsewhere, KeysNotOnDisk, KeysOfAnotherStore } from '#privacy';
 import { StoreClosed, StoreRefused, StreamDeleted, TooLargeToStore, UndecodableFact } from '#store';
 import { problem, Problem } from './problem.ts';
 
@@ -31,6 +31,7 @@ export function houseProblem(error: unknown): Problem | undefined {
   if (error instanceof CannotUnwrap) return problem(500, 'keys-do-not-open', keysDoNotOpen);
   if (error instanceof KeysElsewhere) return problem(500, 'keys-elsewhere', error.message);
   if (error instanceof KeysOfAnotherStore) return problem(500, 'keys-of-another-store', error.message);
+  if (error instanceof KeysNotOnDisk) return problem(503, keysAway, keysNotKept, {}, { 'retry-after': '5' });
   if (error instanceof ErasureUnfinished) {
     return problem(503, 'erasure-unfinished', error.message, {}, { 'retry-after': '5' });
   }
@@ -59,6 +60,13 @@ function childBusy({ retryAfterSeconds }: ChildBusy): Problem {
 const keysDoNotOpen =
   'The keys here do not open this child’s texts. Nothing was written. Whoever runs Waymark has to bring together the ' +
   'key store (KEYS_URL) and the master key that belong to this event store.';
+
+/** The code of the one refusal for a while that whoever runs Waymark must be told of: nothing else shows that disk. */
+export const keysAway = 'keys-away';
+
+const keysNotKept =
+  'The key that this child’s texts are sealed under cannot be kept just now. Nothing is recorded without it: try again ' +
+  'in 5 seconds with the same Idempotency-Key. Whoever runs Waymark has to look at the disk under the key store (KEYS_URL).';
 
 const stopping = 'Waymark is stopping. Nothing was written: try again shortly with the same Idempotency-Key.';
 

@@ -1,5 +1,5 @@
 export { roles, type Caller, type Identity, type Role } from './caller.ts';
-export { issueDevelopmentToken } from './development-issuer.ts';
+export { developmentIssuer, issueDevelopmentToken, type Issue } from './development-issuer.ts';
 export { developmentGate, limitsByDefault, type Gate, type Limits, type Mode } from './gate.ts';
 export { gateFrom, givenIn, modeOf, type Given } from './gate-settings.ts';
 export { pagePolicy } from './door.ts';

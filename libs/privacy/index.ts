@@ -7,6 +7,7 @@ export {
   type AnchorKey,
 } from './anchor-key.ts';
 export { CannotUnwrap, mark, type ChildKey, type ChildOf } from './child-key.ts';
+export { KeysNotOnDisk } from './key-disk.ts';
 export { NotAKeyFile } from './key-file.ts';
 export {
   ErasureUnfinished,

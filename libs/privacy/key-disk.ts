@@ -67,13 +67,29 @@ function copyIntoFile(db: DatabaseSyncInstance): void {
   if (busy !== 0) throw new KeysNotOnDisk();
 }
 
-/** An earlier wait for the disk failed, and a reader keeps the log from being written into the file instead. */
+/** A key could not be kept, or blanked: the disk is full or read-only, or failed, or others held it for too long. */
 export class KeysNotOnDisk extends Error {
-  constructor() {
+  /** When it may be worth asking again. */
+  readonly retryAfterSeconds = 5;
+
+  constructor(cause?: unknown) {
     super(
       'The disk under KEYS_URL failed to keep a key, so no fact is recorded under it. Check the disk and its space; ' +
         'the next post tries again.',
+      { cause },
     );
     this.name = 'KeysNotOnDisk';
   }
+}
+
+/** What went wrong, told as the disk's fault where it is. */
+export function toldOfDisk(error: unknown): unknown {
+  return isOfDisk(error) ? new KeysNotOnDisk(error) : error;
+}
+
+/** SQLite's BUSY, READONLY, IOERR, FULL and CANTOPEN, plain or extended; or what the system says of a file. */
+function isOfDisk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { errcode, syscall } = error as { readonly errcode?: unknown; readonly syscall?: unknown };
+  return typeof syscall === 'string' || (typeof errcode === 'number' && [5, 8, 10, 13, 14].includes(errcode & 0xff));
 }

@@ -1,6 +1,6 @@
 import { unwrapKey, wrapNewKey, type ChildKey, type ChildOf } from './child-key.ts';
 import { keyCache } from './key-cache.ts';
-import type { ToDisk } from './key-disk.ts';
+import { toldOfDisk, type ToDisk } from './key-disk.ts';
 import { openKeyFile, type KeptKey, type KeyFile } from './key-file.ts';
 import { nameOfMasterKey, type MasterKey } from './master-key.ts';
 import { inRounds } from './rounds.ts';
@@ -21,7 +21,8 @@ export interface KeyStore {
    * no fact is ever appended under a key that a crash could lose. Keys asked for at once are made in one commit, and the
    * wait for the disk holds up nobody else.
    * `sealedUnder` tells the newest version that the child's texts are sealed under already (0 for none). Throws
-   * `KeysElsewhere` where that one was never kept here: a key made in its place would part the child's texts for good.
+   * `KeysElsewhere` where that one was never kept here: a key made in its place would part the child's texts for good; and
+   * `KeysNotOnDisk` where the disk does not take a new one just now.
    */
   readonly keyFor: (authority: string, child: string, sealedUnder?: () => number) => Promise<ChildKey>;
   /**
@@ -43,7 +44,7 @@ export interface KeyStore {
    * Destroys the child's keys up to a version, or all, and every copy of them in the key store's files; answers how many
    * there were. Every process over this file holds none from now on. Repeating it is harmless. Backups of the key store
    * still hold them, wrapped by the master key: see `isPending`. Throws `ErasureUnfinished` when a reader kept the log
-   * from being emptied.
+   * from being emptied, and `KeysNotOnDisk` where the disk takes nothing.
    */
   readonly erase: (authority: string, child: string, upTo?: number) => number;
   /** Whether an old copy of the key store could still bring back what was erased of this child: until the master key is rotated. */
@@ -88,10 +89,18 @@ export function openKeyStore({ url, now, waitMs = 10_000, toDisk, ...of }: OpenK
     changes = now;
     cache.forgetAll();
   };
+  async function onDisk(children: readonly ChildOf[]): Promise<readonly ChildKey[]> {
+    try {
+      const made = makeKeys(file, master, children);
+      await file.disk.reached();
+      return made;
+    } catch (error) {
+      throw toldOfDisk(error);
+    }
+  }
   /** Undefined of a child whose key was erased before it was on disk: it is to be asked for again. */
   const make = inRounds(async (children: readonly ChildOf[]) => {
-    const made = makeKeys(file, master, children);
-    await file.disk.reached();
+    const made = await onDisk(children);
     dropStale();
     return children.map((of, index) => {
       const [key, there] = [made[index], file.of(of).at(-1)];
@@ -152,8 +161,9 @@ export function openKeyStore({ url, now, waitMs = 10_000, toDisk, ...of }: OpenK
     forget: (authority, child) => cache.forget(authority, child),
     erase: (authority, child, upTo = Number.MAX_SAFE_INTEGER) => {
       cache.forget(authority, child);
-      const count = file.atomically(() => file.blank({ authority, child }, upTo, nameOfMasterKey(master())));
-      if (!file.emptyLog()) throw new ErasureUnfinished();
+      const blank = (): number => file.blank({ authority, child }, upTo, nameOfMasterKey(master()));
+      const { count, isEmptied } = blanked(file, blank);
+      if (!isEmptied) throw new ErasureUnfinished();
       return count;
     },
     isPending: (authority, child) => {
@@ -164,6 +174,15 @@ export function openKeyStore({ url, now, waitMs = 10_000, toDisk, ...of }: OpenK
     },
     close: () => file.close(),
   };
+}
+
+/** The keys are gone from the file, and from its log if nobody reads that. */
+function blanked(file: KeyFile, blank: () => number): { readonly count: number; readonly isEmptied: boolean } {
+  try {
+    return { count: file.atomically(blank), isEmptied: file.emptyLog() };
+  } catch (error) {
+    throw toldOfDisk(error);
+  }
 }
 
 /** Another master key wraps the keys of this store. */

@@ -1,4 +1,4 @@
-import { issueDevelopmentToken, roles as allRoles, type Role } from '#http';
+import { developmentIssuer, roles as allRoles, type Issue, type Role } from '#http';
 import { chanceOf, isLong, replay, seeds } from './chance.ts';
 import { wrongWith, type Answered } from './fuzz/judge.ts';
 import { operationsOf, requestOf, type Document, type Made } from './fuzz/requests.ts';
@@ -11,10 +11,12 @@ const ofOneStore = 10_000;
 const atOnce = 8;
 
 let services: Services;
+let issue: Issue;
 let document: Document;
 
 async function begin(): Promise<void> {
   services = await startServices();
+  issue = developmentIssuer(services.folder);
   document = (await (await fetch(`${services.url}/openapi.json`)).json()) as Document;
   for (const child of ['C1', 'C2']) {
     const facts = [
@@ -37,9 +39,9 @@ async function tokenOf(seed: number, made: Made): Promise<string | undefined> {
   const known = made.roles.flatMap((role): readonly Role[] => allRoles.filter((each) => each === role));
   const authority = made.who === 'of-another-authority' ? '857' : '855';
   const issuedAt = made.who === 'expired' ? now - 9 * 60 * 60 * 1000 : now;
-  const given = { user: userOf(seed, made), roles: known, authority, worker: 'W1', team: 'Duty' };
-  const token = await issueDevelopmentToken({ ...given, dataFolder: services.folder, now: issuedAt });
   if (made.who === 'nobody') return undefined;
+  const given = { user: userOf(seed, made), roles: known, authority, worker: 'W1', team: 'Duty' };
+  const token = await issue({ ...given, now: issuedAt });
   if (made.who === 'nonsense')
     return chanceOf(made.number).oneOf(['Bearer', 'Basic dTpw', 'Bearer x', 'Bearer a.b.c', token]);
   return `Bearer ${made.who === 'forged' ? `${token.slice(0, -8)}AAAAAAAA` : token}`;

@@ -54,9 +54,9 @@ export function requestOf(document: Document, seed: number, number: number): Mad
   const chance = chanceOf(seed * 1_000_003 + number);
   // Neighbouring seeds begin alike.
   for (let at = 0; at < 5; at += 1) chance.below(2);
-  const operations = operationsOf(document);
+  const all = operationsOf(document);
   // Every operation in turn, so that none is left out however few are made.
-  const [address, method, operation] = operations[number % operations.length] ?? ['/', 'get', {}];
+  const [address, method, operation] = all[number % all.length] ?? ['/', 'get', {}];
   const named = document.components?.schemas ?? {};
   const spoils = chance.inHundred(60);
   const spoil = (value: unknown, often: number): unknown =>
@@ -93,8 +93,18 @@ export function requestOf(document: Document, seed: number, number: number): Mad
   };
 }
 
-/** Each address with each of its methods. */
-export function operationsOf({ paths }: Document): readonly (readonly [address: string, method: string, Operation])[] {
+type Operations = readonly (readonly [address: string, method: string, Operation])[];
+
+const operations = new WeakMap<Document, Operations>();
+
+/** Each address with each of its methods, made a list of once. */
+export function operationsOf(document: Document): Operations {
+  const known = operations.get(document) ?? listed(document);
+  operations.set(document, known);
+  return known;
+}
+
+function listed({ paths }: Document): Operations {
   return Object.entries(paths).flatMap(([address, methods]) =>
     Object.entries(methods).map(([method, operation]) => [address, method, operation] as const),
   );

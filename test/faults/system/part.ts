@@ -1,8 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 
 /** One of Waymark's processes over its lives, with a clock of its own. */
 export interface Part {
@@ -19,17 +20,20 @@ export interface Part {
   readonly stop: () => Promise<void>;
   /** Stops it where it stands (SIGSTOP) for so long. */
   readonly stall: (ms: number) => Promise<void>;
+  /** Has the kernel refuse whatever it writes to files, until its disk is free again or it is started anew. On Linux. */
+  readonly fillDisk: () => Promise<void>;
+  readonly freeDisk: () => Promise<void>;
   /** What it last wrote to its standard error. */
   readonly said: () => string;
 }
 
 /** A bound for a process that hangs, and no measure of one that is slow: a machine that is used by others may be very slow. */
 const boundMs = 300_000;
-const clock = pathToFileURL(path.resolve('test/faults/system/clock.mjs')).href;
+const preloaded = (name: string): string => `--import=${pathToFileURL(path.resolve('test/faults/system', name)).href}`;
 
-/** What makes a process run by the clock in a file. */
+/** What makes a process run by the clock in a file, and bear that its disks are full. */
 export function clockEnvironment(file: string): Readonly<Record<string, string>> {
-  return { CLOCK_FILE: file, NODE_OPTIONS: `--import=${clock}` };
+  return { CLOCK_FILE: file, NODE_OPTIONS: [preloaded('clock.mjs'), preloaded('full-disk.mjs')].join(' ') };
 }
 
 /** Sets the clocks in these files ahead of the machine's, or behind. */
@@ -58,6 +62,18 @@ export function partOf(name: string, program: string, environment: () => Readonl
     await gone;
     clearTimeout(bound);
     return living;
+  }
+
+  /** How many bytes any file may have that it writes: the kernel holds it to that from now on. */
+  async function mayWrite(bytes: '0' | 'unlimited'): Promise<void> {
+    const { pid } = lives() ?? {};
+    if (pid === undefined) return;
+    await promisify(execFile)('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]).catch(
+      (error: unknown) => {
+        // It may have died meanwhile, and starts without bounds.
+        if (lives()?.pid === pid) throw error;
+      },
+    );
   }
 
   function begin(): ChildProcess {
@@ -107,6 +123,8 @@ export function partOf(name: string, program: string, environment: () => Readonl
       await new Promise((resolve) => setTimeout(resolve, ms));
       living?.kill('SIGCONT');
     },
+    fillDisk: () => mayWrite('0'),
+    freeDisk: () => mayWrite('unlimited'),
   };
 }
 

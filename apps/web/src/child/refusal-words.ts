@@ -128,6 +128,11 @@ const ofServices: Readonly<Record<string, Told>> = {
     sentence: 'The record cannot be reached just now. Nothing is half done.',
     whatNext: 'Wait a moment and confirm again. What you typed is kept, and nothing is recorded twice.',
   },
+  'keys-away': {
+    sentence: 'What you wrote cannot be sealed and kept just now. Nothing is half done.',
+    whatNext:
+      'Wait a moment and confirm again. What you typed is kept. Tell whoever runs Waymark if it happens again: a disk may be full.',
+  },
   stopping: {
     sentence: 'Waymark is being stopped. Nothing was recorded.',
     whatNext: 'Wait a moment and confirm again. What you typed is kept.',
