@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { mark, openKeyStore, type ChildKey, type KeyStore } from './index.ts';
+import { KeysNotOnDisk, mark, openKeyStore, type ChildKey, type KeyStore } from './index.ts';
 
 const masterKey = createSecretKey(randomBytes(32));
 const stores: KeyStore[] = [];
@@ -90,8 +90,9 @@ describe('a child’s new key', () => {
     const [one, two] = [store.keyFor('855', 'A1'), store.keyFor('855', 'B2')];
     const asked = Promise.allSettled([one, two]);
     await turns();
-    disk.fail(new Error('EIO'));
-    expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    disk.fail(Object.assign(new Error('EIO: i/o error, fdatasync'), { syscall: 'fdatasync' }));
+    const why = { status: 'rejected', reason: expect.any(KeysNotOnDisk) as unknown };
+    expect(await asked).toMatchObject([why, why]);
     // The log is copied into the file and the file is waited for, so the log is not waited for again.
     expect((await store.keyFor('855', 'A1')).version).toBe(1);
     expect(disk.waits()).toBe(1);

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-inEachDatabase('all of Waymark as processes, two services and two that raise alerts, under caseworkers', (rows) => {
+inEachDatabase('all of Waymark as processes, two of each, under caseworkers', (rows) => {
   it.each(seeds([20_261_129], { long: 1 }))(
     'loses no fact it acknowledged, doubles none, enters every look, raises every alert once, and counts what a rebuild counts: seed %i',
     async (seed) => {
@@ -62,7 +62,7 @@ inEachDatabase('all of Waymark as processes, two services and two that raise ale
         await system.stop();
         beOlder();
       }
-      const parts = [...system.services, system.worker, ...system.alerts];
+      const parts = [...system.services, ...system.workers, ...system.alerts];
       const said = parts.map((part) => `${part.name} said: ${part.said()}`);
       const { refused, unanswered } = work.askedAgain();
       const told =
@@ -86,7 +86,7 @@ function* longRun(system: Running, chance: Chance, kills: () => number): Generat
 
 /** One dies, and then all become newer; on PostgreSQL the one that writes rows there dies. */
 function* shortRun(system: Running, chance: Chance, kind: 'SQLite' | 'PostgreSQL'): Generator<Befalling> {
-  if (kind === 'PostgreSQL') yield killed(system.worker, chance);
+  if (kind === 'PostgreSQL') yield killed(chance.oneOf(system.workers), chance);
   else {
     yield killed(chance.oneOf(system.services), chance);
     yield upgraded(system);

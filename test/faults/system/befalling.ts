@@ -20,10 +20,11 @@ type Drawn = (system: Running, chance: Chance) => Befalling;
 
 /** What befalls the processes beside the node, and how often in a hundred rounds. */
 const parts: readonly (readonly [times: number, drawn: Drawn])[] = [
-  [40, manyKilled],
+  [30, manyKilled],
   [20, (system, chance) => killed(chance.oneOf(everyPart(system)), chance)],
   [20, bothServicesKilled],
   [10, stalled],
+  [10, diskFilled],
   [4, rowsMadeAnew],
   [6, nothing],
 ];
@@ -81,8 +82,8 @@ function nothing(): Befalling {
   return { what: '', kills: 0, befall: () => Promise.resolve() };
 }
 
-function everyPart({ services, worker, alerts }: Running): readonly Part[] {
-  return [...services, worker, ...alerts];
+function everyPart({ services, workers, alerts }: Running): readonly Part[] {
+  return [...services, ...workers, ...alerts];
 }
 
 /** Most of them die within a moment, as when a machine does, and some once more while they start. */
@@ -198,6 +199,21 @@ function stalled(system: Running, chance: Chance): Befalling {
   };
 }
 
+/** The disk that a service keeps keys on, or a worker its rows: nobody dies, and nothing can be written. */
+function diskFilled({ services, workers }: Running, chance: Chance): Befalling {
+  const part = chance.oneOf([...services, ...workers]);
+  const ms = chance.between(200, 1_500);
+  return {
+    what: `the disk of ${part.name} full for ${String(ms)} ms`,
+    kills: 0,
+    async befall() {
+      await part.fillDisk();
+      await pause(ms);
+      await part.freeDisk();
+    },
+  };
+}
+
 function nodeStalled(system: Running, chance: Chance): Befalling {
   const ms = chance.between(100, 1_200);
   return {
@@ -261,10 +277,11 @@ function clocksSkewed(system: Running, chance: Chance): Befalling {
 }
 
 /** `npx waymark rebuild`, while all else goes on. */
-function rowsMadeAnew({ commandEnvironment, worker }: Running, chance: Chance): Befalling {
+function rowsMadeAnew({ commandEnvironment, workers }: Running, chance: Chance): Befalling {
+  const worker = chance.oneOf(workers);
   const beside = chance.inHundred(50);
   return {
-    what: `the rows made anew${beside ? ', the worker killed meanwhile' : ''}`,
+    what: `the rows made anew${beside ? `, ${worker.name} killed meanwhile` : ''}`,
     kills: beside ? 1 : 0,
     async befall() {
       const main = path.resolve('dist/apps/all/src/cli/main.js');

@@ -1,17 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedNode, type EmbeddedNode, type NodeFault } from '#testing';
+import type { Acknowledged } from './caseworkers.ts';
+import { leftByFormerRelease } from './former.ts';
 import { newerRelease } from './newer.ts';
 import { clockEnvironment, partOf, setClocks, type Part } from './part.ts';
 
-/** All of Waymark as processes, two of everything there may be two of. */
+/** All of Waymark as processes, two of everything but the node, over what a former release left in it. */
 export interface Running {
   readonly node: () => EmbeddedNode;
   readonly services: readonly Part[];
-  /** Writes the rows: there is one. */
-  readonly worker: Part;
+  /** Write the rows, each where it finds that no other was there meanwhile. */
+  readonly workers: readonly Part[];
   readonly alerts: readonly Part[];
   readonly readModelUrl: string;
+  /** What the former release acknowledged. */
+  readonly left: readonly Acknowledged[];
   /** What a command needs to find them, of the release that runs. */
   readonly commandEnvironment: () => Readonly<Record<string, string>>;
   /** The node again, on the same file and port, whether it was killed or runs. */
@@ -55,6 +59,7 @@ export async function startAll(folder: string, rowsAt?: string): Promise<Running
   const rulesFile = join(folder, 'alert-rules.json');
   writeFileSync(rulesFile, JSON.stringify(alertRules));
   let node = await startEmbeddedNode({ file: join(folder, 'events.db'), env: ownClock('node') });
+  const left = await leftByFormerRelease(node.url, folder);
   const readModelUrl = rowsAt ?? join(folder, 'readmodel.db');
   const environment = {
     EVENTSTORE_URL: node.url,
@@ -70,18 +75,17 @@ export async function startAll(folder: string, rowsAt?: string): Promise<Running
     return partOf(name, program, () => (release === 'newer' ? newer(own) : own));
   };
   const services = ['services-1', 'services-2'].map((name) => part(name, 'apps/all/src/services.js'));
-  const worker = part('worker', 'apps/performance/src/worker.js');
+  const workers = ['worker-1', 'worker-2'].map((name) => part(name, 'apps/performance/src/worker.js'));
   const alerts = ['alerts-1', 'alerts-2'].map((name) => part(name, 'apps/deadlines/src/alerts/alerts-worker.js'));
-  const parts = [...services, worker, ...alerts];
-  // The first instance makes the keys that the second finds.
-  await Promise.all([services[0]?.start(), worker.start()]);
+  const parts = [...services, ...workers, ...alerts];
   await Promise.all(parts.map((each) => each.start()));
   return {
     node: () => node,
     services,
-    worker,
+    workers,
     alerts,
     readModelUrl,
+    left,
     commandEnvironment: () => (release === 'newer' ? newer(environment) : environment),
     async restartNode(breaking) {
       node = await node.restart(breaking);
@@ -98,7 +102,7 @@ export async function startAll(folder: string, rowsAt?: string): Promise<Running
     async upgrade() {
       isUpgrading = release === 'older';
       release = 'newer';
-      for (const each of [worker, ...alerts, ...services]) {
+      for (const each of [...workers, ...alerts, ...services]) {
         await each.stop();
         await each.start();
       }

@@ -3,7 +3,7 @@ import { verifyStore } from '#recording';
 import { openStore, type Store, type StoredEvent } from '#store';
 import { nationalRules } from '#timescales';
 import { until } from '../watching.ts';
-import type { Caseworkers } from './caseworkers.ts';
+import type { Acknowledged, Caseworkers } from './caseworkers.ts';
 import { misreadReferrals } from './newer.ts';
 import type { Running } from './running.ts';
 
@@ -14,8 +14,9 @@ import type { Running } from './running.ts';
 export async function untruthsOfAll(system: Running, work: Caseworkers, beside: string): Promise<string[]> {
   const store = openStore({ url: system.node().url });
   try {
-    const children = [...new Set(work.acknowledged.map(({ child }) => child))];
-    const faults = [...work.faults, ...(await misrecorded(store, work))];
+    const acknowledged = [...system.left, ...work.acknowledged];
+    const children = [...new Set(acknowledged.map(({ child }) => child))];
+    const faults = [...work.faults, ...(await misrecorded(store, acknowledged))];
     faults.push(...(await misraised(store, children)), ...(await unentered(system, work)));
     if (system.isUpgraded()) faults.push(...(await misreadReferrals(store)));
     const { holds, faults: broken, anchors } = await verifyStore(store, {});
@@ -27,7 +28,7 @@ export async function untruthsOfAll(system: Running, work: Caseworkers, beside: 
 }
 
 /** A journey is what was acknowledged of it, in order: nothing is missing, and nothing is there twice or besides. */
-export async function misrecorded(store: Store, { acknowledged }: Caseworkers): Promise<string[]> {
+export async function misrecorded(store: Store, acknowledged: readonly Acknowledged[]): Promise<string[]> {
   const faults: string[] = [];
   const told = new Map<string, string[]>();
   for (const { child, revision, facts } of acknowledged) {
@@ -96,7 +97,7 @@ async function rowsAmiss(system: Running, store: Store, beside: string): Promise
     reached = await reachedBy(system.readModelUrl);
   }
   if (reached < end) return [`The rows have come to ${String(reached)} and no further; the end is ${String(end)}`];
-  await system.worker.stop();
+  for (const worker of system.workers) await worker.stop();
   const [grown, made] = [await rowsOf(system.readModelUrl), await rowsOf(beside)];
   if (grown.digest === made.digest) return [];
   return [`The rows are not those of a rebuild: ${JSON.stringify([grown, made])}`];
