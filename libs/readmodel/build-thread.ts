@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { rulebook, type LocalRules } from '#timescales';
 import { foldShare, type Folded } from './fold-share.ts';
-import type { Stretch, WasRead } from './read-facts.ts';
+import { approachFrom, type MeetingPlace } from './meeting.ts';
+import type { WasRead } from './read-facts.ts';
 import { openSink, type SinkPlace } from './row-sink.ts';
 import { spoolWriter, type Share } from './spool.ts';
 
@@ -10,9 +11,8 @@ export type ThreadTask =
   | {
       readonly kind: 'read';
       readonly storeUrl: string;
-      readonly stretch: Stretch;
       readonly folder: string;
-      readonly reader: number;
+      readonly meeting: MeetingPlace;
     }
   | {
       readonly kind: 'fold';
@@ -43,11 +43,16 @@ async function run(task: ThreadTask): Promise<ThreadTold> {
   };
   if (task.kind === 'read') {
     // Loaded by those who read alone: the store's client takes longer to load than all that folding needs.
-    const [{ openStore }, { readFacts }] = await Promise.all([import('#store'), import('./read-facts.ts')]);
+    const [{ openStore }, { readFactsBack }, { parts }] = await Promise.all([
+      import('#store'),
+      import('./read-facts.ts'),
+      import('./read-whole.ts'),
+    ]);
     const store = openStore({ url: task.storeUrl });
     try {
-      const spool = spoolWriter(task.folder, task.reader);
-      return { type: 'read', read: await readFacts(store, task.stretch, spool, { signal, onRead: progress }) };
+      const spool = spoolWriter(task.folder, { part: parts.fromEnd, backwards: true });
+      const approach = approachFrom('end', task.meeting);
+      return { type: 'read', read: await readFactsBack(store, spool, { signal, onRead: progress, approach }) };
     } finally {
       await store.close();
     }

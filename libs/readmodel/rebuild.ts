@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, tmpdir } from 'node:os';
-import { sql } from 'kysely';
 import { decodeFact, type Store, type UndecodableFact } from '#store';
 import { nationalRules, type Rulebook } from '#timescales';
 import { tracking, type BuildProgress, type Track } from './build-progress.ts';
 import { beginTarget, type BuildTarget } from './build-target.ts';
-import { NoReadModel, ReadModelAway, type FactNotJoined } from './errors.ts';
+import type { FactNotJoined } from './errors.ts';
 import { foldShare, together, type Folded, type FoldingShare } from './fold-share.ts';
-import { momentsOf } from './moments.ts';
-import { readFacts, type Stretch, type WasRead } from './read-facts.ts';
+import type { WasRead } from './read-facts.ts';
+import { readWhole, type ReadFromEnd } from './read-whole.ts';
 import { readingDigest } from './reading-digest.ts';
 import { openSink, type SinkPlace } from './row-sink.ts';
-import { sharesOf, spoolWriter, type Share } from './spool.ts';
+import { sharesOf, type Share } from './spool.ts';
+import { allOrFirstFailure } from './all-or-first-failure.ts';
 import { foldInThread, mayThread, readInThread } from './threads.ts';
 
 export interface Rebuilding {
@@ -25,7 +25,7 @@ export interface Rebuilding {
   readonly onProgress?: (progress: BuildProgress) => void;
   /** Swap in what could be read where a fact cannot be, standing as stopped. Otherwise the old rows stay. */
   readonly keepWhatCanBeRead?: boolean;
-  /** EVENTSTORE_URL: with it, and rows of the same store to tell where its middle is, two connections read at once. */
+  /** EVENTSTORE_URL: with it two connections read at once, from both ends of the store. */
   readonly storeUrl?: string;
   /** How many threads fold, and may read, at once. Default: two where it is worth it and the machine has the processors. */
   readonly threads?: number;
@@ -60,7 +60,7 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
   const target = await beginTarget(url, folder);
   try {
     const work: Work = { ...rebuilding, rules, signal, track, target };
-    const read = await readAll(work, identity);
+    const read = await readAll(work);
     const unreadable = read.unreadable && undecodable(read.unreadable);
     if (unreadable !== undefined && rebuilding.keepWhatCanBeRead !== true) throw unreadable;
     const { folded, workers } = await foldAll(work, read);
@@ -95,68 +95,15 @@ interface Work extends Rebuilding {
   readonly target: BuildTarget;
 }
 
-async function readAll(work: Work, identity: string): Promise<WasRead & { readonly readers: number }> {
-  const { store, storeUrl, signal, track, target } = work;
-  const end = await store.end();
-  const middle = storeUrl !== undefined && threadsFor(work) > 1 ? await middleOf(work, identity) : null;
-  const stretches: readonly Stretch[] =
-    middle === null
-      ? [{ after: null, until: null }]
-      : [
-          { after: null, until: middle },
-          { after: middle, until: null },
-        ];
-  const so = stretches.map(() => ({ facts: 0, covered: 0 }));
-  const reads = stretches.map((stretch, reader) => {
-    const onProgress = (facts: number, position: number): void => {
-      so[reader] = { facts, covered: position - (stretch.after ?? 0) };
-      const covered = so.reduce((all, each) => all + each.covered, 0);
-      track(
-        'reading',
-        so.reduce((all, each) => all + each.facts, 0),
-        covered / Math.max(1, end ?? 0),
-      );
-    };
-    // The first stretch is read here, over the connection there is.
-    return reader === 0 || storeUrl === undefined
-      ? readFacts(store, stretch, spoolWriter(target.folder, reader), { signal, onRead: onProgress })
-      : readInThread({ kind: 'read', storeUrl, stretch, folder: target.folder, reader }, { signal, onProgress });
-  });
-  return { ...inOrder(await allOrFirstFailure(reads)), readers: reads.length };
-}
-
-/** What was read of stretches that follow one another. Nothing after a fact that cannot be read is taken. */
-function inOrder(reads: readonly WasRead[]): WasRead {
-  const broken = reads.findIndex(({ unreadable }) => unreadable !== undefined);
-  const taken = broken === -1 ? reads : reads.slice(0, broken + 1);
-  const last = taken.at(-1);
-  return {
-    facts: taken.reduce((all, { facts }) => all + facts, 0),
-    position: last?.position ?? null,
-    unreadable: last?.unreadable,
-  };
-}
-
-/**
- * A fact's position about half-way through the store: told by the rows there are, if they are of this store and worth it.
- * The checkpoints would not do: where what was recorded long ago was laid down authority by authority, further instants
- * are reached among the first of them only.
- */
-async function middleOf(work: Work, identity: string): Promise<number | null> {
-  const moments = momentsOf(work.url);
-  try {
-    return await moments.at(async (db, { store, facts, position }) => {
-      if (store !== identity || position === null || !isWorthThreads(work, facts)) return null;
-      const { rows } = await sql<{ readonly middle: number | null }>`
-        SELECT min(position) AS middle FROM facts WHERE position >= ${Math.floor(position / 2)}`.execute(db);
-      return rows[0]?.middle ?? null;
-    });
-  } catch (error) {
-    if (error instanceof NoReadModel || error instanceof ReadModelAway) return null;
-    throw error;
-  } finally {
-    await moments.close();
-  }
+function readAll(work: Work): Promise<WasRead & { readonly readers: number }> {
+  const { store, storeUrl, signal, track } = work;
+  const { folder } = work.target;
+  const fromEnd: ReadFromEnd | undefined =
+    storeUrl === undefined || threadsFor(work) === 1
+      ? undefined
+      : (meeting, onProgress) => readInThread({ kind: 'read', storeUrl, folder, meeting }, { signal, onProgress });
+  const worthTwo = (facts: number): boolean => isWorthThreads(work, facts);
+  return readWhole(store, { folder, signal, track, worthTwo, fromEnd });
 }
 
 /** Folds what was spooled. Where a fact cannot be joined, what comes before it in the store is folded again alone. */
@@ -221,14 +168,6 @@ function isWorthThreads({ threads }: Work, facts: number): boolean {
 function threadsFor({ threads, rules }: Work): number {
   if (!mayThread || rules.local === undefined) return 1;
   return threads ?? Math.min(2, availableParallelism());
-}
-
-/** Waits for all, also where one fails: nothing of a build may still run when its folder is taken away. */
-async function allOrFirstFailure<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
-  const done = await Promise.allSettled(work);
-  const failed = done.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 function undecodable(event: Parameters<typeof decodeFact>[0]): UndecodableFact {

@@ -42,8 +42,9 @@ describe('facts that two readers spooled', () => {
         const folder = mkdtempSync(path.join(tmpdir(), 'waymark-spool-'));
         try {
           for (const [reader, part] of [facts.slice(0, middle), facts.slice(middle)].entries()) {
-            const spool = spoolWriter(folder, reader, runLength);
-            for (const fact of part) spool.add(fact);
+            const backwards = reader === 1;
+            const spool = spoolWriter(folder, { part: reader, backwards, runLength });
+            for (const fact of backwards ? part.toReversed() : part) spool.add(fact);
             spool.end();
           }
           const found = sharesOf(folder, shares).flatMap((share) => [...childrenIn(share)]);
@@ -66,7 +67,7 @@ describe('facts that two readers spooled', () => {
   it('are shared out about evenly', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'waymark-spool-'));
     try {
-      const spool = spoolWriter(folder, 0, 100_000);
+      const spool = spoolWriter(folder, { part: 0, runLength: 100_000 });
       for (let index = 0; index < 4_000; index += 1) {
         const child = `C${String((index * 7919) % 500)}`;
         spool.add(['855', child, index, 'id', 'CaseClosed', '{"on":"2020-01-01"}', index, 'W1', index, null]);

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readdirSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { KeptFact } from './kept-facts.ts';
@@ -6,9 +6,15 @@ import type { KeptFact } from './kept-facts.ts';
 /** Facts set down as they come from the store, so that they can be taken up again child by child. */
 export interface SpoolWriter {
   readonly add: (fact: KeptFact) => void;
-  /** Where in the store a further instant was reached. */
-  readonly reached: (position: number, knownAt: number) => void;
   readonly end: () => void;
+}
+
+/** Who spools: a part of the store of its own, in the order of the store or, read backwards, the other way round. */
+export interface Spooling {
+  /** Which part of the store, counted from 0: no fact of a later part stands before one of an earlier. */
+  readonly part: number;
+  readonly backwards?: boolean;
+  readonly runLength?: number;
 }
 
 /** A child, with all that was spooled of it in the order recorded. */
@@ -28,29 +34,28 @@ export interface Share {
 
 /** So much is gathered and put in order before it is written: a run of some fifty thousand facts. */
 const someFacts = 1 << 24;
-const heldOfReached = 1 << 15;
 
 /**
- * Writes into a folder beside other readers: `reader` says which part of the store this one reads, counted from 0. What
- * comes is gathered child by child, and written as runs in the order of the children's keys, to be merged again.
+ * Writes into a folder beside other readers. What comes is gathered child by child, and written as runs in the order of
+ * the children's keys, to be merged again; of each child in the order of the store.
  */
-export function spoolWriter(folder: string, reader: number, runLength = someFacts): SpoolWriter {
+export function spoolWriter(folder: string, { part, backwards = false, runLength = someFacts }: Spooling): SpoolWriter {
   // Lines are put into bytes as they come: kept as texts, they outlive the collector's young space and are most of its work.
   let held = Buffer.allocUnsafe(runLength);
   let places = new Map<string, number[]>();
+  let instants = furtherInstants(backwards);
   let used = 0;
   let runs = 0;
-  let instants = '';
   const endRun = (): void => {
-    const file = path.join(folder, `facts.${String(reader)}.${String(runs).padStart(6, '0')}`);
-    if (used > 0) writeRun(file, held, places);
-    if (used > 0) runs += 1;
+    if (used === 0) return;
+    // Runs are named in the order of the store, whichever way it is read.
+    const number = String(backwards ? lastRun - runs : runs).padStart(String(lastRun).length, '0');
+    writeRun(path.join(folder, `facts.${String(part)}.${number}`), held, inOrder(places, backwards));
+    writeFileSync(path.join(folder, `reached.${String(part)}.${number}`), instants.lines());
+    runs += 1;
     places = new Map();
+    instants = furtherInstants(backwards);
     used = 0;
-  };
-  const writeInstants = (): void => {
-    appendFileSync(path.join(folder, `reached.${String(reader)}`), instants);
-    instants = '';
   };
   return {
     add(fact) {
@@ -64,35 +69,67 @@ export function spoolWriter(folder: string, reader: number, runLength = someFact
       if (of === undefined) places.set(key, [used, used + size]);
       else of.push(used, used + size);
       used += size;
+      instants.add(fact[8], fact[6]);
     },
-    reached(position, knownAt) {
-      instants += `${String(position)}\t${String(knownAt)}\n`;
-      if (instants.length >= heldOfReached) writeInstants();
+    end: endRun,
+  };
+}
+
+const lastRun = 999_999;
+
+interface FurtherInstants {
+  readonly add: (position: number, recordedAt: number) => void;
+  readonly lines: () => string;
+}
+
+/** Where in a run of facts an instant of recording was reached that is later than all before. */
+function furtherInstants(backwards: boolean): FurtherInstants {
+  const positions: number[] = [];
+  const instants: number[] = [];
+  return {
+    add(position, recordedAt) {
+      // Read backwards, this fact comes before those held: any that is not later than it reached nothing further.
+      while (backwards && (instants.at(-1) ?? Infinity) <= recordedAt) {
+        instants.pop();
+        positions.pop();
+      }
+      if (!backwards && (instants.at(-1) ?? -Infinity) >= recordedAt) return;
+      positions.push(position);
+      instants.push(recordedAt);
     },
-    end() {
-      endRun();
-      writeInstants();
+    lines() {
+      const lines = positions.map((position, index) => `${String(position)}\t${String(instants[index])}\n`);
+      return (backwards ? lines.reverse() : lines).join('');
     },
   };
 }
 
-/** Writes the lines of each child, whose beginnings and ends in the bytes held are told, in the order of the children's keys. */
-function writeRun(file: string, held: Buffer, places: ReadonlyMap<string, readonly number[]>): void {
+/** Where the lines of each child begin and end in the bytes held, in the order of the children's keys and of the store. */
+function* inOrder(
+  places: ReadonlyMap<string, readonly number[]>,
+  backwards: boolean,
+): Generator<readonly [from: number, to: number]> {
+  for (const key of [...places.keys()].sort()) {
+    const of = places.get(key) ?? [];
+    for (let at = 0; at < of.length; at += 2) {
+      const line = backwards ? of.length - 2 - at : at;
+      yield [of[line] ?? 0, of[line + 1] ?? 0];
+    }
+  }
+}
+
+function writeRun(file: string, held: Buffer, lines: Iterable<readonly [from: number, to: number]>): void {
   const handle = openSync(file, 'w');
   const page = Buffer.allocUnsafe(writtenAtOnce);
   let filled = 0;
   try {
-    for (const key of [...places.keys()].sort()) {
-      const of = places.get(key) ?? [];
-      for (let at = 0; at < of.length; at += 2) {
-        const [from = 0, to = 0] = [of[at], of[at + 1]];
-        if (filled + to - from > writtenAtOnce) {
-          writeSync(handle, page, 0, filled);
-          filled = 0;
-        }
-        if (to - from > writtenAtOnce) writeSync(handle, held, from, to - from);
-        else filled += held.copy(page, filled, from, to);
+    for (const [from, to] of lines) {
+      if (filled + to - from > writtenAtOnce) {
+        writeSync(handle, page, 0, filled);
+        filled = 0;
       }
+      if (to - from > writtenAtOnce) writeSync(handle, held, from, to - from);
+      else filled += held.copy(page, filled, from, to);
     }
     writeSync(handle, page, 0, filled);
   } finally {
@@ -139,7 +176,9 @@ export function* childrenIn({ runs, from, until }: Share): Generator<SpooledChil
       const facts: KeptFact[] = [];
       for (const cursor of cursors) {
         while (cursor.key === least) {
-          facts.push(factOf(cursor.line));
+          const fact = factOf(cursor.line);
+          // Where two readers met, both may have set down the same facts.
+          if (fact[8] > (facts.at(-1)?.[8] ?? -1)) facts.push(fact);
           cursor.next();
         }
       }

@@ -12,7 +12,7 @@ export interface Telling {
   readonly onProgress: (facts: number, position: number) => void;
 }
 
-/** Reads a stretch of the store in a thread of its own, with a connection of its own. */
+/** Reads the store from its end in a thread of its own, with a connection of its own. */
 export async function readInThread(task: ThreadTask & { readonly kind: 'read' }, telling: Telling): Promise<WasRead> {
   const told = await inThread(task, telling);
   if (told.type === 'read') return told.read;

@@ -1,5 +1,6 @@
 export { journeyPrefix, journeyStream, parseJourneyStream } from '#events';
 export type { Appended } from './appending.ts';
+export type { BackwardsBatch, BackwardsOptions } from './backwards.ts';
 export type { Surroundings } from './deadline.ts';
 export * from './errors.ts';
 export { decodeFact, type DecodedFact, type FactMetadata } from './facts.ts';

@@ -33,7 +33,11 @@ export interface Reader {
   readonly end: () => Promise<number | null>;
   /** The events of all streams after a position (null: from the first), about so many: a look, not a way to follow. */
   readonly after: (position: number | null, limit: number) => AsyncGenerator<StoredEvent, void, undefined>;
+  /** All events before a position (null: from the last there is), the latest first, in handfuls as they come. */
+  readonly before: (position: number | null, signal: AbortSignal) => AsyncGenerator<Handful, void, undefined>;
 }
+
+type Handful = readonly AllStreamResolvedEvent[];
 
 interface ReaderOptions {
   readonly lines: ReadingLines;
@@ -47,15 +51,23 @@ interface ReaderOptions {
 /** How much may be held on this side. More only fills memory; less makes more wake-ups. */
 const heldAtOnce = 128;
 const held = { highWaterMark: heldAtOnce };
+/** The same where the whole store is read. */
+const heldOfAll = 512;
 
 export function openReader(options: ReaderOptions): Reader {
   const { lines, deadlineMs, elapsed, meter, closing } = options;
 
   async function* stream<T extends ResolvedEvent | AllStreamResolvedEvent>(
+    ...asked: Parameters<typeof handfuls<T>>
+  ): AsyncGenerator<T, void, undefined> {
+    for await (const some of handfuls(...asked)) yield* some;
+  }
+
+  async function* handfuls<T extends ResolvedEvent | AllStreamResolvedEvent>(
     what: string,
     open: (client: EventStoreDBClient) => StreamingRead<T>,
     signal?: AbortSignal,
-  ): AsyncGenerator<T, void, undefined> {
+  ): AsyncGenerator<readonly T[], void, undefined> {
     signal?.throwIfAborted();
     meter.reads.begun += 1;
     const line = lines.take();
@@ -83,13 +95,13 @@ export function openReader(options: ReaderOptions): Reader {
     inbox: Inbox<T>,
     line: LineInUse,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<T, void, undefined> {
+  ): AsyncGenerator<readonly T[], void, undefined> {
     for (;;) {
       signal?.throwIfAborted();
       const taken = inbox.take(heldAtOnce);
       if (taken.length > 0) {
         line.heard();
-        yield* taken;
+        yield taken;
         continue;
       }
       if (inbox.failure() !== undefined) throw inbox.failure() as Error;
@@ -134,6 +146,12 @@ export function openReader(options: ReaderOptions): Reader {
         const event = storedEvent(resolved);
         if (position === null || event.position > position) yield event;
       }
+    },
+    before(position, signal) {
+      const fromPosition = position === null ? END : { commit: BigInt(position), prepare: BigInt(position) };
+      const open = (client: EventStoreDBClient): StreamingRead<AllStreamResolvedEvent> =>
+        client.readAll({ fromPosition, direction: BACKWARDS }, { highWaterMark: heldOfAll });
+      return handfuls('$all backwards', open, signal);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { openAppender, type Appended } from './appending.ts';
 import { surroundings as ordinary, within, type Surroundings } from './deadline.ts';
 import { StoreAlreadyOpen, StoreClosed, StoreUnavailable } from './errors.ts';
+import { backwards, type BackwardsBatch, type BackwardsOptions } from './backwards.ts';
 import { follow, type FollowedBatch, type FollowOptions } from './following.ts';
 import { identityOf } from './identity.ts';
 import { openMeter, type StoreMetrics } from './metrics.ts';
@@ -29,6 +30,12 @@ export interface Store {
    * the store. Throws `CheckpointBeyondStore`, `StoreRefused` or `UnusablePosition`, and nothing that may pass by itself.
    */
   readonly follow: (options: FollowOptions) => AsyncIterable<FollowedBatch>;
+  /**
+   * The events of the streams with these prefixes as the store stands now, the latest first, in batches: each once, none
+   * left out down to the first, over restarts of the store. Throws the signal's reason, `StoreRefused`, `StoreClosed` or
+   * `UnusablePosition`, and nothing that may pass by itself.
+   */
+  readonly backwards: (options: BackwardsOptions) => AsyncIterable<BackwardsBatch>;
   /** A name that this store keeps for ever and no other has: kept beside checkpoints. */
   readonly identity: () => Promise<string>;
   /** The position of the last event there is, of whatever stream; null in an empty store. Throws `StoreUnavailable`. */
@@ -109,6 +116,7 @@ export function assemble({ url, deadlineMs = deadlineDefaultMs, log, surrounding
       open(() =>
         follow(followOptions, { subscribe, surroundings, meter, quietMs: deadlineMs, warn, closing: closing.signal }),
       ),
+    backwards: (wanted) => open(() => backwards(wanted, { reader, surroundings, meter, warn })),
     identity: async () => await open(() => identityOf(reader, appender)),
     end: async () => await open(ended),
     async ping() {

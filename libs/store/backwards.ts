@@ -1,0 +1,81 @@
+import type { AllStreamResolvedEvent } from '@eventstore/db-client';
+import { storeError } from './client-errors.ts';
+import { backOffMs, pause, type Surroundings } from './deadline.ts';
+import { StoreClosed, StoreUnavailable } from './errors.ts';
+import type { Meter } from './metrics.ts';
+import type { Reader } from './reading.ts';
+import { positionOf, storedEvent, type StoredEvent } from './stored-event.ts';
+
+export interface BackwardsOptions {
+  /** Streams whose names begin with any of these. */
+  readonly prefixes: readonly string[];
+  /** Aborting it ends the reading, with its reason thrown. */
+  readonly signal: AbortSignal;
+}
+
+/** What was read since the batch before, the latest first. */
+export interface BackwardsBatch {
+  /** Empty where only other streams' events were passed. */
+  readonly events: readonly StoredEvent[];
+  /** The place of the earliest event looked at, of whatever stream: all from here on was handed over. */
+  readonly position: number;
+}
+
+interface ReadingBack {
+  readonly reader: Pick<Reader, 'before'>;
+  readonly surroundings: Surroundings;
+  readonly meter: Meter;
+  readonly warn: (details: object, message: string) => void;
+}
+
+/**
+ * Reads `$all` from its end to its beginning. A read that breaks is followed by another from the place reached, after a
+ * growing pause: that place is an event's own, the only ones every store takes.
+ */
+export async function* backwards(
+  { prefixes, signal }: BackwardsOptions,
+  { reader, surroundings, meter, warn }: ReadingBack,
+): AsyncGenerator<BackwardsBatch, void, undefined> {
+  let reached: number | null = null;
+  for (let failures = 0; ;) {
+    try {
+      for await (const some of reader.before(reached, signal)) {
+        const batch = batchOf(some, prefixes, reached);
+        if (batch === null) continue;
+        failures = 0;
+        reached = batch.position;
+        yield batch;
+      }
+      return;
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (thrown instanceof StoreClosed) throw thrown;
+      const error = storeError(thrown, { what: 'reading $all backwards', outcome: 'not-stored' });
+      if (!(error instanceof StoreUnavailable)) throw error;
+      failures += 1;
+      meter.resubscriptions += 1;
+      warn({ prefixes, before: reached, failures, error: error.message }, 'reading the store backwards again');
+    }
+    await pause(backOffMs(failures - 1, surroundings.random), signal);
+  }
+}
+
+/** Of what came, the events of these streams that were not here before; null where nothing is new. */
+function batchOf(
+  some: readonly AllStreamResolvedEvent[],
+  prefixes: readonly string[],
+  reached: number | null,
+): BackwardsBatch | null {
+  const events: StoredEvent[] = [];
+  let position = reached;
+  for (const resolved of some) {
+    const { event, commitPosition } = resolved;
+    const at = positionOf(event?.position, commitPosition);
+    if (position !== null && at >= position) continue;
+    position = at;
+    if (event !== undefined && prefixes.some((prefix) => event.streamId.startsWith(prefix))) {
+      events.push(storedEvent(resolved));
+    }
+  }
+  return position === null || position === reached ? null : { events, position };
+}
