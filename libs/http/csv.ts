@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { csvCell } from '#exchange';
 
 export const csvMediaType = 'text/csv; charset=utf-8; header=present';
@@ -12,6 +13,12 @@ function cell(value: unknown): string {
   // A number is no formula, also a negative one.
   if (typeof value === 'number') return JSON.stringify(value);
   return csvCell(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** Answers a table as a file of this name. */
+export function answerCsv(reply: FastifyReply, name: string, table: string): string {
+  void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}.csv"`);
+  return table;
 }
 
 /** Whether an Accept header would rather have CSV than JSON. */

@@ -98,7 +98,7 @@ export {
   NotInFuture,
   Optional,
 } from './fields.ts';
-export { csvMediaType, csvText, wantsCsv } from './csv.ts';
+export { answerCsv, csvMediaType, csvText, wantsCsv } from './csv.ts';
 export { fault, refused, textsOf, type Query } from './query-texts.ts';
 export { instantAsked, notAnInstant } from './instant.ts';
 export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
@@ -108,8 +108,9 @@ export { TakesXml } from './json-body.ts';
 export { METRICS } from './metrics.ts';
 export { AuthorityCode, ChildId, isChildId } from './path.pipes.ts';
 export { answerProbes, type Probed, type Probing } from './probes.ts';
-export { problem, Problem, problemMediaType, type ProblemDocument } from './problem.ts';
+export { problem, Problem, problemMediaType, unknownChild, type ProblemDocument } from './problem.ts';
 export { asProcess, stopAsked, tell, type Running } from './process.ts';
+export { serverEvents, type ServerEvent } from './server-events.ts';
 export { PortTaken, serveApp, type Served, type Serving } from './serve.ts';
 export { BadSettings, readSettings } from './settings.ts';
 export { invalid } from './shape.pipe.ts';

@@ -38,6 +38,11 @@ export function problem(
   return new Problem({ ...own, ...more, ...own }, headers);
 }
 
+/** The 404 for a child of whom the authority has recorded nothing. */
+export function unknownChild(next = 'Check the id, or register the child.'): Problem {
+  return problem(404, 'unknown-child', `Nothing is recorded of a child with this id. ${next}`);
+}
+
 export const problemMediaType = 'application/problem+json; charset=utf-8';
 
 const titles: Readonly<Record<number, string>> = {

@@ -11,6 +11,7 @@ import {
   RECORDER,
   STORE,
   type Caller,
+  unknownChild,
 } from '#http';
 import { currentAnchorKey, NoAnchorKey, type AnchorKey } from '#privacy';
 import { anchorLog, bundleOf, NotToBeFound, type AnchorLog, type Disclosure, type Recorder } from '#recording';
@@ -75,8 +76,7 @@ export class BundleController {
       if (!(error instanceof NotToBeFound)) throw error;
       throw problem(400, 'not-to-be-found', error.message, { named: error.named });
     }
-    const detail = 'Nothing is recorded of a child with this id. Check the id, or register the child.';
-    throw problem(404, 'unknown-child', detail);
+    throw unknownChild();
   }
 
   /** The key the chain goes on with. A bundle made without it is whole, and not signed. */

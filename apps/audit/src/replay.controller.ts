@@ -7,11 +7,11 @@ import {
   ChildId,
   ChildInPath,
   instantAsked,
-  problem,
   ProblemAnswers,
   RECORDER,
   type Caller,
   May,
+  unknownChild,
 } from '#http';
 import type { Comparison, Reader, Recorder, ReplayRead } from '#recording';
 import { ComparisonViewDto, ReplayViewDto } from './replay.dto.ts';
@@ -50,7 +50,9 @@ export class ReplayController {
       reader,
       unmasked: seesWhatIsAnothers(role),
     };
-    return (await this.recorder.replay(asked)) ?? unknownChild();
+    const replay = await this.recorder.replay(asked);
+    if (replay === undefined) throw unknownChild();
+    return replay;
   }
 
   @Get('comparison')
@@ -68,15 +70,12 @@ export class ReplayController {
     const to = { knownAt: instant(toKnownAt), happenedBy: toHappenedBy };
     const reader: Reader = { roles, for: 'case-record' };
     const asked = { authority, child, from, to, reader, unmasked: seesWhatIsAnothers(role) };
-    return (await this.recorder.compare(asked)) ?? unknownChild();
+    const comparison = await this.recorder.compare(asked);
+    if (comparison === undefined) throw unknownChild();
+    return comparison;
   }
 }
 
 function instant(text: string | undefined): number | undefined {
   return text === undefined ? undefined : instantAsked(text);
-}
-
-function unknownChild(): never {
-  const detail = 'Nothing is recorded of a child with this id. Check the id, or register the child.';
-  throw problem(404, 'unknown-child', detail);
 }

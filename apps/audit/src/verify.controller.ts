@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, ChildId, ChildInPath, problem, ProblemAnswers, STORE, May } from '#http';
+import { AuthorityCode, ChildId, ChildInPath, ProblemAnswers, STORE, May, unknownChild } from '#http';
 import { anchorLog, verifyStream, type AnchorLog, type Verified } from '#recording';
 import { journeyStream, type Store } from '#store';
 
@@ -30,10 +30,7 @@ export class VerifyController {
     @Param('child', ChildId) child: string,
   ): Promise<{ readonly authority: string; readonly child: string } & Verified> {
     const found = await verifyStream(this.store, journeyStream(authority, child), this.anchors);
-    if (found.facts === 0 && found.faults.length === 0) {
-      const detail = 'Nothing is recorded of a child with this id. Check the id, or register the child.';
-      throw problem(404, 'unknown-child', detail);
-    }
+    if (found.facts === 0 && found.faults.length === 0) throw unknownChild();
     return { authority, child, ...found };
   }
 }

@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 import {
   AuthorityCode,
   AuthorityInPath,
-  csvMediaType,
   csvText,
   fault,
   ProblemAnswers,
@@ -16,6 +15,7 @@ import {
   type Query as Asked,
   May,
   Sees,
+  answerCsv,
 } from '#http';
 import { shownDuties } from '#timescales';
 import { calendarMediaType, calendarOf } from './calendar-feed.ts';
@@ -62,10 +62,9 @@ export class DeadlinesController {
   ): Promise<DeadlinesDto | string> {
     const page = await this.worklists.list(authority, query, await sees(authority));
     if (!wantsCsv(accept)) return page;
-    const headers = { 'content-disposition': `attachment; filename="${authority}-deadlines-${page.on}.csv"` };
-    void reply.type(csvMediaType).headers({ ...headers, ...(page.next !== null && { 'waymark-next': page.next }) });
+    if (page.next !== null) void reply.header('waymark-next', page.next);
     tellsOf(reply, page);
-    return csvOf(page.deadlines);
+    return answerCsv(reply, `${authority}-deadlines-${page.on}`, csvOf(page.deadlines));
   }
 
   @May('figures')

@@ -2,7 +2,16 @@ import { Controller, Get, Inject, Param, Query, Res, type StreamableFile } from 
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { annexLists } from '#exchange';
-import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, May, type Caller } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  By,
+  ProblemAnswers,
+  ReadsChildren,
+  May,
+  type Caller,
+  csvMediaType,
+} from '#http';
 import type { Reader } from '#recording';
 import { annexWorkbook, writeAnnexA } from './annex-a.feed.ts';
 import { atPosition } from './feed-docs.ts';
@@ -61,7 +70,7 @@ export class AnnexAController {
         const file = await spool.file();
         const { taken } = await writeAnnexA(this.feeds, asked, { [list]: file });
         tellWhere(reply, taken);
-        return file.answer(name, 'text/csv; charset=utf-8; header=present');
+        return file.answer(name, csvMediaType);
       });
     } catch (error) {
       throw asProblem(error);

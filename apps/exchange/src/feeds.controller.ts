@@ -3,7 +3,18 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@ne
 import type { FastifyReply } from 'fastify';
 import type { ExportAct } from '#access';
 import { ssdTableNames, type SsdTable, type Taken } from '#exchange';
-import { AuthorityCode, AuthorityInPath, By, ProblemAnswers, ReadsChildren, May, Sees, type Caller } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  By,
+  ProblemAnswers,
+  ReadsChildren,
+  May,
+  Sees,
+  type Caller,
+  wantsCsv,
+  csvMediaType,
+} from '#http';
 import { writeStatuses } from './cp-is.feed.ts';
 import { writePayloads } from './dfe.feed.ts';
 import { atPosition, changesSince } from './feed-docs.ts';
@@ -66,8 +77,8 @@ export class FeedsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const asked = this.asked(authority, query, ['position', 'since'], by, 'partner-feed');
-    const as = accept?.trim().toLowerCase().startsWith('text/csv') === true ? 'csv' : 'json';
-    const type = as === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8';
+    const as = wantsCsv(accept) ? 'csv' : 'json';
+    const type = as === 'csv' ? csvMediaType : 'application/json; charset=utf-8';
     return this.answered(reply, (spool) =>
       written(spool, `cp-is-${authority}.${as}`, type, (file) => writeStatuses(this.feeds, { ...asked, as }, file)),
     );

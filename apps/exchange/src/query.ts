@@ -1,6 +1,6 @@
 import { isPlainDate, type PlainDate } from '#calendar';
 import { firstCensusYear, isCensusYear, lastCensusYear, type CensusYear, type Taken } from '#exchange';
-import { invalid, problem, type Fault } from '#http';
+import { fault, invalid, problem, type Fault } from '#http';
 import type { FastifyReply } from 'fastify';
 import { NoSuchPosition } from './take.ts';
 
@@ -47,10 +47,6 @@ export function choiceIn<T extends string>(name: string, text: string | undefine
 export function dayIn(name: string, text: string | undefined, meaning: string): PlainDate {
   if (isPlainDate(text)) return text;
   throw invalid([fault(name, 'not-a-date', `Give ${name}, ${meaning}, as YYYY-MM-DD.`)], 'query');
-}
-
-export function fault(name: string, code: string, detail: string): Fault {
-  return { pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code, detail };
 }
 
 /** What an answer says of where its feed was taken. */

@@ -226,6 +226,15 @@ it('says where it was taken, and what the file is called', async () => {
 });
 
 it.each([
+  ['text/csv, application/json;q=0.5', 'text/csv; charset=utf-8; header=present'],
+  ['application/json;q=0.5, text/csv', 'text/csv; charset=utf-8; header=present'],
+  ['text/csv;q=0.1, application/json', 'application/json; charset=utf-8'],
+  ['text/csvish', 'application/json; charset=utf-8'],
+])('tells statuses in the form that %s would rather have', async (accept, type) => {
+  expect((await get('cp-is', { accept, authority: '861' })).headers.get('content-type')).toBe(type);
+});
+
+it.each([
   ['census/2026?position=99999999', 'analyst', 400, 'not-reached-yet'],
   ['census/2026?position=x', 'analyst', 400, 'not-a-position'],
   ['dfe-payloads?since=99999999', 'analyst', 400, 'not-reached-yet'],

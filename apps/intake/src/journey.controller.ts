@@ -13,6 +13,7 @@ import {
   RECORDER,
   type Caller,
   May,
+  unknownChild,
 } from '#http';
 import type { ClockExplained, JourneyRead, Recorder } from '#recording';
 import { shownDuties } from '#timescales';
@@ -70,12 +71,4 @@ export class JourneyController {
     const detail = `No such clock ran in this journey${startedOn === undefined ? '' : ` from ${startedOn}`}. Clocks are: ${known}.`;
     throw problem(404, 'unknown-clock', detail);
   }
-}
-
-function unknownChild(): Error {
-  return problem(
-    404,
-    'unknown-child',
-    'Nothing is recorded of a child with this id. Check the id, or register the child.',
-  );
 }

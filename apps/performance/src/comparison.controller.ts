@@ -11,11 +11,11 @@ import {
   wantsCsv,
   May,
   Sees,
+  answerCsv,
 } from '#http';
 import type { Query as Asked } from './asked.ts';
 import { ComparisonDto } from './comparison.dto.ts';
 import { FigureComparison } from './comparison.ts';
-import { answerCsv } from './csv.ts';
 import { ComparedQueries, PageQueries } from './known-queries.ts';
 import { toldWith, withMasked } from './restricted-rows.ts';
 import { placeInWords } from './receipts/answered-receipts.ts';

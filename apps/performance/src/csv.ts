@@ -1,9 +1,6 @@
-import type { FastifyReply } from 'fastify';
-import { csvMediaType, csvText } from '#http';
+import { csvText } from '#http';
 import { columnsOf, type RowKind } from '#measures';
 import type { FigureDto, FigureRowsDto } from './measure.dto.ts';
-
-export { csvMediaType, wantsCsv } from '#http';
 
 /** Rows of one kind as RFC 4180 says, with a header line: the same whether there are rows or none. */
 export function csvOf(kind: RowKind, { rows }: FigureRowsDto): string {
@@ -19,12 +16,6 @@ export function csvOf(kind: RowKind, { rows }: FigureRowsDto): string {
       facts.join(' '),
     ]),
   );
-}
-
-/** Answers a table as a file of this name. */
-export function answerCsv(reply: FastifyReply, name: string, table: string): string {
-  void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}.csv"`);
-  return table;
 }
 
 /** A figure as a table: a line of the whole, and one for each group it was told apart into. */

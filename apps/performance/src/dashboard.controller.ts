@@ -1,9 +1,18 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, By, invalid, ProblemAnswers, type Caller, May } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  By,
+  invalid,
+  ProblemAnswers,
+  type Caller,
+  May,
+  answerCsv,
+  wantsCsv,
+} from '#http';
 import { fault, type Query as Asked } from './asked.ts';
-import { answerCsv, wantsCsv } from './csv.ts';
 import { dashboardCsv } from './dashboard-csv.ts';
 import { Dashboard } from './dashboard.ts';
 import { DashboardDto, RagJudgedDto, RagJudgementDto, RagJudgementsDto } from './dashboard.dto.ts';

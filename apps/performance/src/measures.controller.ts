@@ -1,11 +1,21 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, ProblemAnswers, ReadsChildren, tellsOf, May, Sees } from '#http';
+import {
+  AuthorityCode,
+  AuthorityInPath,
+  ProblemAnswers,
+  ReadsChildren,
+  tellsOf,
+  May,
+  Sees,
+  answerCsv,
+  wantsCsv,
+} from '#http';
 import { groupingsOf, kindOf, measures, sourceInPrint, type AnyGrouping, type Grouping, type Measure } from '#measures';
 import { code } from './answered.ts';
 import { measureNamed, type Query as Asked } from './asked.ts';
-import { answerCsv, csvMediaType, csvOf, figureCsv, wantsCsv } from './csv.ts';
+import { csvOf, figureCsv } from './csv.ts';
 import { Figures } from './figures.ts';
 import { FigureQueries, PageQueries, RowsQueries } from './known-queries.ts';
 import { toldWith, withMasked } from './restricted-rows.ts';
@@ -74,9 +84,8 @@ export class MeasuresController {
     const rows = toldWith(found, { rows: withMasked(found.rows, await sees(authority), maskedRow) });
     if (!wantsCsv(accept)) return rows;
     tellsOf(reply, rows);
-    const name = `${authority}-${rows.measure}-${rows.part}.csv`;
-    void reply.type(csvMediaType).header('content-disposition', `attachment; filename="${name}"`);
-    return csvOf(kindOf(measureNamed(measure), rows.part), rows);
+    const table = csvOf(kindOf(measureNamed(measure), rows.part), rows);
+    return answerCsv(reply, `${authority}-${rows.measure}-${rows.part}`, table);
   }
 }
 

@@ -22,9 +22,10 @@ import {
   Within,
   May,
   Sees,
+  wantsCsv,
+  answerCsv,
 } from '#http';
 import { pageAsked, type Query as Asked } from './asked.ts';
-import { csvMediaType, wantsCsv } from './csv.ts';
 import { differenceCsv } from './receipts/difference-csv.ts';
 import { Receipts } from './receipts/receipts.ts';
 import { toldWith, withMasked } from './restricted-rows.ts';
@@ -111,10 +112,7 @@ export class ReceiptsController {
     const difference = toldWith(found, { entries: withMasked(found.entries, seen, maskedEntry) });
     tellsOf(reply, difference, difference.authority);
     if (!wantsCsv(accept)) return difference;
-    void reply
-      .type(csvMediaType)
-      .header('content-disposition', `attachment; filename="difference-${a}-${b === 'now' ? 'now' : b}.csv"`);
-    return differenceCsv(difference);
+    return answerCsv(reply, `difference-${a}-${b}`, differenceCsv(difference));
   }
 
   /** The receipts of an authority, the latest first. */

@@ -1,9 +1,8 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, wantsCsv, May } from '#http';
+import { AuthorityCode, AuthorityInPath, csvText, ProblemAnswers, wantsCsv, May, answerCsv } from '#http';
 import type { Query as Asked } from './asked.ts';
-import { answerCsv } from './csv.ts';
 import { KnownQueries } from './known-queries.ts';
 import { Table } from './table.ts';
 import { TableDto } from './table.dto.ts';

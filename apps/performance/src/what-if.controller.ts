@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 import {
   AuthorityCode,
   AuthorityInPath,
-  csvMediaType,
   ProblemAnswers,
   ReadsChildren,
   tellsOf,
@@ -12,6 +11,7 @@ import {
   type Query as Asked,
   May,
   Sees,
+  answerCsv,
 } from '#http';
 import { toldWith } from './restricted-rows.ts';
 import { whatIfCsv } from './what-if/answered-what-if.ts';
@@ -76,9 +76,6 @@ export class WhatIfController {
     const compared = toldWith(found, { changes: found.changes.filter(({ child }) => seen(child)) });
     if (!isCsv) return compared;
     tellsOf(reply, compared);
-    void reply
-      .type(csvMediaType)
-      .header('content-disposition', `attachment; filename="${authority}-what-if-${compared.on}.csv"`);
-    return whatIfCsv(compared);
+    return answerCsv(reply, `${authority}-what-if-${compared.on}`, whatIfCsv(compared));
   }
 }

@@ -1,6 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthorityCode, By, ChildId, ChildInPath, May, problem, ProblemAnswers, RECORDER, type Caller } from '#http';
+import {
+  AuthorityCode,
+  By,
+  ChildId,
+  ChildInPath,
+  May,
+  problem,
+  ProblemAnswers,
+  RECORDER,
+  type Caller,
+  unknownChild,
+} from '#http';
 import type { Recorder } from '#recording';
 import { ErasureDto } from './erasure.dto.ts';
 import { leftAfterErasure, refusedErasure, pendingInWords } from './erasure-in-words.ts';
@@ -30,10 +41,7 @@ export class ErasureController {
     @By() by: Caller,
   ) {
     const outcome = await this.recorder.erase({ authority, child, reference, authorisedBy, courtOrder, by });
-    if (outcome === undefined) {
-      const detail = 'Nothing is recorded of a child with this id. Check the id: nothing was erased.';
-      throw problem(404, 'unknown-child', detail);
-    }
+    if (outcome === undefined) throw unknownChild('Check the id: nothing was erased.');
     if (outcome.status === 'refused') {
       const { because, ...more } = outcome;
       throw problem(409, because, refusedErasure(outcome), more);

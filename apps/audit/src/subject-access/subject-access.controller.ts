@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AuthorityCode, By, ChildId, ChildInPath, May, problem, ProblemAnswers, RECORDER, type Caller } from '#http';
+import {
+  AuthorityCode,
+  By,
+  ChildId,
+  ChildInPath,
+  May,
+  ProblemAnswers,
+  RECORDER,
+  type Caller,
+  unknownChild,
+} from '#http';
 import { subjectAccessPage, subjectAccessStyle, type Recorder, type SubjectAccess } from '#recording';
 import { SubjectAccessDto } from './subject-access.dto.ts';
 
@@ -37,10 +47,7 @@ export class SubjectAccessController {
       reader: { roles, for: 'subject-access' },
       staff,
     });
-    if (held === undefined) {
-      const detail = 'Nothing is recorded of a child with this id. Check the id.';
-      throw problem(404, 'unknown-child', detail);
-    }
+    if (held === undefined) throw unknownChild('Check the id.');
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
     if (!/\btext\/html\b/i.test(accept ?? '')) return held;
     void reply.header('content-security-policy', pagePolicy).type('text/html; charset=utf-8');

@@ -13,6 +13,7 @@ import {
   type Query as Asked,
   May,
   Sees,
+  serverEvents,
 } from '#http';
 import { duties } from '#timescales';
 import { dueOf } from '../shown.ts';
@@ -54,7 +55,10 @@ export class StreamController {
     const current = await this.stream.now();
     const from = lastId === undefined || lastId === '' ? current : cursorAsked(lastId, current);
     const seen = await sees(authority);
-    const send = opened(reply);
+    const event = serverEvents(reply);
+    const send = (type: string, cursor: Cursor, data: object): void => {
+      event({ type, id: textOf(cursor), data });
+    };
     send('stands', from, {});
     const stop = this.stream.listen(authority, from, {
       turn: (told) => {
@@ -95,26 +99,6 @@ function withinReach(cursor: Cursor | undefined, { instant: now }: Cursor): Curs
 }
 
 const day = 86_400_000;
-
-/** Takes the answer over, and answers how to send one message. Who reads too slowly is hung up on, and may go on later. */
-function opened(reply: FastifyReply): (type: string, cursor: Cursor, data: object) => void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
-    ...(reply.getHeaders() as Readonly<Record<string, string>>),
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
-  raw.write('retry: 2000\n\n');
-  return (type, cursor, data) => {
-    if (raw.destroyed || raw.writableEnded) return;
-    raw.write(`event: ${type}\nid: ${textOf(cursor)}\ndata: ${JSON.stringify(data)}\n\n`);
-    if (raw.writableLength > mostUnreadBytes) raw.destroy();
-  };
-}
-
-const mostUnreadBytes = 4 * 1024 * 1024;
 
 function shown(authority: string, { id, type, child, row, was, gone, at, fact }: Told): object {
   const due = (of: typeof row) => ({

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problem } from '#http';
+import { unknownChild } from '#http';
 import { textIn, type Form } from '../form/form.ts';
 import { moment } from '../page/filters.ts';
 import { done, page } from '../page/page.ts';
@@ -114,9 +114,8 @@ export class ChildController {
 /** The journey of a child who is known. Throws the 404 that the page of it tells of. */
 export async function known(services: Services, authority: string, child: string): Promise<Journey> {
   const journey = await journeyOf(services, authority, child);
-  if (journey !== undefined) return journey;
-  const detail = 'Nothing is recorded of a child with this id. Check the id, or register the child.';
-  throw problem(404, 'unknown-child', detail);
+  if (journey === undefined) throw unknownChild();
+  return journey;
 }
 
 /** The role each record was made in, by its id. Who may not read the replay is not told of roles. */
