@@ -40,10 +40,15 @@ export function nestLog(log: Logger): LoggerService {
       log.debug(said(message));
     },
     error: (message: unknown) => {
-      log.error(said(message));
+      log.error({ ...(message instanceof Error && { stack: placesIn(message) }) }, said(message));
     },
     warn: (message: unknown) => {
       log.warn(said(message));
     },
   };
+}
+
+/** Where in the code an error was thrown: finds a defect, and unlike the message never quotes what was posted. */
+export function placesIn(error: Error): string[] {
+  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
 }

@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { keysAway, problemOf, unexpected, withoutChild } from './house-errors.ts';
+import { placesIn } from './log.ts';
 import { problem, Problem, problemMediaType } from './problem.ts';
 import type { Refused } from './refused-looks.ts';
 
@@ -65,8 +66,6 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error({ ...at, says: error instanceof Error ? withoutChild(error.message) : '' }, 'a request failed');
       return;
     }
-    // A message may quote what was posted. The place in the code is what finds a defect, and holds no personal data.
-    const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-    this.log.error({ ...at, stack }, 'a request failed unexpectedly');
+    this.log.error({ ...at, stack: error instanceof Error ? placesIn(error) : [] }, 'a request failed unexpectedly');
   }
 }

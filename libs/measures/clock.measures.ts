@@ -75,7 +75,7 @@ export const clockMeasures = {
       {
         says: 'Ten working days of the conference are the rule of the editions that have one; where an authority’s own is shorter, that one is judged by.',
         source: 'timescales.md T7',
-        status: 'V',
+        status: 'V2',
       },
       {
         says: 'Where an import does not know of core groups none is awaited, and the conference is not counted.',
@@ -83,7 +83,7 @@ export const clockMeasures = {
         status: 'R',
       },
     ],
-    basis: { source: 'timescales.md T7; a local measure', status: 'V' },
+    basis: { source: 'timescales.md T7; a local measure', status: 'V2' },
   },
   'visits-in-time': {
     version: 1,

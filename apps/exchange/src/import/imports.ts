@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CensusUnreadable, type CensusFault } from '#exchange';
 import { problem, RECORDER } from '#http';
 import type { Recorder } from '#recording';
@@ -39,6 +39,7 @@ const mostFaults = 100_000;
 export class Imports implements OnModuleDestroy {
   private readonly imports = new Map<string, Import>();
   private readonly stopping = new AbortController();
+  private readonly log = new Logger('imports');
   private last: Promise<void> = Promise.resolve();
 
   constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
@@ -121,6 +122,7 @@ export class Imports implements OnModuleDestroy {
     } catch (error) {
       started.state = 'failed';
       started.failed = failureOf(error);
+      if (!(error instanceof FileNotTaken)) this.log.error(error);
     }
   }
 }
