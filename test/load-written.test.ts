@@ -106,10 +106,12 @@ describe('a load written straight into an events file', () => {
     node = await startEmbeddedNode({ file: join(laid, 'events.db') });
     const one = await read(node.url, keysIn(laid));
     expect(one).toEqual(two);
-    const facts = [...one.children.values()].flat();
-    expect(facts).toHaveLength(posts.reduce((sum, { of, number }) => sum + (of.posts[number]?.facts.length ?? 0), 0));
-    expect(facts.filter((fact) => (fact as { unreadable: string[] }).unreadable.length > 0)).toEqual([]);
-    expect(one.verified).toMatchObject({ holds: true, faults: [], facts: facts.length });
+    const all = [...one.children.values()].flat();
+    expect(all).toHaveLength(posts.reduce((sum, { of, number }) => sum + (of.posts[number]?.facts.length ?? 0), 0));
+    for (const { of } of posts)
+      expect(facts(one.children.get(`journey-${of.authority}.${of.child}`) ?? [])).toEqual(factsTold(of));
+    expect(all.filter((fact) => (fact as { unreadable: string[] }).unreadable.length > 0)).toEqual([]);
+    expect(one.verified).toMatchObject({ holds: true, faults: [], facts: all.length });
   });
 
   it('is not doubled by being written again', async () => {
@@ -123,18 +125,42 @@ describe('a load written straight into an events file', () => {
 });
 
 describe('a load posted to a running service', () => {
-  it('is accepted, and each child’s facts lie in the order typed', async () => {
+  it('is accepted, and each child’s facts are those told, in the order typed', async () => {
     const posting = await startPosting();
     try {
       const posts = await written(httpWriter({ url: posting.url, token: undefined, lanes: 8 }));
       const told = new Map(posts.map(({ of }) => [`journey-${of.authority}.${of.child}`, of]));
-      for (const [stream, { posts: all }] of told) {
-        const types: string[] = [];
-        for await (const { type } of posting.store.read(stream)) types.push(type);
-        expect(types).toEqual(all.flatMap(({ facts }) => facts.map(({ type }) => type)));
-      }
+      const stored = await said(posting.store, posting.keys);
+      expect([...stored.keys()]).toEqual([...told.keys()].sort());
+      for (const [stream, of] of told) expect(facts(stored.get(stream) ?? [])).toEqual(factsTold(of));
+      // Of a correction it is not enough to be there: it is of the fact it was told of.
+      expect([...told.values()].flatMap(factsTold).some(({ type }) => type === 'FactCorrected')).toBe(true);
     } finally {
       await posting.close();
     }
   });
 });
+
+interface OneFact {
+  readonly type: string;
+  readonly data: object;
+}
+
+/** What was told of a child, a correction naming the place of the fact it is of. */
+function factsTold({ posts }: LoadPost['of']): readonly OneFact[] {
+  const all = posts.flatMap((post) => post.facts);
+  return all.map((one) => {
+    if (!('of' in one)) return { type: one.type, data: one.data };
+    const { type, of, ...data } = one;
+    return { type, data: { ...data, fact: all.indexOf(of) } };
+  });
+}
+
+/** The same of what is stored, whatever ids it was stored under. */
+function facts(stored: readonly unknown[]): readonly OneFact[] {
+  const all = stored as readonly (OneFact & { readonly id: string })[];
+  return all.map(({ type, data }) => {
+    if (!('fact' in data)) return { type, data };
+    return { type, data: { ...data, fact: all.findIndex(({ id }) => id === data.fact) } };
+  });
+}

@@ -1,12 +1,14 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { addMonths, isPlainDate, plainDate } from '#calendar';
-import { englandAuthorities, type ToldAuthority } from '../seeds/england/authorities.ts';
+import { londonDate } from '#calendar';
+import { StoreUnavailable, UnusableStoreUrl } from '#store';
+import { EventFileFault } from '../apps/eventstore/src/storage/fault.ts';
 import { loadOf, type LoadAsked } from '../seeds/england/load.ts';
-import { fileWriter } from './generate/to-file.ts';
-import { httpWriter } from './generate/to-http.ts';
-import { recorderWriter } from './generate/to-recorder.ts';
+import { AskedWrongly, loadAsked, whole } from './generate/asked.ts';
+import { fileWriter, NotLaid } from './generate/to-file.ts';
+import { httpWriter, ServiceAway } from './generate/to-http.ts';
+import { NotAccepted, recorderWriter } from './generate/to-recorder.ts';
 import type { LoadWriter } from './generate/writer.ts';
 
 const usage = `Tells invented children's journeys at England's published rates and stores them.
@@ -16,7 +18,7 @@ npm run generate -- --to recorder --url STORE    judged and recorded in this pro
 npm run generate -- --to http --url SERVICE      posted to a running service
 
   --profile england    the only one
-  --years 1            or --months 3
+  --years 1            or --months 3, and not both
   --from 2024-04-01    the first day; everything must lie in the past
   --authorities 152    how many of England's, or their codes: 855,857
   --facts N            stop at about so many, whatever the time would make
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       profile: { type: 'string', default: 'england' },
-      years: { type: 'string', default: '1' },
+      years: { type: 'string' },
       months: { type: 'string' },
       from: { type: 'string', default: '2024-04-01' },
       authorities: { type: 'string', default: '152' },
@@ -46,19 +48,8 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return void process.stdout.write(usage);
-  if (values.profile !== 'england') throw new AskedWrongly(`There is no profile ${values.profile}: there is england.`);
-  if (!isPlainDate(values.from))
-    throw new AskedWrongly(`--from ${values.from} is no day: give one such as 2024-04-01.`);
-  const asked: LoadAsked = {
-    seed: whole('seed', values.seed),
-    authorities: authoritiesOf(values.authorities),
-    from: plainDate(values.from),
-    months: values.months === undefined ? 12 * whole('years', values.years) : whole('months', values.months),
-    facts: values.facts === undefined ? undefined : whole('facts', values.facts),
-  };
-  const to = addMonths(asked.from, asked.months);
-  if (Date.parse(to) > Date.now()) throw new AskedWrongly(`The load would go on until ${to}, which is still to come.`);
-  mkdirSync(values.data, { recursive: true });
+  const asked = loadAsked(values, londonDate(Date.now()));
+  if (values.to !== 'http') mkdirSync(values.data, { recursive: true });
   const writer = writerFor(values.to, { ...values, lanes: whole('lanes', values.lanes) });
   await written(asked, writer);
   if (values.to === 'store') {
@@ -116,27 +107,17 @@ function writerFor(
   return httpWriter({ url: url.replace(/\/$/, ''), token, lanes });
 }
 
-/** So many of England’s, the first by their codes; or those of the codes given. */
-function authoritiesOf(text: string): readonly ToldAuthority[] {
-  if (/^\d{1,2}$/.test(text) || text === '152') return englandAuthorities.slice(0, Number(text));
-  return text.split(',').map((code) => {
-    const found = englandAuthorities.find((authority) => authority.code === code);
-    if (found === undefined) throw new AskedWrongly(`${code} is none of England's authorities of 2018.`);
-    return found;
-  });
-}
-
-function whole(name: string, text: string): number {
-  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
-  throw new AskedWrongly(`--${name} ${text} is no whole number above 0.`);
-}
-
-class AskedWrongly extends Error {}
+/** Faults that say what to do in their message, and of which no line of code is to be told. */
+const told = [StoreUnavailable, UnusableStoreUrl, EventFileFault, NotLaid, NotAccepted, ServiceAway] as const;
 
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof AskedWrongly) && !(error instanceof TypeError && 'code' in error)) throw error;
-  process.stderr.write(`${error.message}\n\n${usage}`);
-  process.exitCode = 2;
+  if (error instanceof AskedWrongly || (error instanceof TypeError && 'code' in error)) {
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+  } else if (error instanceof Error && ('syscall' in error || told.some((kind) => error instanceof kind))) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  } else throw error;
 }

@@ -10,22 +10,26 @@ const assumed = (value: number, unit: string): Given => ({ value, unit, source: 
 
 /** What one machine of two cores was measured to do, and what England asks of it. Replace a number where a later run differs. */
 export const givens = {
-  factsAYear: measured(12_000_000, 'facts', 'seeds/england: a year of 152 authorities at the published rates'),
+  factsAYear: measured(13_200_000, 'facts', 'seeds/england: a year of 152 authorities at the published rates'),
   bytesOfFact: measured(1_040, 'bytes', 'bench england: events file, with indexes and evidence'),
   bytesOfRows: measured(755, 'bytes a fact', 'bench england: read model, with indexes'),
   factsAPost: measured(1.4, 'facts', 'seeds/england: facts to a post'),
   postProcessor: measured(
-    1_048,
+    1_116,
     'µs of processor a post',
-    'bench posting: the service, one fact a post, on a quiet machine',
+    'bench posting: the service, one fact a post, on a quiet machine (docs/benchmarks.md)',
   ),
-  appends: measured(12_000, 'appends/s', 'bench store: the embedded node, each on the disk, 64 in flight'),
+  appends: measured(
+    7_400,
+    'appends/s',
+    'bench store: the embedded node, each on the disk, 64 in flight; the least of 7,400 to 10,700, no quiet run is kept',
+  ),
   projected: measured(3_200, 'facts/s', 'decisions.md 15: live, in batches, one writer'),
   rebuilt: measured(12_800, 'facts/s', 'bench england: a million facts end to end on two cores, load 9 to 18'),
   verified: measured(
     81_000,
     'facts/s',
-    'bench england: 40,500 for each second of processor at a million facts, two cores',
+    'reckoned for two cores from bench england: 40,500 for each second of processor at a million facts',
   ),
   workers: assumed(35_000, 'people who use it in England'),
   looks: assumed(240, 'requests a person and day'),

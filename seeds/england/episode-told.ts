@@ -22,6 +22,8 @@ export interface EpisodeTold {
   readonly by: PlainDate | undefined;
   /** The last day anything is told of. */
   readonly until: PlainDate;
+  /** In a hundred assessments that no other referral followed, those that are late. */
+  readonly assessedLate: number;
 }
 
 /** Tells one episode of need, from the contact to the close, as the facts that would be posted. */
@@ -73,9 +75,9 @@ interface Ended {
 
 /** Assessment, enquiry, conference, plan and help in need; where it ended, if it did. */
 function tellResponse(story: Telling, responding: Responding, chance: Chance): Ended | undefined {
-  const { on, course, decidedOn, primaryNeed, enquiry, by } = responding;
+  const { on, course, decidedOn, primaryNeed, enquiry, by, assessedLate } = responding;
   // Before another referral there is little time; a late assessment takes ten to fifteen weeks.
-  const isLate = by === undefined && !chance.percent(englandRates.assessedInTime.value);
+  const isLate = by === undefined && chance.percent(assessedLate);
   const took = drawn(
     chance,
     isLate

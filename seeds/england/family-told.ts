@@ -5,6 +5,7 @@ import type { ToldAuthority } from './authorities.ts';
 import { tellEpisode, type Course } from './episode-told.ts';
 import { englandMixes } from './mixes.ts';
 import { englandRates, siblings } from './rates.ts';
+import { daysToNext, mostInARow, referralsToAChild, type ReferralsToAChild } from './referral-rows.ts';
 import { drawn, englandSpans } from './spans.ts';
 import { fact, telling, type Post, type Telling } from './telling.ts';
 
@@ -27,7 +28,11 @@ export interface FamiliesTold {
 export function familyTeller({ seed, authorities, from, to }: FamiliesTold): (number: number) => readonly ToldChild[] {
   const upTo = authorities.reduce<number[]>((sums, { children }) => [...sums, (sums.at(-1) ?? 0) + children], []);
   const days = daysBetween(from, to);
-  const earlier = shareOfEarlier(days);
+  const referrals = referralsToAChild(days);
+  const courses = coursesOf(referrals);
+  const assessedLate = assessedLateOf(referrals);
+  const openContacts = openContactsOf(referrals, courses);
+  const contactOnly = contactOnlyOf(referrals);
   return (number) => {
     const chance = chanceOf(mixed(seed, number));
     const at = chance.below(upTo.at(-1) ?? 1);
@@ -35,14 +40,14 @@ export function familyTeller({ seed, authorities, from, to }: FamiliesTold): (nu
     const onlyContact = chance.percent(contactOnly);
     const count = onlyContact ? 1 : countOf(chance);
     const on = addDays(from, chance.below(days));
-    const course = courseOf(chance, earlier);
+    const course = courseOf(chance, courses);
     return Array.from({ length: count }, (_, sibling) => {
       const story = telling(chance);
       const family = { id: `F${seed}x${number}`, number, isMany: count > 1 };
       if (onlyContact) tellContactOnly(story, on, number, chance);
-      else tellChild(story, { on, course, family, until: to }, chance);
+      else tellChild(story, { on, course, family, until: to, assessedLate, openContacts }, chance);
       const posts = story.posts().filter(({ recordedAt }) => recordedAt < Date.parse(to));
-      const child = `${letter}${seed.toString(36)}x${number.toString(36)}${'abcdefgh'[sibling] ?? 'z'}`.toUpperCase();
+      const child = `${letter}${seed}x${number.toString(36)}${'abcdefgh'[sibling] ?? 'z'}`.toUpperCase();
       return { authority: code, child, posts };
     });
   };
@@ -51,39 +56,48 @@ export function familyTeller({ seed, authorities, from, to }: FamiliesTold): (nu
 /** First in every id, so that these children are told from those of other sources. */
 const letter = 'e';
 
-/** Children with referrals, of every hundred families and children there are to tell of. */
-const meanSiblings = siblings.reduce((sum, [children, percent]) => sum + (children * percent) / 100, 0);
+/** Children of a family that is referred. */
+export const meanSiblings = siblings.reduce((sum, [children, percent]) => sum + (children * percent) / 100, 0);
+
+/** For each referral, contacts that led to none and were about no open case. */
+export const contactsAlone = (englandRates.contacts.value - 1) * (1 - englandRates.openContacts.value / 100);
 
 /**
  * How many in a hundred stories are of a child who was only ever the subject of contacts. Contacts that began no referral
  * are 1.55 to a referral; those not about open cases are these children's, one each, against so many referrals to a family.
  */
-const contactOnly = ((): number => {
-  const others = (englandRates.contacts.value - 1) * (1 - englandRates.openContacts.value / 100);
-  const toOneFamily = others * meanSiblings * englandRates.referralsOfChild.value;
+function contactOnlyOf({ all }: ReferralsToAChild): number {
+  const toOneFamily = contactsAlone * meanSiblings * all;
   return (100 * toOneFamily) / (1 + toOneFamily);
-})();
+}
 
 interface ChildTold {
   readonly on: PlainDate;
   readonly course: Course;
   readonly family: { readonly id: string; readonly number: number; readonly isMany: boolean };
   readonly until: PlainDate;
+  /** In a hundred assessments that no other referral followed, those that are late. */
+  readonly assessedLate: number;
+  /** For each child in need, contacts about the open case. */
+  readonly openContacts: number;
 }
 
 /** The referral of the family, those of this child before it, each within twelve months of the next, and what came of all. */
-function tellChild(story: Telling, { on, course, family, until }: ChildTold, chance: Chance): void {
+function tellChild(
+  story: Telling,
+  { on, course, family, until, assessedLate, openContacts }: ChildTold,
+  chance: Chance,
+): void {
   const episodes: { readonly on: PlainDate; readonly course: Course; readonly by: PlainDate | undefined }[] = [];
   episodes.unshift({ on, course, by: undefined });
-  while (chance.percent(englandRates.reReferred.value) && episodes.length < 5) {
+  while (chance.percent(englandRates.reReferred.value) && episodes.length < mostInARow) {
     const next = episodes[0]?.on ?? on;
     const before = chance.percent(englandRates.earlierNoFurtherAction.value)
       ? ('no-further-action' as const)
       : chance.percent((100 * englandRates.earlierNotInNeed.value) / (100 - englandRates.earlierNoFurtherAction.value))
         ? ('not-in-need' as const)
         : ('in-need' as const);
-    const { nextAfterNothing, nextAfterHelp } = englandSpans;
-    const gap = drawn(chance, before === 'no-further-action' ? nextAfterNothing : nextAfterHelp);
+    const gap = daysToNext(chance, before === 'no-further-action' ? 'nothing' : 'help');
     episodes.unshift({ on: addDays(next, -gap), course: before, by: next });
   }
   const first = episodes[0]?.on ?? on;
@@ -91,18 +105,19 @@ function tellChild(story: Telling, { on, course, family, until }: ChildTold, cha
   if (family.isMany) story.tell(fact('FamilyLinked', { on: first, familyId: family.id }));
   episodes.forEach((episode, index) => {
     const enquiry = episode.course === 'plan' || (episode.course === 'in-need' && chance.percent(enquiriesInNeed));
-    tellEpisode(story, { ...episode, contactId: `C${index + 1}`, enquiry, until }, chance);
+    tellEpisode(story, { ...episode, contactId: `C${index + 1}`, enquiry, until, assessedLate }, chance);
   });
-  tellOpenContacts(story, { on, course, until }, chance);
+  tellOpenContacts(story, { on, course, until, openContacts }, chance);
 }
 
 /** Contacts about a case that is open, where it stays so for weeks. */
-function tellOpenContacts(story: Telling, { on, course, until }: Omit<ChildTold, 'family'>, chance: Chance): void {
+function tellOpenContacts(
+  story: Telling,
+  { on, course, until, openContacts }: Omit<ChildTold, 'family' | 'assessedLate'>,
+  chance: Chance,
+): void {
   if (course === 'no-further-action' || course === 'not-in-need') return;
-  const { contacts, openContacts, noFurtherAction, assessedNotInNeed } = englandRates;
-  const inNeed = 100 - noFurtherAction.value - assessedNotInNeed.value;
-  const each = ((contacts.value - 1) * openContacts.value) / inNeed;
-  for (let left = each * 100, number = 1; left > 0; left -= 100, number += 1) {
+  for (let left = openContacts * 100, number = 1; left > 0; left -= 100, number += 1) {
     if (!chance.percent(left)) continue;
     const when = addDays(on, drawn(chance, englandSpans.openContact));
     if (when >= until) continue;
@@ -133,23 +148,44 @@ const enquiriesInNeed =
   (100 * (englandRates.enquiries.value - englandRates.plansStarted.value)) /
   (100 - englandRates.noFurtherAction.value - englandRates.assessedNotInNeed.value - englandRates.plansStarted.value);
 
-/** The share of a window's referrals that another of the window, or of after it, followed. */
-function shareOfEarlier(days: number): number {
-  const inside = Math.max(0, 1 - englandRates.daysToNext.value / days) * (englandRates.reReferred.value / 100);
-  return inside / (1 + inside);
+/**
+ * How many in a hundred assessments are late that no other referral followed: those before another are always in time, so
+ * that the share of all assessments in time is the published one.
+ */
+function assessedLateOf({ all, help }: ReferralsToAChild): number {
+  const assessed = all * (1 - englandRates.noFurtherAction.value / 100);
+  return (100 - englandRates.assessedInTime.value) / (1 - help / assessed);
 }
 
-/** What comes of a last referral, so that with the earlier ones the published shares of all come out. */
-function courseOf(chance: Chance, earlier: number): Course {
-  const { noFurtherAction, assessedNotInNeed, plansStarted } = englandRates;
-  const last = (share: number, ofEarlier: number): number => (share - earlier * ofEarlier) / (1 - earlier);
-  const nfa = last(noFurtherAction.value, englandRates.earlierNoFurtherAction.value);
-  const notInNeed = last(assessedNotInNeed.value, englandRates.earlierNotInNeed.value);
-  const plan = last(plansStarted.value, 0);
+/** Contacts about open cases, so many to a referral, fall to the last referrals of those in need. */
+function openContactsOf({ all }: ReferralsToAChild, { nothing, notInNeed }: Courses): number {
+  const toAReferral = ((englandRates.contacts.value - 1) * englandRates.openContacts.value) / 100;
+  return (toAReferral * all) / (1 - (nothing + notInNeed) / 100);
+}
+
+/** What comes of a hundred last referrals; the others come to help in need. */
+interface Courses {
+  readonly nothing: number;
+  readonly notInNeed: number;
+  readonly plan: number;
+}
+
+/** With the referrals before them, the published shares of all the window's come out. */
+function coursesOf({ all, nothing, help }: ReferralsToAChild): Courses {
+  const { noFurtherAction, assessedNotInNeed, plansStarted, earlierNoFurtherAction, earlierNotInNeed } = englandRates;
+  return {
+    nothing: noFurtherAction.value * all - 100 * nothing,
+    notInNeed:
+      assessedNotInNeed.value * all - (100 * help * earlierNotInNeed.value) / (100 - earlierNoFurtherAction.value),
+    plan: plansStarted.value * all,
+  };
+}
+
+function courseOf(chance: Chance, { nothing, notInNeed, plan }: Courses): Course {
   const drawn = chance.below(10_000) / 100;
-  if (drawn < nfa) return 'no-further-action';
-  if (drawn < nfa + notInNeed) return 'not-in-need';
-  return drawn < nfa + notInNeed + plan ? 'plan' : 'in-need';
+  if (drawn < nothing) return 'no-further-action';
+  if (drawn < nothing + notInNeed) return 'not-in-need';
+  return drawn < nothing + notInNeed + plan ? 'plan' : 'in-need';
 }
 
 function countOf(chance: Chance): number {

@@ -1,7 +1,8 @@
-import { addMonths, type PlainDate } from '#calendar';
+import { addMonths, daysBetween, type PlainDate } from '#calendar';
 import type { ToldAuthority } from './authorities.ts';
-import { familyTeller, type ToldChild } from './family-told.ts';
-import { englandRates, siblings } from './rates.ts';
+import { contactsAlone, familyTeller, meanSiblings, type ToldChild } from './family-told.ts';
+import { englandRates } from './rates.ts';
+import { referralsToAChild } from './referral-rows.ts';
 
 export interface LoadAsked {
   readonly seed: number;
@@ -47,14 +48,11 @@ export function* loadOf(asked: LoadAsked, wave = familiesAtOnce): Generator<read
 }
 
 /** How many stories there are to tell of these authorities in this time: families, and children of contacts alone. */
-export function familiesOf({ authorities, months }: Pick<LoadAsked, 'authorities' | 'months'>): number {
+export function familiesOf({ authorities, from, months }: Pick<LoadAsked, 'authorities' | 'from' | 'months'>): number {
   const share = authorities.reduce((sum, { children }) => sum + children, 0) / englandRates.children0to17.value;
+  const days = daysBetween(from, addMonths(from, months));
   const referrals = englandRates.referrals.value * share * (months / 12);
-  const inYears =
-    1 + (englandRates.reReferred.value / 100) * Math.max(0, 1 - englandRates.daysToNext.value / (months * 30.4));
-  const meanSiblings = siblings.reduce((sum, [children, percent]) => sum + (children * percent) / 100, 0);
-  const others = (englandRates.contacts.value - 1) * (1 - englandRates.openContacts.value / 100) * referrals;
-  return Math.round(referrals / inYears / meanSiblings + others);
+  return Math.round(referrals / referralsToAChild(days).all / meanSiblings + contactsAlone * referrals);
 }
 
 function typedAt({ of, number }: LoadPost): number {

@@ -40,12 +40,6 @@ export const englandRates = {
   earlierNoFurtherAction: rate(20, '% of referrals that another followed within the year', 'no figure was seen', 'A'),
   earlierNotInNeed: rate(45, '% of referrals that another followed within the year', 'no figure was seen', 'A'),
   referralsOfChild: rate(1.128, 'a child', `${dfe}: C1 referral_count 655,630 of referral_child_count 581,280`, 'D'),
-  daysToNext: rate(
-    190,
-    'days, mean, to the next referral',
-    'about the middle of nextAfterNothing and nextAfterHelp',
-    'A',
-  ),
   workers: rate(400, 'workers of an authority', 'no figure was seen', 'A'),
   teams: rate(24, 'teams of an authority', 'no figure was seen', 'A'),
   closedNotInNeed: rate(

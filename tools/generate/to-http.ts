@@ -51,9 +51,23 @@ async function posted(
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await fetch(address, { method: 'POST', headers, body });
+    const answer = await fetch(address, { method: 'POST', headers, body }).catch((error: unknown) => {
+      throw new ServiceAway(address, error);
+    });
     if ((answer.status !== 503 && answer.status !== 429) || attempt === attempts) return answer;
     await answer.arrayBuffer();
     await pause(1000 * Number(answer.headers.get('retry-after') ?? '1'));
+  }
+}
+
+/** Nothing answers at the address given. What was posted before is recorded; asked again, a load repeats nothing. */
+export class ServiceAway extends Error {
+  constructor(address: string, cause: unknown) {
+    super(
+      `Nothing answers at ${new URL(address).origin}: give --url the address that a service says when it starts, and run ` +
+        'this again. What was posted is not posted twice.',
+      { cause },
+    );
+    this.name = 'ServiceAway';
   }
 }
