@@ -146,6 +146,58 @@ it('opens the reasons of the looks that are shown, and of no other, however many
   }
 });
 
+const july = { from: '2026-07-01' as PlainDate, to: '2026-07-31' as PlainDate };
+
+it('asked of one child again and again, reads of other children’s looks only those entered since', async () => {
+  const now = Date.parse('2026-07-15T12:00:00Z');
+  let entries = 0;
+  const counting = {
+    append: store.append,
+    async *read(...of: Parameters<Store['read']>) {
+      for await (const event of store.read(...of)) {
+        entries += 1;
+        yield event;
+      }
+    },
+  };
+  const [log, another] = [accessLog({ store: counting, now: () => now }), accessLog({ store, now: () => now })];
+  const asked = { authority: '096', ...july, limit: 10, reader };
+  const looksAt = async (child: string): Promise<number> => {
+    entries = 0;
+    return (await log.read({ ...asked, child })).accesses.length;
+  };
+  await another.record(look('096', 'u1', ['A1', 'C3']));
+  await Promise.all(Array.from({ length: 300 }, () => another.record(look('096', 'u1', ['B2']))));
+  await another.record(look('096', 'u1', 'every'));
+  expect([await looksAt('A1'), entries]).toEqual([2, 304]);
+  // The last that was known is read again, to see that it is still the same.
+  expect([await looksAt('C3'), entries]).toEqual([2, 3]);
+  await another.record(look('096', 'u2', ['A1']));
+  expect([await looksAt('A1'), entries]).toEqual([3, 5]);
+});
+
+it('of a store in whose place an older copy of it was put, tells what stands there now', async () => {
+  const now = Date.parse('2026-07-15T12:00:00Z');
+  let standing = '095';
+  const replaced = {
+    append: store.append,
+    read: (stream: string, ...rest: [Parameters<Store['read']>[1]?]) =>
+      store.read(stream.replace('095', standing), ...rest),
+  };
+  const [log, there] = [accessLog({ store: replaced, now: () => now }), accessLog({ store, now: () => now })];
+  const asked = { authority: '095', child: 'A1', ...july, limit: 10, reader };
+  const usersTold = async (): Promise<readonly string[]> => (await log.read(asked)).accesses.map(({ by }) => by.user);
+  for (const user of ['u1', 'u2', 'u3']) await there.record(look('095', user, ['A1']));
+  for (const user of ['u1', 'u4']) await there.record(look('094', user, ['A1']));
+  expect(await usersTold()).toEqual(['u3', 'u2', 'u1']);
+  standing = '094';
+  expect(await usersTold()).toEqual(['u4', 'u1']);
+  for (const user of ['u5', 'u6']) await there.record(look('094', user, ['A1']));
+  expect(await usersTold()).toEqual(['u6', 'u5', 'u4', 'u1']);
+  standing = '095';
+  expect(await usersTold()).toEqual(['u3', 'u2', 'u1']);
+});
+
 it('asked up to a year to come, reads no month that has not begun', async () => {
   const now = Date.parse('2026-07-15T12:00:00Z');
   const read: string[] = [];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { addDays, londonDate, type PlainDate } from '#calendar';
 import type { Sealed } from '#events';
 import type { Store, StoredEvent } from '#store';
+import { accessPlaces, type AccessPlaces } from './access-places.ts';
 import { ledger, type Ledger } from './ledger.ts';
 import type { Reader, Texts } from './opening.ts';
 
@@ -67,6 +68,7 @@ export function accessLog(parts: {
   readonly texts?: Texts;
 }): Accesses {
   const months = new Map<string, Ledger>();
+  const places = accessPlaces(({ data }) => (data as Stored).children);
   const of = (authority: string, month: string): Ledger => {
     const stream = `${accessesPrefix}${authority}.${month}`;
     const known = months.get(stream) ?? ledger(parts, stream);
@@ -86,7 +88,7 @@ export function accessLog(parts: {
       // Nothing is entered under a month to come; a clock beside this one may be a little ahead.
       const latest = addDays(londonDate(parts.now()), 1);
       for (const month of monthsBack({ ...asked, to: asked.to < latest ? asked.to : latest })) {
-        for await (const event of entriesBack(of(asked.authority, month), month, asked.before)) {
+        for await (const event of entriesBack(places, of(asked.authority, month), month, asked)) {
           const day = londonDate(Date.parse(enteredBy(event).recordedAt));
           // Clocks are set back, and those of two processes differ: what was entered before may be of a later instant.
           if (day < addDays(asked.from, -1)) break;
@@ -128,9 +130,15 @@ function* monthsBack({ from, to, before }: AccessesAsked): Generator<string> {
   }
 }
 
-async function* entriesBack(log: Ledger, month: string, before: string | undefined): AsyncGenerator<StoredEvent> {
+async function* entriesBack(
+  places: AccessPlaces,
+  log: Ledger,
+  month: string,
+  { child, before }: Pick<AccessesAsked, 'child' | 'before'>,
+): AsyncGenerator<StoredEvent> {
   const place = before?.startsWith(month) === true ? Number(before.slice(month.length + 1)) : undefined;
   if (place === 0) return;
+  if (child !== undefined) return yield* places.entriesBack(log, child, place);
   yield* log.entries({ backwards: true, ...(place !== undefined && { from: place - 1 }) });
 }
 
