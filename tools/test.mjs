@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -76,11 +76,11 @@ function run(args) {
     const bound = setTimeout(
       () => {
         process.stderr.write(`Stopped: all of it may take ${BOUND_MS / 60_000} minutes.\n`);
-        child.kill('SIGKILL');
+        endAll(child.pid, 'SIGKILL');
       },
       BOUND_MS - (performance.now() - began),
     );
-    const pass = (signal) => child.kill(signal);
+    const pass = (signal) => endAll(child.pid, signal);
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
     child.once('error', () => resolve(1));
     child.once('exit', (code) => {
@@ -89,6 +89,25 @@ function run(args) {
       resolve(code ?? 1);
     });
   });
+}
+
+/** Ends a process with all that it started: Jest, ended by a signal, would leave its workers and what they run behind. */
+function endAll(pid, signal) {
+  const { stdout = '' } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const ofParent = new Map();
+  for (const line of (stdout ?? '').trim().split('\n')) {
+    const [own, parent] = line.trim().split(/\s+/).map(Number);
+    ofParent.set(parent, [...(ofParent.get(parent) ?? []), own]);
+  }
+  const all = [pid];
+  for (const one of all) all.push(...(ofParent.get(one) ?? []));
+  for (const one of all) {
+    try {
+      process.kill(one, signal);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
 }
 
 try {
