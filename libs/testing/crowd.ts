@@ -4,7 +4,10 @@ import { Agent, request } from 'node:http';
 export interface CrowdAnswer {
   readonly child: string;
   readonly status: number;
+  /** From when a connection was free to the answer's end. */
   readonly ms: number;
+  /** How long it waited before that in the crowd's own line for a connection. */
+  readonly lineMs: number;
   readonly retryAfter: string | undefined;
   /** The content-type. */
   readonly kind: string;
@@ -53,21 +56,26 @@ export async function crowdComing(crowd: Crowd, perSecond: number, ms: number): 
 }
 
 const stepMs = 5;
-/** As a balancer has them: fewer than a listening socket keeps in line, beyond which the system itself resets them. */
-const mostConnections = 400;
+/**
+ * As a balancer has them: fewer than a listening socket keeps in line, beyond which the system itself resets them. What
+ * comes while all are taken waits in the crowd's line, as it would in a balancer's.
+ */
+export const mostConnections = 400;
 
 function post(agent: Agent, { port, run }: Crowd, number: number): Promise<CrowdAnswer> {
   const child = `${run}x${String(number)}`;
   const path = `/authorities/855/children/${child}/registrations`;
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(registration) };
-  let at = performance.now();
+  const came = performance.now();
+  let at = came;
   return new Promise((resolve, reject) => {
     const asked = request({ agent, host: '127.0.0.1', port, method: 'POST', path, headers }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (text: string) => (body += text));
       answer.once('end', () => {
         const { 'retry-after': retryAfter, 'content-type': kind = '' } = answer.headers;
-        resolve({ child, status: answer.statusCode ?? 0, ms: performance.now() - at, retryAfter, kind, body });
+        const ms = performance.now() - at;
+        resolve({ child, status: answer.statusCode ?? 0, ms, lineMs: at - came, retryAfter, kind, body });
       });
     });
     // Time in this process's own line is not the service's.

@@ -12,7 +12,7 @@ export { anyFacts, correcting, day, dayZero, recorded, told, withdrawing, type T
 export { schemaFaults } from './json-schema.ts';
 export { growingRows, type GrowingRows } from './growing-rows.ts';
 export { counting } from './counting.ts';
-export { crowdComing, crowdInTurn, type CrowdAnswer } from './crowd.ts';
+export { crowdComing, crowdInTurn, mostConnections, type CrowdAnswer } from './crowd.ts';
 export { inEachDatabase, type RowsKept } from './databases.ts';
 export { noPostgres, startPostgres, type PostgresServer } from './postgres.ts';
 export { eventually, startProcess, type WaymarkProcess } from './process.ts';

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crowdComing, crowdInTurn, startEmbeddedNode, startProcess, type CrowdAnswer } from '#testing';
+import { crowdComing, crowdInTurn, mostConnections, startEmbeddedNode, startProcess, type CrowdAnswer } from '#testing';
 import type { Figure } from './figure.ts';
+import { quantile } from './quantile.ts';
 
 const often = [2, 4] as const;
 const comingMs = 5_000;
@@ -10,7 +11,9 @@ const lookEveryMs = 200;
 
 /**
  * What a service does when twice and four times as many posts come as it can take: how long those it takes wait, how many it
- * refuses, what memory it holds, and how soon it is well again. Run it from `dist`; the crowd has this process.
+ * refuses, what memory it holds, and how soon it is well again. Run it from `dist`; the crowd has this process. It has so
+ * many connections as a balancer has: what comes while all are taken waits in its line, and both waits are told, each
+ * and from when the post came. A service that answers all of four hundred in time need refuse nothing.
  */
 export async function benchOverload(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'waymark-bench-'));
@@ -55,12 +58,15 @@ async function overloaded(port: number, times: number, capacity: number): Promis
     ...(goal !== undefined && { goal }),
   });
   return [
-    figure('came', (answers.length / tookMs) * 1_000, 'posts/s'),
+    figure('came', (answers.length / comingMs) * 1_000, 'posts/s'),
+    figure('answered', (answers.length / tookMs) * 1_000, 'posts/s'),
     figure('accepted', (accepted.length / tookMs) * 1_000, 'posts/s'),
     figure('refused with 503', (refused.length / answers.length) * 100, '%'),
-    figure('accepted, median', quantile(accepted, 0.5), 'ms'),
-    figure('accepted, p99', quantile(accepted, 0.99), 'ms', 1_500),
-    figure('refused, p99', quantile(refused, 0.99), 'ms'),
+    figure('accepted, median', quantile(accepted.map(ofService), 0.5), 'ms'),
+    figure('accepted, p99', quantile(accepted.map(ofService), 0.99), 'ms', 1_500),
+    figure(`waited for one of ${String(mostConnections)} connections, p99`, quantile(answers.map(inLine), 0.99), 'ms'),
+    figure('accepted, from when it came, p99', quantile(accepted.map(fromComing), 0.99), 'ms'),
+    ...(refused.length > 0 ? [figure('refused, p99', quantile(refused.map(ofService), 0.99), 'ms')] : []),
     figure('memory of the service, the most', megabytes, 'MB', 512),
     figure('from the last of them to all accepted again', recoveryMs, 'ms', 2_000),
     figure('answered otherwise than with 201 or 503', answers.length - accepted.length - refused.length, 'posts', 0),
@@ -95,7 +101,6 @@ function watchMemory(port: number): { readonly most: () => Promise<number> } {
   };
 }
 
-function quantile(answers: readonly CrowdAnswer[], share: number): number {
-  const took = answers.map(({ ms }) => ms).sort((a, b) => a - b);
-  return took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;
-}
+const ofService = ({ ms }: CrowdAnswer): number => ms;
+const inLine = ({ lineMs }: CrowdAnswer): number => lineMs;
+const fromComing = ({ ms, lineMs }: CrowdAnswer): number => ms + lineMs;
