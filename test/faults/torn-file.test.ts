@@ -129,6 +129,27 @@ describe('an events file that is damaged', () => {
     300_000,
   );
 
+  it('by a bit that gives a column another name is refused and named', async () => {
+    await stored(1);
+    const columns = [
+      'id TEXT',
+      'name TEXT',
+      'pos INTEGER',
+      'sid INTEGER NOT',
+      'rev INTEGER',
+      'type TEXT',
+      'rec BLOB',
+      'crc',
+    ];
+    for (const column of columns) {
+      const offset = whole.indexOf(column);
+      expect(offset).toBeGreaterThan(0);
+      writeFileSync(at('flipped.db'), harmed(whole, 'flip', offset, 1));
+      expect([column, named(at('flipped.db'))]).toEqual([column, expect.stringContaining('is damaged')]);
+      expect(() => openEventFile(at('flipped.db'))).toThrow(EventFileFault);
+    }
+  });
+
   it.each(seeds([20_261_126], { long: 2 }))(
     'by the loss of its end is refused, named, and left as it is: seed %i',
     async (seed) => {

@@ -203,11 +203,25 @@ function requireTables(database: Database, file: string): void {
     `SELECT count(*) AS n FROM sqlite_schema WHERE name IN ('file', 'streams', 'events', 'events_of_stream')`,
   );
   if ((tables.get() as { n: number }).n !== 4) throw damaged(file, 'a table is missing');
+  requireColumns(database, file);
   const last = database.prepare(`SELECT e.rev, (SELECT max(rev) FROM events WHERE sid = e.sid) AS top, s.name
     FROM events e LEFT JOIN streams s ON s.sid = e.sid ORDER BY e.pos DESC LIMIT 1`);
   const found = last.get() as { rev: number; top: number; name: string | null } | undefined;
   if (found !== undefined && (found.rev !== found.top || found.name === null)) {
     throw damaged(file, 'its last event and its index disagree');
+  }
+}
+
+/** A bit that flipped in the text of the schema gives a column another name, which no check of pages finds. */
+function requireColumns(database: Database, file: string): void {
+  const select = database.prepare('SELECT name FROM pragma_table_info(?)');
+  // A file of format 1 has no checksums until it is opened to be written.
+  const events = ['pos', 'sid', 'rev', 'type', 'rec', ...(hasChecksums(database) ? ['crc'] : [])];
+  const expected = { file: ['id'], streams: ['sid', 'name'], events };
+  for (const [table, columns] of Object.entries(expected)) {
+    const there = new Set((select.all(table) as { name: string }[]).map(({ name }) => name));
+    const missing = columns.filter((column) => !there.has(column));
+    if (missing.length > 0) throw damaged(file, `its table of ${table} has no column ${missing.join(', ')}`);
   }
 }
 
