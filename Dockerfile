@@ -1,5 +1,6 @@
 # The compiled project on Node 24, for docker-compose.yml. Nothing in it is written to when it runs: everything that lasts is in
-# /data, /keys and /secrets. NOT BUILT where it was written, for want of a Docker engine.
+# /data, /keys and /secrets. Built with Buildah and run read-only with Podman, on a stand-in for node:24-bookworm-slim (the same
+# Debian with Node 24), since no registry could be reached where it was written; never with Docker.
 FROM node:24-bookworm-slim AS built
 WORKDIR /waymark
 COPY package.json package-lock.json .npmrc ./

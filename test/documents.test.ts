@@ -21,7 +21,9 @@ function documents(): readonly string[] {
 /** What a document says that a reader can open: links, and files and folders of the project named by their path. */
 function namedIn(document: string): readonly string[] {
   const text = readFileSync(document, 'utf8').replace(/```[^]*?```/g, '');
-  const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);
+  const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)|<img src="([^"]+)"/g)].map(
+    ([, target, picture = '']) => target ?? picture,
+  );
   const paths = [...text.matchAll(/`((?:apps|libs|test|tools|docs|seeds)\/[A-Za-z0-9_./-]+)`/g)].map(
     ([, named = '']) => named,
   );
@@ -40,4 +42,30 @@ it('names nothing in a document that is not there', () => {
       .map((named) => `${document}: ${named}`),
   );
   expect(missing).toEqual([]);
+});
+
+/** The headings of a document as links name them. */
+function headings(document: string): readonly string[] {
+  return [...readFileSync(document, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+it('links to no heading that is not there', () => {
+  const known = new Map(documents().map((document) => [join(document), headings(document)]));
+  const linked = documents().flatMap((document) =>
+    [...readFileSync(document, 'utf8').matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)].map(
+      ([, target = '', heading = '']) => ({
+        document,
+        to: target === '' ? join(document) : join(dirname(document), target),
+        heading,
+      }),
+    ),
+  );
+  expect(linked.filter(({ to, heading }) => to.endsWith('.md') && known.get(to)?.includes(heading) !== true)).toEqual(
+    [],
+  );
 });

@@ -105,6 +105,7 @@ export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
 export { By, Open, openMark, requireWithin, Within } from './identity.ts';
 export { May, mayMark, workerOf, type Permission } from './permission-guard.ts';
 export { TakesXml } from './json-body.ts';
+export { openLog } from './log.ts';
 export { METRICS } from './metrics.ts';
 export { AuthorityCode, ChildId, isChildId } from './path.pipes.ts';
 export { answerProbes, type Probed, type Probing } from './probes.ts';

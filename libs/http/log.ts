@@ -1,11 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { destination, pino, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
+import { logLines } from './log-lines.ts';
 import { correlationOf } from './request-ids.ts';
 
 /** A log in JSON lines on stderr. It never holds bodies, addresses with child ids, or texts about people. */
 export function openLog(name: string, level: string): Logger {
-  return pino({ name, level, base: { name, pid: process.pid } }, destination(2));
+  return pino({ name, level, base: { name, pid: process.pid } }, logLines());
 }
 
 /** One line a request: refusals as information, failures as errors, the rest only where debugging is asked for. */

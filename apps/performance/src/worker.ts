@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { pino } from 'pino';
-import { answerProbes, asProcess, measureStores, readModelUrl, rulesOf, type Running } from '#http';
+import { answerProbes, asProcess, measureStores, openLog, readModelUrl, rulesOf, type Running } from '#http';
 import { EventStoreStrategy, openReadModelWriter, placeOf, type ProjectionState, type UnreadFact } from '#readmodel';
 import { openStore, type StoreMetrics } from '#store';
 import { settings } from './config.ts';
@@ -13,7 +12,7 @@ import { WorkerModule } from './worker.module.ts';
 /** Follows the event store and writes the read model: the one process that does. */
 async function start(): Promise<Running> {
   const set = settings();
-  const log = pino({ name: 'performance worker', level: set.LOG_LEVEL }, pino.destination(2));
+  const log = openLog('performance worker', set.LOG_LEVEL);
   const url = readModelUrl(set);
   const now = Date.now;
   const rules = rulesOf(set);

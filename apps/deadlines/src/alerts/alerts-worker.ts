@@ -1,5 +1,13 @@
-import { pino } from 'pino';
-import { answerProbes, asProcess, eventStoreOf, measureStores, readModelUrl, rulesOf, type Running } from '#http';
+import {
+  answerProbes,
+  asProcess,
+  eventStoreOf,
+  measureStores,
+  openLog,
+  readModelUrl,
+  rulesOf,
+  type Running,
+} from '#http';
 import { openReadModel } from '#readmodel';
 import { openStore } from '#store';
 import { alertSettings, type AlertSettings } from '../config.ts';
@@ -9,7 +17,7 @@ import { mailThrough } from './mail.ts';
 /** Raises alerts and sends them: a process of its own, for a receiver that hangs must keep no row from being written. */
 async function start(): Promise<Running> {
   const set = alertSettings();
-  const log = pino({ name: 'alerts', level: set.LOG_LEVEL }, pino.destination(2));
+  const log = openLog('alerts', set.LOG_LEVEL);
   const store = openStore({ url: eventStoreOf(set), log });
   const model = openReadModel({ url: readModelUrl(set) });
   const mail = mailOf(set);
