@@ -12,6 +12,7 @@ const order = [
   'exchange',
   'evidence',
   'access',
+  'postgres',
   'store',
   'privacy',
   'recording',

@@ -27,7 +27,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: {
-    '^#(calendar|events|history|timescales|journey|measures|exchange|evidence|access|store|privacy|recording|readmodel|http|testing)$':
+    '^#(calendar|events|history|timescales|journey|measures|exchange|evidence|access|postgres|store|privacy|recording|readmodel|http|testing)$':
       '<rootDir>/libs/$1/index.ts',
   },
 };

@@ -62,7 +62,7 @@ async function inUse(events: number): Promise<{ readonly store: Store; readonly 
     store,
     stop: async () => {
       await store.close();
-      keys.close();
+      await keys.close();
       await node.stop();
     },
   };

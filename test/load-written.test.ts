@@ -57,7 +57,12 @@ async function said(store: Store, keys: KeyStore): Promise<ReadonlyMap<string, r
       const { fact } = decodeFact(event);
       const [authority = '', child = ''] = event.stream.slice('journey-'.length).split('.');
       const type = fact.type === 'FactCorrected' ? ['note', 'data.reason'] : personalFields(fact.type);
-      const { data, unreadable } = openFact(keys, { authority, child, fact: fact.id }, type, fact.data);
+      const { data, unreadable } = openFact(
+        await keys.keysOf(authority, child),
+        { authority, child, fact: fact.id },
+        type,
+        fact.data,
+      );
       const { evidence: _, ...metadata } = event.metadata as { readonly evidence: unknown };
       streams.set(event.stream, [...(streams.get(event.stream) ?? []), { ...fact, data, unreadable, metadata }]);
     }
@@ -83,7 +88,7 @@ async function read(url: string, keys: KeyStore) {
     const verified = await verifyStore(store, { prefixes: ['journey-'] });
     return { children, verified, rows: await rowsDigest(store, join(mkdtempSync(join(folder, 'rows-')), 'rows.db')) };
   } finally {
-    keys.close();
+    await keys.close();
     await store.close();
   }
 }

@@ -193,13 +193,13 @@ async function readable(child: string): Promise<readonly string[]> {
   try {
     for await (const event of store.read(journeyStream('855', child))) {
       for (const [field, sealed] of sealedIn(event)) {
-        const key = keys.keyOf('855', child, sealed.key);
+        const key = (await keys.keysOf('855', child)).keyOf(sealed.key);
         if (typeof key !== 'string') found.push(open(key, { authority: '855', child, fact: event.id, field }, sealed));
       }
     }
     return found;
   } finally {
-    keys.close();
+    await keys.close();
     await store.close();
   }
 }

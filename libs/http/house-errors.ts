@@ -1,5 +1,13 @@
 import { ChildBusy, LeftUnfinished } from '#recording';
-import { CannotUnwrap, ErasureUnfinished, KeysElsewhere, KeysNotOnDisk, KeysOfAnotherStore } from '#privacy';
+import {
+  CannotUnwrap,
+  ErasureUnfinished,
+  KeysAway,
+  KeysElsewhere,
+  KeysNotOnDisk,
+  KeysOfAnotherStore,
+  WrongMasterKey,
+} from '#privacy';
 import { StoreClosed, StoreRefused, StreamDeleted, TooLargeToStore, UndecodableFact } from '#store';
 import { problem, Problem } from './problem.ts';
 
@@ -28,7 +36,9 @@ export function houseProblem(error: unknown): Problem | undefined {
     return problem(413, 'too-large-to-store', detail);
   }
   if (error instanceof UndecodableFact) return problem(500, 'undecodable-fact', undecodable(error));
-  if (error instanceof CannotUnwrap) return problem(500, 'keys-do-not-open', keysDoNotOpen);
+  if (error instanceof KeysAway) return problem(503, keysAway, keysNotThere, {}, { 'retry-after': '5' });
+  if (error instanceof CannotUnwrap || error instanceof WrongMasterKey)
+    return problem(500, 'keys-do-not-open', keysDoNotOpen);
   if (error instanceof KeysElsewhere) return problem(500, 'keys-elsewhere', error.message);
   if (error instanceof KeysOfAnotherStore) return problem(500, 'keys-of-another-store', error.message);
   if (error instanceof KeysNotOnDisk) return problem(503, keysAway, keysNotKept, {}, { 'retry-after': '5' });
@@ -57,11 +67,15 @@ function childBusy({ retryAfterSeconds }: ChildBusy): Problem {
   return problem(503, 'child-busy', detail, {}, { 'retry-after': wait });
 }
 
+const keysNotThere =
+  'The key store does not answer just now. Try again in 5 seconds with the same Idempotency-Key: nothing was written ' +
+  'without its key, and what was recorded is answered, not recorded twice.';
+
 const keysDoNotOpen =
   'The keys here do not open this child’s texts. Nothing was written. Whoever runs Waymark has to bring together the ' +
   'key store (KEYS_URL) and the master key that belong to this event store.';
 
-/** The code of the one refusal for a while that whoever runs Waymark must be told of: nothing else shows that disk. */
+/** The code of the one refusal for a while that whoever runs Waymark must be told of: nothing else shows that disk, or database. */
 export const keysAway = 'keys-away';
 
 const keysNotKept =

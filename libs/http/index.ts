@@ -3,6 +3,7 @@ export { developmentIssuer, issueDevelopmentToken, type Issue } from './developm
 export { developmentGate, limitsByDefault, type Gate, type Limits, type Mode } from './gate.ts';
 export { gateFrom, givenIn, modeOf, type Given } from './gate-settings.ts';
 export { pagePolicy } from './door.ts';
+export { homeFaults } from './homes.ts';
 export { productionFaults, type Need } from './production.ts';
 export { ACCESSES, NamesRestricted, ReadsChildren, readsMark, tellsOf } from './access-log.ts';
 export { openApiOf } from './documents.ts';

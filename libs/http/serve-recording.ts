@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
-import { retentionFrom } from '#privacy';
+import { keyPlaceOf, KeysAway, NotAKeyStore, retentionFrom, WrongMasterKey, type KeyStore } from '#privacy';
 import { StoreRefused } from '#store';
 import { accessLog, openRecording, textsUnder, type OpenRecording, type RecordingPlaces } from '#recording';
 import { nationalRules } from '#timescales';
@@ -44,7 +44,10 @@ export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHer
     { provide: KEYS, useValue: opened.keys },
     { provide: RULEBOOK, useValue: places.rules ?? nationalRules },
   ];
-  return { ...opened, providers, checks: [storeCheck(opened.store)] };
+  // A file of this machine's is there once it was opened.
+  const isElsewhere = keyPlaceOf(places.keysUrl).kind === 'postgres';
+  const checks = [storeCheck(opened.store), ...(isElsewhere ? [keysCheck(opened.keys)] : [])];
+  return { ...opened, providers, checks };
 }
 
 /** The recorder of a process of these settings. */
@@ -125,6 +128,23 @@ export function storeCheck(store: { readonly ping: () => Promise<void> }): Readi
         if (error instanceof StoreRefused) return { ready: false, sentence: error.message };
         const sentence = 'It does not answer. Check that it runs at EVENTSTORE_URL; posts answer 503 until it does.';
         return { ready: false, sentence };
+      }
+    },
+  };
+}
+
+/** How the children's keys stand, for `/health/ready`. */
+export function keysCheck(keys: Pick<KeyStore, 'ping'>): ReadinessCheck {
+  return {
+    name: 'key store',
+    standing: async () => {
+      try {
+        await keys.ping();
+        return { ready: true, sentence: 'It answers, and opens under the master key here.' };
+      } catch (error) {
+        const isForReader = [KeysAway, NotAKeyStore, WrongMasterKey].some((kind) => error instanceof kind);
+        if (!isForReader || !(error instanceof Error)) throw error;
+        return { ready: false, sentence: `${error.message} Posts answer 503 until it does.` };
       }
     },
   };

@@ -4,6 +4,7 @@ import { rulebookFrom, type Rulebook } from '#timescales';
 import { ordinaryCapacity, type Capacity } from './waiting-room.ts';
 import { developmentGate, type Gate } from './gate.ts';
 import { gateFrom, givenIn } from './gate-settings.ts';
+import { homeFaults } from './homes.ts';
 import { productionFaults, type Need } from './production.ts';
 import { ReadsMore } from './settings.ts';
 
@@ -41,7 +42,7 @@ export class ServiceSettings extends ReadsMore {
   @IsString()
   EVENTSTORE_URL = '';
 
-  /** The children's keys: a path. Without it `keys.db` of the data folder. */
+  /** The children's keys: a path, or postgres:// where services on several machines share them. Without it `keys.db` of the data folder. */
   @IsString()
   KEYS_URL = '';
 
@@ -85,7 +86,7 @@ export class ServiceSettings extends ReadsMore {
     const given = givenIn(environment);
     const { gate, faults } = gateFrom(given);
     this.gate = gate;
-    return [...faults, ...productionFaults(given, this.needs())];
+    return [...faults, ...homeFaults(given), ...productionFaults(given, this.needs())];
   }
 }
 

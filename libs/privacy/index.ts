@@ -8,15 +8,17 @@ export {
 } from './anchor-key.ts';
 export { CannotUnwrap, mark, type ChildKey, type ChildOf } from './child-key.ts';
 export { KeysNotOnDisk } from './key-disk.ts';
-export { NotAKeyFile } from './key-file.ts';
+export { keysIntoDatabase, keysIntoFile, KeysThere } from './key-copy.ts';
+export { KeysAway } from './key-database.ts';
+export { keyPlaceOf, NotAKeyStore, type KeyPlace } from './key-place.ts';
 export {
   ErasureUnfinished,
   KeysElsewhere,
-  KeysNotSettled,
   KeysOfAnotherStore,
   openKeyStore,
   WrongMasterKey,
   type KeyStore,
+  type OpeningKeys,
   type OpenKeyStore,
 } from './key-store.ts';
 export { loadMasterKey, NoMasterKey, type LoadMasterKey, type MasterKey } from './master-key.ts';
@@ -24,6 +26,7 @@ export { newestKeyIn, openFact, sealFact, type FactOf, type Opened } from './sea
 export { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';
 export { bearsMark, markOf, openText, sealText, type TextOf, type TextRead } from './texts.ts';
 export { openKeys, type KeyPlaces } from './master-key-place.ts';
-export { rotateMasterKey, type Rotated, type RotationStep } from './rotating.ts';
+export type { Rotated } from './key-home.ts';
+export { rotateMasterKey, type RotationStep } from './rotating.ts';
 export { retained, stillKept, type Kept, type RetentionRule, type RetentionSchedule } from './retention.ts';
 export { retentionFrom, RetentionUnusable, type RetentionSchedules } from './retention-file.ts';

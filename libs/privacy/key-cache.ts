@@ -1,37 +1,40 @@
-import type { ChildKey } from './child-key.ts';
+import type { ChildKey, ChildOf } from './child-key.ts';
 
 /** The keys a process has unwrapped, for 60 seconds and no longer: a process that does little holds few. */
 export interface KeyCache {
-  /** The key to seal with, if it was kept as such. */
-  readonly latest: (authority: string, child: string) => ChildKey | undefined;
-  readonly version: (authority: string, child: string, version: number) => ChildKey | undefined;
-  readonly keep: (key: ChildKey, latest: boolean) => void;
-  readonly forget: (authority: string, child: string) => void;
+  readonly opening: (of: ChildOf, version: number) => ChildKey | undefined;
+  /** The key, if it was kept as one that no power cut can lose. */
+  readonly sealing: (of: ChildOf, version: number) => ChildKey | undefined;
+  readonly keep: (key: ChildKey, isDurable: boolean) => void;
+  readonly forget: (of: ChildOf) => void;
   readonly forgetAll: () => void;
 }
 
 export function keyCache(now: () => number): KeyCache {
   const children = new Map<string, Kept>();
-  const find = (authority: string, child: string): Kept | undefined => {
-    const kept = children.get(nameOf(authority, child));
+  const find = (of: ChildOf): Kept | undefined => {
+    const kept = children.get(nameOf(of));
     return kept !== undefined && now() < kept.until ? kept : undefined;
   };
   return {
-    latest: (authority, child) => find(authority, child)?.latest,
-    version: (authority, child, version) => find(authority, child)?.versions.get(version),
-    keep: (key, latest) => {
-      let kept = find(key.authority, key.child);
+    opening: (of, version) => find(of)?.versions.get(version),
+    sealing: (of, version) => {
+      const kept = find(of);
+      return kept?.durable.has(version) === true ? kept.versions.get(version) : undefined;
+    },
+    keep: (key, isDurable) => {
+      let kept = find(key);
       if (kept === undefined) {
-        kept = { until: now() + lifetime, versions: new Map(), latest: undefined };
+        kept = { until: now() + lifetime, versions: new Map(), durable: new Set() };
         // Set anew, so that the map stays in order of age and the oldest are always first.
-        children.delete(nameOf(key.authority, key.child));
-        children.set(nameOf(key.authority, key.child), kept);
+        children.delete(nameOf(key));
+        children.set(nameOf(key), kept);
         dropOldest(children, now());
       }
       kept.versions.set(key.version, key);
-      if (latest) kept.latest = key;
+      if (isDurable) kept.durable.add(key.version);
     },
-    forget: (authority, child) => void children.delete(nameOf(authority, child)),
+    forget: (of) => void children.delete(nameOf(of)),
     forgetAll: () => children.clear(),
   };
 }
@@ -39,7 +42,7 @@ export function keyCache(now: () => number): KeyCache {
 interface Kept {
   readonly until: number;
   readonly versions: Map<number, ChildKey>;
-  latest: ChildKey | undefined;
+  readonly durable: Set<number>;
 }
 
 const lifetime = 60_000;
@@ -54,6 +57,6 @@ function dropOldest(children: Map<string, Kept>, time: number): void {
   }
 }
 
-function nameOf(authority: string, child: string): string {
+function nameOf({ authority, child }: ChildOf): string {
   return `${authority}|${child}`;
 }

@@ -3,12 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ChildOf } from './child-key.ts';
 import { keyDisk, type KeyDisk, type ToDisk } from './key-disk.ts';
-
-/** A wrapped key as kept; null where it was erased. */
-export interface KeptKey {
-  readonly version: number;
-  readonly wrapped: Buffer | null;
-}
+import type { KeptKey } from './key-home.ts';
+import { NotAKeyStore } from './key-place.ts';
 
 /** The file of wrapped keys. It knows nothing of what is in them. */
 export interface KeyFile {
@@ -26,11 +22,13 @@ export interface KeyFile {
   readonly erasedUnder: (master: string) => number;
   /** The master key that stood when this child's keys were last erased. */
   readonly masterAtErasure: (child: ChildOf) => string | undefined;
-  /** A number that is another once another connection erased, rewrapped or renewed a key. */
+  /** A number that grows once any connection erased, rewrapped or renewed a key. */
   readonly changes: () => number;
   /** Lets every other connection know that what it holds of the keys may be wrong. */
   readonly noteChange: () => void;
   readonly nameMaster: (name: string) => void;
+  /** Which master key wraps the keys now. */
+  readonly master: () => string;
   /** Which master key wraps the keys of this file: the name first given, for ever after. */
   readonly masterNamed: (name: string) => string;
   /** Which event store the texts sealed under these keys lie in: the name first given, for ever after. */
@@ -46,13 +44,12 @@ export interface KeyFile {
 }
 
 /**
- * Opens or makes the file, readable by its owner alone. Throws `NotAKeyFile`.
+ * Opens or makes the file, readable by its owner alone. Throws `NotAKeyStore`.
  *
  * A key is added at the end of a table in order of row number, and blanked in place under `secure_delete`: it is never
  * deleted or moved, and the index does not hold it, so no other copy of it arises in the file.
  */
-export function openKeyFile(url: string, waitMs: number, toDisk?: ToDisk): KeyFile {
-  const path = pathOf(url);
+export function openKeyFile(path: string, waitMs: number, toDisk?: ToDisk): KeyFile {
   mkdirSync(dirname(path), { recursive: true });
   // SQLite gives its log and its shared memory the permissions of the file.
   closeSync(openSync(path, 'a', 0o600));
@@ -63,14 +60,6 @@ export function openKeyFile(url: string, waitMs: number, toDisk?: ToDisk): KeyFi
   } catch (error) {
     db.close();
     throw error;
-  }
-}
-
-/** KEYS_URL does not name a file that can hold keys. */
-export class NotAKeyFile extends Error {
-  constructor(url: string, fault: string) {
-    super(`The key store "${url}" ${fault}. Give KEYS_URL as a path, or as sqlite: and a path.`);
-    this.name = 'NotAKeyFile';
   }
 }
 
@@ -96,16 +85,10 @@ const schema = `
   ) STRICT;
   PRAGMA user_version = 1;`;
 
-function pathOf(url: string): string {
-  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '') : url;
-  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) throw new NotAKeyFile(url.replace(/\/\/[^@/]*@/, '//'), 'is of another kind');
-  if (path === '' || path === ':memory:' || path.startsWith('//')) throw new NotAKeyFile(url, 'names no file');
-  return path;
-}
-
 function prepareFile(db: DatabaseSyncInstance, path: string, waitMs: number): void {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version > 1) throw new NotAKeyFile(path, `was written by a later Waymark (version ${version})`);
+  if (version > 1)
+    throw new NotAKeyStore(`The key store "${path}" was written by a later Waymark (version ${version}).`);
   keepLog(db, path, waitMs);
   db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
   db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
@@ -116,7 +99,8 @@ function keepLog(db: DatabaseSyncInstance, path: string, waitMs: number): void {
   for (let waited = 0; ; waited += step) {
     try {
       const { journal_mode: mode } = db.prepare('PRAGMA journal_mode = WAL').get() as { journal_mode: string };
-      if (mode !== 'wal') throw new NotAKeyFile(path, 'is on a disk that cannot keep a write-ahead log');
+      if (mode !== 'wal')
+        throw new NotAKeyStore(`The key store "${path}" is on a disk that cannot keep a write-ahead log.`);
       return;
     } catch (error) {
       if (!isLocked(error) || waited >= waitMs) throw error;
@@ -141,7 +125,8 @@ function keyFileOver(db: DatabaseSyncInstance, disk: KeyDisk): KeyFile {
   const blank = db.prepare(
     'UPDATE child_keys SET erased = 1, wrapped = zeroblob(length(wrapped)) WHERE authority = ? AND child = ? AND erased = 0 AND version <= ?',
   );
-  const note = db.prepare('UPDATE changes SET count = count + 1');
+  const { changes, noteChange } = changesIn(db);
+  const master = db.prepare('SELECT name FROM master');
   const countErased = db.prepare('SELECT count(*) AS n FROM erasures WHERE master = ?');
   const erasedAt = db.prepare('SELECT master FROM erasures WHERE authority = ? AND child = ?');
   const erasure = db.prepare('INSERT OR REPLACE INTO erasures (authority, child, master) VALUES (?, ?, ?)');
@@ -152,20 +137,21 @@ function keyFileOver(db: DatabaseSyncInstance, disk: KeyDisk): KeyFile {
         wrapped: row.erased === 1 ? null : Buffer.from(row.wrapped),
       })),
     add: ({ authority, child }, { version, wrapped }) => void insert.run(authority, child, version, wrapped),
-    blank: ({ authority, child }, upTo, master) => {
-      const { changes } = blank.run(authority, child, upTo);
-      if (changes === 0) return 0;
-      erasure.run(authority, child, master);
-      note.run();
-      return changes;
+    blank: ({ authority, child }, upTo, standing) => {
+      const { changes: count } = blank.run(authority, child, upTo);
+      if (count === 0) return 0;
+      erasure.run(authority, child, standing);
+      noteChange();
+      return count;
     },
     rewrap: (again) => rewrapAll(db, again),
     erasedUnder: (master) => (countErased.get(master) as { n: number }).n,
     masterAtErasure: ({ authority, child }) =>
       (erasedAt.get(authority, child) as { master: string } | undefined)?.master,
-    changes: changesSeen(db),
-    noteChange: () => void note.run(),
+    changes,
+    noteChange,
     nameMaster: (name) => void db.prepare('UPDATE master SET name = ?').run(name),
+    master: () => (master.get() as { name: string }).name,
     masterNamed: namedOnce(db, 'master'),
     storeNamed: namedOnce(db, 'store'),
     atomically: (work) => atomically(db, work),
@@ -196,19 +182,26 @@ function rewrapAll(db: DatabaseSyncInstance, again: Parameters<KeyFile['rewrap']
   }
 }
 
-/** Asking costs a look at shared memory; only when some other connection wrote is the file read. */
-function changesSeen(db: DatabaseSyncInstance): () => number {
+/** Asking costs a look at shared memory; only when a change was noted here, or some other connection wrote, is the file read. */
+function changesIn(db: DatabaseSyncInstance): Pick<KeyFile, 'changes' | 'noteChange'> {
   const version = db.prepare('PRAGMA data_version');
   const count = db.prepare('SELECT count FROM changes');
-  let seen = -1;
+  const note = db.prepare('UPDATE changes SET count = count + 1');
+  let seen: number | undefined;
   let known = 0;
-  return () => {
-    const { data_version: now } = version.get() as { data_version: number };
-    if (now !== seen) {
-      known = (count.get() as { count: number }).count;
-      seen = now;
-    }
-    return known;
+  return {
+    changes: () => {
+      const { data_version: now } = version.get() as { data_version: number };
+      if (now !== seen) {
+        known = (count.get() as { count: number }).count;
+        seen = now;
+      }
+      return known;
+    },
+    noteChange: () => {
+      note.run();
+      seen = undefined;
+    },
   };
 }
 

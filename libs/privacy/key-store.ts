@@ -1,7 +1,12 @@
 import { unwrapKey, wrapNewKey, type ChildKey, type ChildOf } from './child-key.ts';
+import { keyPlaceOf, shownPlace, type KeyPlace } from './key-place.ts';
 import { keyCache } from './key-cache.ts';
-import { toldOfDisk, type ToDisk } from './key-disk.ts';
-import { openKeyFile, type KeptKey, type KeyFile } from './key-file.ts';
+import type { ToDisk } from './key-disk.ts';
+import { fileHome } from './file-home.ts';
+import { databaseHome } from './database-home.ts';
+import { keyDatabase } from './key-database.ts';
+import { openKeyFile } from './key-file.ts';
+import type { Found, KeyHome, WrapNew } from './key-home.ts';
 import { nameOfMasterKey, type MasterKey } from './master-key.ts';
 import { inRounds } from './rounds.ts';
 import type { NoKey } from './sealing.ts';
@@ -15,14 +20,14 @@ export interface KeyStore {
    * Ties the keys to the event store of this identity: the first it is told of, for ever after. Throws
    * `KeysOfAnotherStore` of any other, for a text sealed there under these keys would be found by nobody.
    */
-  readonly belongTo: (storeIdentity: string) => void;
+  readonly belongTo: (storeIdentity: string) => Promise<void>;
   /**
    * The key to seal this child's texts with, made if there is none. It is on disk before the promise resolves, so that
    * no fact is ever appended under a key that a crash could lose. Keys asked for at once are made in one commit, and the
    * wait for the disk holds up nobody else.
    * `sealedUnder` tells the newest version that the child's texts are sealed under already (0 for none). Throws
    * `KeysElsewhere` where that one was never kept here: a key made in its place would part the child's texts for good; and
-   * `KeysNotOnDisk` where the disk does not take a new one just now.
+   * `KeysNotOnDisk` or `KeysAway` where a new one cannot be kept just now.
    */
   readonly keyFor: (authority: string, child: string, sealedUnder?: () => number) => Promise<ChildKey>;
   /**
@@ -32,28 +37,35 @@ export interface KeyStore {
   readonly settleWith: (settle: () => Promise<void>) => void;
   /** Resolves once all that must be settled first is. */
   readonly settled: () => Promise<void>;
-  /** The key of this version, to open with. Wait for `settled` first. */
-  readonly keyOf: (authority: string, child: string, version: number) => ChildKey | NoKey;
+  /** The child's keys as they stand now, once all is settled: to open its texts with, and not to be kept. */
+  readonly keysOf: (authority: string, child: string) => Promise<OpeningKeys>;
   /** The newest version of the child's keys, erased ones too; 0 where it never had one. */
-  readonly newestVersion: (authority: string, child: string) => number;
+  readonly newestVersion: (authority: string, child: string) => Promise<number>;
   /** Gives the child a key of the next version, to seal with from now on. What is sealed already opens as before. */
-  readonly renew: (authority: string, child: string) => number;
+  readonly renew: (authority: string, child: string) => Promise<number>;
   /** Drops the child's keys from this process's cache. Other processes drop them when next they ask for any key. */
   readonly forget: (authority: string, child: string) => void;
   /**
    * Destroys the child's keys up to a version, or all, and every copy of them in the key store's files; answers how many
-   * there were. Every process over this file holds none from now on. Repeating it is harmless. Backups of the key store
-   * still hold them, wrapped by the master key: see `isPending`. Throws `ErasureUnfinished` when a reader kept the log
-   * from being emptied, and `KeysNotOnDisk` where the disk takes nothing.
+   * there were. Every process over this store holds none from now on. Repeating it is harmless. Backups of the key store,
+   * and the log of a database, still hold them, wrapped by the master key: see `isPending`. Throws `ErasureUnfinished`
+   * when a reader kept what was erased from being taken away, and `KeysNotOnDisk` where the disk takes nothing.
    */
-  readonly erase: (authority: string, child: string, upTo?: number) => number;
+  readonly erase: (authority: string, child: string, upTo?: number) => Promise<number>;
   /** Whether an old copy of the key store could still bring back what was erased of this child: until the master key is rotated. */
-  readonly isPending: (authority: string, child: string) => boolean;
-  readonly close: () => void;
+  readonly isPending: (authority: string, child: string) => Promise<boolean>;
+  /** Resolves where keys can be had. Throws `KeysAway`, `NotAKeyStore` or `WrongMasterKey`, each of which says what to do. */
+  readonly ping: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The keys of one child, to open its texts with. */
+export interface OpeningKeys {
+  readonly keyOf: (version: number) => ChildKey | NoKey;
 }
 
 export interface OpenKeyStore {
-  /** KEYS_URL: a path, or `sqlite:` and a path. */
+  /** KEYS_URL: a path, `sqlite:` and a path, or `postgres:`. */
   readonly url: string;
   readonly masterKey: MasterKey;
   /** The master key of this name, where there is one newer than that: it may be rotated while this process runs. */
@@ -68,128 +80,142 @@ export interface OpenKeyStore {
   readonly toDisk?: ToDisk;
 }
 
-/** Throws `NotAKeyFile`, or `WrongMasterKey` when another master key wraps the keys of this file. */
-export function openKeyStore({ url, now, waitMs = 10_000, toDisk, ...of }: OpenKeyStore): KeyStore {
-  const file = openKeyFile(url, waitMs, toDisk);
-  const master = currentMaster(file, url, of);
+/**
+ * Throws `NotAKeyStore`, or `WrongMasterKey` when another master key wraps the keys of this file. A database is connected to
+ * at the first asking: where it does not answer, whoever asks gets `KeysAway`, and where it is none for keys, those two.
+ */
+export function openKeyStore({ url, waitMs = 10_000, toDisk, ...of }: OpenKeyStore): KeyStore {
+  const place = keyPlaceOf(url);
+  const masters = mastersOf(place, of);
+  if (place.kind === 'postgres') return keyStoreOver(databaseHome(keyDatabase(place, waitMs)), masters, of);
+  const file = openKeyFile(place.path, waitMs, toDisk);
   try {
-    master();
+    masters.named(file.masterNamed(masters.first));
   } catch (error) {
     file.close();
     throw error;
   }
+  return keyStoreOver(fileHome(file), masters, of);
+}
+
+/** Where keys are kept, without a master key to open them. */
+export function openKeyHome(place: KeyPlace, waitMs: number): KeyHome {
+  return place.kind === 'file' ? fileHome(openKeyFile(place.path, waitMs)) : databaseHome(keyDatabase(place, waitMs));
+}
+
+function keyStoreOver(
+  home: KeyHome,
+  masters: Masters,
+  { now, oldMasterKeyIsKept }: Pick<OpenKeyStore, 'now' | 'oldMasterKeyIsKept'>,
+): KeyStore {
   const cache = keyCache(now);
+  const wrap: WrapNew = (master, of, version) => wrapNewKey(masters.named(master), of, version);
+  const opened = once(async () => void masters.named(await home.masterNamed(masters.first)));
   let before: (() => Promise<void>) | undefined;
-  let isSettled = true;
-  let changes = file.changes();
-  /** What another process erased, rewrapped or renewed is felt at the next asking. */
-  const dropStale = (): void => {
-    const now = file.changes();
-    if (now === changes) return;
-    changes = now;
-    cache.forgetAll();
-  };
-  async function onDisk(children: readonly ChildOf[]): Promise<readonly ChildKey[]> {
-    try {
-      const made = makeKeys(file, master, children);
-      await file.disk.reached();
-      return made;
-    } catch (error) {
-      throw toldOfDisk(error);
+  let changes = 0;
+  /** Whether nothing newer was found meanwhile. What another process erased, rewrapped or renewed is felt here. */
+  const isNewest = (found: Found): boolean => {
+    if (found.changes > changes) {
+      changes = found.changes;
+      cache.forgetAll();
     }
-  }
-  /** Undefined of a child whose key was erased before it was on disk: it is to be asked for again. */
-  const make = inRounds(async (children: readonly ChildOf[]) => {
-    const made = await onDisk(children);
-    dropStale();
-    return children.map((of, index) => {
-      const [key, there] = [made[index], file.of(of).at(-1)];
-      if (key === undefined || there?.version !== key.version || there.wrapped === null) return undefined;
-      // Kept in the turn in which it was found there, so that an erasure of any later turn drops it.
-      cache.keep(key, true);
+    return found.changes === changes;
+  };
+  const held = (found: Found, index: number, of: ChildOf): Held => {
+    const [kept = [], isKept, master] = [found.keys[index], isNewest(found), masters.named(found.master)];
+    const newest = kept.at(-1);
+    const unwrapped = (version: number, wrapped: Buffer): ChildKey => {
+      const key = unwrapKey(master, of, version, wrapped);
+      if (isKept) cache.keep(key, found.isDurable);
       return key;
-    });
+    };
+    return {
+      newest: newest?.version ?? 0,
+      toSealWith: () => {
+        if (newest === undefined || newest.wrapped === null) return undefined;
+        const { version, wrapped } = newest;
+        return cache.sealing(of, version) ?? (found.isDurable ? unwrapped(version, wrapped) : undefined);
+      },
+      keyOf: (version) => {
+        const key = kept.find((each) => each.version === version);
+        if (key === undefined) return 'missing';
+        if (key.wrapped === null) return 'erased';
+        return cache.opening(of, version) ?? unwrapped(version, key.wrapped);
+      },
+    };
+  };
+  const hold = async (of: ChildOf): Promise<Held> => {
+    await opened();
+    const found = await home.find([of]);
+    if (masters.isThere(found.master)) return held(found, 0, of);
+    // A rotation may have come between what was found and the master key of its name.
+    return held(await home.find([of]), 0, of);
+  };
+  /** Undefined of a child whose key was erased before it was durable: it is to be asked for again. */
+  const make = inRounds(async (children: readonly ChildOf[]) => {
+    const found = await home.make(children, wrap);
+    return children.map((of, index) => held({ ...found, isDurable: true }, index, of).toSealWith());
   });
   const keyFor: KeyStore['keyFor'] = async (authority, child, sealedUnder = () => 0) => {
-    if (!isSettled) await before?.();
-    dropStale();
-    const cached = cache.latest(authority, child);
-    if (cached !== undefined) return cached;
-    const there = file.of({ authority, child }).at(-1);
-    if ((there?.version ?? 0) < sealedUnder()) throw new KeysElsewhere();
-    const kept = file.disk.isReached() ? unwrapped(there, master(), { authority, child }) : undefined;
-    if (kept === undefined) return (await make({ authority, child })) ?? keyFor(authority, child, sealedUnder);
-    cache.keep(kept, true);
-    return kept;
+    await before?.();
+    const of = { authority, child };
+    const keys = await hold(of);
+    if (keys.newest < sealedUnder()) throw new KeysElsewhere();
+    return keys.toSealWith() ?? (await make(of)) ?? keyFor(authority, child, sealedUnder);
   };
 
   return {
-    belongTo: (storeIdentity) => {
-      if (file.storeNamed(storeIdentity) !== storeIdentity) throw new KeysOfAnotherStore();
+    belongTo: async (storeIdentity) => {
+      if ((await home.storeNamed(storeIdentity)) !== storeIdentity) throw new KeysOfAnotherStore();
     },
     settleWith: (settle) => {
-      isSettled = false;
-      before = once(async () => {
-        await settle();
-        isSettled = true;
-      });
+      before = once(settle);
     },
     settled: async () => before?.(),
     keyFor,
-    keyOf: (authority, child, version) => {
-      if (!isSettled) throw new KeysNotSettled();
-      dropStale();
-      const cached = cache.version(authority, child, version);
-      if (cached !== undefined) return cached;
-      const kept = file.of({ authority, child }).find((key) => key.version === version);
-      if (kept === undefined) return 'missing';
-      if (kept.wrapped === null) return 'erased';
-      const key = unwrapKey(master(), { authority, child }, version, kept.wrapped);
-      cache.keep(key, false);
-      return key;
+    keysOf: async (authority, child) => {
+      await before?.();
+      return hold({ authority, child });
     },
-    newestVersion: (authority, child) => file.of({ authority, child }).at(-1)?.version ?? 0,
-    renew: (authority, child) => {
-      cache.forget(authority, child);
-      return file.atomically(() => {
-        const of = { authority, child };
-        const version = addKey(file, master(), of, file.of(of).at(-1)).version;
-        file.noteChange();
-        return version;
-      });
+    newestVersion: async (authority, child) => (await hold({ authority, child })).newest,
+    renew: async (authority, child) => {
+      await opened();
+      cache.forget({ authority, child });
+      return home.renew({ authority, child }, wrap);
     },
-    forget: (authority, child) => cache.forget(authority, child),
-    erase: (authority, child, upTo = Number.MAX_SAFE_INTEGER) => {
-      cache.forget(authority, child);
-      const blank = (): number => file.blank({ authority, child }, upTo, nameOfMasterKey(master()));
-      const { count, isEmptied } = blanked(file, blank);
-      if (!isEmptied) throw new ErasureUnfinished();
+    forget: (authority, child) => cache.forget({ authority, child }),
+    erase: async (authority, child, upTo = Number.MAX_SAFE_INTEGER) => {
+      await opened();
+      cache.forget({ authority, child });
+      const count = await home.blank({ authority, child }, upTo);
+      if (!(await home.sweep())) throw new ErasureUnfinished();
       return count;
     },
-    isPending: (authority, child) => {
-      const erasedUnder = file.masterAtErasure({ authority, child });
-      return (
-        erasedUnder !== undefined && (erasedUnder === nameOfMasterKey(master()) || of.oldMasterKeyIsKept?.() === true)
-      );
+    isPending: async (authority, child) => {
+      const erasedUnder = await home.masterAtErasure({ authority, child });
+      if (erasedUnder === undefined) return false;
+      return erasedUnder === (await home.find([])).master || oldMasterKeyIsKept?.() === true;
     },
-    close: () => file.close(),
+    ping: async () => {
+      await opened();
+      masters.named((await home.find([])).master);
+    },
+    close: () => home.close(),
   };
 }
 
-/** The keys are gone from the file, and from its log if nobody reads that. */
-function blanked(file: KeyFile, blank: () => number): { readonly count: number; readonly isEmptied: boolean } {
-  try {
-    return { count: file.atomically(blank), isEmptied: file.emptyLog() };
-  } catch (error) {
-    throw toldOfDisk(error);
-  }
+interface Held extends OpeningKeys {
+  /** The newest version, erased ones too; 0 where there never was one. */
+  readonly newest: number;
+  /** Undefined where there is none, or a power cut could lose it yet. */
+  readonly toSealWith: () => ChildKey | undefined;
 }
 
 /** Another master key wraps the keys of this store. */
 export class WrongMasterKey extends Error {
-  constructor(url: string) {
+  constructor(place: KeyPlace) {
     super(
-      `The keys in ${url} are wrapped by another master key. Restore that one. Nothing was changed; do not delete the ` +
+      `The keys in ${shownPlace(place)} are wrapped by another master key. Restore that one. Nothing was changed; do not delete the ` +
         'key store, or every personal text is lost.',
     );
     this.name = 'WrongMasterKey';
@@ -218,21 +244,11 @@ export class KeysElsewhere extends Error {
   }
 }
 
-/** A text was to be opened before what must be settled first was: a defect, and never answered with a text. */
-export class KeysNotSettled extends Error {
-  constructor() {
-    super(
-      'Wait for settled() before any text is opened: erasures recorded since may not be applied to these keys yet.',
-    );
-    this.name = 'KeysNotSettled';
-  }
-}
-
-/** The key is gone from the store, but an older copy of its page is still in the write-ahead log. */
+/** The key is gone from the store, but where it lay somebody still reads what was there before. */
 export class ErasureUnfinished extends Error {
   constructor() {
     super(
-      'The key of this child is erased, but a reader kept the log from being emptied. ' +
+      'The key of this child is erased, but a reader kept what was there before it from being taken away. ' +
         'Ask for the erasure again; until it succeeds, do not report it as done.',
     );
     this.name = 'ErasureUnfinished';
@@ -251,46 +267,30 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/**
- * The master key that wraps the keys now, asked of the file each time: another process may rotate it. Throws
- * `WrongMasterKey` where it is not to be had.
- */
-function currentMaster(
-  file: KeyFile,
-  url: string,
+/** The master keys this process has had, by the names that the key store knows them by. */
+interface Masters {
+  /** The name of the one it was opened with. */
+  readonly first: string;
+  readonly isThere: (name: string) => boolean;
+  /** Another process may rotate it: a newer one is looked for where it is kept. Throws `WrongMasterKey`. */
+  readonly named: (name: string) => MasterKey;
+}
+
+function mastersOf(
+  place: KeyPlace,
   { masterKey, masterKeyNamed }: Pick<OpenKeyStore, 'masterKey' | 'masterKeyNamed'>,
-): () => MasterKey {
-  let [current, name] = [masterKey, nameOfMasterKey(masterKey)];
-  return () => {
-    const wrapping = file.masterNamed(name);
-    if (wrapping === name) return current;
-    const newer = masterKeyNamed?.(wrapping);
-    if (newer === undefined) throw new WrongMasterKey(url);
-    [current, name] = [newer, wrapping];
-    return current;
+): Masters {
+  const first = nameOfMasterKey(masterKey);
+  let [current, currentName] = [masterKey, first];
+  const find = (name: string): MasterKey | undefined => (name === currentName ? current : masterKeyNamed?.(name));
+  return {
+    first,
+    isThere: (name) => find(name) !== undefined,
+    named: (name) => {
+      const key = find(name);
+      if (key === undefined) throw new WrongMasterKey(place);
+      [current, currentName] = [key, name];
+      return key;
+    },
   };
-}
-
-/** Insert or select: another process, or an earlier child of the same round, may have made it first. */
-function makeKeys(file: KeyFile, master: () => MasterKey, children: readonly ChildOf[]): ChildKey[] {
-  return file.atomicallyAhead(() => {
-    // Asked within the transaction: no key is wrapped by a master key that was rotated away meanwhile.
-    const masterKey = master();
-    return children.map((of) => {
-      const there = file.of(of).at(-1);
-      return unwrapped(there, masterKey, of) ?? addKey(file, masterKey, of, there);
-    });
-  });
-}
-
-function unwrapped(there: KeptKey | undefined, masterKey: MasterKey, of: ChildOf): ChildKey | undefined {
-  if (there === undefined || there.wrapped === null) return undefined;
-  return unwrapKey(masterKey, of, there.version, there.wrapped);
-}
-
-function addKey(file: KeyFile, masterKey: MasterKey, of: ChildOf, newest: KeptKey | undefined): ChildKey {
-  const version = (newest?.version ?? 0) + 1;
-  const wrapped = wrapNewKey(masterKey, of, version);
-  file.add(of, { version, wrapped });
-  return unwrapKey(masterKey, of, version, wrapped);
 }

@@ -14,7 +14,7 @@ export interface KeyPlaces {
 
 /**
  * The key store under the master key of its file, or under the next one where a rotation was cut off after it had wrapped
- * the keys anew. A process that holds it goes on through a rotation by another. Throws `NoMasterKey`, `NotAKeyFile`,
+ * the keys anew. A process that holds it goes on through a rotation by another. Throws `NoMasterKey`, `NotAKeyStore`,
  * `WrongMasterKey`.
  */
 export function openKeys(

@@ -20,6 +20,7 @@ beforeAll(() => {
   const imports = {
     '#calendar': './dist/libs/calendar/index.js',
     '#evidence': './dist/libs/evidence/index.js',
+    '#postgres': './dist/libs/postgres/index.js',
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', imports }));
   for (const name of readdirSync(join(libs, 'privacy')).filter((file) => /(?<!\.test)\.ts$/.test(file))) {
@@ -72,7 +73,7 @@ const rotator = `
   import { rotateMasterKey } from './index.js';
   process.send('ready');
   process.once('message', ([places, at]) => {
-    rotateMasterKey(places, (step) => step === at && process.kill(process.pid, 'SIGKILL'));
+    void rotateMasterKey(places, (step) => step === at && process.kill(process.pid, 'SIGKILL'));
   });
 `;
 
@@ -89,7 +90,7 @@ describe('processes of their own', () => {
       expect(new Set(marks).size).toBe(1);
       const store = openKeyStore({ url, masterKey: loadMasterKey(master, { createIfMissing: false }), now: () => 0 });
       expect(mark(await store.keyFor('855', 'A1'), 'the same')).toBe(marks[0]);
-      store.close();
+      await store.close();
     }
     // Only the master keys that were made, and nothing of those that came too late.
     expect(readdirSync(folder).filter((name) => name.includes('.key'))).toHaveLength(rounds);
@@ -118,7 +119,7 @@ describe('processes of their own', () => {
     const masterKey = loadMasterKey(join(folder, 'held.master'), { createIfMissing: true });
     const store = openKeyStore({ url, masterKey, now: () => 0 });
     expect((await store.keyFor('855', 'C3')).version).toBe(1);
-    store.close();
+    await store.close();
   });
 });
 
@@ -134,20 +135,20 @@ describe('a process that is killed while it rotates the master key', () => {
       child.send([places, at]);
       await exited(child);
       expect(child.signalCode).toBe('SIGKILL');
-      const open = (): string => {
+      const open = async (): Promise<string> => {
         const store = openKeys({ ...places, createIfMissing: false, now: () => 0 });
-        const key = store.keyOf('855', 'A1', 1);
-        store.close();
+        const key = (await store.keysOf('855', 'A1')).keyOf(1);
+        await store.close();
         return typeof key === 'string' ? key : mark(key, 'the same');
       };
       running.forget('855', 'A1');
-      const still = running.keyOf('855', 'A1', 1);
+      const still = (await running.keysOf('855', 'A1')).keyOf(1);
       expect(typeof still === 'string' ? still : mark(still, 'the same')).toBe(before);
-      expect(open()).toBe(before);
-      rotateMasterKey(places);
-      expect(open()).toBe(before);
+      expect(await open()).toBe(before);
+      await rotateMasterKey(places);
+      expect(await open()).toBe(before);
       expect(readFileSync(places.masterKeyFile)).not.toEqual(old);
-      running.close();
+      await running.close();
     },
     120_000,
   );

@@ -1,17 +1,10 @@
-import { unwrapKey, wrapAgain } from './child-key.ts';
-import { openKeyFile, type KeyFile } from './key-file.ts';
-import { WrongMasterKey } from './key-store.ts';
+import { unwrapKey, wrapAgain, type ChildOf } from './child-key.ts';
+import type { KeyHome, Rotated } from './key-home.ts';
+import { keyPlaceOf } from './key-place.ts';
+import { openKeyHome, WrongMasterKey } from './key-store.ts';
 import { makeMasterKey, nameOfMasterKey, nextFileOf, loadMasterKey, type MasterKey } from './master-key.ts';
 import { masterKeyNamed, type KeyPlaces } from './master-key-place.ts';
 import { replaceForGood } from './own-file.ts';
-
-/** What a rotation of the master key came to. */
-export interface Rotated {
-  /** Children's keys that the new master key wraps. */
-  readonly keys: number;
-  /** Erasures that no older copy of the key store can undo any more. */
-  readonly completed: number;
-}
 
 /** How far a rotation is: each is told when it is durable. */
 export type RotationStep = 'made' | 'rewrapped' | 'replaced' | 'emptied';
@@ -24,59 +17,57 @@ export type RotationStep = 'made' | 'rewrapped' | 'replaced' | 'emptied';
  * Copies of the old master key elsewhere are for whoever keeps them to destroy. Throws `WrongMasterKey`, `NoMasterKey`,
  * and `CannotUnwrap` for a key that the old master key does not open; then nothing is changed.
  */
-export function rotateMasterKey(
+export async function rotateMasterKey(
   places: KeyPlaces & { readonly waitMs?: number },
   reached: (step: RotationStep) => void = () => undefined,
-): Rotated {
+): Promise<Rotated> {
   const { url, masterKeyFile, hook, waitMs = 10_000 } = places;
   const old = loadMasterKey(masterKeyFile, { createIfMissing: false, hook });
-  const file = openKeyFile(url, waitMs);
+  const home = openKeyHome(keyPlaceOf(url), waitMs);
   try {
-    const next = nextMasterKey(file, places, old);
+    const next = await nextMasterKey(home, places, old);
     reached('made');
-    const rotated = rewrap(file, places, old, next);
+    const rotated = await rewrap(home, places, old, next);
     reached('rewrapped');
     replaceForGood(masterKeyFile, nextFileOf(masterKeyFile));
     reached('replaced');
-    // What is left in the log is wrapped by a key that is gone: emptying it is tidiness, and a reader may put it off.
-    file.emptyLog();
+    // What is left is wrapped by a key that is gone: sweeping it away is tidiness, and a reader may put it off.
+    await home.sweep();
     reached('emptied');
     return rotated;
   } finally {
-    file.close();
+    await home.close();
   }
 }
 
 /** One begun before is gone on with. One that has wrapped nothing, and a rotation since has made stale, is not there. */
-function nextMasterKey(file: KeyFile, { url, masterKeyFile, hook }: KeyPlaces, old: MasterKey): MasterKey {
-  const wrapping = file.masterNamed(nameOfMasterKey(old));
+async function nextMasterKey(
+  home: KeyHome,
+  { url, masterKeyFile, hook }: KeyPlaces,
+  old: MasterKey,
+): Promise<MasterKey> {
+  const wrapping = await home.masterNamed(nameOfMasterKey(old));
   const next = makeMasterKey(nextFileOf(masterKeyFile), hook);
   const known = [old, next].map(nameOfMasterKey);
-  if (!known.includes(wrapping)) throw new WrongMasterKey(url);
+  if (!known.includes(wrapping)) throw new WrongMasterKey(keyPlaceOf(url));
   return next;
 }
 
-function rewrap(file: KeyFile, places: KeyPlaces, old: MasterKey, next: MasterKey): Rotated {
+function rewrap(home: KeyHome, places: KeyPlaces, old: MasterKey, next: MasterKey): Promise<Rotated> {
   const name = nameOfMasterKey(next);
-  return file.atomically(() => {
-    const wrapping = file.masterNamed(nameOfMasterKey(old));
+  return home.rewrap(nameOfMasterKey(old), (wrapping) => {
     const isDone = wrapping === name;
     const from = isDone ? next : masterKeyNamed(places, wrapping);
-    if (from === undefined) throw new WrongMasterKey(places.url);
-    const keys = file.rewrap((of, version, wrapped) =>
-      isDone ? checked(next, of, version, wrapped) : wrapAgain({ from, to: next }, of, version, wrapped),
-    );
-    const completed = file.erasedUnder(nameOfMasterKey(old));
-    if (!isDone) {
-      file.nameMaster(name);
-      file.noteChange();
-    }
-    return { keys, completed };
+    if (from === undefined) throw new WrongMasterKey(keyPlaceOf(places.url));
+    const again = isDone
+      ? (of: ChildOf, version: number, wrapped: Buffer) => checked(next, of, version, wrapped)
+      : (of: ChildOf, version: number, wrapped: Buffer) => wrapAgain({ from, to: next }, of, version, wrapped);
+    return { name, again };
   });
 }
 
 /** Wrapped anew before this attempt: only looked at. */
-function checked(master: MasterKey, of: Parameters<typeof unwrapKey>[1], version: number, wrapped: Buffer): Buffer {
+function checked(master: MasterKey, of: ChildOf, version: number, wrapped: Buffer): Buffer {
   unwrapKey(master, of, version, wrapped);
   return wrapped;
 }

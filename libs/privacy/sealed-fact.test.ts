@@ -67,7 +67,7 @@ describe('opening a fact', () => {
     const next = unwrapKey(master, child, 2, wrapNewKey(master, child, 2));
     const mixed = { ...sealed, name: sealFact(next, fact, ['name'], registered).name };
     const byVersion = {
-      keyOf: (_authority: string, _child: string, version: number) => (version === 2 ? next : ('erased' as const)),
+      keyOf: (version: number) => (version === 2 ? next : ('erased' as const)),
     };
     expect(openFact(byVersion, fact, personal, mixed)).toEqual({
       data: { ...sealed, name: 'Mary Example' },

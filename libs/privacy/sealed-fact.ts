@@ -34,7 +34,7 @@ export interface Opened<D> {
  * never sealed stays as it is. One field that does not open keeps nobody from reading the others.
  */
 export function openFact<D extends object>(
-  keys: { readonly keyOf: (authority: string, child: string, version: number) => ChildKey | NoKey },
+  keys: { readonly keyOf: (version: number) => ChildKey | NoKey },
   fact: FactOf,
   personal: readonly string[],
   data: D,
@@ -46,7 +46,7 @@ export function openFact<D extends object>(
       replaceAt(read, field.split('.'), (value) => {
         if (!isSealed(value)) return value;
         try {
-          return open(keys.keyOf(fact.authority, fact.child, value.key), { ...fact, field }, value);
+          return open(keys.keyOf(value.key), { ...fact, field }, value);
         } catch (error) {
           if (!(error instanceof CannotOpen || error instanceof CannotUnwrap)) throw error;
           (error instanceof CannotOpen && error.code === 'erased' ? erased : unreadable).push(field);

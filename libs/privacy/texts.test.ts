@@ -12,8 +12,8 @@ beforeEach(() => {
   keys = openKeyStore({ url: join(folder, 'keys.db'), masterKey: createSecretKey(randomBytes(32)), now: () => 0 });
 });
 
-afterEach(() => {
-  keys.close();
+afterEach(async () => {
+  await keys.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -37,7 +37,7 @@ describe('a text beside the journeys', () => {
   it('about a child goes with the child’s key; about no child it stays', async () => {
     const ofChild = await sealText(keys, child, 'entry-1', 'reason', why);
     const ofNobody = await sealText(keys, { authority: '855' }, 'entry-2', 'note', 'Agreed at the board.');
-    keys.erase('855', 'A1');
+    await keys.erase('855', 'A1');
     expect(await openText(keys, child, 'entry-1', 'reason', ofChild)).toEqual({ closed: 'erased' });
     expect(await openText(keys, { authority: '855' }, 'entry-2', 'note', ofNobody)).toEqual({
       text: 'Agreed at the board.',

@@ -24,7 +24,7 @@ export async function sealText(
  * nobody's leave: only libs/recording/opening.ts calls it, which does.
  */
 export async function openText(
-  keys: Pick<KeyStore, 'keyOf' | 'settled'>,
+  keys: Pick<KeyStore, 'keysOf'>,
   of: TextOf,
   entry: string,
   field: string,
@@ -32,11 +32,10 @@ export async function openText(
 ): Promise<TextRead> {
   if (typeof stored === 'string') return { text: stored };
   if (!isSealed(stored)) return { closed: 'unreadable' };
-  await keys.settled();
   const { authority, child } = whose(of);
+  const own = await keys.keysOf(authority, child);
   try {
-    const key = keys.keyOf(authority, child, stored.key);
-    return { text: open(key, { authority, child, fact: entry, field }, stored) };
+    return { text: open(own.keyOf(stored.key), { authority, child, fact: entry, field }, stored) };
   } catch (error) {
     if (!(error instanceof CannotOpen || error instanceof CannotUnwrap)) throw error;
     return { closed: error instanceof CannotOpen && error.code === 'erased' ? 'erased' : 'unreadable' };
@@ -53,14 +52,16 @@ export async function markOf(keys: Pick<KeyStore, 'keyFor'>, authority: string, 
 
 /** Whether a mark is that of this text, also under an earlier key of the authority's. Guessing marks gains nobody anything. */
 export async function bearsMark(
-  keys: Pick<KeyStore, 'keyFor' | 'keyOf'>,
+  keys: Pick<KeyStore, 'keyFor' | 'keysOf'>,
   authority: string,
   found: string,
   text: string,
 ): Promise<boolean> {
   const newest = await keys.keyFor(authority, ofNoChild);
-  for (let { version } = newest; version > 0; version -= 1) {
-    const key = version === newest.version ? newest : keys.keyOf(authority, ofNoChild, version);
+  if (mark(newest, text) === found) return true;
+  const own = await keys.keysOf(authority, ofNoChild);
+  for (let version = newest.version - 1; version > 0; version -= 1) {
+    const key = own.keyOf(version);
     if (typeof key !== 'string' && mark(key, text) === found) return true;
   }
   return false;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { postgresAddress, type PostgresAddress } from '#postgres';
 
 /** Where READMODEL_URL says that rows are kept. */
 export type Place = SqlitePlace | PostgresPlace;
@@ -8,15 +9,9 @@ export interface SqlitePlace {
   readonly file: string;
 }
 
-export interface PostgresPlace {
+/** Its schema is the one analysts look into: `?schema=`, or `waymark`. */
+export interface PostgresPlace extends PostgresAddress {
   readonly kind: 'postgres';
-  /** As the driver takes it, with the password. Never shown. */
-  readonly connection: string;
-  /** The schema that analysts look into: `?schema=`, or `waymark`. */
-  readonly schema: string;
-  /** Host, port and database: what messages may name. */
-  readonly shown: string;
-  readonly user: string;
 }
 
 /** Reads READMODEL_URL: a path, a file: URL, or a postgres: URL. Throws `UnusableReadModelUrl` for anything else. */
@@ -30,24 +25,9 @@ export function placeOf(url: string): Place {
 }
 
 function postgresPlace(url: string): PostgresPlace {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const database = decodeURIComponent(parsed?.pathname.slice(1) ?? '');
-  if (parsed === undefined) throw new UnusableReadModelUrl('It begins with "postgres:" and is no URL after that.');
-  if (database === '') throw new UnusableReadModelUrl('It names no database.');
-  const schema = parsed.searchParams.get('schema') ?? 'waymark';
-  parsed.searchParams.delete('schema');
-  if (!/^[a-z][a-z0-9_]{0,39}$/.test(schema)) {
-    throw new UnusableReadModelUrl('Its schema must be of small letters, digits and _, at most 40 of them.');
-  }
-  const host = parsed.searchParams.get('host') ?? parsed.hostname;
-  const port = parsed.port === '' ? '5432' : parsed.port;
-  return {
-    kind: 'postgres',
-    connection: parsed.href,
-    schema,
-    shown: `${host === '' ? 'localhost' : host}:${port}/${database}`,
-    user: decodeURIComponent(parsed.username),
-  };
+  const address = postgresAddress(url, 'waymark');
+  if (typeof address === 'string') throw new UnusableReadModelUrl(address);
+  return { kind: 'postgres', ...address };
 }
 
 /** READMODEL_URL names nothing this version can keep its rows in. Shows no part of it that may be a password. */

@@ -3,7 +3,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { rowKinds } from '#measures';
 import { keptColumns } from './kept-facts.ts';
 import type { PostgresPlace } from './place.ts';
-import { openClient } from './postgres-client.ts';
+import { openClient } from '#postgres';
 import { postgresError } from './postgres-errors.ts';
 import type { RowSink } from './row-sink.ts';
 import type { Value } from './statements.ts';

@@ -9,7 +9,7 @@ import { makeBuildFolder } from './build-folder.ts';
 import type { BuildTarget } from './build-target.ts';
 import { postgres, withoutKeys } from './dialect.ts';
 import type { PostgresPlace } from './place.ts';
-import { openClient } from './postgres-client.ts';
+import { openClient } from '#postgres';
 import { postgresError } from './postgres-errors.ts';
 import {
   dropUnserved,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { openClient } from './postgres-client.ts';
+import { openClient } from '#postgres';
 import { postgresError } from './postgres-errors.ts';
 import { ensureRows, servedForUpdate } from './postgres-schema.ts';
 import type { PostgresPlace } from './place.ts';

@@ -141,7 +141,7 @@ it('opens the reasons of the looks that are shown, and of no other, however many
     expect(accesses.map(({ reason }) => reason)).toEqual(['A duty call.', 'A duty call.']);
     expect(opened).toHaveLength(2);
   } finally {
-    keys.close();
+    await keys.close();
     rmSync(folder, { recursive: true });
   }
 });

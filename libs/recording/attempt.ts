@@ -205,8 +205,9 @@ function bearsMark(...of: Parameters<typeof bound>): (found: string | undefined)
   return async (found) => {
     const { childKey, mark: own } = await bound(...of);
     if (own === found) return true;
+    const before = await keys.keysOf(request.authority, request.child);
     for (let version = childKey.version - 1; version > 0; version -= 1) {
-      const older = keys.keyOf(request.authority, request.child, version);
+      const older = before.keyOf(version);
       if (typeof older !== 'string' && mark(older, contentOf(request)) === found) return true;
     }
     return false;

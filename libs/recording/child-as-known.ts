@@ -1,5 +1,5 @@
 import type { Recorded } from '#history';
-import type { KeyStore } from '#privacy';
+import type { OpeningKeys } from '#privacy';
 import { decodeFact, type StoredEvent } from '#store';
 import { openedFact, type Reader } from './opening.ts';
 import { ofOtherChildren, withoutOthers } from './others.ts';
@@ -35,7 +35,7 @@ const whoTheChildIs: readonly string[] = ['ChildRegistered', 'ChildDetailsAmende
  * it since. To a reader whose roles need no text none is opened. Throws `UndecodableFact` for a fact this code cannot read.
  */
 export function childAsKnown(
-  keys: Pick<KeyStore, 'keyOf'>,
+  keys: OpeningKeys,
   { authority, child }: ChildOf,
   events: readonly StoredEvent[],
   position: number,

@@ -56,10 +56,12 @@ export async function compareMoments(parts: RecorderParts, asked: ComparisonAske
     momentOf(parts, { authority, child, reader, unmasked, ...moment }, facts),
   );
   if (from === undefined || to === undefined) return undefined;
+  const keys = await parts.keys.keysOf(authority, child);
   const read = new Map(
-    factsRead(parts, { authority, child, reader, unmasked }, facts, facts, ofOtherChildren(facts).masked).map(
-      (fact) => [fact.id, fact],
-    ),
+    factsRead(keys, { authority, child, reader, unmasked }, facts, facts, ofOtherChildren(facts).masked).map((fact) => [
+      fact.id,
+      fact,
+    ]),
   );
   const shown = (histories: readonly Effective[]): readonly FactRead[] =>
     histories.flatMap(({ id }) => read.get(id) ?? []);

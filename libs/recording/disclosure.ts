@@ -2,7 +2,7 @@ import { londonDate, type PlainDate } from '#calendar';
 import { catalogue, isCorrectionType, type FactType, type Ordinary } from '#events';
 import { digestedText } from '#evidence';
 import { standings, type Recorded } from '#history';
-import { isSealed } from '#privacy';
+import { isSealed, type OpeningKeys } from '#privacy';
 import { decodeFact, journeyStream, type StoredEvent } from '#store';
 import { clockState, duties, explainClock, type ClockState, type Explanation, type Timescales } from '#timescales';
 import { evidenceOf } from './anchor-log.ts';
@@ -89,13 +89,14 @@ export async function disclose(parts: RecorderParts, asked: DisclosureAsked): Pr
   const withhold = new Set(asked.withhold ?? []);
   const mayOpen = openable(asked.open ?? 'child');
   const marks = marksOf(facts);
+  const keys = await parts.keys.keysOf(authority, child);
   const disclosed = events.map((event, index): DisclosedFact => {
     const fact = facts[index] as Recorded;
     const { digest = '', previous = null } = evidenceOf(event) ?? {};
     const place = { revision: event.revision, digest, previous };
     if (others.masked.has(fact.id)) return { ...place, withheld: 'another-child' };
     if (withhold.has(fact.id)) return { ...place, withheld: 'on-request' };
-    const shown = shownFact(parts, asked, event, fact, facts, (field) => !about.has(fact.id) && mayOpen(fact, field));
+    const shown = shownFact(keys, asked, event, fact, facts, (field) => !about.has(fact.id) && mayOpen(fact, field));
     // A text that lies open in what was digested cannot be withheld without the fact.
     const liesOpen = shown.closed.some(({ field }) => typeof at(event.data as object, field) === 'string');
     if (liesOpen) return { ...place, withheld: 'text-not-sealed' };
@@ -137,7 +138,7 @@ function openable(open: NonNullable<DisclosureAsked['open']>): (fact: Recorded, 
 }
 
 function shownFact(
-  { keys }: RecorderParts,
+  keys: OpeningKeys,
   { authority, child, reader }: DisclosureAsked,
   event: StoredEvent,
   fact: Recorded,

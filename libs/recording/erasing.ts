@@ -65,9 +65,9 @@ export async function erase(
   const { facts } = await readPast(store, journeyStream(authority, child));
   if (facts.length === 0) return undefined;
   const before = await readErasures(store, request);
-  const upTo = keys.newestVersion(authority, child);
+  const upTo = await keys.newestVersion(authority, child);
   const done = before.find(({ ordered, erasedAt }) => ordered.upTo >= upTo && erasedAt !== undefined);
-  if (done !== undefined) return { status: 'already-erased', ...erased(parts, done, 0) };
+  if (done !== undefined) return { status: 'already-erased', ...(await erased(parts, done, 0)) };
   const isBegun = before.some(({ ordered }) => ordered.upTo >= upTo);
   const judged = isBegun
     ? undefined
@@ -80,23 +80,23 @@ export async function erase(
     await log.enter({ id, type: 'ErasureOrdered', data, by: request.by });
   }
   reached('ordered');
-  const count = keys.erase(authority, child, upTo);
+  const count = await keys.erase(authority, child, upTo);
   reached('destroyed');
   const data = { authority, child, upTo, order: id };
   await log.enter({ id: erasedId(id), type: 'PersonalDataErased', data, by: request.by });
   reached('recorded');
   const made = (await readErasures(store, request)).find((each) => each.id === id);
   if (made === undefined) throw new Error('An erasure was recorded and cannot be read back.');
-  return { status: 'erased', ...erased(parts, made, count) };
+  return { status: 'erased', ...(await erased(parts, made, count)) };
 }
 
-function erased(
+async function erased(
   { keys }: RecorderParts,
   { id, ordered, orderedAt, erasedAt = '' }: ErasureRead,
   count: number,
-): Erased {
+): Promise<Erased> {
   const { authority, child } = ordered;
-  const pending = keys.isPending(authority, child);
+  const pending = await keys.isPending(authority, child);
   return { authority, child, order: id, orderedAt, erasedAt, keys: count, pending };
 }
 

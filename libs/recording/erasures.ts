@@ -89,14 +89,11 @@ export async function readErasures(
  * Destroys every key whose erasure was ever ordered: before anything is opened, since these keys may be a copy of before
  * it. A reader of the keys' log does not hold it up, for the key is gone from every asking; the log is emptied later.
  */
-export async function applyErasures(
-  store: Pick<Store, 'read'>,
-  keys: Pick<KeyStore, 'erase' | 'newestVersion'>,
-): Promise<void> {
+export async function applyErasures(store: Pick<Store, 'read'>, keys: Pick<KeyStore, 'erase'>): Promise<void> {
   for (const { ordered } of await readErasures(store)) {
     const { authority, child, upTo } = ordered;
     try {
-      keys.erase(authority, child, upTo);
+      await keys.erase(authority, child, upTo);
     } catch (error) {
       if (!(error instanceof ErasureUnfinished)) throw error;
     }

@@ -3,12 +3,12 @@ import { isCorrectionType, type Correction, type Ordinary } from '#events';
 import type { Role } from '#access';
 import { effectiveHistory, standings, type Recorded } from '#history';
 import type { Journey } from '#journey';
+import type { OpeningKeys } from '#privacy';
 import { answeredFact } from './answer.ts';
 import type { JourneyAsked } from './journey-read.ts';
 import { openedFact, type Reader } from './opening.ts';
 import { naming, withoutNote } from './others.ts';
 import { personalOf } from './personal.ts';
-import type { RecorderParts } from './recorder.ts';
 import type { AnsweredFact, ChildOf } from './request.ts';
 import { without } from './without.ts';
 
@@ -75,7 +75,7 @@ export function happened(
 }
 
 export function factsRead(
-  parts: RecorderParts,
+  keys: OpeningKeys,
   of: JourneyAsked,
   listed: readonly Recorded[],
   known: readonly Recorded[],
@@ -87,13 +87,13 @@ export function factsRead(
     const { id, revision, recordedBy } = fact;
     const read = { ...answeredFact(fact), revision, ...marks.get(id) };
     if (masked.has(id) && !of.unmasked) return { ...read, masked: true };
-    const opened = openedData(parts, of, about.has(id) ? withoutNote(fact) : fact, known);
+    const opened = openedData(keys, of, about.has(id) ? withoutNote(fact) : fact, known);
     return { ...read, recordedBy, ...(masked.has(id) && { masked: true }), ...opened };
   });
 }
 
 function openedData(
-  { keys }: RecorderParts,
+  keys: OpeningKeys,
   { authority, child, reader }: ChildOf & { readonly reader: Reader },
   fact: Recorded,
   known: readonly Recorded[],

@@ -73,6 +73,7 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
   // A view of a day is of its end; one of an instant, or of now, knows the time.
   const at = asked.happenedBy === undefined ? (asked.knownAt ?? parts.now()) : undefined;
   const { authority, child } = asked;
+  const keys = await parts.keys.keysOf(authority, child);
   return {
     authority,
     child,
@@ -86,7 +87,7 @@ export async function readJourney(parts: RecorderParts, asked: JourneyAsked): Pr
       parts,
       asked,
       past,
-      factsRead(parts, asked, happened(known, journey, asked.happenedBy), known, others.masked),
+      factsRead(keys, asked, happened(known, journey, asked.happenedBy), known, others.masked),
     ),
     unread: journey.unread,
   };

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store.close();
-  for (const keys of opened) keys.close();
+  for (const keys of opened) await keys.close();
   await node.stop();
   rmSync(folder, { recursive: true });
 });
@@ -85,7 +85,7 @@ describe('a key store that is not the one a child’s texts were sealed with', (
 
   it('is refused for any child where it belongs to another event store', async () => {
     const keys = keysAt('elsewhere.db');
-    keys.belongTo('another event store');
+    await keys.belongTo('another event store');
     await expect(ask(recorderWith(keys), 'C1', named)).rejects.toThrow(KeysOfAnotherStore);
     expect(await lengthOf('C1')).toBe(0);
   });

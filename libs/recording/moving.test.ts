@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store.close();
-  keys.close();
+  await keys.close();
   await node.stop();
   rmSync(folder, { recursive: true });
 });
@@ -362,7 +362,7 @@ describe('a move is refused, with nothing written for either child,', () => {
 
   it('where a text does not open any more', async () => {
     const [, , contact = '', decision = ''] = await given('W16', 'R16');
-    keys.erase('855', 'W16');
+    await keys.erase('855', 'W16');
     const moved = await process().move(asked('W16', 'R16', [contact, decision]));
     expect(moved).toMatchObject({
       status: 'refused',

@@ -1,6 +1,7 @@
 import { v5 } from 'uuid';
 import { isCorrectionType, type Ordinary, type Proposed } from '#events';
 import { standings, type Recorded } from '#history';
+import type { OpeningKeys } from '#privacy';
 import { journeyStream } from '#store';
 import { namespace } from './naming.ts';
 import { openedFact, waymarkItself } from './opening.ts';
@@ -54,7 +55,7 @@ export async function move(
   const { facts } = await readPast(parts.store, journeyStream(request.authority, child));
   const faults = faultsOf(request, facts);
   if (faults.length > 0) return refused(child, { because: 'shape', faults });
-  const found = factsToMove(parts, request, facts);
+  const found = factsToMove(await parts.keys.keysOf(request.authority, child), request, facts);
   const { here, there } = bothRequests(request, found);
   const judgedHere = await record({ ...here, preview: true });
   if (judgedHere.status === 'refused' && found.moved.length < request.facts.length)
@@ -137,7 +138,7 @@ interface Found {
 }
 
 /** The facts named, as they stand, in the order they were recorded, their texts opened. */
-function factsToMove(parts: RecorderParts, request: MoveRequest, facts: readonly Recorded[]): Found {
+function factsToMove(keys: OpeningKeys, request: MoveRequest, facts: readonly Recorded[]): Found {
   const marks = standings(facts);
   const moved: Proposed[] = [];
   const origins: Origin[] = [];
@@ -147,7 +148,7 @@ function factsToMove(parts: RecorderParts, request: MoveRequest, facts: readonly
     const index = request.facts.indexOf(fact.id);
     if (index < 0) continue;
     const correction = facts.find(({ id }) => id === marks.get(fact.id)?.correctedBy);
-    const { data, closed } = opened(parts, request, fact, correction, facts);
+    const { data, closed } = opened(keys, request, fact, correction, facts);
     moved.push({ type: fact.type, data } as Ordinary);
     places.push(index);
     const { id, recordedBy } = fact;
@@ -159,7 +160,7 @@ function factsToMove(parts: RecorderParts, request: MoveRequest, facts: readonly
 }
 
 function opened(
-  { keys }: RecorderParts,
+  keys: OpeningKeys,
   { authority, child }: ChildOf,
   fact: Recorded,
   correction: Recorded | undefined,

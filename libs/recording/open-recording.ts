@@ -66,7 +66,7 @@ export function openRecording(places: RecordingPlaces): OpenRecording {
   });
   const close = async (): Promise<void> => {
     if (places.store === undefined) await store.close();
-    keys.close();
+    await keys.close();
   };
   return { recorder: made, store, keys, cases, close };
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { actNames, opensPersonal, roles, type Act, type Role } from '#access';
-import { openKeyStore, sealFact, type KeyStore } from '#privacy';
+import { openKeyStore, sealFact, type KeyStore, type OpeningKeys } from '#privacy';
 import { openedFact, operatorFor, textsUnder, waymarkItself, type Reader } from './opening.ts';
 
 const child = { authority: '855', child: 'A1' };
@@ -11,17 +11,19 @@ const place = { ...child, fact: 'fact-1' };
 const name = 'Invented Child';
 let folder = '';
 let keys: KeyStore;
+let own: OpeningKeys;
 let sealed: object;
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-opening-'));
   keys = openKeyStore({ url: path.join(folder, 'keys.db'), masterKey: createSecretKey(randomBytes(32)), now: () => 0 });
   const key = await keys.keyFor(child.authority, child.child);
+  own = await keys.keysOf(child.authority, child.child);
   sealed = sealFact(key, place, ['name', 'data.name'], { on: '2026-01-05', name, data: { name, sex: 'F' } });
 });
 
-afterAll(() => {
-  keys.close();
+afterAll(async () => {
+  await keys.close();
   fs.rmSync(folder, { recursive: true });
 });
 
@@ -35,7 +37,7 @@ describe('the texts of a fact', () => {
     const before = { name, data: { name, sex: 'F' }, on: '2026-01-05' };
     for (const data of [sealed, before]) {
       for (const reader of everyReader) {
-        const told = openedFact(keys, reader, place, ['name', 'data.name', 'note'], data);
+        const told = openedFact(own, reader, place, ['name', 'data.name', 'note'], data);
         const isOpen = opensPersonal(reader.roles, reader.for);
         expect([reader, told.data]).toEqual([reader, isOpen ? before : { on: '2026-01-05', data: { sex: 'F' } }]);
         expect(told.withheld).toEqual(isOpen ? [] : ['name', 'data.name']);
@@ -44,15 +46,15 @@ describe('the texts of a fact', () => {
   });
 
   it('are opened to nobody in two roles of whom neither needs them, and to one who has a role that does', () => {
-    const as = (...held: readonly Role[]) => openedFact(keys, { roles: held, for: 'dataset' }, place, ['name'], sealed);
+    const as = (...held: readonly Role[]) => openedFact(own, { roles: held, for: 'dataset' }, place, ['name'], sealed);
     expect(as('analyst', 'analyst').withheld).toEqual(['name']);
     expect(as('analyst', 'auditor').data).toMatchObject({ name });
   });
 
   it('are opened by Waymark where nobody is shown them, and to whoever has the keys for what the command is', () => {
-    expect(openedFact(keys, waymarkItself, place, ['name'], sealed).data).toMatchObject({ name });
-    expect(openedFact(keys, operatorFor('subject-access'), place, ['name'], sealed).data).toMatchObject({ name });
-    expect(openedFact(keys, operatorFor('worklist'), place, ['name'], sealed).withheld).toEqual(['name']);
+    expect(openedFact(own, waymarkItself, place, ['name'], sealed).data).toMatchObject({ name });
+    expect(openedFact(own, operatorFor('subject-access'), place, ['name'], sealed).data).toMatchObject({ name });
+    expect(openedFact(own, operatorFor('worklist'), place, ['name'], sealed).withheld).toEqual(['name']);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type FactOf,
   type KeyStore,
   type Opened,
+  type OpeningKeys,
   type TextOf,
   type TextRead,
 } from '#privacy';
@@ -37,10 +38,10 @@ export interface Told<D> extends Opened<D> {
 
 /**
  * The one way to the texts of a fact: opened as far as the keys do, for whom the table of roles says; for anybody else
- * taken out, those too that were stored before texts were sealed. Ask `keys.settled()` first, so that no erasure is missed.
+ * taken out, those too that were stored before texts were sealed. `keys` are the child’s own, from `keysOf`.
  */
 export function openedFact<D extends object>(
-  keys: Pick<KeyStore, 'keyOf'>,
+  keys: OpeningKeys,
   reader: Reader | typeof waymarkItself,
   fact: FactOf,
   personal: readonly string[],
@@ -66,7 +67,7 @@ export interface Texts {
 /** A text, or why somebody is not told it. */
 export type TextTold = TextRead | { readonly closed: 'withheld' };
 
-export function textsUnder(keys: Pick<KeyStore, 'keyFor' | 'keyOf' | 'settled'>): Texts {
+export function textsUnder(keys: Pick<KeyStore, 'keyFor' | 'keysOf'>): Texts {
   return {
     seal: (of, entry, field, text) => sealText(keys, of, entry, field, text),
     open: async (reader, of, entry, field, stored) =>

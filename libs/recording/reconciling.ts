@@ -4,7 +4,7 @@ import { canonical } from '#evidence';
 import type { Proposed } from '#events';
 import type { Recorded } from '#history';
 import type { Decision } from '#journey';
-import { mark, newestKeyIn } from '#privacy';
+import { mark, newestKeyIn, type OpeningKeys } from '#privacy';
 import { journeyStream, StoreUnavailable, WrongRevision } from '#store';
 import type { AttemptParts } from './attempt.ts';
 import { eventsToAppend } from './events-to-append.ts';
@@ -56,10 +56,11 @@ export async function reconcile(parts: AttemptParts, request: ReconcileRequest):
   for (let lost = 0; ; lost++) {
     const past = await readPast(parts.store, stream);
     const recordedAt = parts.now();
+    const keys = await parts.keys.keysOf(request.authority, request.child);
     const kept = new Map(past.facts.map(({ id }, index) => [id, past.stamps[index]?.origin]));
     const judged = judging(parts, request, past, recordedAt);
     const { facts, origins } = request.propose({
-      facts: opened(parts, request, past),
+      facts: opened(keys, request, past),
       origins: new Map([...kept].flatMap(([id, origin]) => (origin === undefined ? [] : [[id, origin]]))),
       judge: judged.judge,
     });
@@ -150,7 +151,7 @@ function impersonal({ data }: Proposed, personal: readonly string[]): unknown {
   return without(data, '');
 }
 
-function opened({ keys }: AttemptParts, { authority, child }: ChildOf, { facts }: Past): readonly Recorded[] {
+function opened(keys: OpeningKeys, { authority, child }: ChildOf, { facts }: Past): readonly Recorded[] {
   return facts.map((fact) => {
     if (newestKeyIn(fact.data) === 0) return fact;
     const { data } = openedFact(

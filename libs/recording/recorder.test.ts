@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await store.close();
-  keys.close();
+  await keys.close();
   await node.stop();
   rmSync(folder, { recursive: true });
 });

@@ -129,7 +129,7 @@ function keysBelong({ store, keys }: RecorderParts): () => Promise<void> {
   let known = false;
   return async () => {
     if (known) return;
-    keys.belongTo(await store.identity());
+    await keys.belongTo(await store.identity());
     known = true;
   };
 }

@@ -1,6 +1,7 @@
 import { daysBetween, londonDate, type PlainDate } from '#calendar';
 import type { Recorded } from '#history';
 import { refusals, type RefusalCode, type Turned } from '#journey';
+import type { OpeningKeys } from '#privacy';
 import { decodeFact, journeyStream, type FactMetadata } from '#store';
 import { isLate, type Clock, type Rule, type StoppedClock, type Timescales } from '#timescales';
 import { factsRead, knownFacts, type FactRead } from './facts-read.ts';
@@ -79,9 +80,10 @@ export async function readReplay(
 interface WholeStream {
   readonly facts: readonly Recorded[];
   readonly about: ReadonlyMap<string, Pick<StepFact, 'role' | 'judgedUnder'>>;
+  readonly keys: OpeningKeys;
 }
 
-async function wholeStream({ store }: RecorderParts, { authority, child }: ChildOf): Promise<WholeStream> {
+async function wholeStream({ store, keys }: RecorderParts, { authority, child }: ChildOf): Promise<WholeStream> {
   const facts: Recorded[] = [];
   const about = new Map<string, Pick<StepFact, 'role' | 'judgedUnder'>>();
   for await (const event of store.read(journeyStream(authority, child))) {
@@ -93,7 +95,7 @@ async function wholeStream({ store }: RecorderParts, { authority, child }: Child
       ...(rulePack !== undefined && { judgedUnder: rulePack }),
     });
   }
-  return { facts, about };
+  return { facts, about, keys: await keys.keysOf(authority, child) };
 }
 
 /** What is another child's is no step of this one's journey, but to an auditor who reads it as it was known. */
@@ -105,7 +107,7 @@ function happenedSteps(
 ): readonly StepRead[] {
   const told = asked.unmasked === true ? known : withoutOthers(known, stream.facts, ofOtherChildren(stream.facts));
   const steps = parts.laws(asked.authority).replay(told, asked.happenedBy);
-  const shown = shownFacts(parts, asked, stream, known);
+  const shown = shownFacts(asked, stream, known);
   return steps.flatMap(({ fact, standingBefore, standingAfter, started, stopped, missed, unread }) => {
     const read = shown.get(fact.id);
     if (read === undefined) return [];
@@ -134,7 +136,7 @@ function recordedSteps(
   const { masked } = ofOtherChildren(stream.facts);
   const about = naming(stream.facts, masked);
   const told = asked.unmasked === true ? known : known.filter(({ id }) => !masked.has(id) && !about.has(id));
-  const shown = shownFacts(parts, asked, stream, known);
+  const shown = shownFacts(asked, stream, known);
   const steps = parts.laws(asked.authority).recorded(told, asked.happenedBy);
   return steps.flatMap(({ fact, standingBefore, standingAfter, turned, unread }) => {
     const read = shown.get(fact.id);
@@ -160,12 +162,11 @@ function isMissedState(state: string | undefined): boolean {
 
 /** Every fact known, as it may be shown to who asks. */
 function shownFacts(
-  parts: RecorderParts,
   asked: JourneyAsked,
-  { facts, about }: WholeStream,
+  { facts, about, keys }: WholeStream,
   known: readonly Recorded[],
 ): ReadonlyMap<string, StepFact> {
-  const read = factsRead(parts, asked, known, known, ofOtherChildren(facts).masked);
+  const read = factsRead(keys, asked, known, known, ofOtherChildren(facts).masked);
   return new Map(
     read.map((fact) => [fact.id, fact.masked === true && !asked.unmasked ? fact : { ...fact, ...about.get(fact.id) }]),
   );

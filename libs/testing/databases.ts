@@ -2,6 +2,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { noPostgres, startPostgres, type PostgresServer } from './postgres.ts';
 
 /** A kind of database that rows are kept in, as a test is given it. */
@@ -56,6 +57,29 @@ export function inEachDatabase(name: string, tests: (rows: RowsKept) => void): v
       runs: (runs) => Math.ceil(runs / 8),
     });
   });
+}
+
+/** Runs one statement in the file, or the schema, of this URL, as whoever has all rights there. */
+export async function askIn(url: string, query: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  if (!url.startsWith('postgres')) {
+    const database = new DatabaseSync(url);
+    try {
+      return database.prepare(query).all() as Record<string, unknown>[];
+    } finally {
+      database.close();
+    }
+  }
+  const address = new URL(url);
+  const schema = address.searchParams.get('schema') ?? 'public';
+  address.searchParams.delete('schema');
+  const client = new pg.Client({ connectionString: address.href });
+  await client.connect();
+  try {
+    await client.query(`SET search_path TO ${schema}`);
+    return (await client.query<Record<string, unknown>>(query)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 function freshFile(): string {

@@ -13,7 +13,7 @@ export { schemaFaults } from './json-schema.ts';
 export { growingRows, type GrowingRows } from './growing-rows.ts';
 export { counting } from './counting.ts';
 export { crowdComing, crowdInTurn, mostConnections, type CrowdAnswer } from './crowd.ts';
-export { inEachDatabase, type RowsKept } from './databases.ts';
+export { askIn, inEachDatabase, type RowsKept } from './databases.ts';
 export { noPostgres, startPostgres, type PostgresServer } from './postgres.ts';
 export { eventually, startProcess, type WaymarkProcess } from './process.ts';
 export {

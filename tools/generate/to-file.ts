@@ -73,7 +73,7 @@ export function fileWriter(dataFolder: string): LoadWriter {
       eventFile.database.exec('PRAGMA synchronous = FULL');
       await log.close();
       lock.release();
-      keys.close();
+      await keys.close();
     },
   };
 }

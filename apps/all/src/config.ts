@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Comparators } from '../../performance/src/comparators/comparators.ts';
 import { comparatorsFrom, ComparatorsUnusable } from '../../performance/src/comparators/read-comparators.ts';
-import { gateFrom, givenIn, productionFaults, type Gate, type Need } from '#http';
+import { gateFrom, givenIn, homeFaults, productionFaults, type Gate, type Need } from '#http';
 import { Populations, populationsFrom, PopulationsUnusable } from '#measures';
 import { retentionFrom, RetentionUnusable, type RetentionSchedules } from '#privacy';
-import { placeOf, UnusableReadModelUrl } from '#readmodel';
 import { LocalRulesUnusable, rulebookFrom, type Rulebook } from '#timescales';
 
 /** What `npm start` can be told, by environment only. */
@@ -181,8 +180,7 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
   ]) {
     if (given(name) === '') faults.push(`${name} is empty: give it a value, or leave it unset for the default.`);
   }
-  const readModel = given('READMODEL_URL') ?? '';
-  if (readModel !== '') faults.push(...faultsOfReadModel(readModel));
+  faults.push(...homeFaults(given));
   const port = given('PORT');
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     faults.push(`PORT is "${port}": give a port number from 0 to 65535, where 0 takes any free port.`);
@@ -220,16 +218,6 @@ function faultsIn(given: (name: string) => string | undefined): string[] {
     faults.push(`LOG_LEVEL is "${logLevel}": give one of ${logLevels.join(', ')}.`);
   }
   return faults;
-}
-
-function faultsOfReadModel(url: string): string[] {
-  try {
-    placeOf(url);
-    return [];
-  } catch (error) {
-    if (error instanceof UnusableReadModelUrl) return [error.message];
-    throw error;
-  }
 }
 
 /** A connection string as it may be shown: terminals and logs are read over shoulders. */

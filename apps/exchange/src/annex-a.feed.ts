@@ -81,7 +81,7 @@ async function eachRow(
     parts,
     asked,
     async ({ taken, children, tally }) => {
-      for (const { child, facts } of children()) {
+      for await (const { child, facts } of children()) {
         for (const list of lists) {
           for (const row of annexRows(list, child, facts, on)) {
             counts[list] += 1;

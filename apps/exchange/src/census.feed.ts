@@ -64,7 +64,7 @@ async function written(
   let leftOut = 0;
   await report.write(reportHeading);
   await file.write(censusOpening(header, taken));
-  for (const { child, facts } of children()) {
+  for await (const { child, facts } of children()) {
     const made = censusChild(child, facts, { year, calendar });
     for (const left of made.leftOut) await report.write(leftOutLine(left));
     leftOut += made.leftOut.length;

@@ -28,8 +28,8 @@ export async function writeStatuses(
     parts,
     asked,
     async ({ taken, children, tally }) => {
-      function* statuses(): Generator<Status | StatusChange> {
-        for (const { child, facts, before } of children()) {
+      async function* statuses(): AsyncGenerator<Status | StatusChange> {
+        for await (const { child, facts, before } of children()) {
           if (asked.since === undefined) yield* statusesOf(asked.authority, child, facts);
           else yield* statusChanges(asked.authority, child, before, facts);
         }
@@ -41,10 +41,10 @@ export async function writeStatuses(
   );
 }
 
-async function writeCsv(file: Sink, statuses: Iterable<Status | StatusChange>): Promise<number> {
+async function writeCsv(file: Sink, statuses: AsyncIterable<Status | StatusChange>): Promise<number> {
   let count = 0;
   await file.write(statusHeading);
-  for (const status of statuses) {
+  for await (const status of statuses) {
     await file.write(statusLine(status));
     count += 1;
   }
@@ -54,11 +54,11 @@ async function writeCsv(file: Sink, statuses: Iterable<Status | StatusChange>): 
 function writeJson(
   file: Sink,
   taken: Parameters<typeof manifestOf>[1],
-  statuses: Generator<Status | StatusChange>,
+  statuses: AsyncIterable<Status | StatusChange>,
 ): Promise<number> {
   return writeJsonList(file, manifestOf('CP-IS', taken), 'statuses', jsonOf(statuses));
 }
 
-function* jsonOf(statuses: Iterable<Status | StatusChange>): Generator<object> {
-  for (const status of statuses) yield statusJson(status);
+async function* jsonOf(statuses: AsyncIterable<Status | StatusChange>): AsyncGenerator<object> {
+  for await (const status of statuses) yield statusJson(status);
 }

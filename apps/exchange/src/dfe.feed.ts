@@ -20,8 +20,8 @@ export async function writePayloads(
     parts,
     asked,
     async ({ taken, children, tally }) => {
-      function* payloads(): Generator<Payload> {
-        for (const { child, facts, before } of children()) {
+      async function* payloads(): AsyncGenerator<Payload> {
+        for await (const { child, facts, before } of children()) {
           const payload =
             asked.since === undefined
               ? payloadOf(asked.authority, child, facts)

@@ -6,11 +6,11 @@ export async function writeJsonList(
   file: Sink,
   manifest: Manifest,
   name: string,
-  items: Iterable<object>,
+  items: AsyncIterable<object>,
 ): Promise<number> {
   let count = 0;
   await file.write(`{"manifest":${JSON.stringify(manifest)},"${name}":[`);
-  for (const item of items) {
+  for await (const item of items) {
     await file.write(`${count === 0 ? '\n' : ',\n'}${JSON.stringify(item)}`);
     count += 1;
   }

@@ -189,7 +189,7 @@ it('tells nothing that was erased', async () => {
   const { position } = await record('C1', assessed, '857');
   const before = textOf(await taken(position, '857'));
   for (const known of ['A123456789012', '9434765919', 'Ashdown']) expect(before).toContain(known);
-  recording.keys.erase('857', 'C1');
+  await recording.keys.erase('857', 'C1');
   const after = await taken(position, '857');
   for (const known of ['A123456789012', '9434765919', 'Rowan', 'Ashdown']) expect(textOf(after)).not.toContain(known);
   expect(textOf(after)).toContain('<CINreferralDate>2025-11-03</CINreferralDate>');

@@ -32,7 +32,7 @@ export async function writeTables(
     async ({ taken, children, tally }) => {
       for (const table of ssdTableNames) await to[table].write(ssdHeading(table));
       const on = londonDate(taken.knownAt);
-      for (const { child, facts } of children()) {
+      for await (const { child, facts } of children()) {
         const rows = ssdRows(child, facts, timescales, on);
         if (rows === undefined) continue;
         for (const table of ssdTableNames) {

@@ -1,6 +1,6 @@
 import type { Taken } from '#exchange';
 import type { Recorded } from '#history';
-import type { KeyStore } from '#privacy';
+import type { KeyStore, OpeningKeys } from '#privacy';
 import { childAsKnown, type Reader, type Withheld } from '#recording';
 import type { Store, StoredEvent } from '#store';
 import type { Rulebook } from '#timescales';
@@ -9,7 +9,7 @@ import { gather, type Gathering } from './gathered.ts';
 /** What feeds are made from. */
 export interface FeedParts {
   readonly store: Pick<Store, 'follow' | 'identity'>;
-  readonly keys: Pick<KeyStore, 'keyOf' | 'settled'>;
+  readonly keys: Pick<KeyStore, 'keysOf'>;
   readonly rules: Rulebook;
 }
 
@@ -43,7 +43,7 @@ export interface Take {
   /** How many children there are to look at. */
   readonly count: number;
   /** One child after another, in the order of their ids. Of changes, those alone that a fact was recorded of since. */
-  readonly children: () => Generator<ChildRead, void, undefined>;
+  readonly children: () => AsyncGenerator<ChildRead, void, undefined>;
   readonly tally: Tally;
 }
 
@@ -65,7 +65,6 @@ export async function withTake<T>(
   work: (take: Take) => Promise<T>,
   onProgress: OnProgress = () => undefined,
 ): Promise<T> {
-  await parts.keys.settled();
   const gathering = gather();
   try {
     return await work(await takeOf(parts, asked, gathering, onProgress));
@@ -103,10 +102,11 @@ async function takeOf(
     taken: { ...taken, ...(since !== undefined && { since }) },
     count: seen.size,
     tally,
-    *children() {
+    async *children() {
       for (const { child, events } of gathering.children()) {
         if (!seen.has(events[0]?.stream ?? '') || !sees(child)) continue;
-        yield readAt(parts.keys, { authority, child, reader }, events, at ?? -1, since, tally);
+        const keys = await parts.keys.keysOf(authority, child);
+        yield readAt(keys, { authority, child, reader }, events, at ?? -1, since, tally);
         onProgress(tally, seen.size);
       }
     },
@@ -114,7 +114,7 @@ async function takeOf(
 }
 
 function readAt(
-  keys: FeedParts['keys'],
+  keys: OpeningKeys,
   { reader, ...of }: { readonly authority: string; readonly child: string; readonly reader: Reader },
   events: readonly StoredEvent[],
   position: number,

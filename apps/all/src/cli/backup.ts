@@ -20,6 +20,7 @@ export const backup: Command = {
   },
   more: `Waymark may run meanwhile. Each copy is of one moment, checked, and whole under its name or not there at all.
   npx waymark backup --events /backups/events.db --keys /vault/keys.db
+Keys in PostgreSQL are copied into a file of the same form, in one transaction; restore puts it back into either.
 With --erasures, after every erasure and in a third place, the orders to erase are kept that both copies are too old for; restore
 takes them from there. The list holds the ids of the children, and no text about anybody.
 Keep the two apart, and copies of keys no longer than needed: with one, what was erased since can be read again. The master
@@ -36,7 +37,7 @@ to a safe place of its own.`,
     if (events !== undefined) say(await copyEvents(settings, path.resolve(events)));
     if (keys !== undefined) {
       const to = path.resolve(keys);
-      const count = await copyKeys(keyFileOf(settings), to);
+      const count = await copyKeys(settings.keysUrl, to);
       say(`Copied ${count} ${count === 1 ? 'key' : 'keys'} to ${to}.`);
     }
     if (erasures !== undefined) say(await writeErasures(path.resolve(erasures)));
@@ -70,10 +71,6 @@ export function eventsFileOf({ eventStoreUrl, dataFolder }: Settings): string {
     throw new CannotDo('EVENTSTORE_URL names a store elsewhere: copy and restore its events where it runs.');
   }
   return path.join(dataFolder, 'events.db');
-}
-
-export function keyFileOf({ keysUrl }: Settings): string {
-  return path.resolve(keysUrl.replace(/^sqlite:(\/\/(?=\/))?/, ''));
 }
 
 /** What the events file cannot do is for its reader to put right. */

@@ -1,16 +1,49 @@
 import { backup, DatabaseSync } from '@photostructure/sqlite';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { KeysAway, keyPlaceOf, keysIntoDatabase, keysIntoFile, KeysThere, NotAKeyStore } from '#privacy';
 import { CannotDo } from './command.ts';
 
 const EVERY_PAGE = -1;
 
 /**
- * Copies a key file as it stands at one moment, also while it is in use. The copy appears under its name complete or not
- * at all, readable by its owner alone, and overwrites nothing. Answers how many keys it holds.
+ * Copies the keys of KEYS_URL, as they stand at one moment and also while they are in use, into a key file. The copy appears
+ * under its name complete or not at all, readable by its owner alone, and overwrites nothing. Answers how many it holds.
  */
-export async function copyKeys(from: string, to: string): Promise<number> {
+export async function copyKeys(url: string, to: string): Promise<number> {
+  const place = keyPlaceOf(url);
+  if (place.kind === 'file') return copyKeyFile(path.resolve(place.path), to);
+  return asDraft(to, (draft) => orCannot(keysIntoFile(url, draft)));
+}
+
+/** Puts the keys of such a copy where KEYS_URL says. It overwrites nothing. Answers how many there are. */
+export async function putKeys(from: string, url: string): Promise<number> {
+  const place = keyPlaceOf(url);
+  if (place.kind === 'file') return copyKeyFile(from, path.resolve(place.path));
   if (!fs.existsSync(from)) throw new CannotDo(`${from} does not exist. Check the path.`);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-keys-'));
+  try {
+    // Read as a copy of its own, so that what is put into the database was found sound.
+    await copyKeyFile(from, path.join(folder, 'keys.db'));
+    return await orCannot(keysIntoDatabase(path.join(folder, 'keys.db'), url));
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Says so where keys would be overwritten. What a database holds is found when it is written to, in one transaction. */
+export function refuseExistingKeys(url: string): void {
+  const place = keyPlaceOf(url);
+  if (place.kind === 'file') refuseExisting(path.resolve(place.path));
+}
+
+async function copyKeyFile(from: string, to: string): Promise<number> {
+  if (!fs.existsSync(from)) throw new CannotDo(`${from} does not exist. Check the path.`);
+  return asDraft(to, (draft) => copied(from, draft));
+}
+
+async function asDraft(to: string, write: (draft: string) => Promise<number>): Promise<number> {
   refuseExisting(to);
   fs.mkdirSync(path.dirname(to), { recursive: true });
   const draft = `${to}.part`;
@@ -18,7 +51,7 @@ export async function copyKeys(from: string, to: string): Promise<number> {
   // Made before anything is in it, so that nobody else can ever read it.
   fs.closeSync(fs.openSync(draft, 'wx', 0o600));
   try {
-    const keys = await copied(from, draft);
+    const keys = await write(draft);
     fs.renameSync(draft, to);
     return keys;
   } finally {
@@ -38,6 +71,15 @@ async function copied(from: string, draft: string): Promise<number> {
     return keysIn(draft);
   } catch (error) {
     throw new CannotDo(`${from} is no sound key file of Waymark’s (${String(error)}). Nothing was copied.`);
+  }
+}
+
+async function orCannot<T>(doing: Promise<T>): Promise<T> {
+  try {
+    return await doing;
+  } catch (error) {
+    const isForReader = [KeysAway, KeysThere, NotAKeyStore].some((kind) => error instanceof kind);
+    throw isForReader && error instanceof Error ? new CannotDo(error.message) : error;
   }
 }
 

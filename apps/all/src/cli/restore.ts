@@ -5,9 +5,9 @@ import { openReadModelWriter, placeOf, ReadModelAway } from '#readmodel';
 import { NotAnErasureList, readErasures, takeErasures } from '#recording';
 import { readSettings, type Settings } from '../config.ts';
 import { holdFolder } from '../data-folder.ts';
-import { asCannotDo, eventsFileOf, keyFileOf } from './backup.ts';
+import { asCannotDo, eventsFileOf } from './backup.ts';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
-import { copyKeys, refuseExisting } from './keys-copy.ts';
+import { putKeys, refuseExisting, refuseExistingKeys } from './keys-copy.ts';
 import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
 
@@ -18,7 +18,8 @@ export const restore: Command = {
     keys: { value: 'PATH', meaning: 'A copy of the keys, as backup makes it.' },
     erasures: { value: 'PATH', meaning: 'The newest list of erasures, as backup makes it: each is carried out again.' },
   },
-  more: `Stop Waymark first, and move away what is to be replaced: events.db with its -wal file, or keys.db. Every event of a
+  more: `Stop Waymark first, and move away what is to be replaced: events.db with its -wal file, or keys.db. A PostgreSQL that KEYS_URL
+names must hold no keys yet. Every event of a
 copy is read and checked before it is used. The rows that measures count are made anew from the events at the next start.
   npx waymark restore --events /backups/events.db --keys /vault/keys.db
 Facts recorded after the copy was made are not in it, and texts sealed under keys that are not in it stay closed. Erasures that the
@@ -38,10 +39,10 @@ without a list ask for that erasure again.`,
     try {
       // Both are looked at before either is touched.
       if (events !== undefined) refuseExisting(eventsFileOf(settings));
-      if (keys !== undefined) refuseExisting(keyFileOf(settings));
+      if (keys !== undefined) refuseExistingKeys(settings.keysUrl);
       if (events !== undefined) say(await putEvents(settings, path.resolve(events)));
       if (keys !== undefined) {
-        const count = await copyKeys(path.resolve(keys), keyFileOf(settings));
+        const count = await putKeys(path.resolve(keys), settings.keysUrl);
         say(`Restored ${count} ${count === 1 ? 'key' : 'keys'}.`);
         restoredKeys = true;
       }

@@ -1,4 +1,4 @@
-import { CannotUnwrap, NoMasterKey, rotateMasterKey, WrongMasterKey } from '#privacy';
+import { CannotUnwrap, KeysAway, NoMasterKey, NotAKeyStore, rotateMasterKey, WrongMasterKey } from '#privacy';
 import { readSettings } from '../config.ts';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
 import { withKeys } from './with-keys.ts';
@@ -21,7 +21,7 @@ With --authority and --child: texts recorded from then on are sealed under the c
     }
     if (authority !== undefined && child !== undefined) return renew(authority, child);
     const { keysUrl, masterKeyFile, masterKeyCommand } = readSettings();
-    const { keys, completed } = orCannot(() =>
+    const { keys, completed } = await orCannot(() =>
       rotateMasterKey({ url: keysUrl, masterKeyFile, hook: masterKeyCommand }),
     );
     say(
@@ -35,22 +35,21 @@ With --authority and --child: texts recorded from then on are sealed under the c
 
 function renew(authority: string, child: string): Promise<number> {
   return withStore((store, settings) =>
-    withKeys(store, settings, (keys) => {
-      if (keys.newestVersion(authority, child) === 0) {
+    withKeys(store, settings, async (keys) => {
+      if ((await keys.newestVersion(authority, child)) === 0) {
         throw new CannotDo(`Child ${child} of authority ${authority} has no key yet: nothing of it is sealed.`);
       }
-      say(`Child ${child} has a key of version ${keys.renew(authority, child)} from now on.`);
-      return Promise.resolve(0);
+      say(`Child ${child} has a key of version ${await keys.renew(authority, child)} from now on.`);
+      return 0;
     }),
   );
 }
 
-function orCannot<T>(work: () => T): T {
+async function orCannot<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
-    const isForReader =
-      error instanceof NoMasterKey || error instanceof WrongMasterKey || error instanceof CannotUnwrap;
-    throw isForReader ? new CannotDo(error.message) : error;
+    const kinds = [NoMasterKey, WrongMasterKey, CannotUnwrap, KeysAway, NotAKeyStore];
+    throw error instanceof Error && kinds.some((kind) => error instanceof kind) ? new CannotDo(error.message) : error;
   }
 }

@@ -16,6 +16,6 @@ export async function withKeys<T>(
     await keys.settled();
     return await work(keys);
   } finally {
-    keys.close();
+    await keys.close();
   }
 }

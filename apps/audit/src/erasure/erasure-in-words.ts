@@ -14,8 +14,8 @@ export const leftAfterErasure: readonly string[] = [
 
 export function pendingInWords(pending: boolean): string {
   return pending
-    ? 'Nobody can read these texts here any more. A copy of the key store made before could still bring the key back until ' +
-        'the master key is rotated (npx waymark rotate-keys) and every copy of the old master key is destroyed: the erasure is pending until then.'
+    ? 'Nobody can read these texts here any more. A copy of the key store made before could still bring the key back, ' +
+        'and of one in PostgreSQL so could the server’s log (WAL), its archives and replicas, until the master key is rotated (npx waymark rotate-keys) and every copy of the old master key is destroyed: the erasure is pending until then.'
     : 'Nobody can read these texts any more, and no copy of the key store brings the key back.';
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { PostgresPlace } from './place.ts';
+import type { PostgresAddress } from './address.ts';
 
 /** int8 and numeric: instants, positions and counts stay well below 2^53, and averages are no more exact than that. */
 const asNumbers: readonly number[] = [20, 1700];
@@ -12,7 +12,7 @@ function parserOf(type: number, format?: 'text' | 'binary'): Read {
 }
 
 /** How any connection of Waymark's is made: it gives up on a server that does not answer instead of waiting for ever. */
-export function clientConfig({ connection }: PostgresPlace): pg.ClientConfig {
+export function clientConfig({ connection }: PostgresAddress): pg.ClientConfig {
   return {
     connectionString: connection,
     types: { getTypeParser: parserOf as pg.CustomTypesConfig['getTypeParser'] },
@@ -23,8 +23,8 @@ export function clientConfig({ connection }: PostgresPlace): pg.ClientConfig {
 }
 
 /** A connected client. Its `error` events need a listener once it is kept. */
-export async function openClient(place: PostgresPlace, more: pg.ClientConfig = {}): Promise<pg.Client> {
-  const client = new pg.Client({ ...clientConfig(place), ...more });
+export async function openClient(address: PostgresAddress, more: pg.ClientConfig = {}): Promise<pg.Client> {
+  const client = new pg.Client({ ...clientConfig(address), ...more });
   client.on('error', () => undefined);
   await client.connect();
   return client;
