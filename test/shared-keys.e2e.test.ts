@@ -6,7 +6,7 @@ import request from 'supertest';
 import { recordHere, serveApp } from '#http';
 import { isSealed, KeysAway, keysIntoDatabase, keysIntoFile, KeysThere, rotateMasterKey } from '#privacy';
 import { operatorFor } from '#recording';
-import { journeyStream } from '#store';
+import { journeyStream, openStore, type Store } from '#store';
 import { askIn, noPostgres, startEmbeddedNode, startPostgres, type EmbeddedNode, type PostgresServer } from '#testing';
 import { IntakeModule } from '../apps/intake/src/intake.module.ts';
 
@@ -21,18 +21,25 @@ interface Service {
 const missing = noPostgres();
 const now = Date.parse('2026-06-15T11:00:00Z');
 const patient = 120_000;
-const registered = { type: 'ChildRegistered', data: { on: '2026-06-01', name: 'Invented Child', sex: 'F' } };
+const registered = {
+  type: 'ChildRegistered',
+  data: { on: '2026-06-01', dateOfBirth: '2018-02-28', name: 'Invented Child', sex: 'F' },
+};
 const folder = mkdtempSync(path.join(tmpdir(), 'waymark-shared-keys-'));
 let node: EmbeddedNode;
+/** A process has one; what is each service's own here is its keys. */
+let store: Store;
 let postgres: PostgresServer;
 let keysUrl = '';
 let one: Service;
 let other: Service;
 
+const events = () => ({ eventstoreUrl: node.url, store });
+
 async function started(name: string): Promise<Service> {
   const masterKeyFile = path.join(folder, `${name}-master.key`);
   const recording = recordHere({
-    eventstoreUrl: node.url,
+    ...events(),
     keysUrl,
     masterKeyFile,
     createMasterKey: false,
@@ -69,6 +76,7 @@ const nameAt = async (service: Service, child: string) => (await read(service, c
 beforeAll(async () => {
   if (missing !== undefined) return;
   [node, postgres] = await Promise.all([startEmbeddedNode(), startPostgres()]);
+  store = openStore({ url: node.url });
   keysUrl = postgres.fresh();
   const secret = randomBytes(32);
   for (const name of ['one', 'other']) writeFileSync(path.join(folder, `${name}-master.key`), secret, { mode: 0o600 });
@@ -78,6 +86,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (missing === undefined) {
     await Promise.all([one.close(), other.close()]);
+    await store.close();
     await Promise.all([node.stop(), postgres.stop()]);
   }
   rmSync(folder, { recursive: true, force: true });
@@ -158,7 +167,7 @@ afterAll(async () => {
       const renamed = { type: 'ChildDetailsAmended', data: { on: '2026-06-02', name: 'Recorded Since' } };
       expect((await other.ask(at('C1', 'facts'), { facts: [renamed] })).status).toBe(201);
       const stored: unknown[] = [];
-      for await (const { data } of one.recording.store.read(journeyStream('855', 'C1'))) stored.push(data);
+      for await (const { data } of store.read(journeyStream('855', 'C1'))) stored.push(data);
       expect(
         stored.map((data) => Reflect.get(data as object, 'name') as unknown).map((name) => isSealed(name) && name.key),
       ).toEqual([1, 2]);
@@ -168,7 +177,7 @@ afterAll(async () => {
       const restoredUrl = postgres.fresh();
       expect(await keysIntoDatabase(copy, restoredUrl)).toBe(held);
       const places = {
-        eventstoreUrl: node.url,
+        ...events(),
         keysUrl: restoredUrl,
         masterKeyFile: one.masterKeyFile,
         createMasterKey: false,
