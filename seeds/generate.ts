@@ -1,3 +1,4 @@
+import type { PlainDate } from '#calendar';
 import type { Proposed } from '#events';
 import { shareOutAssessments } from './assessments.ts';
 import { chance, type Chance } from './chance.ts';
@@ -14,6 +15,8 @@ export interface Journey {
   readonly authority: string;
   readonly child: string;
   readonly facts: readonly Proposed[];
+  /** The day it is told as of, where it is of one: told of another day it is another journey of the same child. */
+  readonly asOf?: PlainDate;
 }
 
 /** The seed of every choice: another number tells other children's stories to the same figures. */

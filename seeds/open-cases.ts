@@ -35,6 +35,7 @@ export function openCases(today: PlainDate): readonly Journey[] {
   ];
   return told.map((facts, index) => ({
     authority: '856',
+    asOf: today,
     child: `D${String(index + 1).padStart(4, '0')}`,
     facts: facts.toSorted((a, b) => (onOf(a) < onOf(b) ? -1 : onOf(a) > onOf(b) ? 1 : 0)),
   }));

@@ -12,7 +12,7 @@ import { generate, type Journey } from './generate.ts';
 import { openCases } from './open-cases.ts';
 import { publishedBesideDerived } from './published-beside-derived.ts';
 import { recordDemonstration, type RecordDemonstration } from './record-demonstration.ts';
-import { DemonstrationRefused } from './record-journeys.ts';
+import { DemonstrationRefused, recordJourneys } from './record-journeys.ts';
 import { smallDemonstration } from './small-demonstration.ts';
 
 const journeys = [...generate(smallDemonstration)];
@@ -134,6 +134,24 @@ describe('recording the demonstration', () => {
     expect(outcome.status).toBe('recorded');
     await expect(record()).rejects.toThrow(DemonstrationRefused);
     await expect(record()).rejects.toThrow(/R0007 of authority 857 was refused .*new data folder/s);
+  });
+
+  it('leaves what was told as of another day, and refuses a journey that was told otherwise of any', async () => {
+    const keys = { keysUrl: join(folder, 'keys.db'), masterKeyFile: join(folder, 'master.key'), createMasterKey: true };
+    const { recorder, close } = openRecording({ eventstoreUrl: node.url, ...keys });
+    const told = (journey: Journey): ReturnType<typeof recordJourneys> => {
+      const { signal } = new AbortController();
+      return recordJourneys({ recorder, journeys: [journey], version: 1, onProgress: () => undefined, signal });
+    };
+    try {
+      const [onMonday, onTuesday] = ['2026-06-15', '2026-06-16'].map((day) => openCases(plainDate(day))[0] as Journey);
+      const { asOf: _, ...ofNoDay } = onTuesday as Journey;
+      expect(await told(onMonday as Journey)).toMatchObject({ complete: true, repeated: 0 });
+      expect(await told(onTuesday as Journey)).toMatchObject({ complete: true, repeated: onTuesday?.facts.length });
+      await expect(told(ofNoDay)).rejects.toThrow(DemonstrationRefused);
+    } finally {
+      await close();
+    }
   });
 });
 

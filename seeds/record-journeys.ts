@@ -98,7 +98,7 @@ function batchesOf(version: number, { child, facts }: Journey): Batch[] {
 /** Records one request, waiting for a store that is away. Answers whether it had been recorded before. */
 async function recordBatch(
   { recorder, signal }: RecordJourneys,
-  { authority, child }: Journey,
+  { authority, child, asOf }: Journey,
   { key, facts }: Batch,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
@@ -107,8 +107,9 @@ async function recordBatch(
       const outcome = await recorder.record({ authority, child, facts, by, idempotencyKey: key });
       if (outcome.status !== 'refused') return outcome.status === 'repeated';
       const { refusal } = outcome;
-      // An earlier run told of the child as of another day: what it told stands.
-      if ('because' in refusal && refusal.because === 'key-reused') return true;
+      // An earlier run told of the child as of another day: what it told stands. Of any other journey it is another one.
+      const isReused = 'because' in refusal && refusal.because === 'key-reused';
+      if (isReused && asOf !== undefined) return true;
       throw new DemonstrationRefused(authority, child, 'code' in refusal ? refusal.code : refusal.because);
     } catch (error) {
       if (!(error instanceof StoreUnavailable) || attempt === attempts || signal.aborted) throw error;
