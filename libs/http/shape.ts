@@ -1,5 +1,6 @@
 import { ValidateBy, validateSync, type ValidationError } from 'class-validator';
 import type { PlainDate } from '#calendar';
+import { isRightAtOnce } from './right-at-once.ts';
 
 /** One thing wrong with the shape of a body, at the place a JSON pointer (RFC 6901) names. */
 export interface Fault {
@@ -31,9 +32,16 @@ export function faultsOf(shape: Shape, value: unknown, moment: Moment): readonly
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ pointer: '', code: 'not-an-object', detail: 'Give a JSON object.' }];
   }
-  const found = [...inherited(value), ...judgedAt(moment, () => fieldFaults(shape, value))];
-  if (found.length > 0) return found;
+  if (!isRightAtOnce(shape, value, moment)) {
+    const found = faultsOneByOne(shape, value, moment);
+    if (found.length > 0) return found;
+  }
   return shape.also?.(value as never, moment) ?? [];
+}
+
+/** The faults of the fields, as class-validator finds them. Rules between fields are not asked. */
+export function faultsOneByOne(shape: Shape, value: object, moment: Moment): readonly Fault[] {
+  return [...inherited(value), ...judgedAt(moment, () => fieldFaults(shape, value))];
 }
 
 /** A field decorator from a judge. A field not given is `missing`; mark it `@Optional()` where it may be left out. */
