@@ -1,5 +1,5 @@
 import { actNames } from '#access';
-import { readsMark } from '#http';
+import { AccessInterceptor, readsMark, Recording } from '#http';
 import { PartsReport } from '../apps/all/src/parts-report.ts';
 import { ServicesModule, servicesOf } from '../apps/all/src/services.module.ts';
 import { WebSettings } from '../apps/web/src/config.ts';
@@ -58,6 +58,19 @@ describe('every route of the services', () => {
     expect(posting.filter((route) => permissionOf(route) !== 'record-facts')).toEqual([]);
   });
 
+  it('has its looks entered in the access log: by recording where facts are posted, and otherwise by its mark', () => {
+    const watched = (route: Route): boolean =>
+      [route.handler, route.controller].some((of) =>
+        ((Reflect.getMetadata('__interceptors__', of) ?? []) as readonly unknown[]).includes(AccessInterceptor),
+      );
+    const unwatched = all.filter((route) => !watched(route) && permissionOf(route) !== 'open');
+    expect(unwatched.filter((route) => permissionOf(route) !== 'record-facts')).toEqual([]);
+    expect(unwatched.filter(({ asked }) => !asked.startsWith('POST '))).toEqual([]);
+    // Whoever answers them was given nothing that records but the service that enters what it does not record.
+    const given = (controller: object): unknown => Reflect.getMetadata('design:paramtypes', controller);
+    expect(unwatched.filter(({ controller }) => !isRecordingAlone(given(controller)))).toEqual([]);
+  });
+
   it('names the authority in whose log its look belongs, unless its answer does', () => {
     const marked = all.filter(
       (route) => ![undefined, 'through-services'].includes(markOf(route)) && !route.asked.includes(':authority'),
@@ -82,6 +95,10 @@ describe('every route of the services', () => {
     expect(streams.map(markOf)).not.toContain('answered');
   });
 });
+
+function isRecordingAlone(given: unknown): boolean {
+  return Array.isArray(given) && given.length === 1 && given[0] === Recording;
+}
 
 function isOfChild({ asked }: Route): boolean {
   return asked.includes('/:child/') || asked.endsWith('/:child');

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, Optional, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  Inject,
+  Injectable,
+  Optional,
+  SetMetadata,
+  UseInterceptors,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acts, mayAsk, mayPost, roles, type Act } from '#access';
 import { catalogue, isFactType, type FactType } from '#events';
 import type { CaseAccess, CaseStanding } from '#recording';
+import { AccessInterceptor } from './access-log.ts';
 import type { Caller } from './caller.ts';
 import { callerOf, openMark } from './identity.ts';
 import { whomToAsk } from './not-permitted.ts';
@@ -15,8 +25,14 @@ import { SURROUNDINGS, type Surroundings } from './surroundings.ts';
 /** What a route is: one of the acts of the table of roles, or the recording of facts, each of which is a line of its own. */
 export type Permission = Act | 'record-facts';
 
-/** Says which line of the table of roles governs a route, or every route of a controller. One without is answered to nobody. */
-export const May = (what: Permission): ClassDecorator & MethodDecorator => SetMetadata(mayMark, what);
+/**
+ * Says which line of the table of roles governs a route, or every route of a controller. One without is answered to nobody.
+ * Looks at records are entered in the access log under it: those of posts of facts by `Recording`, all others here.
+ */
+export const May = (what: Permission): ClassDecorator & MethodDecorator =>
+  what === 'record-facts'
+    ? SetMetadata(mayMark, what)
+    : applyDecorators(SetMetadata(mayMark, what), UseInterceptors(AccessInterceptor));
 
 /** Where the mark is kept, for whoever goes through all routes. */
 export const mayMark = 'waymark:may';

@@ -3,12 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Proposed } from '#events';
 import type { Answer, Recorder, SeveralOutcome } from '#recording';
-import { refusedForSome, tellsOf } from './access-log.ts';
 import type { AskedToRecord } from './asked.ts';
 import type { SeveralChildrenDto } from './facts.dto.ts';
 import { problemOf } from './house-errors.ts';
 import type { MoveDto } from './move.dto.ts';
 import { toldOutside } from './outside.ts';
+import { Looks, refusedForSome, tellsOf } from './looks.ts';
 import { isProtective } from './permission-guard.ts';
 import { problem, Problem, type ProblemDocument } from './problem.ts';
 import { amongFacts, inData, moveRefused, moveUnfinished, ofChild, refused, type PlaceInBody } from './refused.ts';
@@ -21,20 +21,32 @@ export const RECORDER = Symbol('waymark recorder');
 /** Records what was posted, and answers as the contract with front ends says. */
 @Injectable()
 export class Recording {
-  constructor(@Inject(RECORDER) private readonly recorder: Recorder) {}
+  constructor(
+    @Inject(RECORDER) private readonly recorder: Recorder,
+    private readonly looks: Looks,
+  ) {}
 
   /** One fact, whose data was the body. */
-  async one(asked: AskedToRecord, fact: Proposed): Promise<Answer> {
-    return this.record(asked, [fact], inData);
+  one(asked: AskedToRecord, fact: Proposed): Promise<Answer> {
+    return this.looks.ofPost(asked.reply.request, () => this.record(asked, [fact], inData));
   }
 
   /** Facts of one child, all or none. */
-  async batch(asked: AskedToRecord, facts: readonly Proposed[]): Promise<Answer> {
-    return this.record(asked, facts, amongFacts);
+  batch(asked: AskedToRecord, facts: readonly Proposed[]): Promise<Answer> {
+    return this.looks.ofPost(asked.reply.request, () => this.record(asked, facts, amongFacts));
   }
 
   /** Facts of several children. 200 with what became of each; a problem where any was refused and not `partial`. */
-  async several(
+  several(asked: AskedToRecord, body: SeveralChildrenDto): Promise<SeveralAnswer> {
+    return this.looks.ofPost(asked.reply.request, () => this.recordSeveral(asked, body));
+  }
+
+  /** Facts recorded for the wrong child, moved to the right one. */
+  move(asked: AskedToRecord, body: MoveDto): Promise<MoveAnswer> {
+    return this.looks.ofPost(asked.reply.request, () => this.recordMove(asked, body));
+  }
+
+  private async recordSeveral(
     { reply, ...asked }: AskedToRecord,
     { facts = [], children }: SeveralChildrenDto,
   ): Promise<SeveralAnswer> {
@@ -74,8 +86,7 @@ export class Recording {
     throw problem(statusOf(problems), refusedForSome, detail, { children: answered });
   }
 
-  /** Facts recorded for the wrong child, moved to the right one. */
-  async move({ reply, ...asked }: AskedToRecord, { facts, to, note }: MoveDto): Promise<MoveAnswer> {
+  private async recordMove({ reply, ...asked }: AskedToRecord, { facts, to, note }: MoveDto): Promise<MoveAnswer> {
     if (asked.ifMatch !== undefined) throw problem(400, 'if-match-of-several', ifMatchOfSeveral);
     if (to === asked.child) throw invalid([{ pointer: '/to', code: 'same-child', detail: 'Give the other child.' }]);
     const { authority, child } = asked;

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Accesses } from '#recording';
-import { ACCESSES, isReason, lookOf, refusedForSome, type Telling } from './access-log.ts';
+import { ACCESSES, isReason, lookOf, refusedForSome, type Telling } from './looks.ts';
 import { problemOf } from './house-errors.ts';
 import type { Identified } from './identity.ts';
 import { isChildId } from './path.pipes.ts';

@@ -5,7 +5,7 @@ import { keyPlaceOf, KeysAway, NotAKeyStore, retentionFrom, WrongMasterKey, type
 import { StoreRefused } from '#store';
 import { accessLog, openRecording, textsUnder, type OpenRecording, type RecordingPlaces } from '#recording';
 import { nationalRules } from '#timescales';
-import { ACCESSES } from './access-log.ts';
+import { ACCESSES } from './looks.ts';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
 import { openLog } from './log.ts';

@@ -1,9 +1,8 @@
 import { Module, type DynamicModule, type INestApplication, type Provider, type Type } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE, NestFactory } from '@nestjs/core';
+import { APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import { AccessInterceptor } from './access-log.ts';
 import { admitRequests } from './admission.ts';
 import { Bounds } from './bounds.ts';
 import { audience } from './development-issuer.ts';
@@ -16,6 +15,7 @@ import { IdentityGuard } from './identity.ts';
 import { readJsonOnly } from './json-body.ts';
 import { keepNowhere } from './kept-nowhere.ts';
 import { logRequests, nestLog, openLog } from './log.ts';
+import { Looks } from './looks.ts';
 import { measureRequests, METRICS, MetricsController, metricsRegistry } from './metrics.ts';
 import { PermissionGuard } from './permission-guard.ts';
 import { mountDevelopmentProvider } from './provider/mount.ts';
@@ -164,6 +164,7 @@ function shell(serving: Serving, surroundings: Surroundings, readiness: Readines
     { provide: SURROUNDINGS, useValue: surroundings },
     { provide: Readiness, useValue: readiness },
     { provide: METRICS, useFactory: metricsRegistry },
+    Looks,
     ...(serving.providers ?? []),
   ];
   return {
@@ -177,7 +178,6 @@ function shell(serving: Serving, surroundings: Surroundings, readiness: Readines
       { provide: APP_GUARD, useClass: IdentityGuard },
       { provide: APP_GUARD, useClass: PermissionGuard },
       { provide: APP_PIPE, useClass: ShapePipe },
-      { provide: APP_INTERCEPTOR, useClass: AccessInterceptor },
     ],
     exports: shared,
   };
