@@ -16,7 +16,7 @@ export interface Load {
   readonly perChild?: number;
   /** Children of one post, each with so many facts; one child, at its own address, where nothing is given. */
   readonly children?: number;
-  /** Posts due each second, of one fact, whether or not those before are answered; as many in flight as it takes. */
+  /** Posts due each second, whether or not those before are answered; as many in flight as it takes. */
   readonly perSecond?: number;
   /** Sets the children of one run apart from those of another. */
   readonly run: string;

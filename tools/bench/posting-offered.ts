@@ -13,7 +13,7 @@ const socketsMost = 512;
  * from when a connection or its turn was free: a service that stalls is charged for all that were due meanwhile. A child's
  * next post waits for its last, and its waiting counts.
  */
-export async function offered({ port, posts, warmUp, run }: Load, perSecond: number): Promise<LoadFigures> {
+export async function offered({ port, posts, warmUp, perPost, run }: Load, perSecond: number): Promise<LoadFigures> {
   const agent = new Agent({ keepAlive: true, maxSockets: socketsMost });
   const took: number[] = [];
   const turns = new Map<string, Promise<void>>();
@@ -22,9 +22,9 @@ export async function offered({ port, posts, warmUp, run }: Load, perSecond: num
   const began = performance.now();
   const all = warmUp + posts;
   const post = async (number: number, due: number, before: Promise<void> | undefined): Promise<void> => {
-    const { child, fact } = placeOf(number);
+    const { child, from } = placeOf(number, perPost);
     await before;
-    const { path, body } = postOf(journey.slice(fact, fact + 1));
+    const { path, body } = postOf(journey.slice(from, from + perPost));
     const status = await send(agent, port, `/authorities/855/children/${run}x${child}/${path}`, body);
     lastAt = performance.now();
     if (number < warmUp) return;
@@ -34,7 +34,7 @@ export async function offered({ port, posts, warmUp, run }: Load, perSecond: num
   for (let sent = 0; sent < all;) {
     const now = performance.now();
     for (; sent < all && began + (sent * 1000) / perSecond <= now; sent += 1) {
-      const { child } = placeOf(sent);
+      const { child } = placeOf(sent, perPost);
       turns.set(child, post(sent, began + (sent * 1000) / perSecond, turns.get(child)));
     }
     await pause(1);
@@ -45,7 +45,7 @@ export async function offered({ port, posts, warmUp, run }: Load, perSecond: num
   return {
     posts: took.length,
     before: warmUp,
-    facts: took.length,
+    facts: took.length * perPost,
     seconds,
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
@@ -53,10 +53,11 @@ export async function offered({ port, posts, warmUp, run }: Load, perSecond: num
   };
 }
 
-/** Whose post it is and which of the journey's facts: all first facts of a round, then all second. */
-function placeOf(number: number): { readonly child: string; readonly fact: number } {
-  const aRound = sideBySide * journey.length;
+/** Whose post it is and from which of the journey's facts on: all first posts of a round, then all second. */
+function placeOf(number: number, perPost: number): { readonly child: string; readonly from: number } {
+  const aRound = sideBySide * (journey.length / perPost);
   const round = Math.floor(number / aRound);
   const inRound = number % aRound;
-  return { child: String(round * sideBySide + (inRound % sideBySide)), fact: Math.floor(inRound / sideBySide) };
+  const from = Math.floor(inRound / sideBySide) * perPost;
+  return { child: String(round * sideBySide + (inRound % sideBySide)), from };
 }
