@@ -1,5 +1,14 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dayZero, decoded, recorded, storedFacts, storeOf, told } from '#testing';
@@ -73,6 +82,61 @@ describe('a file of rows made anew', () => {
     expect([...stages]).toEqual(['reading', 'folding', 'indexing', 'swapping']);
     expect(told).toEqual([...told].sort((a, b) => a - b));
     expect(told.at(-1)).toBe(99);
+  });
+});
+
+describe('a file of rows made for the first time', () => {
+  const digestOf = async (url: string): Promise<string> => {
+    const writer = writerOf(url);
+    await writer.adopt('store-1');
+    const digest = await writer.digest();
+    await writer.close();
+    return digest;
+  };
+  const others = storedFacts([{ authority: '856', child: 'B1', facts }]);
+
+  it('is given its name as it was made, and may be written at once', async () => {
+    const url = fresh();
+    let made: number | undefined;
+    const onProgress = ({ stage }: { readonly stage: string }): void => {
+      if (stage === 'swapping') made = statSync(path.join(`${url}.building.${String(process.pid)}`, 'part-0.db')).ino;
+    };
+    await rebuildReadModel({ store: storeOf(events), url, now, onProgress });
+    expect(statSync(url).ino).toBe(made);
+    expect(building()).toEqual([]);
+    const writer = writerOf(url);
+    await writer.adopt('store-1');
+    await writer.apply(decoded(storedFacts([{ authority: '856', child: 'B1', facts }], 1_000)), 2_000);
+    expect(writer.state().facts).toBe(4);
+    await writer.close();
+  });
+
+  it('holds nothing of a file that was taken away without its log', async () => {
+    const url = fresh();
+    const writer = writerOf(url);
+    await writer.adopt('store-1');
+    await writer.apply(decoded(events), 200);
+    copyFileSync(`${url}-wal`, `${url}-log`);
+    await writer.close();
+    rmSync(url);
+    renameSync(`${url}-log`, `${url}-wal`);
+    await rebuildReadModel({ store: storeOf(others), url, now });
+    const clean = fresh();
+    await rebuildReadModel({ store: storeOf(others), url: clean, now });
+    expect(await digestOf(url)).toBe(await digestOf(clean));
+  });
+
+  it('takes the place of one that somebody made meanwhile, who goes on with the new rows', async () => {
+    const url = fresh();
+    const meanwhile = writerOf(url);
+    let begun: Promise<unknown> = Promise.resolve();
+    const onProgress = ({ stage }: { readonly stage: string }): void => {
+      if (stage === 'folding') begun = meanwhile.catchUp();
+    };
+    await rebuildReadModel({ store: storeOf(events), url, now, onProgress });
+    await begun;
+    expect((await meanwhile.catchUp()).facts).toBe(2);
+    await meanwhile.close();
   });
 });
 

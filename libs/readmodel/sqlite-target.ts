@@ -1,5 +1,5 @@
 import { backup } from '@photostructure/sqlite';
-import { rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { rowKinds } from '#measures';
 import { makeBuildFolder } from './build-folder.ts';
@@ -15,7 +15,7 @@ import { createIndexes, sqlColumns, tables } from './tables.ts';
 
 /**
  * A file beside the one that is served. When it is whole, SQLite writes its pages over the old in one transaction, so that
- * readers need not notice, and a power cut leaves the one or the other.
+ * readers need not notice, and a power cut leaves the one or the other. Where none is served yet, it is given its name.
  */
 export function sqliteTarget(file: string): BuildTarget {
   const folder = makeBuildFolder(file);
@@ -42,7 +42,9 @@ export function sqliteTarget(file: string): BuildTarget {
         database.close();
       }
     },
-    swapIn: () => writeOver(whole, file),
+    swapIn: async () => {
+      if (!putWhereNoneIs(whole, file)) await writeOver(whole, file);
+    },
     async discard() {
       rmSync(folder, { recursive: true, force: true });
     },
@@ -74,6 +76,34 @@ async function complete(database: Database, folder: string, projection: Projecti
   await writeProjection(statementsOf(database), projection);
   stampShape(database);
   database.exec('COMMIT');
+}
+
+/**
+ * Gives a file its name where nothing has it: rows made for the first time need not be written twice. False where there is
+ * a file, or what is left of one that was taken away (SQLite would replay its log into the new one), or where the disk does
+ * not let a file have two names. A file that somebody makes at this very moment is not written over.
+ */
+function putWhereNoneIs(made: string, file: string): boolean {
+  if ([file, `${file}-wal`, `${file}-shm`, `${file}-journal`].some((name) => existsSync(name))) return false;
+  openForWriting(made).close();
+  onDisk(made);
+  try {
+    linkSync(made, file);
+  } catch {
+    return false;
+  }
+  onDisk(path.dirname(file));
+  return true;
+}
+
+/** Waits until what was written to a file, or which files a folder holds, would outlast a power cut. */
+function onDisk(name: string): void {
+  const handle = openSync(name, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Pages written at one go: all of them, so that the swap is not begun again by a write between. */
