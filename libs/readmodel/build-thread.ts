@@ -4,7 +4,8 @@ import { foldShare, type Folded } from './fold-share.ts';
 import { approachFrom, type MeetingPlace } from './meeting.ts';
 import type { WasRead } from './read-facts.ts';
 import { openSink, type SinkPlace } from './row-sink.ts';
-import { spoolWriter, type Share } from './spool.ts';
+import { spoolWriter } from './spool.ts';
+import type { Share } from './spooled.ts';
 
 /** What a thread of a build is told to do. */
 export type ThreadTask =

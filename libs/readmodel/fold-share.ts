@@ -5,7 +5,7 @@ import type { Rulebook } from '#timescales';
 import { FactNotJoined, GapInJourney } from './errors.ts';
 import { recordedOf } from './kept-facts.ts';
 import type { RowSink } from './row-sink.ts';
-import { childrenIn, type Share, type SpooledChild } from './spool.ts';
+import { childrenIn, type Share, type SpooledChild } from './spooled.ts';
 import { stored } from './tables.ts';
 
 export interface FoldingShare {

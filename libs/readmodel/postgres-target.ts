@@ -24,7 +24,7 @@ import {
 import { copyLine } from './postgres-sink.ts';
 import { writeProjection, type ProjectionState } from './projection.ts';
 import { statementsOf } from './postgres-writing.ts';
-import { reachedIn } from './spool.ts';
+import { reachedIn } from './spooled.ts';
 import { createIndexes, createTables, factKey, rowKey, tables } from './tables.ts';
 
 /** A schema beside the one that is served, filled without keys and indexes, which are made when all is there. */

@@ -9,7 +9,8 @@ import { kept, type KeptFact } from './kept-facts.ts';
 import { approachFrom } from './meeting.ts';
 import { readFactsBack, type WasRead } from './read-facts.ts';
 import { parts, readWhole } from './read-whole.ts';
-import { childrenIn, reachedIn, sharesOf, spoolWriter } from './spool.ts';
+import { spoolWriter } from './spool.ts';
+import { childrenIn, reachedIn, sharesOf } from './spooled.ts';
 
 /** How a store is read in a run: how much each batch holds, and how long each waits for the other's. */
 interface Pace {

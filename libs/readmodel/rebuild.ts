@@ -10,7 +10,7 @@ import type { WasRead } from './read-facts.ts';
 import { readWhole, type ReadFromEnd } from './read-whole.ts';
 import { readingDigest } from './reading-digest.ts';
 import { openSink, type SinkPlace } from './row-sink.ts';
-import { sharesOf, type Share } from './spool.ts';
+import { sharesOf, type Share } from './spooled.ts';
 import { allOrFirstFailure } from './all-or-first-failure.ts';
 import { foldInThread, mayThread, readInThread } from './threads.ts';
 

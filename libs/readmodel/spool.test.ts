@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { KeptFact } from './kept-facts.ts';
-import { childrenIn, sharesOf, spoolWriter } from './spool.ts';
+import { spoolWriter } from './spool.ts';
+import { childrenIn, sharesOf } from './spooled.ts';
 
 /** Children as they may be named: alike but for a character, with what parts fields and lines, and beyond ASCII. */
 const anyChild = fc.constantFrom(

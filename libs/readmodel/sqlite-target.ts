@@ -8,7 +8,7 @@ import { bulkInsert } from './bulk-insert.ts';
 import { openForBuilding, openForReading, openForWriting, type Database } from './database.ts';
 import { keptColumns } from './kept-facts.ts';
 import { writeProjection, type ProjectionState } from './projection.ts';
-import { reachedIn } from './spool.ts';
+import { reachedIn } from './spooled.ts';
 import { stampShape } from './sqlite-shape.ts';
 import { statementsOf } from './sqlite-writing.ts';
 import { createIndexes, sqlColumns, tables } from './tables.ts';
