@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { KeptFact } from './kept-facts.ts';
-import { leastFirst } from './least-first.ts';
+import { leastFirst, type LeastFirst } from './least-first.ts';
 import { factOf, keyIn, unescaped } from './spool-lines.ts';
 
 /** A child, with all that was spooled of it in the order recorded. */
@@ -52,25 +52,37 @@ export function* childrenIn({ runs, from, until }: Share): Generator<SpooledChil
     comesBefore,
   );
   try {
-    for (let cursor = merged.least(); cursor !== undefined; cursor = merged.least()) {
-      const key = cursor.key ?? '';
+    for (let first = merged.least(); first !== undefined; first = merged.least()) {
+      const key = first.key ?? '';
       if (until !== null && key >= until) return;
-      const facts: KeptFact[] = [];
-      for (; cursor?.key === key; cursor = merged.least()) {
-        for (; cursor.key === key; cursor.next()) {
-          const fact = factOf(cursor.line);
-          // Where two readers met, both may have set down the same facts.
-          if (fact[8] > (facts.at(-1)?.[8] ?? -1)) facts.push(fact);
-        }
-        if (cursor.key === undefined) merged.drop();
-        else merged.grown();
-      }
+      const facts = factsOf(key, merged);
       const [authority = '', child = ''] = key.split('\t').map(unescaped);
       yield { authority, child, facts };
     }
   } finally {
     for (const cursor of cursors) cursor.close();
   }
+}
+
+/** The facts of the child whose turn it is, in the order of the store: its runs are passed over with them. */
+function factsOf(key: string, merged: LeastFirst<Cursor>): readonly KeptFact[] {
+  const facts: KeptFact[] = [];
+  for (;;) {
+    const cursor = merged.least();
+    if (cursor?.key !== key) return facts;
+    while (isAt(cursor, key)) {
+      const fact = factOf(cursor.line);
+      // Where two readers met, both may have set down the same facts.
+      if (fact[8] > (facts.at(-1)?.[8] ?? -1)) facts.push(fact);
+      cursor.next();
+    }
+    if (isAt(cursor, undefined)) merged.drop();
+    else merged.grown();
+  }
+}
+
+function isAt(cursor: Cursor, key: string | undefined): boolean {
+  return cursor.key === key;
 }
 
 /** By the children's keys; where two runs hold facts of one child, in the order of the store. */
