@@ -1,6 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { addDays, plainDate } from '#calendar';
 import { measureOf, questionOf } from '#measures';
@@ -72,10 +72,11 @@ export async function measureLaid(folder: string): Promise<{ readonly facts: num
       client = await readAllAlone(node.url, some, some);
       return [{ name: 'client’s own readAll alone', value: client, unit: 'facts/s' }];
     });
-    // Rows there are tell the second run where the middle of the store is.
-    if (!existsSync(rows))
-      await step('rebuild, one reader', () => rebuilt({ from: node.url, url: rows, readers: 1 }, client));
-    await step('rebuild, two readers', () => rebuilt({ from: node.url, url: rows, readers: 2 }, client));
+    const run: RebuildRun = { from: node.url, url: rows, readers: 2 };
+    for (const kept of ['', '-wal', '-shm']) rmSync(rows + kept, { force: true });
+    await step('rebuild, first time', () => rebuilt('rebuilt first', run, client));
+    // What differs is how they are swapped in: written over rows that serve.
+    await step('rebuild, again', () => rebuilt('rebuilt again', run, client));
     figures.push(
       { name: 'the node, most memory', value: mostMemory(node.pid), unit: 'MB', goal: 1024 },
       { name: 'read model on disk', value: statSync(rows).size / facts, unit: 'bytes a fact' },
@@ -108,18 +109,17 @@ interface Verified {
   readonly megabytes: number;
 }
 
-async function rebuilt(what: RebuildRun, client: number): Promise<Figure[]> {
+async function rebuilt(of: string, what: RebuildRun, client: number): Promise<Figure[]> {
   const { facts, seconds, cpuSeconds, cpuOf, workers, rssMiB, readers } = await child<RebuildRan>(
     'rebuild-run.js',
     [],
     what,
   );
-  const of = what.readers === 1 ? 'rebuilt by one reader' : 'rebuilt by two readers';
   const each = (work: number): number => (work / facts) * 1_000_000;
   process.stderr.write(`      ${String(readers)} read, ${String(workers)} folded\n`);
   return [
-    { name: of, value: facts / seconds, unit: 'facts/s', goal: what.readers === 1 ? 25_000 : 40_000 },
-    { name: `${of}, in all`, value: seconds, unit: 's', ...(what.readers === 2 && { goal: 300 }) },
+    { name: of, value: facts / seconds, unit: 'facts/s', goal: 40_000 },
+    { name: `${of}, in all`, value: seconds, unit: 's', goal: 300 },
     { name: `${of}, for each that the client alone reads`, value: facts / seconds / client, unit: 'share', goal: 0.7 },
     { name: `${of}, processor a fact`, value: each(cpuSeconds), unit: 'µs' },
     { name: `${of}, … reading`, value: each(cpuOf.reading), unit: 'µs' },
