@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -153,6 +153,7 @@ afterAll(async () => {
       const copy = path.join(folder, 'copy.db');
       const held = (await askIn(keysUrl, 'SELECT count(*)::int AS n FROM child_keys'))[0]?.['n'];
       expect(await keysIntoFile(keysUrl, copy)).toBe(held);
+      expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db']);
       const erased = await one.recording.recorder.erase({
         authority: '855',
         child: 'C1',

@@ -1,6 +1,6 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { keyDatabase, type KeyDatabase } from './key-database.ts';
-import { openKeyFile } from './key-file.ts';
+import { keyFileTables } from './key-file.ts';
 import { keyPlaceOf, shownPlace } from './key-place.ts';
 
 /**
@@ -9,10 +9,10 @@ import { keyPlaceOf, shownPlace } from './key-place.ts';
  */
 export async function keysIntoFile(url: string, path: string): Promise<number> {
   return overDatabase(url, async (db) => {
-    openKeyFile(path, 0).close();
+    // Without a write-ahead log: a copy that is one file can be moved about without losing anything.
     const copy = new DatabaseSync(path);
     try {
-      copy.exec('BEGIN');
+      copy.exec(`BEGIN; ${keyFileTables}`);
       const count = await db.atomicallyForLong(async (client) => {
         await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
         const { rows } = await client.query<StoreRow>(`SELECT changes, master, store FROM ${db.schema}.key_store`);

@@ -63,7 +63,8 @@ export function openKeyFile(path: string, waitMs: number, toDisk?: ToDisk): KeyF
   }
 }
 
-const schema = `
+/** What a key file holds, to be made in one transaction. */
+export const keyFileTables = `
   CREATE TABLE IF NOT EXISTS child_keys (
     number    INTEGER PRIMARY KEY,
     authority TEXT NOT NULL,
@@ -91,7 +92,7 @@ function prepareFile(db: DatabaseSyncInstance, path: string, waitMs: number): vo
     throw new NotAKeyStore(`The key store "${path}" was written by a later Waymark (version ${version}).`);
   keepLog(db, path, waitMs);
   db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-  db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
+  db.exec(`BEGIN IMMEDIATE; ${keyFileTables} COMMIT;`);
 }
 
 /** Turning a new file to a write-ahead log does not wait for others who do the same, as everything after it does. */
