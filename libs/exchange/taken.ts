@@ -4,7 +4,7 @@ import { londonInstant } from '#calendar';
  * The version of what is written: bumped whenever the same facts could come to another file. A file taken again at its
  * position by the same version, calendar and rules is the same, byte for byte.
  */
-export const exchangeVersion = 1;
+export const exchangeVersion = 2;
 
 /** What made a file, as its header names it. */
 export const madeBy = `exchange-${String(exchangeVersion)}`;

@@ -32,6 +32,15 @@ it('tells of the plan of an unborn child as such, until it is born', () => {
   ]);
 });
 
+it('tells that being looked after ended when the child died: nothing later can tell so', () => {
+  const dead = recorded([
+    told('ChildRegistered', '2026-01-05'),
+    told('BecameLookedAfter', '2026-01-06', {}, 'care'),
+    told('ChildDied', '2026-01-09'),
+  ]);
+  expect(statusesOf('855', 'L1', dead)).toMatchObject([{ id: 'care', planType: 'LAC', end: '2026-01-09' }]);
+});
+
 it('tells changes: new, changed, and withdrawn with nothing but the id', () => {
   const later = recorded([
     ...journey,

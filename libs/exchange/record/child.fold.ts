@@ -20,6 +20,9 @@ export function foldChild({ record }: Folding, fact: Effective): void {
       return;
     case 'ChildDied':
       record.diedOn = fact.data.on;
+      // No fact may end them afterwards: the journey takes them as ended too.
+      end(record.care, fact.data.on);
+      end(record.otherPlans, fact.data.on);
       return;
     case 'ContactReceived': {
       const { on, source } = fact.data;
