@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { developmentGate } from '#http';
+import { BadSettings, developmentGate } from '#http';
 import { Populations } from '#measures';
 import { nationalRules } from '#timescales';
 import { shippedComparators } from '../../performance/src/comparators/shipped.ts';
-import { BadSettings, childEnvironment, readSettings, withoutPassword } from './config.ts';
+import { childEnvironment, readSettings, withoutPassword } from './config.ts';
 
 describe('settings', () => {
   it('need not be given: this machine only, port 3000, everything kept in .waymark', () => {

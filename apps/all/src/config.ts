@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Comparators } from '../../performance/src/comparators/comparators.ts';
 import { comparatorsFrom, ComparatorsUnusable } from '../../performance/src/comparators/read-comparators.ts';
-import { gateFrom, givenIn, homeFaults, productionFaults, type Gate, type Need } from '#http';
+import { BadSettings, gateFrom, givenIn, homeFaults, productionFaults, type Gate, type Need } from '#http';
 import { Populations, populationsFrom, PopulationsUnusable } from '#measures';
 import { retentionFrom, RetentionUnusable, type RetentionSchedules } from '#privacy';
 import { LocalRulesUnusable, rulebookFrom, type Rulebook } from '#timescales';
@@ -52,25 +52,18 @@ const logLevels = ['silent', 'error', 'warn', 'info', 'debug'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings are unusable; the message names every fault at once. */
-export class BadSettings extends Error {
-  override readonly name = 'BadSettings';
-
-  constructor(readonly faults: readonly string[]) {
-    super(`Waymark cannot start with these settings:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
-  }
-}
-
 /** Reads and checks every setting. Throws `BadSettings` with every fault at once. */
 export function readSettings(environment: Environment = process.env): Settings {
   const given = (name: string): string | undefined => environment[name]?.trim();
   const { gate, faults: gateFaults } = gateFrom(givenIn(environment));
   const faults = [...faultsIn(given), ...gateFaults, ...productionFaults(givenIn(environment), holdsEverything)];
   const authorities = (given('WAYMARK_AUTHORITIES') ?? '855,856,857').split(',').map((code) => code.trim());
-  const rules = rulesIn(given('LOCAL_RULES') ?? '', authorities, faults);
-  const populations = populationsIn(given('POPULATIONS') ?? '', authorities, faults);
-  const comparators = comparatorsIn(given('COMPARATORS') ?? '', faults);
-  const retention = retentionIn(given('RETENTION') ?? '', authorities, faults);
+  const told = <T>(setting: string, read: (file: string, text: (name: string) => string) => T): T | undefined =>
+    toldBy(setting, given(setting) ?? '', faults, read);
+  const rules = told('LOCAL_RULES', (file, text) => rulebookFrom(file, authorities, text));
+  const populations = told('POPULATIONS', (file, text) => new Populations(populationsFrom(file, authorities, text)));
+  const comparators = told('COMPARATORS', comparatorsFrom);
+  const retention = told('RETENTION', (file, text) => retentionFrom(file, authorities, text));
   const isUsable =
     rules !== undefined && populations !== undefined && comparators !== undefined && retention !== undefined;
   if (faults.length > 0 || !isUsable) throw new BadSettings(faults);
@@ -123,44 +116,21 @@ export function decideHere(decided: Environment, own: NodeJS.ProcessEnv = proces
   Object.assign(own, decided);
 }
 
-/** The rules of every authority, or the faults of the file that tells them, with those of the settings. */
-function rulesIn(file: string, authorities: readonly string[], faults: string[]): Rulebook | undefined {
+/** What a file that a setting names tells; undefined where it is unusable, and then its faults are among the settings'. */
+function toldBy<T>(
+  setting: string,
+  file: string,
+  faults: string[],
+  read: (file: string, text: (name: string) => string) => T,
+): T | undefined {
   try {
-    return rulebookFrom(file, authorities, (name) => readFileSync(name, 'utf8'));
+    return read(file, (name) => readFileSync(name, 'utf8'));
   } catch (error) {
-    if (!(error instanceof LocalRulesUnusable)) throw error;
-    faults.push(...error.faults.map((fault) => `LOCAL_RULES, ${file}: ${fault}`));
-    return undefined;
-  }
-}
-
-function populationsIn(file: string, authorities: readonly string[], faults: string[]): Populations | undefined {
-  try {
-    return new Populations(populationsFrom(file, authorities, (name) => readFileSync(name, 'utf8')));
-  } catch (error) {
-    if (!(error instanceof PopulationsUnusable)) throw error;
-    faults.push(...error.faults.map((fault) => `POPULATIONS, ${file}: ${fault}`));
-    return undefined;
-  }
-}
-
-function retentionIn(file: string, authorities: readonly string[], faults: string[]): RetentionSchedules | undefined {
-  try {
-    return retentionFrom(file, authorities, (name) => readFileSync(name, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof RetentionUnusable)) throw error;
-    faults.push(...error.faults.map((fault) => `RETENTION, ${file}: ${fault}`));
-    return undefined;
-  }
-}
-
-/** What figures are set beside, or the faults of the file that adds to it, with those of the settings. */
-function comparatorsIn(file: string, faults: string[]): Comparators | undefined {
-  try {
-    return comparatorsFrom(file, (name) => readFileSync(name, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof ComparatorsUnusable)) throw error;
-    faults.push(...error.faults.map((fault) => `COMPARATORS, ${file}: ${fault}`));
+    const isUnusable = [LocalRulesUnusable, PopulationsUnusable, ComparatorsUnusable, RetentionUnusable].some(
+      (kind) => error instanceof kind,
+    );
+    if (!isUnusable) throw error;
+    faults.push(...(error as LocalRulesUnusable).faults.map((fault) => `${setting}, ${file}: ${fault}`));
     return undefined;
   }
 }

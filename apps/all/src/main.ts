@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { BadSettings, readSettings, type Settings } from './config.ts';
+import { BadSettings } from '#http';
+import { readSettings, type Settings } from './config.ts';
 import { FolderUnusable, holdFolder, tellWhere, type HeldFolder } from './data-folder.ts';
 import { demonstration, type Demonstration } from './demonstration.ts';
 import { partsOf, program, storesEnvironment, type Found } from './parts.ts';

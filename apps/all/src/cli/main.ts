@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { BadSettings } from '../config.ts';
+import { BadSettings } from '#http';
 import { FolderUnusable } from '../data-folder.ts';
 import { CalledWrongly, CannotDo, remark, say, type Action, type Command, type Given } from './command.ts';
 

@@ -23,6 +23,6 @@ export function findView(authority: string, child: string | undefined): FindView
 /** What is to be put right in an id before anybody is looked for. */
 export function findFaults(child: string): readonly Fault[] {
   if (child === '') return [{ field: 'child', text: 'Enter a child id' }];
-  if (/^[A-Za-z0-9]{1,20}$/.test(child)) return [];
+  if (isChildId(child)) return [];
   return [{ field: 'child', text: 'A child id must be 20 letters a to z and numbers or fewer' }];
 }
