@@ -11,7 +11,7 @@ import { Pages, Signed, TakesForm } from '../page/pages.ts';
 import { ServiceProblem } from '../services/service-problem.ts';
 import { api, at } from '../services/services.ts';
 import type { Session } from '../session/session.ts';
-import { handOn } from '../performance/hand-on.ts';
+import { handOn } from '../page/hand-on.ts';
 import { putRight } from '../performance/measure.controller.ts';
 import { accessesView, type AccessesAnswer, type AccessesAsked } from './accesses.view.ts';
 import { bundleFaults, bundleView, openIn, type BundleTyped } from './bundle.view.ts';

@@ -1,4 +1,5 @@
 import type { ClockCompared, Comparison } from '#recording';
+import { titleOf } from '../child/fact-words.ts';
 import type { Fault } from '../form/faults.ts';
 import { day, moment } from '../page/filters.ts';
 import type { View } from '../page/page.ts';
@@ -6,7 +7,6 @@ import { auditAddress } from '../performance/addresses.ts';
 import { codeInWords } from '../performance/in-words.ts';
 import { auditCrumbs, auditOf, auditParts } from './child-pages.ts';
 import { dueSaid, dutyTitle } from './clocks-said.ts';
-import { factTitle } from './fact-said.ts';
 import type { MomentAsked } from './moments.ts';
 import { momentInWords } from './replay.view.ts';
 
@@ -68,7 +68,7 @@ export function momentsView(
 function factsCompared(authority: string, child: string, { facts }: Comparison): MomentsCompared['facts'] {
   const said = (what: string, fact: Comparison['facts']['added'][number], more = '') => ({
     what,
-    title: factTitle(fact.type),
+    title: titleOf(fact.type),
     says: `${fact.on === undefined ? '' : `Of ${day(fact.on)}, `}recorded ${moment(fact.recordedAt)}${more}.`,
     href: auditAddress(authority, child, fact.id),
   });

@@ -1,20 +1,10 @@
-import { catalogue, type FactType } from '#events';
-import { dataInWords, titleOf } from '../child/fact-words.ts';
+import type { FactType } from '#events';
+import { dataInWords } from '../child/fact-words.ts';
 
 /** One line of what is said. */
 export interface Said {
   readonly name: string;
   readonly value: string;
-}
-
-/** What a fact is called: "Referral received". */
-export function factTitle(type: FactType): string {
-  return titleOf(type);
-}
-
-/** What a fact means, in a practitioner's line. */
-export function factMeaning(type: FactType): string {
-  return catalogue[type].meaning;
 }
 
 /** What a fact's data says, line by line, in the words it was recorded in; its day is told beside it. */

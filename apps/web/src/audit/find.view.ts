@@ -1,3 +1,4 @@
+import { isChildId } from '#http';
 import { errorAt, type Fault } from '../form/faults.ts';
 import type { View } from '../page/page.ts';
 

@@ -1,4 +1,5 @@
 import type { ReplayRead, StepRead } from '#recording';
+import { meaningOf, titleOf } from '../child/fact-words.ts';
 import { dateTyped, type DateTyped } from '../form/date-input.ts';
 import type { Fault } from '../form/faults.ts';
 import { day, moment, one } from '../page/filters.ts';
@@ -7,7 +8,7 @@ import { addressWith } from '../performance/addresses.ts';
 import { codeInWords } from '../performance/in-words.ts';
 import { auditCrumbs, auditOf, auditParts } from './child-pages.ts';
 import { clocksSaid, dutyTitle, rulesSaid, type ClockSaid, type RuleSaid } from './clocks-said.ts';
-import { factMeaning, factSaid, factTitle, type Said } from './fact-said.ts';
+import { factSaid, type Said } from './fact-said.ts';
 import { momentQuery, type MomentAsked } from './moments.ts';
 
 /** A child's journey gone through again, one step on the page at a time. */
@@ -101,7 +102,7 @@ export function replayView(
       number: index + 1,
       href: at(index + 1),
       on: fact.on === undefined ? '' : day(fact.on),
-      title: factTitle(fact.type),
+      title: titleOf(fact.type),
       after: standing.after,
       isHere: index + 1 === number,
     })),
@@ -126,8 +127,8 @@ function numberIn(steps: readonly StepRead[], { number, fact }: StepAsked): numb
 function stepShown({ fact, standing, clocks, missed, unread }: StepRead, { rules }: ReplayRead): StepShown {
   const said = clocksSaid(clocks);
   return {
-    title: factTitle(fact.type),
-    meaning: factMeaning(fact.type),
+    title: titleOf(fact.type),
+    meaning: meaningOf(fact.type),
     marks: marksOf(fact),
     about: [
       {

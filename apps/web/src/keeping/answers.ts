@@ -1,3 +1,5 @@
+import type { FactType } from '#events';
+
 /* What the services answer of who may know of which child, and of what waits to be countersigned. */
 
 interface Made {
@@ -44,7 +46,7 @@ export interface Countersignatures {
 export interface Owed {
   readonly child: string;
   readonly fact: string;
-  readonly type: string;
+  readonly type: FactType;
   readonly on: string | null;
   readonly recordedAt: string;
   readonly recordedBy?: string;

@@ -1,12 +1,10 @@
 import { titleOf } from '../child/fact-words.ts';
 import { childAddress } from '../child/addresses.ts';
 import { day } from '../page/filters.ts';
-import { factTitle } from '../page/fact-names.ts';
 import type { View } from '../page/page.ts';
 import type { Person } from '../session/session.ts';
 import type { Countersignatures } from './answers.ts';
 import { maySign } from './signing.ts';
-import { isFactType } from '#events';
 
 export interface CountersignaturesView extends View {
   readonly lines: readonly {
@@ -35,7 +33,7 @@ export function countersignaturesView(person: Person, { owed }: Countersignature
       return {
         child,
         recordAt: `${address}/history#record-${fact}`,
-        what: isFactType(type) ? titleOf(type) : factTitle(type),
+        what: titleOf(type),
         on: on === null ? '' : day(on),
         recordedAt,
         recordedBy,

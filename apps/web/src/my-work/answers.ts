@@ -1,3 +1,5 @@
+import type { FactType } from '#events';
+
 /* What the services answer of deadlines and of cases that have fallen silent: see DeadlinesDto and DriftDto. */
 
 export interface Deadlines {
@@ -20,7 +22,7 @@ export interface Deadline {
   readonly workingDaysGone?: number | null;
   readonly worker: string | null;
   readonly team: string | null;
-  readonly metBy: readonly string[];
+  readonly metBy: readonly FactType[];
 }
 
 export interface DriftingCases {

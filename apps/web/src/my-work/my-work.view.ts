@@ -1,9 +1,9 @@
 import { mayPost } from '#access';
 import { childAddress } from '../child/addresses.ts';
+import { slugOf, titleOf } from '../child/fact-words.ts';
 import { at } from '../services/services.ts';
 import type { View } from '../page/page.ts';
 import type { Person } from '../session/session.ts';
-import { factTitle, factSlug } from '../page/fact-names.ts';
 import { day, one } from '../page/filters.ts';
 import { dutyChoices } from './duty-choices.ts';
 import { addressOf, type Asked, type Whose } from './asked.ts';
@@ -158,8 +158,8 @@ function lineOf(ways: Ways, deadline: Deadline): DeadlineLine {
     whose: whoseCase(deadline),
     whyAt: caseAt && `${caseAt}${at`/clocks/${clock}?startedOn=${startedOn}`}`,
     next: (ways.records ? metBy : []).map((type) => ({
-      text: factTitle(type),
-      href: `${caseAt ?? ''}/record/${factSlug(type)}`,
+      text: titleOf(type),
+      href: `${caseAt ?? ''}/record/${slugOf(type)}`,
     })),
   };
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { londonDate } from '#calendar';
 import { SURROUNDINGS, type Surroundings } from '#http';
 import { faultsOf, type Fault } from '../form/faults.ts';
+import { handOn } from '../page/hand-on.ts';
 import { page } from '../page/page.ts';
 import { Pages, Signed } from '../page/pages.ts';
 import { ServiceProblem } from '../services/service-problem.ts';
@@ -12,7 +13,6 @@ import type { FigureAnswer, MeasureDefined, RowsAnswer, TrendAnswer } from './an
 import { askedIn, queryOf, type Asked, type Query as Queried, type Typed } from './asked.ts';
 import { named } from './dashboard.view.ts';
 import { definitionOf, definitions } from './definitions.ts';
-import { handOn } from './hand-on.ts';
 import { daysOf } from './in-words.ts';
 import { measureView } from './measure.view.ts';
 import { measuresView } from './measures.view.ts';
