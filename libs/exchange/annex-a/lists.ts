@@ -4,7 +4,7 @@ import type { Cell } from '../csv.ts';
 import type { Assessment, ChildRecord, Enquiry, Episode, Plan } from '../record/child-record.ts';
 import { countedEpisodes } from '../record/counted.ts';
 import { childRecord } from '../record/read-child.ts';
-import { ageOn, allocatedIn, endOf } from '../record/worker.ts';
+import { ageOn, allocatedIn, endOf, wasSeen } from '../record/as-of.ts';
 import type { AnnexList } from './columns.ts';
 import {
   categoryInWords,
@@ -97,12 +97,6 @@ function assessments(record: ChildRecord, { from, on }: Window): readonly AnnexR
         ...workerIn(record, startedOn ?? authorisedOn ?? on, authorisedOn ?? on),
       ];
     });
-}
-
-/** Undefined where no visit was recorded: that nobody wrote of one does not say that the child was not seen. */
-function wasSeen({ visits }: ChildRecord, from: PlainDate | undefined, to: PlainDate): boolean | undefined {
-  const made = visits.filter(({ on }) => (from === undefined || on >= from) && on <= to);
-  return made.length === 0 ? undefined : made.some(({ seen }) => seen);
 }
 
 /** Whether support was found to be needed; undefined while nothing is authorised, or where the outcome does not say. */

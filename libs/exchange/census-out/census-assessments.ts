@@ -46,6 +46,6 @@ function single({ startedOn, internalReviewOn, authorisedOn, factors }: Assessed
   ];
 }
 
-function someOf<T>(list: readonly T[]): readonly T[] | undefined {
+export function someOf<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length > 0 ? list : undefined;
 }

@@ -13,7 +13,7 @@ import { windowOf, type CensusWindow, type CensusYear } from '../census-year.ts'
 import type { ChildRecord, Details, Enquiry, Episode, Plan } from '../record/child-record.ts';
 import { childRecord } from '../record/read-child.ts';
 import { countedEpisodes } from '../record/counted.ts';
-import { assessmentsOf } from './census-assessments.ts';
+import { assessmentsOf, someOf } from './census-assessments.ts';
 import { hasElement } from './elements-of-year.ts';
 import { asOneEpisode } from './one-day.ts';
 
@@ -194,8 +194,4 @@ function protectionPlan(plan: Plan, { from }: CensusWindow): ChildProtectionPlan
 
 function isOpenIn({ endedOn }: { readonly endedOn: PlainDate | undefined }, { from }: CensusWindow): boolean {
   return endedOn === undefined || endedOn >= from;
-}
-
-function someOf<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length > 0 ? list : undefined;
 }

@@ -3,7 +3,7 @@ import type { Recorded } from '#history';
 import { countedEpisodes } from '../record/counted.ts';
 import type { Assessment, ChildRecord, Details, Enquiry, Episode } from '../record/child-record.ts';
 import { childRecord } from '../record/read-child.ts';
-import { endOf } from '../record/worker.ts';
+import { endOf } from '../record/as-of.ts';
 
 /**
  * A payload of DfE's Children's Social Care API, by the specification as Data to Insight reads it, v0.7 (evidence V as

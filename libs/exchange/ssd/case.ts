@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import type { Assessment, ChildRecord, Episode, Visit } from '../record/child-record.ts';
-import { allocatedIn, endOf } from '../record/worker.ts';
+import { allocatedIn, endOf, wasSeen } from '../record/as-of.ts';
 import type { SsdRow } from './columns.ts';
 import { flags, sourceDescribed, yesNo } from './person.ts';
 
@@ -44,7 +44,7 @@ export function assessmentRow(
     cina_person_id: record.child,
     cina_referral_id: episode.id,
     cina_assessment_start_date: startedOn,
-    cina_assessment_child_seen: yesNo(seenIn(record.visits, startedOn, authorisedOn ?? on)),
+    cina_assessment_child_seen: yesNo(wasSeen(record, startedOn, authorisedOn ?? on)),
     cina_assessment_auth_date: authorisedOn,
     cina_assessment_outcome_json: isKnown
       ? flags({
@@ -109,10 +109,4 @@ export function allocated(
 ): { readonly team: string | undefined; readonly worker: string | undefined } {
   const { team, worker } = allocatedIn(record, from, to) ?? {};
   return { team, worker };
-}
-
-/** Undefined where no visit was recorded: that does not say that the child was not seen. */
-function seenIn(visits: readonly Visit[], from: PlainDate | undefined, to: PlainDate): boolean | undefined {
-  const made = visits.filter(({ on }) => (from === undefined || on >= from) && on <= to);
-  return made.length === 0 ? undefined : made.some(({ seen }) => seen);
 }

@@ -1,7 +1,7 @@
 import { codeSets, type Source } from '#events';
 import { namesIn } from '../dfe/payload.ts';
 import type { ChildRecord } from '../record/child-record.ts';
-import { endOf } from '../record/worker.ts';
+import { endOf } from '../record/as-of.ts';
 import type { SsdRow } from './columns.ts';
 
 export function personRow({ child, details, diedOn }: ChildRecord): SsdRow<'ssd_person'> {

@@ -1,4 +1,3 @@
-import { daysBetween } from '#calendar';
 import type { Section47 } from '../../census-records.ts';
 import { each, enquiriesIn, episodesIn, fallsIn, isWithin, type ChildRules } from './finding.ts';
 import { isWeekend, workingDaysBefore } from './working-days-before.ts';
@@ -70,7 +69,7 @@ export const enquiryRules: ChildRules = {
     each(
       enquiriesIn(child),
       'InitialCPCtarget',
-      ({ InitialCPCtarget: on }) => on !== undefined && isWeekend(on, daysBetween) && `The target is ${on}.`,
+      ({ InitialCPCtarget: on }) => on !== undefined && isWeekend(on) && `The target is ${on}.`,
     ),
   '8890': (child, asked) =>
     each(enquiriesIn(child), 'S47ActualStartDate', (one, { Section47: enquiries = [] }) => {

@@ -1,4 +1,4 @@
-import { addDays, addMonths, daysBetween, type PlainDate } from '#calendar';
+import { addDays, addMonths, type PlainDate } from '#calendar';
 import { closureReasons, primaryNeeds, sources } from '#events';
 import type { CinDetails } from '../../census-records.ts';
 import { said } from './child.rules.ts';
@@ -194,7 +194,7 @@ export const episodeRules: ChildRules = {
   '8875': (child) =>
     each(episodesIn(child), 'DateOfInitialCPC', (episode) => {
       const dates = [episode.DateOfInitialCPC, ...(episode.Section47 ?? []).map((one) => one.DateOfInitialCPC)];
-      const atWeekend = dates.find((on) => on !== undefined && isWeekend(on, daysBetween));
+      const atWeekend = dates.find((on) => on !== undefined && isWeekend(on));
       return atWeekend !== undefined && `The conference met on ${atWeekend}.`;
     }),
 };

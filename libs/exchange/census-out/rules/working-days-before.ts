@@ -1,4 +1,4 @@
-import { addDays, isWorkingDay, type Calendar, type PlainDate } from '#calendar';
+import { addDays, daysBetween, isWorkingDay, type Calendar, type PlainDate } from '#calendar';
 
 /** The day so many working days before another; 'unknown' where a day that must be counted lies outside the calendar. */
 export function workingDaysBefore(calendar: Calendar, date: PlainDate, days: number): PlainDate | 'unknown' {
@@ -13,7 +13,7 @@ export function workingDaysBefore(calendar: Calendar, date: PlainDate, days: num
 }
 
 /** Saturday or Sunday. Day 0 of the count is a Saturday: 1 January 2000. */
-export function isWeekend(date: PlainDate, daysFrom: (a: PlainDate, b: PlainDate) => number): boolean {
-  const day = daysFrom('2000-01-01' as PlainDate, date) % 7;
+export function isWeekend(date: PlainDate): boolean {
+  const day = daysBetween('2000-01-01' as PlainDate, date) % 7;
   return (day + 7) % 7 < 2;
 }

@@ -23,3 +23,13 @@ export function ageOn(dateOfBirth: PlainDate | undefined, on: PlainDate): number
   if (dateOfBirth === undefined || dateOfBirth > on) return undefined;
   return Math.floor(wholeMonthsBetween(dateOfBirth, on) / 12);
 }
+
+/** Undefined where no visit was recorded: that nobody wrote of one does not say that the child was not seen. */
+export function wasSeen(
+  { visits }: Pick<ChildRecord, 'visits'>,
+  from: PlainDate | undefined,
+  to: PlainDate,
+): boolean | undefined {
+  const made = visits.filter(({ on }) => (from === undefined || on >= from) && on <= to);
+  return made.length === 0 ? undefined : made.some(({ seen }) => seen);
+}
