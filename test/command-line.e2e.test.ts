@@ -28,7 +28,11 @@ interface Said {
 
 /** `npx waymark`, on the data folder and the event store of this test. */
 function waymark(...args: readonly string[]): Promise<Said> {
-  const env = { ...process.env, WAYMARK_DATA: posting.folder, EVENTSTORE_URL: posting.node.url };
+  return waymarkWith({}, ...args);
+}
+
+function waymarkWith(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> {
+  const env = { ...process.env, WAYMARK_DATA: posting.folder, EVENTSTORE_URL: posting.node.url, ...settings };
   return new Promise((resolve) => {
     const program = path.resolve('dist', 'apps', 'all', 'src', 'cli', 'main.js');
     execFile(process.execPath, [program, ...args], { env, timeout: BOUND_MS }, (error, out, err) => {
@@ -115,6 +119,40 @@ describe('npx waymark', () => {
       const { code, out, err } = await waymark(...args);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err.trim()).toMatch(sentence);
+    },
+    BOUND_MS,
+  );
+
+  it.each([
+    [
+      'cannot be reached',
+      { KEYS_URL: 'postgres://nobody:secret@127.0.0.1:1/keys' },
+      /^The key store cannot be reached\. /,
+    ],
+    ['belong to another master key', { MASTER_KEY_FILE: 'other' }, /master key/],
+  ])(
+    'asked for what needs keys that %s, says in a sentence what to do, and exits 1',
+    async (_, given, sentence) => {
+      const other = path.join(posting.folder, 'another-master.key');
+      fs.writeFileSync(other, Buffer.alloc(32, 7), { mode: 0o600 });
+      const settings: Readonly<Record<string, string>> =
+        'MASTER_KEY_FILE' in given ? { MASTER_KEY_FILE: other } : given;
+      const out = path.join(posting.folder, 'held-nowhere');
+      const said = await waymarkWith(
+        settings,
+        'subject-access',
+        '--authority',
+        '855',
+        '--child',
+        'A1',
+        '--reason',
+        'SAR-1',
+        '--out',
+        out,
+      );
+      expect({ code: said.code, out: said.out, wrote: fs.existsSync(out) }).toEqual({ code: 1, out: '', wrote: false });
+      expect(said.err).toMatch(sentence);
+      expect(said.err).not.toMatch(/^ {4}at |secret/m);
     },
     BOUND_MS,
   );

@@ -2,8 +2,9 @@ import { backup, DatabaseSync } from '@photostructure/sqlite';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { KeysAway, keyPlaceOf, keysIntoDatabase, keysIntoFile, KeysThere, NotAKeyStore } from '#privacy';
+import { keyPlaceOf, keysIntoDatabase, keysIntoFile } from '#privacy';
 import { CannotDo } from './command.ts';
+import { keysOrCannot } from './keys-or-cannot.ts';
 
 const EVERY_PAGE = -1;
 
@@ -14,7 +15,7 @@ const EVERY_PAGE = -1;
 export async function copyKeys(url: string, to: string): Promise<number> {
   const place = keyPlaceOf(url);
   if (place.kind === 'file') return copyKeyFile(path.resolve(place.path), to);
-  return asDraft(to, (draft) => orCannot(keysIntoFile(url, draft)));
+  return asDraft(to, (draft) => keysOrCannot(() => keysIntoFile(url, draft)));
 }
 
 /** Puts the keys of such a copy where KEYS_URL says. It overwrites nothing. Answers how many there are. */
@@ -26,7 +27,7 @@ export async function putKeys(from: string, url: string): Promise<number> {
   try {
     // Read as a copy of its own, so that what is put into the database was found sound.
     await copyKeyFile(from, path.join(folder, 'keys.db'));
-    return await orCannot(keysIntoDatabase(path.join(folder, 'keys.db'), url));
+    return await keysOrCannot(() => keysIntoDatabase(path.join(folder, 'keys.db'), url));
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -71,15 +72,6 @@ async function copied(from: string, draft: string): Promise<number> {
     return keysIn(draft);
   } catch (error) {
     throw new CannotDo(`${from} is no sound key file of Waymark’s (${String(error)}). Nothing was copied.`);
-  }
-}
-
-async function orCannot<T>(doing: Promise<T>): Promise<T> {
-  try {
-    return await doing;
-  } catch (error) {
-    const isForReader = [KeysAway, KeysThere, NotAKeyStore].some((kind) => error instanceof kind);
-    throw isForReader && error instanceof Error ? new CannotDo(error.message) : error;
   }
 }
 

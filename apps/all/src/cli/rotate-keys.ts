@@ -1,6 +1,7 @@
-import { CannotUnwrap, KeysAway, NoMasterKey, NotAKeyStore, rotateMasterKey, WrongMasterKey } from '#privacy';
+import { rotateMasterKey } from '#privacy';
 import { readSettings } from '../config.ts';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
+import { keysOrCannot } from './keys-or-cannot.ts';
 import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
 
@@ -21,7 +22,7 @@ With --authority and --child: texts recorded from then on are sealed under the c
     }
     if (authority !== undefined && child !== undefined) return renew(authority, child);
     const { keysUrl, masterKeyFile, masterKeyCommand } = readSettings();
-    const { keys, completed } = await orCannot(() =>
+    const { keys, completed } = await keysOrCannot(() =>
       rotateMasterKey({ url: keysUrl, masterKeyFile, hook: masterKeyCommand }),
     );
     say(
@@ -43,13 +44,4 @@ function renew(authority: string, child: string): Promise<number> {
       return 0;
     }),
   );
-}
-
-async function orCannot<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const kinds = [NoMasterKey, WrongMasterKey, CannotUnwrap, KeysAway, NotAKeyStore];
-    throw error instanceof Error && kinds.some((kind) => error instanceof kind) ? new CannotDo(error.message) : error;
-  }
 }

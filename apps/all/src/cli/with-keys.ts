@@ -2,20 +2,26 @@ import { openKeys, type KeyStore } from '#privacy';
 import { applyErasures } from '#recording';
 import type { Store } from '#store';
 import type { Settings } from '../config.ts';
+import { keysOrCannot } from './keys-or-cannot.ts';
 
-/** Runs `work` with the children's keys, once every erasure recorded in the store is applied to them. */
+/**
+ * Runs `work` with the children's keys, once every erasure recorded in the store is applied to them. Throws `CannotDo` where
+ * they are not to be had.
+ */
 export async function withKeys<T>(
   store: Store,
   { keysUrl, masterKeyFile, masterKeyCommand }: Settings,
   work: (keys: KeyStore) => Promise<T>,
 ): Promise<T> {
   const now = (): number => performance.now();
-  const keys = openKeys({ url: keysUrl, masterKeyFile, hook: masterKeyCommand, createIfMissing: false, now });
-  try {
-    keys.settleWith(() => applyErasures(store, keys));
-    await keys.settled();
-    return await work(keys);
-  } finally {
-    await keys.close();
-  }
+  return keysOrCannot(async () => {
+    const keys = openKeys({ url: keysUrl, masterKeyFile, hook: masterKeyCommand, createIfMissing: false, now });
+    try {
+      keys.settleWith(() => applyErasures(store, keys));
+      await keys.settled();
+      return await work(keys);
+    } finally {
+      await keys.close();
+    }
+  });
 }
