@@ -24,6 +24,7 @@ export function foldCircumstance(fold: Fold, fact: Effective): void {
       becameLookedAfter(fold, fact);
       return;
     case 'CeasedToBeLookedAfter':
+    case 'ChildDied': // No fact may end it afterwards: the journey takes it as ended too.
       ceasedToBeLookedAfter(fold, fact);
       return;
     default:
@@ -74,7 +75,7 @@ function becameLookedAfter(fold: Fold, fact: Effective<'BecameLookedAfter'>): vo
   put(fold, { kind: 'looked-after', key: fact.id, fromDay: fact.data.on, untilDay: never, sources: fact.sources });
 }
 
-function ceasedToBeLookedAfter(fold: Fold, fact: Effective<'CeasedToBeLookedAfter'>): void {
+function ceasedToBeLookedAfter(fold: Fold, fact: Effective<'CeasedToBeLookedAfter' | 'ChildDied'>): void {
   if (fold.lookedAfter === undefined) return;
   const row = rowAt(fold, 'looked-after', fold.lookedAfter);
   fold.lookedAfter = undefined;

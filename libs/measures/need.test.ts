@@ -46,6 +46,14 @@ describe('children in need', () => {
     const died = [child, referred, told('ChildDied', '2018-03-30')];
     expect(inNeed(died)).toEqual([1, null, 1]);
     expect(inNeed([...died, closed('2018-03-31')])).toEqual([0, null, 0]);
+    const diedInCare = [child, referred, care('2018-02-01'), told('ChildDied', '2018-03-30')];
+    expect(inNeed(diedInCare, { ...at, without: 'looked-after' })).toEqual([1, null, 1]);
+    expect(inNeed(diedInCare, { at: plainDate('2018-03-29'), without: 'looked-after' })).toEqual([
+      0,
+      null,
+      0,
+      'looked-after',
+    ]);
     expect(counting([died]).count('children-without-worker', at)).toMatchObject({ numerator: 0, denominator: 0 });
     expect(counting([died]).count('caseload-per-worker', at)).toMatchObject({ numerator: 0, excluded: 1 });
   });

@@ -78,7 +78,7 @@ export interface FamilyRow {
 export interface LookedAfterRow {
   readonly kind: 'looked-after';
   readonly fromDay: PlainDate;
-  /** The day the child ceased to be; `never` while looked after. */
+  /** The day the child ceased to be, or died; `never` while looked after. */
   readonly untilDay: PlainDate;
 }
 
