@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addDays, londonDate, type PlainDate } from '#calendar';
+import { addDays, addMonths, londonDate, type PlainDate } from '#calendar';
 import type { Sealed } from '#events';
 import type { Store, StoredEvent } from '#store';
 import { accessPlaces, type AccessPlaces } from './access-places.ts';
@@ -85,8 +85,8 @@ export function accessLog(parts: {
     },
     async read(asked) {
       const found: AccessRead[] = [];
-      // Nothing is entered under a month to come; a clock beside this one may be a little ahead.
-      const latest = addDays(londonDate(parts.now()), 1);
+      // A clock beside this one may be ahead, or this one may have been set back: days, and over the end of a month.
+      const latest = addMonths(londonDate(parts.now()), 1);
       for (const month of monthsBack({ ...asked, to: asked.to < latest ? asked.to : latest })) {
         for await (const event of entriesBack(places, of(asked.authority, month), month, asked)) {
           const day = londonDate(Date.parse(enteredBy(event).recordedAt));
