@@ -452,7 +452,7 @@ describe('a stored fact that this version cannot read', () => {
 describe('texts about people', () => {
   it('that are erased stay erased: the journey says which, and goes on', async () => {
     await posting.post(at('E1', 'registrations'), registered.data);
-    expect(posting.keys.erase('855', 'E1')).toBe(1);
+    expect(await posting.keys.erase('855', 'E1')).toBe(1);
     const { facts } = bodyOf(await posting.get(at('E1', 'journey')));
     expect(facts[0]).toMatchObject({ erased: ['name'] });
     expect(facts[0]?.data).not.toHaveProperty('name');

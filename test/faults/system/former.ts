@@ -36,7 +36,7 @@ export async function leftByFormerRelease(nodeUrl: string, folder: string): Prom
     }
   } finally {
     await store.close();
-    keys.close();
+    await keys.close();
   }
   return left;
 }
