@@ -255,7 +255,7 @@ describe('npx waymark verify', () => {
       const sound = await waymark('verify', '--all');
       expect(sound.code).toBe(0);
       // The child’s two facts; and the access log, of the test’s own month, with a look that was refused, and of the
-      // commands’, which is the one they were called in: a bundle's, and what did not open under another master key.
+      // commands’, which is the one they were called in: two looks, one of them under another master key.
       const held = await everythingStored();
       expect(held.filter((stream) => stream === 'journey-855.A1')).toHaveLength(2);
       expect(held.filter((stream) => stream.startsWith('accesses-855.'))).toHaveLength(3);
