@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { problem, problemMediaType } from './problem.ts';
 import { waitingRoom, type Capacity, type Place } from './waiting-room.ts';
+import { whenOver } from './when-over.ts';
 
 /** Who is let in to an application, and how it empties before it stops. */
 export interface Admission {
@@ -34,7 +35,7 @@ export function admitRequests(fastify: FastifyInstance, capacity: Capacity, regi
       if (leaving || streams.size >= capacity.mostStreams) refuse(reply, kind);
       else {
         streams.add(reply);
-        reply.raw.once('close', () => streams.delete(reply));
+        whenOver(reply, () => streams.delete(reply));
         done();
       }
       return;
@@ -45,7 +46,7 @@ export function admitRequests(fastify: FastifyInstance, capacity: Capacity, regi
         refuse(reply, kind);
       },
     });
-    reply.raw.once('close', place.leave);
+    whenOver(reply, place.leave);
   });
 
   fastify.addHook('onSend', (_request, reply, _payload, done) => {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from './caller.ts';
 import type { Limits } from './gate.ts';
 import { problem } from './problem.ts';
+import { whenOver } from './when-over.ts';
 
 type Knock = ReturnType<FastifyInstance['createRateLimit']>;
 
@@ -47,7 +48,7 @@ export class Bounds {
       throw problem(429, 'too-many-streams', detail, {}, { 'retry-after': '30' });
     }
     this.streams.set(user, open + 1);
-    reply.raw.once('close', () => {
+    whenOver(reply, () => {
       const left = (this.streams.get(user) ?? 1) - 1;
       if (left > 0) this.streams.set(user, left);
       else this.streams.delete(user);

@@ -114,6 +114,7 @@ export { answerProbes, type Probed, type Probing } from './probes.ts';
 export { problem, Problem, problemMediaType, unknownChild, type ProblemDocument } from './problem.ts';
 export { asProcess, stopAsked, tell, type Running } from './process.ts';
 export { serverEvents, type ServerEvent } from './server-events.ts';
+export { whenOver } from './when-over.ts';
 export { PortTaken, serveApp, type Served, type Serving } from './serve.ts';
 export { BadSettings, readSettings } from './settings.ts';
 export { invalid } from './shape.pipe.ts';

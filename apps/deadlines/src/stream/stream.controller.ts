@@ -14,6 +14,7 @@ import {
   May,
   Sees,
   serverEvents,
+  whenOver,
 } from '#http';
 import { duties } from '#timescales';
 import { dueOf } from '../shown.ts';
@@ -75,7 +76,7 @@ export class StreamController {
         reply.raw.end();
       },
     });
-    reply.raw.on('close', stop);
+    whenOver(reply, stop);
   }
 }
 

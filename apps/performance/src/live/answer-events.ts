@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
-import { serverEvents } from '#http';
+import { serverEvents, whenOver } from '#http';
 import type { LiveEvent } from './live-events.ts';
 
 /** Takes an answer over and writes events to it until they end or the reader leaves. */
@@ -11,7 +11,7 @@ export function answerEvents(reply: FastifyReply, events: Observable<LiveEvent>)
     error: () => raw.end(),
     complete: () => raw.end(),
   });
-  raw.on('close', () => {
+  whenOver(reply, () => {
     subscription.unsubscribe();
   });
 }

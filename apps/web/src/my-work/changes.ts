@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { whenOver } from '#http';
 import { at, type Services } from '../services/services.ts';
 
 /**
@@ -18,8 +19,7 @@ export async function followChanges(services: Services, authority: string, reply
   // The reader of the body itself: cancelling what it is piped through leaves it open until it next says something.
   const stop = (): void => void reader.cancel().catch(() => undefined);
   reply.hijack();
-  raw.on('close', stop);
-  if (raw.destroyed) stop();
+  whenOver(reply, stop);
   raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { londonDate } from '#calendar';
-import { SURROUNDINGS, type Surroundings } from '#http';
+import { SURROUNDINGS, whenOver, type Surroundings } from '#http';
 import { faultsOf, type Fault } from '../form/faults.ts';
 import { handOn } from '../page/hand-on.ts';
 import { page } from '../page/page.ts';
@@ -81,7 +81,7 @@ export class MeasurePages {
     const services = api(request);
     const measure = await definitionOf(services, id);
     const left = new AbortController();
-    request.raw.once('close', () => left.abort());
+    whenOver(reply, () => left.abort());
     const heard = request.headers['last-event-id'];
     const stream = await services.open(at`/authorities/${authority}/measures/${id}/stream`, {
       query: figureQuery(this.typed(query, measure).asked),
