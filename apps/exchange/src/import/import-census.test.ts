@@ -54,13 +54,14 @@ function written(authority: string, year: number): string {
   return where;
 }
 
-async function imported(authority: string, paths: readonly string[]) {
+async function imported(authority: string, paths: readonly string[], askedBy?: string) {
   const faults: string[] = [];
   const counts = await importFiles({
     recorder: recording.recorder,
     authority,
     paths,
     importId: 'import-1',
+    ...(askedBy !== undefined && { askedBy }),
     signal: new AbortController().signal,
     onFault: (file, { line, code }) => faults.push(`${file}:${String(line)} ${code}`),
   });
@@ -95,6 +96,21 @@ it('records facts under its own name and role, each with the line it was read at
       element: expect.stringContaining('LAchildID') as string,
     },
   });
+});
+
+it('names whoever had a file imported in full, so that two whose names begin alike stay two', async () => {
+  const alike = 'data.team.of.the.county.council.of.a.long.name.';
+  const users = [`${alike}anwen@example.org`, `${alike}bryn@example.org`];
+  const recordedBy = new Set<unknown>();
+  for (const [index, user] of users.entries()) {
+    const authority = `83${String(index)}`;
+    await imported(authority, [written(authority, 2024)], user);
+    const streams = stories.map(({ id }) => `journey-${authority}.${id}`);
+    for (const stream of streams)
+      for await (const { metadata } of recording.store.read(stream))
+        recordedBy.add((metadata as { readonly recordedBy?: unknown }).recordedBy);
+  }
+  expect([...recordedBy]).toEqual(users.map((user) => `census-import:${user}`));
 });
 
 it('writes nothing where one of the files is not of the authority', async () => {

@@ -86,7 +86,7 @@ interface Done {
 async function takeChild(asked: FileToTake, read: ChildRead, year: number): Promise<Done> {
   if (read.child === undefined || read.id === undefined) return { recorded: 0, faults: read.faults };
   const { recorder, authority, file, importId, askedBy, signal } = asked;
-  const user = askedBy === undefined ? 'census-import' : `census-import:${askedBy}`.slice(0, 64);
+  const user = askedBy === undefined ? 'census-import' : `census-import:${askedBy}`;
   for (let attempt = 1; ; attempt++) {
     let faults: readonly CensusFault[] = [];
     try {
