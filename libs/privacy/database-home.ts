@@ -18,11 +18,11 @@ export function databaseHome(db: KeyDatabase): KeyHome {
   return {
     find,
     make: (children, wrap) => db.atomically((client) => make(client, schema, children, wrap)),
-    renew: (of, wrap) =>
+    renew: (of, wrap, above) =>
       db.atomically(async (client) => {
         const { master } = await lock(client, schema, 'UPDATE');
         const { keys } = foundIn((await client.query<KeyRow>(findQuery(schema, [of]))).rows, [of]);
-        const version = (keys[0]?.at(-1)?.version ?? 0) + 1;
+        const version = Math.max(keys[0]?.at(-1)?.version ?? 0, above) + 1;
         await add(client, schema, [{ ...of, version, wrapped: wrap(master, of, version) }]);
         await client.query(`UPDATE ${schema}.key_store SET changes = changes + 1`);
         return version;

@@ -31,10 +31,10 @@ export function fileHome(file: KeyFile): KeyHome {
         await file.disk.reached();
         return found(children);
       }),
-    renew: (of, wrap) =>
+    renew: (of, wrap, above) =>
       promised(() =>
         file.atomically(() => {
-          const version = (file.of(of).at(-1)?.version ?? 0) + 1;
+          const version = Math.max(file.of(of).at(-1)?.version ?? 0, above) + 1;
           file.add(of, { version, wrapped: wrap(file.master(), of, version) });
           file.noteChange();
           return version;

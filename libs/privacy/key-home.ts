@@ -43,8 +43,8 @@ export interface KeyHome {
    * an earlier child of the same asking, made it first. What it answers is durable.
    */
   readonly make: (children: readonly ChildOf[], wrap: WrapNew) => Promise<Found>;
-  /** Adds a key of the next version, and answers which. */
-  readonly renew: (of: ChildOf, wrap: WrapNew) => Promise<number>;
+  /** Adds a key of the next version, later than `above` too, and answers which. */
+  readonly renew: (of: ChildOf, wrap: WrapNew, above: number) => Promise<number>;
   /** Overwrites this child's keys up to a version, and notes the master key that stood then. Answers how many there were. */
   readonly blank: (of: ChildOf, upTo: number) => Promise<number>;
   /** Takes away what is left of erased keys where they lay. False while somebody still reads what was there before. */

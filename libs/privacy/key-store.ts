@@ -41,8 +41,11 @@ export interface KeyStore {
   readonly keysOf: (authority: string, child: string) => Promise<OpeningKeys>;
   /** The newest version of the child's keys, erased ones too; 0 where it never had one. */
   readonly newestVersion: (authority: string, child: string) => Promise<number>;
-  /** Gives the child a key of the next version, to seal with from now on. What is sealed already opens as before. */
-  readonly renew: (authority: string, child: string) => Promise<number>;
+  /**
+   * Gives the child a key of the next version, to seal with from now on. What is sealed already opens as before. Of a child
+   * whose keys up to a version are lost, `above` names that version: what is sealed under them is then closed for good.
+   */
+  readonly renew: (authority: string, child: string, above?: number) => Promise<number>;
   /** Drops the child's keys from this process's cache. Other processes drop them when next they ask for any key. */
   readonly forget: (authority: string, child: string) => void;
   /**
@@ -178,10 +181,10 @@ function keyStoreOver(
       return hold({ authority, child });
     },
     newestVersion: async (authority, child) => (await hold({ authority, child })).newest,
-    renew: async (authority, child) => {
+    renew: async (authority, child, above = 0) => {
       await opened();
       cache.forget({ authority, child });
-      return home.renew({ authority, child }, wrap);
+      return home.renew({ authority, child }, wrap, above);
     },
     forget: (authority, child) => cache.forget({ authority, child }),
     erase: async (authority, child, upTo = Number.MAX_SAFE_INTEGER) => {
@@ -238,7 +241,8 @@ export class KeysElsewhere extends Error {
   constructor() {
     super(
       'Texts of this child are sealed under a key that is not in this key store. Nothing was written: set KEYS_URL to ' +
-        'the key store that belongs to this event store, or restore it from its backup. Do not begin a new one.',
+        'the key store that belongs to this event store, or restore it from its backup. Do not begin a new one. Where no ' +
+        'copy holds the key, see "A key is lost" in docs/operations/runbook.md.',
     );
     this.name = 'KeysElsewhere';
   }

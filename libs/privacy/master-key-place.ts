@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { keyPlaceOf } from './key-place.ts';
 import { openKeyStore, type KeyStore, type OpenKeyStore } from './key-store.ts';
 import { loadMasterKey, nameOfMasterKey, nextFileOf, NoMasterKey, type MasterKey } from './master-key.ts';
 
@@ -21,6 +22,10 @@ export function openKeys(
   places: KeyPlaces & Pick<OpenKeyStore, 'now' | 'waitMs'> & { readonly createIfMissing: boolean },
 ): KeyStore {
   const { masterKeyFile, hook, createIfMissing, ...rest } = places;
+  const place = keyPlaceOf(rest.url);
+  // A new one in the place of one that is lost would open nothing, and look to whoever searches as if none were lost.
+  const areThere = place.kind === 'file' && existsSync(place.path);
+  if (createIfMissing && areThere && !existsSync(masterKeyFile)) throw new MasterKeyLost(masterKeyFile, place.path);
   const masterKey = loadMasterKey(masterKeyFile, { createIfMissing, hook });
   return openKeyStore({
     ...rest,
@@ -28,6 +33,17 @@ export function openKeys(
     masterKeyNamed: (name) => masterKeyNamed(places, name),
     oldMasterKeyIsKept: () => existsSync(nextFileOf(masterKeyFile)),
   });
+}
+
+/** Children's keys are there, and the master key that wraps them is not. */
+export class MasterKeyLost extends NoMasterKey {
+  constructor(file: string, keys: string) {
+    super(file, 'is not there');
+    this.message =
+      `The master key ${file} is not there, and the children’s keys in ${keys} are wrapped by it. Put it back from where a ` +
+      'copy was put apart: no other opens them, so none was made. Nothing was changed.';
+    this.name = 'MasterKeyLost';
+  }
 }
 
 /** The master key of this name, whether it has taken its place yet or not. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadMasterKey, NoMasterKey } from './index.ts';
+import { loadMasterKey, MasterKeyLost, NoMasterKey, openKeys } from './index.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -35,6 +35,17 @@ describe('the master key', () => {
     expect(() => loadMasterKey(file, { createIfMissing: false })).toThrow(NoMasterKey);
     expect(() => loadMasterKey(file, { createIfMissing: false })).toThrow('a new one cannot open them');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('that is lost is not made anew where it wraps keys: whoever searches would take the new one for it', async () => {
+    const places = { url: join(folder, 'keys.db'), masterKeyFile: join(folder, 'master.key'), now: () => 0 };
+    const keys = openKeys({ ...places, createIfMissing: true });
+    await keys.keyFor('855', 'A1');
+    await keys.close();
+    rmSync(places.masterKeyFile);
+    expect(() => openKeys({ ...places, createIfMissing: true })).toThrow(MasterKeyLost);
+    expect(() => openKeys({ ...places, createIfMissing: true })).toThrow('Put it back from where a copy was put apart');
+    expect(readdirSync(folder)).not.toContain('master.key');
   });
 
   it.each([0, 31, 33, 64])('is not a file of %i bytes, which is left as it was', (size) => {

@@ -8,7 +8,7 @@ import { KeysElsewhere, KeysOfAnotherStore, loadMasterKey, openKeyStore, type Ke
 import { journeyStream, openStore, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
-import { recorder, type Outcome, type Recorder } from './index.ts';
+import { lostKeys, recorder, type Outcome, type Recorder } from './index.ts';
 
 const reader = { roles: ['manager'], for: 'case-record' } as const;
 
@@ -81,6 +81,27 @@ describe('a key store that is not the one a child’s texts were sealed with', (
     expect(read?.facts).toMatchObject([{ data: born, unreadable: ['name'] }]);
     expect(read?.facts[0]?.data).not.toHaveProperty('name');
     expect(read?.facts[0]).not.toHaveProperty('erased');
+  });
+
+  it('that is an older copy tells of whom the keys are lost; given new ones, they are recorded for again', async () => {
+    const lost = recorderWith(keysAt('keys.db'));
+    await ask(lost, 'D1', named);
+    await ask(lost, 'D2', named);
+    await ask(lost, 'D3', unnamed);
+    const copy = keysAt('older-copy.db');
+    await copy.keyFor('855', 'D2');
+    const ofThese = async () => (await lostKeys(store, copy)).filter(({ child }) => child.startsWith('D'));
+    expect(await ofThese()).toEqual([{ authority: '855', child: 'D1', sealedUnder: 1 }]);
+    await expect(ask(recorderWith(copy), 'D1', renamed)).rejects.toThrow(KeysElsewhere);
+
+    expect(await copy.renew('855', 'D1', 1)).toBe(2);
+    expect(await ofThese()).toEqual([]);
+    expect((await ask(recorderWith(copy), 'D1', renamed)).status).toBe('recorded');
+    const read = await recorderWith(copy).journey({ reader, authority: '855', child: 'D1' });
+    expect(read?.facts).toMatchObject([
+      { data: born, unreadable: ['name'] },
+      { data: { name: 'Another Invented Name', nhsNumber: '943 476 5919' } },
+    ]);
   });
 
   it('is refused for any child where it belongs to another event store', async () => {

@@ -3,6 +3,7 @@ import { BadSettings } from '#http';
 import { readSettings, type Settings } from './config.ts';
 import { FolderUnusable, holdFolder, tellWhere, type HeldFolder } from './data-folder.ts';
 import { demonstration, type Demonstration } from './demonstration.ts';
+import { refuseLostKeys } from './lost-keys.ts';
 import { partsOf, program, storesEnvironment, type Found } from './parts.ts';
 import type { StandingsMessage } from './standings.ts';
 import { supervise, type Supervisor } from './supervisor.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
   const settings = readSettings();
   const folder = holdFolder(settings.dataFolder);
   try {
+    refuseLostKeys(settings);
     return await run(settings, folder);
   } finally {
     folder.release();
