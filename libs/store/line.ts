@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreUnavailable, UnusableStoreUrl } from './errors.ts';
+import { takeEventsOurselves } from './taking-events.ts';
 
 /** One client with its one connection. A line believed dead is put down, and a new one taken up. */
 export interface Line {
@@ -21,6 +22,7 @@ export function takeUpLine(url: string): Line {
   keepQueuedWritesFromEndingTheProcess(client);
   keepLookingForALeaderFromEndingTheProcess(client);
   sayWhyNoLeaderIsFound(client, url);
+  takeEventsOurselves(client);
   return { client, putDown: () => putDown(client) };
 }
 

@@ -1,5 +1,6 @@
 import { START, streamNameFilter, type AllStreamResolvedEvent, type EventStoreDBClient } from '@eventstore/db-client';
 import { inboxOf, type Inbox } from './inbox.ts';
+import { passingTaken } from './taking-events.ts';
 
 /** The store tells us its position after so many events of which none was ours. */
 export const checkpointEvery = 256;
@@ -31,21 +32,23 @@ export function listen(
   end: number | null,
 ): Listening {
   const told: Told = { confirmed: false, caughtUp: false, checkpoint: null };
-  const source = client.subscribeToAll(
-    {
-      fromPosition: after === null ? START : { commit: BigInt(after), prepare: BigInt(after) },
-      filter: streamNameFilter({
-        prefixes: [...prefixes],
-        maxSearchWindow: checkpointEvery,
-        checkpointInterval: 1,
-        checkpointReached: (_, { commit }) => {
-          // Stores mark the end of everything with a number beyond all others: no checkpoint to keep.
-          if (commit <= Number.MAX_SAFE_INTEGER) told.checkpoint = later(told.checkpoint, Number(commit));
-          inbox.ring();
-        },
-      }),
-    },
-    { highWaterMark: heldAtOnce },
+  const source = passingTaken(
+    client.subscribeToAll(
+      {
+        fromPosition: after === null ? START : { commit: BigInt(after), prepare: BigInt(after) },
+        filter: streamNameFilter({
+          prefixes: [...prefixes],
+          maxSearchWindow: checkpointEvery,
+          checkpointInterval: 1,
+          checkpointReached: (_, { commit }) => {
+            // Stores mark the end of everything with a number beyond all others: no checkpoint to keep.
+            if (commit <= Number.MAX_SAFE_INTEGER) told.checkpoint = later(told.checkpoint, Number(commit));
+            inbox.ring();
+          },
+        }),
+      },
+      { highWaterMark: heldAtOnce },
+    ),
   );
   const inbox = inboxOf<AllStreamResolvedEvent>(source);
   source.on('confirmation', () => {

@@ -15,6 +15,7 @@ import { inboxOf, type Inbox } from './inbox.ts';
 import type { Meter } from './metrics.ts';
 import type { LineInUse, ReadingLines } from './reading-lines.ts';
 import { positionOf, storedEvent, type StoredEvent } from './stored-event.ts';
+import { passingTaken } from './taking-events.ts';
 
 export interface ReadOptions {
   /** The revision to begin at, itself included; otherwise the first, or the last when reading backwards. */
@@ -71,7 +72,7 @@ export function openReader(options: ReaderOptions): Reader {
     signal?.throwIfAborted();
     meter.reads.begun += 1;
     const line = lines.take();
-    const source = open(line.client);
+    const source = passingTaken(open(line.client));
     const inbox = inboxOf<T>(source);
     let failure: unknown = null;
     try {
