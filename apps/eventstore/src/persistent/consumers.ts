@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Latencies } from './latencies.ts';
+import type { Meter } from './meter.ts';
+import type { Item } from './outstanding.ts';
 import type { Strategy } from './settings.ts';
 
 /** One connection that reads a group. */
@@ -7,6 +10,19 @@ export type Consumer = {
   readonly capacity: number;
   /** Events it has and has not answered for. */
   inFlight: number;
+};
+
+/** A consumer, with who it is and the ways of reaching it. */
+export type Subscriber = Consumer & {
+  readonly username: string;
+  readonly connectionName: string;
+  /** Events it was sent since it connected. */
+  readonly delivered: Meter;
+  /** Kept only where the group is to have extra statistics. */
+  readonly latencies: Latencies | undefined;
+  send(item: Item): void;
+  /** The group is over for this consumer. */
+  drop(): void;
 };
 
 /** Who gets an event: a consumer, nobody for the moment, or nobody though others may still get other events. */

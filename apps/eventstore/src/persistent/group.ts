@@ -1,8 +1,7 @@
 import type { Log } from '../storage/log.ts';
 import { idOf } from '../wire/recorded-event.ts';
 import { affinityOf } from './affinity.ts';
-import { chooser, type Consumer } from './consumers.ts';
-import type { Latencies } from './latencies.ts';
+import { chooser, type Subscriber } from './consumers.ts';
 import { meter, type Meter } from './meter.ts';
 import { notesOf } from './notes.ts';
 import { outstandingItems, type Item } from './outstanding.ts';
@@ -10,19 +9,6 @@ import { replayOf } from './replay.ts';
 import type { NackAction } from './requests.ts';
 import type { GroupConfig } from './settings.ts';
 import { sourceOf } from './source.ts';
-
-/** A consumer, with who it is and the ways of reaching it. */
-export type Subscriber = Consumer & {
-  readonly username: string;
-  readonly connectionName: string;
-  /** Events it was sent since it connected. */
-  readonly delivered: Meter;
-  /** Kept only where the group is to have extra statistics. */
-  readonly latencies: Latencies | undefined;
-  send(item: Item): void;
-  /** The group is over for this consumer. */
-  drop(): void;
-};
 
 /** What is going on in a group. */
 export type GroupState = {
@@ -85,9 +71,7 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
   let closed = false;
   let noting: Promise<void> | undefined;
 
-  const stopListening = log.onCommit(() => {
-    pump();
-  });
+  const stopListening = log.onCommit(pump);
   const ticker = setInterval(tick, TICK_MS);
   ticker.unref();
 
@@ -115,7 +99,20 @@ export function openGroup(log: Log, config: GroupConfig, onDefect: (error: unkno
     }
   }
 
+  /**
+   * What cannot be read is over for this group's consumers and for nobody else: they are served from commits and timers
+   * too, where a failure would be an append's that is stored, or the node's.
+   */
   function pump(): void {
+    try {
+      share();
+    } catch (error) {
+      onDefect(error);
+      for (const subscriber of subscribers.splice(0)) subscriber.drop();
+    }
+  }
+
+  function share(): void {
     if (closed || subscribers.length === 0) return;
     fill();
     for (let before = -1; retrying.length !== before;) {

@@ -1,5 +1,6 @@
 import { message, type WireWriter } from '../wire/writer.ts';
-import type { Group, Subscriber } from './group.ts';
+import type { Subscriber } from './consumers.ts';
+import type { Group } from './group.ts';
 import { ALL } from './settings.ts';
 
 /** `SubscriptionInfo`: a group's settings, consumers and figures. */

@@ -36,7 +36,7 @@ export type Log = {
   readonly reads: Reads;
   /** The position of the last event. */
   head(): number;
-  /** Called after every commit that recorded something; returns how to stop. */
+  /** Called after every commit that recorded something, and must not throw; returns how to stop. */
   onCommit(listener: () => void): () => void;
   /** Resolves when every change accepted so far has its outcome. */
   settled(): Promise<void>;
