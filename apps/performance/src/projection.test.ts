@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
+  CheckpointMoved,
   EventStoreStrategy,
   openReadModel,
   openReadModelWriter,
@@ -11,9 +12,10 @@ import {
   type ReadModelWriter,
   type UnreadFact,
 } from '#readmodel';
-import { CheckpointBeyondStore, type StoredEvent } from '#store';
+import { CheckpointBeyondStore, type FollowedBatch, type StoredEvent } from '#store';
 import {
   dayZero,
+  eventually,
   growingStore,
   recorded,
   storedFact,
@@ -325,5 +327,47 @@ describe('the projection', () => {
     store.append(ofOther, storedFact('855', 'C1', later!, 500));
     expect(await stands(({ facts: count }) => count === 5)).toMatchObject({ position: 500, state: 'running' });
     expect(await writer.digest()).toBe(await rebuiltDigest(store, 'swapped-rebuilt'));
+  });
+
+  it('says that it lives while the store is away, which follows nothing', async () => {
+    const url = urlOf('away');
+    const store = {
+      ...growingStore(journey()),
+      /** All there is, and then the line is lost. */
+      async *follow(): AsyncGenerator<FollowedBatch, void, undefined> {
+        yield { events: journey(), position: 300, live: true };
+        yield { events: [], position: 300, live: false };
+        await away;
+      },
+    };
+    let back = (): void => undefined;
+    const away = new Promise<void>((resolve) => (back = resolve));
+    let time = dayZero;
+    const writer = openReadModelWriter({ url, rules: nationalRules, now: () => (time += 1) });
+    const tells = { standing: () => undefined, warn: () => undefined };
+    const projecting = projection({ store, writer, rules: nationalRules, now, tells, aliveEveryMs: 1 });
+    const leaving = new AbortController();
+    const following = (async () => {
+      for await (const batch of projecting.follow(leaving.signal)) await projecting.project(batch);
+    })();
+    const model = openReadModel({ url });
+    const updated = () => model.at(({ projection: { updated: at } }) => Promise.resolve(at)).catch(() => 0);
+    const whileAway = await eventually(updated, (at) => at > 0);
+    await eventually(updated, (at) => at > whileAway + 5);
+    leaving.abort();
+    back();
+    await following;
+    await model.close();
+    await writer.close();
+  });
+
+  it('goes on trying where another writer was here and the database has gone away since', async () => {
+    // Nothing listens at port 1.
+    const writer = openReadModelWriter({ url: 'postgres://waymark@127.0.0.1:1/rows', rules: nationalRules, now });
+    const tells = { standing: () => undefined, warn: () => undefined };
+    const projecting = projection({ store: growingStore([]), writer, rules: nationalRules, now, tells });
+    const { signal } = new AbortController();
+    await expect(projecting.failed(new CheckpointMoved(100, 200), signal)).resolves.toBeUndefined();
+    await writer.close();
   });
 });

@@ -36,6 +36,8 @@ export interface ProjectionParts {
   readonly tells: ProjectionTells;
   /** How rows are made anew: see `rebuildReadModel`. */
   readonly rebuilding?: Pick<Rebuilding, 'storeUrl' | 'folder'>;
+  /** How often the rows say that their worker lives: `silence.ts` says after what silence that is doubted. */
+  readonly aliveEveryMs?: number;
 }
 
 /** The facts of all journeys, turned into rows for as long as it is followed. */
@@ -47,7 +49,8 @@ export interface Projection extends Following {
  * Projects from the checkpoint that stands. A fact that cannot be read stops it there: what came before is in the rows,
  * nothing is skipped, and it is tried again now and then, so that it goes on by itself once the cause is gone.
  */
-export function projection({ store, writer, rules, now, tells, rebuilding }: ProjectionParts): Projection {
+export function projection(parts: ProjectionParts): Projection {
+  const { store, writer, rules, now, tells, rebuilding, aliveEveryMs = 10_000 } = parts;
   let failures = 0;
   let isLive: boolean | undefined;
   let isBusy = false;
@@ -124,11 +127,14 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
     }
   }
 
-  /** Where nothing is recorded nothing is written either, and services could not tell that from a worker that is gone. */
+  /**
+   * Where nothing is recorded, or the store is away, nothing is written either, and services could not tell that from a
+   * worker that is gone.
+   */
   async function tellAlive(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (!isBusy) await writer.alive();
+        if (!isJoining && writer.state().state === 'running') await writer.alive();
       } catch (error) {
         tells.warn({ error: String(error) }, 'that the projection lives could not be told');
       }
@@ -167,10 +173,8 @@ export function projection({ store, writer, rules, now, tells, rebuilding }: Pro
     },
     async failed(error, signal) {
       isBusy = false;
-      if (error instanceof CheckpointMoved) {
-        await writer.catchUp();
-        return;
-      }
+      // Following begins with reading the checkpoint that stands, where its database answers.
+      if (error instanceof CheckpointMoved) return;
       failures += 1;
       const reason = error instanceof Error ? error.message : String(error);
       tells.warn({ failures, error: reason }, 'the projection stopped, and will be tried again');
@@ -218,8 +222,6 @@ const mostPauseMs = 15_000;
 
 /** How often it is looked whether children were left for later: a rebuild swapped in leaves all. */
 const lookAgainMs = 500;
-/** How often the rows say that their worker lives: `read-model-here.ts` says after what silence that is doubted. */
-const aliveEveryMs = 10_000;
 /** About as long as a batch of few facts takes to be joined. */
 const giveWayMs = 5;
 
