@@ -46,13 +46,17 @@ const anyStore = fc.array(fc.record({ child: fc.nat(4), recordedAt: fc.nat(30) }
   return storedFacts(children);
 });
 
-/** A store of which the first facts are there when it is first asked, and of the rest another whenever a batch was read. */
+/**
+ * A store of which the first facts are there when it is first asked, and of the rest another whenever a batch was read. The
+ * node that reads it backwards has so many fewer.
+ */
 function growing(
   events: readonly StoredEvent[],
   first: number,
   pace: Pace,
+  behind = 0,
 ): Pick<Store, 'follow' | 'end' | 'backwards'> {
-  let there = first;
+  let there = Math.min(first, events.length);
   const grow = (): void => {
     there = Math.min(events.length, there + 1);
   };
@@ -75,7 +79,7 @@ function growing(
       }
     },
     async *backwards() {
-      let left = events.slice(0, there).toReversed();
+      let left = events.slice(0, Math.max(0, there - behind)).toReversed();
       for (let batch = 0; left.length > 0; batch += 1) {
         const size = pace.backwards[batch % pace.backwards.length] ?? 1;
         await wait(10 - size);
@@ -142,8 +146,9 @@ describe('a store read from both its ends', () => {
         anyPace,
         fc.constantFrom(1, 500, 100_000),
         fc.constantFrom(0, 1, 10),
-        async (events, first, pace, runLength, worthTwo) => {
-          const { read, children, reached } = await spooled(growing(events, first, pace), runLength, worthTwo);
+        fc.constantFrom(0, 0, 1, 3, 60),
+        async (events, first, pace, runLength, worthTwo, behind) => {
+          const { read, children, reached } = await spooled(growing(events, first, pace, behind), runLength, worthTwo);
           // Whatever the store had when the reading ended is there, which is never less than when it began.
           const there = events.filter(({ position }) => position <= (read.position ?? 0));
           expect(there.length).toBeGreaterThanOrEqual(Math.min(first, events.length));

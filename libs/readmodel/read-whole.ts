@@ -53,7 +53,8 @@ export async function readWhole(
   const reads = await allOrFirstFailure(other === undefined ? [first] : [first, other]);
   const readers = reads.length;
   if (readers === 1 || reads.some(({ unreadable }) => unreadable !== undefined)) return { ...together(reads), readers };
-  const after = Math.max(reads[0]?.position ?? 0, end);
+  // From where the other began, which knows best: it may have been answered by a node that had less than this one's.
+  const after = Math.max(...reads.map(({ position }) => position ?? 0));
   const since = await readFacts(store, after, spoolWriter(folder, { part: parts.since }), {
     signal,
     onRead: (facts, position) => {
