@@ -25,7 +25,7 @@ async function given(stream: string, sizes: readonly number[]): Promise<number> 
   await Promise.all(
     sizes.map((size, n) => {
       const id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-      const event = { id, type: 'W', contentType: 'c', metadata: Buffer.alloc(0), data: Buffer.alloc(size) };
+      const event = { id, type: 'W', contentType: 'c', metadata: Buffer.alloc(0), data: Buffer.alloc(size, n) };
       return log.change({ kind: 'append', stream, expected: 'any', events: [event] });
     }),
   );
@@ -38,6 +38,10 @@ function walk(page: (last: Row | undefined) => Page): { rows: Row[]; pages: Page
   while (pages.at(-1)?.end === false);
   return { rows: pages.flatMap(({ rows }) => rows), pages };
 }
+
+/** Rows with their bytes, however they are held. */
+const whole = (rows: readonly Row[]): object[] =>
+  rows.map((row) => ({ ...row, record: Buffer.from(row.record).toString('hex') }));
 
 const mixed = Array.from({ length: 700 }, (_, n) => (n % 97 === 0 ? 200 * KIB : n % 7));
 const upwards = mixed.map((_, n) => n);
@@ -53,6 +57,8 @@ describe('a page of events', () => {
     const allBack = walk((row) => log.reads.allBackward(row?.position ?? log.head() + 1));
 
     expect(forward.rows.map(({ revision }) => revision)).toEqual(upwards);
+    expect(whole(all.rows.filter((row) => row.sid === sid))).toEqual(whole(forward.rows));
+    expect(whole(allBack.rows.filter((row) => row.sid === sid))).toEqual(whole(backward.rows));
     expect(backward.rows.map(({ revision }) => revision)).toEqual(upwards.toReversed());
     expect(all.rows.filter((row) => row.sid === sid).map(({ revision }) => revision)).toEqual(upwards);
     expect(allBack.rows.filter((row) => row.sid === sid).map(({ revision }) => revision)).toEqual(upwards.toReversed());

@@ -40,8 +40,8 @@ const ROW = 'SELECT pos AS position, sid, rev AS revision, type, rec AS record F
 export function readsOf(database: Database): Reads {
   const forward = database.prepare(`${ROW} WHERE sid = ? AND rev >= ? AND rev <= ? ORDER BY rev LIMIT ?`);
   const backward = database.prepare(`${ROW} WHERE sid = ? AND rev <= ? AND rev >= ? ORDER BY rev DESC LIMIT ?`);
-  const allForward = database.prepare(`${ROW} WHERE pos >= ? ORDER BY pos LIMIT ?`);
-  const allBackward = database.prepare(`${ROW} WHERE pos < ? ORDER BY pos DESC LIMIT ?`);
+  const allForward = database.prepare(joined('pos >= ? ORDER BY pos'));
+  const allBackward = database.prepare(joined('pos < ? ORDER BY pos DESC'));
   const one = database.prepare(`${ROW} WHERE sid = ? AND rev = ?`);
   const oneAt = database.prepare(`${ROW} WHERE pos = ?`);
   // An event's id stands at a fixed place in its record, see `idOf`.
@@ -54,14 +54,50 @@ export function readsOf(database: Database): Reads {
       pageOf((last, limit) => forward.all(sid, last === undefined ? from : last.revision + 1, to, limit)),
     streamBackward: (sid, from, to) =>
       pageOf((last, limit) => backward.all(sid, last === undefined ? from : last.revision - 1, to, limit)),
-    allForward: (from) => pageOf((last, limit) => allForward.all(last === undefined ? from : last.position + 1, limit)),
-    allBackward: (position) => pageOf((last, limit) => allBackward.all(last?.position ?? position, limit)),
+    allForward: (from) =>
+      pageOf((last, limit) => apart(allForward.get(last === undefined ? from : last.position + 1, limit))),
+    allBackward: (position) => pageOf((last, limit) => apart(allBackward.get(last?.position ?? position, limit))),
     at: (sid, revision) => one.get(sid, revision) as Row | undefined,
     atPosition: (position) => oneAt.get(position) as Row | undefined,
     latestIds: (count) => ids.all(count) as ReturnType<Reads['latestIds']>,
     head: () => (head.get() as { head: number }).head,
   };
 }
+
+/**
+ * Rows of the whole log as one: the records behind one another, and a list of each other column. An array of bytes for
+ * every event is most of what reading it costs; so it takes two fifths.
+ */
+function joined(which: string): string {
+  const lists = ['pos', 'sid', 'rev', 'type', 'length(rec)'].map((each) => `json_group_array(${each})`).join(`, ',', `);
+  return `SELECT concat('[', ${lists}, ']') AS lists, CAST(group_concat(rec, '') AS BLOB) AS records
+    FROM (SELECT pos, sid, rev, type, rec FROM events WHERE ${which} LIMIT ?)`;
+}
+
+/** Takes such rows apart. Each record is a view of all of them. */
+function apart(found: unknown): Row[] {
+  const { lists, records } = found as { readonly lists: string; readonly records: Uint8Array | null };
+  if (records === null) return [];
+  const [positions, sids, revisions, types, lengths] = JSON.parse(lists) as Lists;
+  const all = Buffer.from(records.buffer, records.byteOffset, records.length);
+  let end = 0;
+  const rows = positions.map((position, row): Row => {
+    const start = end;
+    end += lengths[row] ?? 0;
+    const record = all.subarray(start, end);
+    return { position, sid: sids[row] ?? 0, revision: revisions[row] ?? 0, type: types[row] ?? '', record };
+  });
+  if (end !== records.length) throw new Error('Records that were read together are not as long as each of them.');
+  return rows;
+}
+
+type Lists = readonly [
+  positions: readonly number[],
+  sids: readonly number[],
+  revisions: readonly number[],
+  types: readonly string[],
+  lengths: readonly number[],
+];
 
 /** `fetch` gives the next few rows after the last one that was taken. */
 function pageOf(fetch: (last: Row | undefined, limit: number) => unknown[]): Page {
