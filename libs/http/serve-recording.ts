@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { keyPlaceOf, KeysAway, NotAKeyStore, retentionFrom, WrongMasterKey, type KeyStore } from '#privacy';
 import { StoreRefused } from '#store';
 import { accessLog, openRecording, textsUnder, type OpenRecording, type RecordingPlaces } from '#recording';
 import { nationalRules } from '#timescales';
 import { ACCESSES } from './looks.ts';
+import { diskCheck } from './disk-check.ts';
 import { dataFaults } from './facts.dto.ts';
 import type { ReadinessCheck } from './health.ts';
 import { openLog } from './log.ts';
@@ -44,9 +45,10 @@ export function recordHere(places: Omit<RecordingPlaces, 'shape'>): RecordingHer
     { provide: KEYS, useValue: opened.keys },
     { provide: RULEBOOK, useValue: places.rules ?? nationalRules },
   ];
-  // A file of this machine's is there once it was opened.
-  const isElsewhere = keyPlaceOf(places.keysUrl).kind === 'postgres';
-  const checks = [storeCheck(opened.store), ...(isElsewhere ? [keysCheck(opened.keys)] : [])];
+  // A file of this machine's is there once it was opened, and takes new keys while its disk has room.
+  const home = keyPlaceOf(places.keysUrl);
+  const ofKeys = home.kind === 'postgres' ? keysCheck(opened.keys) : diskCheck('keys', dirname(resolve(home.path)));
+  const checks = [storeCheck(opened.store), ofKeys];
   return { ...opened, providers, checks };
 }
 

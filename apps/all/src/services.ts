@@ -1,5 +1,14 @@
 import path from 'node:path';
-import { asProcess, measureStores, NoEventStore, recordHere, serveApp, type RecordingHere, type Running } from '#http';
+import {
+  asProcess,
+  diskCheck,
+  measureStores,
+  NoEventStore,
+  recordHere,
+  serveApp,
+  type RecordingHere,
+  type Running,
+} from '#http';
 import type { AnchorPlaces } from '../../audit/src/anchor-places.ts';
 import { rowsHere } from '../../deadlines/src/rows-here.ts';
 import { readModelHere } from '../../performance/src/read-model-here.ts';
@@ -35,6 +44,7 @@ async function start(): Promise<Running> {
     metrics: [measureStores(() => ({ services: recording.store.metrics, workers: report.storeFigures() }))],
     checks: [
       ...recording.checks,
+      ...(holdsEvents(settings) ? [diskCheck('events', settings.dataFolder)] : []),
       ...rows.checks,
       ...deadlines.checks,
       { name: 'parts', standing: () => report.standing() },
@@ -66,6 +76,12 @@ function recordingOf(settings: Settings): RecordingHere {
     // A key kept elsewhere is somebody's to keep: a new one in its place would leave every text unreadable.
     createMasterKey: masterKeyFile === path.join(dataFolder, 'master.key'),
   });
+}
+
+/** Whether the events lie in the data folder: the supervisor's own node serves them from there, and says where it does. */
+function holdsEvents({ dataFolder, eventStoreUrl }: Settings): boolean {
+  const embedded = whereItRuns(dataFolder)?.url;
+  return embedded !== undefined && (eventStoreUrl ?? embedded) === embedded;
 }
 
 function anchorPlacesOf({ dataFolder, anchorKeyFile, anchorFolder, anchorEveryMinutes }: Settings): AnchorPlaces {
