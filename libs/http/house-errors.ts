@@ -54,9 +54,9 @@ export function houseProblem(error: unknown): Problem | undefined {
   return undefined;
 }
 
-/** What an error says, for the log, which never holds a child's id: a stream's name ends in one. */
+/** What an error says, for a log or whoever may ask how all stands: neither holds a child's id, and streams' names do. */
 export function withoutChild(message: string): string {
-  return message.replace(/\bjourney-([0-9]{3})\.[A-Za-z0-9]+/g, 'journey-$1.…');
+  return message.replace(/\b(journey|alert)-([0-9]{3})\.[^\s,;:"']*[^\s,;:"'.]/g, '$1-$2.…');
 }
 
 function childBusy({ retryAfterSeconds }: ChildBusy): Problem {

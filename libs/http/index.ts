@@ -104,6 +104,7 @@ export { answerCsv, csvMediaType, csvText, wantsCsv } from './csv.ts';
 export { fault, refused, textsOf, type Query } from './query-texts.ts';
 export { instantAsked, notAnInstant } from './instant.ts';
 export { diskCheck } from './disk-check.ts';
+export { withoutChild } from './house-errors.ts';
 export { Readiness, type ReadinessCheck, type Standing } from './health.ts';
 export { By, Open, openMark, requireWithin, Within } from './identity.ts';
 export { May, mayMark, workerOf, type Permission } from './permission-guard.ts';

@@ -1,12 +1,18 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
-import { logLines } from './log-lines.ts';
+import { withoutChild } from './house-errors.ts';
+import { logLines, type LogLines } from './log-lines.ts';
 import { correlationOf } from './request-ids.ts';
 
 /** A log in JSON lines on stderr. It never holds bodies, addresses with child ids, or texts about people. */
-export function openLog(name: string, level: string): Logger {
-  return pino({ name, level, base: { name, pid: process.pid } }, logLines());
+export function openLog(name: string, level: string, lines: LogLines = logLines()): Logger {
+  return pino({ name, level, base: { name, pid: process.pid }, serializers: { error: said } }, lines);
+}
+
+/** What an error said of a stream is told without the child whose it is. */
+function said(error: unknown): unknown {
+  return typeof error === 'string' ? withoutChild(error) : error;
 }
 
 /** One line a request: refusals as information, failures as errors, the rest only where debugging is asked for. */

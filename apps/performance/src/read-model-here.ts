@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import type { ReadinessCheck, Standing } from '#http';
+import { withoutChild, type ReadinessCheck, type Standing } from '#http';
 import { Populations } from '#measures';
 import {
   NoReadModel,
@@ -69,7 +69,8 @@ async function standing(model: ReadModel, rules: Rulebook, silence: Silence): Pr
     const { state, error, position, facts, reading, updated } = projection;
     const silentMs = silence(updated);
     const how = { state, position, facts, unread: sum(unread.facts), ...projection.progress };
-    if (state === 'stopped') return { ready: false, sentence: `It stopped. ${error ?? ''}`.trim(), ...how };
+    if (state === 'stopped')
+      return { ready: false, sentence: `It stopped. ${withoutChild(error ?? '')}`.trim(), ...how };
     if (state === 'building' || reading !== readingDigest(rules)) {
       return { ready: false, sentence: beingMade(projection), ...how };
     }

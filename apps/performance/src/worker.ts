@@ -1,7 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { answerProbes, asProcess, measureStores, openLog, readModelUrl, rulesOf, type Running } from '#http';
+import {
+  answerProbes,
+  asProcess,
+  measureStores,
+  openLog,
+  readModelUrl,
+  rulesOf,
+  withoutChild,
+  type Running,
+} from '#http';
 import { EventStoreStrategy, openReadModelWriter, placeOf, type ProjectionState, type UnreadFact } from '#readmodel';
 import { openStore, type StoreMetrics } from '#store';
 import { settings } from './config.ts';
@@ -60,8 +69,9 @@ async function start(): Promise<Running> {
   };
 }
 
+/** The supervisor has it told on /health/ready, where anybody may ask. */
 function standingOf({ state, position, facts, error }: ProjectionState): Partial<ProjectionState> {
-  return { state, position, facts, error };
+  return { state, position, facts, error: error === null ? null : withoutChild(error) };
 }
 
 /** Tells the supervisor how the projection stands and how it fares with the store: every so often, where it changed. */

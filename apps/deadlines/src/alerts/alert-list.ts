@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { problem, STORE, SURROUNDINGS, type Surroundings } from '#http';
+import { Gauge, type Registry } from 'prom-client';
+import { METRICS, problem, STORE, SURROUNDINGS, type Surroundings } from '#http';
 import { WrongRevision, type Store } from '#store';
 import { alertBook, type Alert } from './alert-book.ts';
 import { enterAfter, type By } from './entering.ts';
@@ -15,9 +16,21 @@ export class AlertList implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(METRICS) private readonly registry: Registry,
   ) {}
 
   onModuleInit(): void {
+    const deadLetters = (): ReadonlyMap<string, number> => this.deadLetters();
+    new Gauge({
+      name: 'waymark_dead_letters',
+      help: 'Alerts that reached a receiver in none of their attempts and wait to be sent again, by authority.',
+      labelNames: ['authority'] as const,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [authority, count] of deadLetters()) this.set({ authority }, count);
+      },
+    });
     const live = (): void => {
       this.isWhole = true;
     };
@@ -38,6 +51,17 @@ export class AlertList implements OnModuleInit, OnModuleDestroy {
       throw problem(503, 'alerts-not-ready', detail, {}, { 'retry-after': '2' });
     }
     return [...this.book.alerts()].filter(({ raised }) => raised.authority === authority).reverse();
+  }
+
+  /** How many alerts of each authority are dead letters; nothing until all have been read. */
+  private deadLetters(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    if (!this.isWhole) return counts;
+    for (const { raised, deliveries } of this.book.alerts()) {
+      const isDead = deliveries.some(({ state }) => state === 'dead');
+      counts.set(raised.authority, (counts.get(raised.authority) ?? 0) + Number(isDead));
+    }
+    return counts;
   }
 
   /** Has the dead letters of an alert sent again, from the first attempt; false where it has none. */

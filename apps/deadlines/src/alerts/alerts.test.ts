@@ -279,10 +279,16 @@ it('is a dead letter once it has failed too often, and is sent again when a mana
   const [dead] = await listed('state=dead&child=dead', (all) => all.length === 1);
   expect(dead?.deliveries).toMatchObject([{ state: 'dead', attempts: 3, error: 'The receiver answered 500.' }]);
   answer = 204;
+  // Whoever is on call learns of it from what Prometheus watches: nobody looks at the list unasked.
+  const deadLetters = async (): Promise<string> =>
+    /^waymark_dead_letters\{authority="855"\} (\d+)$/m.exec(await (await fetch(`${served.url}/metrics`)).text())?.[1] ??
+    '';
+  expect(await deadLetters()).toBe('1');
   const replay = (): Promise<Response> =>
     fetch(`${served.url}/authorities/855/alerts/${dead?.alert ?? ''}/replay`, { method: 'POST' });
   expect(await (await replay()).json()).toEqual({ authority: '855', replayed: [dead?.alert] });
   await listed('child=dead', (all) => all[0]?.deliveries[0]?.state === 'delivered');
+  expect(await deadLetters()).toBe('0');
   expect((await replay()).status).toBe(409);
   expect((await fetch(`${served.url}/authorities/855/alerts/none/replay`, { method: 'POST' })).status).toBe(404);
   await alerts.stop();

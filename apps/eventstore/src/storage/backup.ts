@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from '@photostructure/sqlite';
 import { requireSound, syncPath } from './event-file.ts';
@@ -13,7 +13,7 @@ const ALL_PAGES = -1;
 
 /**
  * Copies an events file as it stands at one moment, whether or not a node is serving and writing it. The copy is
- * checked, and appears under its name complete or not at all.
+ * checked, and appears under its name complete or not at all, readable by its owner alone: days of birth are not sealed.
  */
 export async function backUp(file: string, to: string): Promise<Copy> {
   refuseExisting(to, 'Name a file that does not exist yet for the backup');
@@ -21,6 +21,8 @@ export async function backUp(file: string, to: string): Promise<Copy> {
   mkdirSync(dirname(to), { recursive: true });
   const draft = `${to}.part`;
   rmSync(draft, { force: true });
+  // Made before anything is in it, so that nobody else can ever read it.
+  closeSync(openSync(draft, 'wx', 0o600));
   const source = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   try {
     await backup(source, draft, { rate: ALL_PAGES });
