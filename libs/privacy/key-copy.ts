@@ -1,11 +1,12 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { keyDatabase, type KeyDatabase } from './key-database.ts';
 import { keyFileTables } from './key-file.ts';
-import { keyPlaceOf, shownPlace } from './key-place.ts';
+import { keyPlaceOf, NotAKeyStore, shownPlace } from './key-place.ts';
 
 /**
  * Copies the keys of a database, as they stand at one moment, into a new key file: the form in which keys are backed up,
- * whichever place they are kept in. Answers how many. Throws `KeysAway`, and `NotAKeyStore` for a URL of no database.
+ * whichever place they are kept in. Answers how many. Throws `KeysAway`, and `NotAKeyStore` for a URL of no database, or of
+ * one that no service ever kept keys in: an empty copy would pass for a backup.
  */
 export async function keysIntoFile(url: string, path: string): Promise<number> {
   return overDatabase(url, async (db) => {
@@ -16,6 +17,7 @@ export async function keysIntoFile(url: string, path: string): Promise<number> {
       const count = await db.atomicallyForLong(async (client) => {
         await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
         const { rows } = await client.query<StoreRow>(`SELECT changes, master, store FROM ${db.schema}.key_store`);
+        if (rows[0]?.master === null) throw new NotAKeyStore(`Nobody keeps keys in ${shownPlace(keyPlaceOf(url))}.`);
         writeStore(copy, rows[0]);
         const erasures = await client.query<ErasureRow>(`SELECT authority, child, master FROM ${db.schema}.erasures`);
         const insert = copy.prepare('INSERT INTO erasures (authority, child, master) VALUES (?, ?, ?)');

@@ -1,9 +1,10 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { askIn, noPostgres, startPostgres, type PostgresServer } from '#testing';
-import { ErasureUnfinished, KeysAway, NotAKeyStore, openKeyStore, type KeyStore } from './index.ts';
+import { ErasureUnfinished, KeysAway, keysIntoFile, NotAKeyStore, openKeyStore, type KeyStore } from './index.ts';
 
 const masterKey = createSecretKey(randomBytes(32));
 const missing = noPostgres();
@@ -124,6 +125,16 @@ function openStore(at = url, waitMs?: number): KeyStore {
     expect(
       await server.sql(`SELECT relname FROM pg_class WHERE relnamespace = '${schema}'::regnamespace AND relkind = 'r'`),
     ).toEqual([{ relname: 'served' }]);
+  });
+
+  it('are not copied from where no service ever kept any, though KEYS_URL leads to a database', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'waymark-copied-'));
+    await expect(keysIntoFile(url, path.join(folder, 'none.db'))).rejects.toThrow(NotAKeyStore);
+    await expect(keysIntoFile(url, path.join(folder, 'none-again.db'))).rejects.toThrow('Nobody keeps keys in');
+    await openStore().ping();
+    // A service that has recorded nothing yet keeps its keys there, and has none.
+    expect(await keysIntoFile(url, path.join(folder, 'some.db'))).toBe(0);
+    rmSync(folder, { recursive: true });
   });
 
   it('of a later Waymark are left alone', async () => {
