@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { problem } from './problem.ts';
+import { problem, type Problem } from './problem.ts';
+import { repeatedName } from './repeated-name.ts';
 
 /**
  * Reads JSON bodies, and no others but where a route says that it takes XML (`TakesXml`): that body is left to it to stream.
@@ -15,6 +16,10 @@ export function readJsonOnly(fastify: FastifyInstance): void {
     ['application/json', 'application/*+json'],
     { parseAs: 'buffer' },
     (request, body, done) => {
+      if (!isSaidToBeUtf8(request.headers['content-type'])) {
+        done(problem(415, 'not-json', 'Send the body as JSON in UTF-8, with content-type application/json.'));
+        return;
+      }
       const bytes = body as Buffer;
       // Read all the same, a name in another encoding would be kept for good with a sign in the place of each letter.
       if (!isUtf8(bytes)) {
@@ -31,8 +36,11 @@ export function readJsonOnly(fastify: FastifyInstance): void {
         return;
       }
       void parse(request, text, (error, value: unknown) => {
-        if (error === null) done(null, value);
-        else done(problem(400, 'malformed-json', 'The body is not JSON. Check its quotes, commas and brackets.'));
+        const repeated = error === null ? repeatedName(text) : undefined;
+        if (error !== null) {
+          done(problem(400, 'malformed-json', 'The body is not JSON. Check its quotes, commas and brackets.'));
+        } else if (repeated === undefined) done(null, value);
+        else done(givenTwice(repeated));
       });
     },
   );
@@ -41,6 +49,19 @@ export function readJsonOnly(fastify: FastifyInstance): void {
     if (takes === 'xml') done(null, payload);
     else done(problem(415, 'not-json', 'Send the body as JSON, with content-type application/json.'));
   });
+}
+
+/** Of two values under one name only one could be recorded, and nobody would know of the other. */
+function givenTwice(pointer: string): Problem {
+  return problem(400, 'invalid', 'One thing is wrong with the body: see errors. Nothing was written.', {
+    errors: [{ pointer, code: 'repeated-field', detail: 'This is given twice. Give it once.' }],
+  });
+}
+
+/** JSON is UTF-8, and a body that is said to be something else would be read as what it is not. */
+function isSaidToBeUtf8(contentType = ''): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(contentType)?.[1];
+  return charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset);
 }
 
 /** This route takes its body as XML, unread: the request's body is a stream. Keep what is taken of it within bounds. */

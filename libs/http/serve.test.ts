@@ -290,6 +290,8 @@ describe('a body that cannot be read', () => {
     ['malformed', '{"on": "Invented', 'application/json', 400, 'malformed-json'],
     ['empty', '', 'application/json', 400, 'malformed-json'],
     ['one that sets a prototype', '{"__proto__": {"seen": true}}', 'application/json', 400, 'malformed-json'],
+    ['one that says a day twice', '{"on": "2026-01-05", "on": "2026-01-06"}', 'application/json', 400, 'invalid'],
+    ['one that is said to be Latin-1', '{"on": "2026-01-05"}', 'application/json; charset=iso-8859-1', 415, 'not-json'],
     ['a form', 'on=2026-01-05', 'application/x-www-form-urlencoded', 415, 'not-json'],
     ['over 1 MiB', JSON.stringify({ note: 'x'.repeat(1024 * 1024) }), 'application/json', 413, 'body-too-large'],
   ])('%s is a problem', async (_, text, type, status, code) => {
