@@ -26,7 +26,7 @@ export function askService(url: string, token?: string): AskMeasure {
     if (response.status === 404 && answer.code === 'unknown-measure') return undefined;
     const { numerator, denominator = null, value = null } = answer;
     if (!response.ok || numerator === undefined) {
-      throw new ServiceDidNotAnswer(`${asked.href} answered ${response.status}: ${answer.detail ?? 'no figure'}.`);
+      throw new ServiceDidNotAnswer(`${asked.href} answered ${response.status}: ${answer.detail ?? 'no figure.'}`);
     }
     return { numerator, denominator, value };
   };

@@ -99,6 +99,7 @@ describe('npx waymark', () => {
       /^There is no waymark eventstore dance\. There are: verify, backup, restore, hash-password/,
     ],
     [['eventstore', 'backup'], /^waymark eventstore backup needs --to PATH\./],
+    [['published', '--url', 'localhost:3000'], /^--url is "localhost:3000": give an address such as http:/],
     [['backup'], /^Say what to copy, and where to: /],
     [['restore'], /^Say what to restore, and what from: /],
     [
@@ -206,6 +207,19 @@ describe('npx waymark', () => {
       expect(looks.slice(-1)).toMatchObject([
         { what: 'npx waymark explain', query: { clock: 'assessment' }, children: ['A1'] },
       ]);
+    },
+    BOUND_MS,
+  );
+
+  it.each([
+    [['whatif', '--authority', '855', '--rules'], /^There is no file /],
+    [['receipt', '--file'], /^There is no file /],
+  ])(
+    'called as %j with a file that is not there says so',
+    async (args, sentence) => {
+      const { code, out, err } = await waymark(...args, path.join(posting.folder, 'no-draft.json'));
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(sentence);
     },
     BOUND_MS,
   );

@@ -96,6 +96,29 @@ describe('npx waymark verify, with no server', () => {
     },
     BOUND_MS,
   );
+
+  it(
+    'tells nobody that all is well where it was asked of nothing',
+    async () => {
+      const backup = ['--events', record.file];
+      const nowhere = path.join(record.folder, 'nowhere.db');
+      const cases: readonly (readonly [readonly string[], code: number, sentence: string])[] = [
+        [['--authority', '999', ...backup], 1, 'Nothing is recorded of any child in authority 999.'],
+        [['--prefix', 'recepts-', ...backup], 1, 'There is no stream whose name begins with recepts-.'],
+        [['--all', '--since', '3', ...backup], 1, 'There is no anchor 3: the last is 2. '],
+        [['--all', '--events', nowhere], 1, `There is no events file ${nowhere}.`],
+        [['--all', '--bundle', path.join(record.folder, 'bundle.zip')], 2, 'A bundle is verified by itself: '],
+      ];
+      for (const [args, code, sentence] of cases) {
+        const told = await verify(...args);
+        expect(told).toMatchObject({ code, out: '' });
+        expect(told.err.slice(0, sentence.length)).toBe(sentence);
+      }
+      const child = ['--authority', '855', '--child', 'A1'];
+      expect(await verify(...child, '--since', '2', ...backup)).toMatchObject({ code: 0, err: '' });
+    },
+    BOUND_MS,
+  );
 });
 
 describe('a service that anchors by itself', () => {

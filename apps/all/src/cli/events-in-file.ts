@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import {
   openKeptEvents,
   type KeptEvent,
@@ -25,6 +26,8 @@ const AMISS_SHOWN = 20;
 
 /** Throws `CannotDo` where the file is none of ours, or is too damaged to be opened. */
 export function eventsInFile(file: string): EventsInFile {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new CannotDo(`There is no events file ${file}.`);
   const kept = asCannotDo(file, () => openKeptEvents(file));
   const amiss: string[] = [];
   function* evidencedFrom(events: Generator<KeptEvent, void, undefined>): Generator<Evidenced, void, undefined> {
@@ -95,8 +98,6 @@ function asCannotDo<T>(file: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof EventFileFault) throw new CannotDo(error.message);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CannotDo(`There is no events file ${file}.`);
     const isOfSqlite = error instanceof Error && /malformed|corrupt|disk image|not a database/i.test(error.message);
     if (!isOfSqlite) throw error;
     throw new CannotDo(

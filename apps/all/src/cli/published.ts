@@ -2,9 +2,8 @@ import { askService, ServiceDidNotAnswer } from '../../../../seeds/ask-service.t
 import { accountInWords, figuresAccounted } from '../../../../seeds/figures-accounted.ts';
 import { printLines, publishedBesideDerived } from '../../../../seeds/published-beside-derived.ts';
 import { reckonedBesideDerived } from '../../../../seeds/reckoned-figures.ts';
-import { readSettings } from '../config.ts';
-import { whereItRuns } from '../data-folder.ts';
 import { CannotDo, say, type Command } from './command.ts';
+import { serviceHere } from './service-here.ts';
 
 /** Prints the figures the demonstration is built to, as published and as the running service derives them. */
 export const published: Command = {
@@ -13,14 +12,10 @@ export const published: Command = {
     token: { value: 'TOKEN', meaning: 'A bearer token, where the service asks for one.' },
   },
   more: 'Ends with 1 where a figure differs that the documents themselves do not contradict.',
-  run: async ({ url = whereItRuns(readSettings().dataFolder)?.services, token }) => {
-    if (url === undefined) {
-      throw new CannotDo(
-        'No Waymark runs on this data folder. Start it with npm start, or give its address with --url.',
-      );
-    }
+  run: async ({ url, token }) => {
+    const service = serviceHere(url);
     try {
-      const measure = askService(url, token);
+      const measure = askService(service, token);
       const lines = [...(await publishedBesideDerived({ measure })), ...(await reckonedBesideDerived(measure))];
       say(printLines(lines));
       say(`\n${accountInWords(figuresAccounted())}`);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { whereItRuns } from '../data-folder.ts';
-import { readSettings } from '../config.ts';
 import { CalledWrongly, CannotDo, say, type Command, type Given } from './command.ts';
+import { jsonFile } from './json-file.ts';
 import { differenceInWords, receiptInWords } from './receipt-in-words.ts';
+import { serviceHere } from './service-here.ts';
 
 /** Publishes a figure, issues it again, or explains what moved it: as the service answers, or a kept file alone. */
 export const receipt: Command = {
@@ -87,10 +86,7 @@ async function asked(given: Given, address: string, options: RequestInit = {}): 
 }
 
 async function answered({ url, token }: Given, address: string, { headers, ...options }: RequestInit): Promise<string> {
-  const service = url ?? whereItRuns(readSettings().dataFolder)?.services;
-  if (service === undefined) {
-    throw new CannotDo('No Waymark runs on this data folder. Start it with npm start, or give its address with --url.');
-  }
+  const service = serviceHere(url);
   const withToken = {
     ...(headers as Record<string, string>),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -123,14 +119,10 @@ function problemInWords(status: number, text: string): string {
 }
 
 function kept(file: string): Answer {
-  try {
-    const answer = JSON.parse(readFileSync(file, 'utf8')) as unknown;
-    if (typeof answer === 'object' && answer !== null && 'definition' in answer && 'numerator' in answer) {
-      const { verdict, sentence, readingChanged, asKnownThen, asKnownNow, ...figure } = answer as Answer;
-      return figure;
-    }
-  } catch (error) {
-    throw new CannotDo(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+  const answer = jsonFile(file);
+  if (typeof answer === 'object' && answer !== null && 'definition' in answer && 'numerator' in answer) {
+    const { verdict, sentence, readingChanged, asKnownThen, asKnownNow, ...figure } = answer as Answer;
+    return figure;
   }
   throw new CannotDo(`${file} holds no receipt. Keep one with npx waymark receipt --id ID --json.`);
 }

@@ -44,8 +44,10 @@ back to an older state. With --anchors alone, the folder itself is verified. doc
     if (earlier !== undefined && held === undefined)
       throw new CalledWrongly('--earlier needs --anchors to compare with.');
     const bundle = given['bundle'];
-    if (bundle !== undefined)
+    if (bundle !== undefined) {
+      requireAlone(given);
       return verifyBundleFile(path.resolve(bundle), { held, trustedKey }, given['json'] !== undefined);
+    }
     if (held !== undefined && scopeOf(given) === undefined && given['events'] === undefined) {
       return tell(given, verifying({ anchors: held, held: earlier, trustedKey, prefixes: [] }).end());
     }
@@ -55,15 +57,39 @@ back to an older state. With --anchors alone, the folder itself is verified. doc
     }
     const asked = { held, trustedKey, since: sinceIn(given['since']) };
     const found = await verifiedIn(given, scope, asked);
-    const isOne = 'stream' in scope;
-    if (isOne && found.facts === 0 && found.faults.length === 0) {
-      throw new CannotDo(
-        `Nothing is recorded of child ${given['child'] ?? ''} in authority ${given['authority'] ?? ''}.`,
-      );
+    if (found.holds) {
+      requireAnchor(asked.since, found.anchors.last?.number);
+      if (found.streams === 0 && given['all'] === undefined) throw new CannotDo(nothingOf(given));
     }
-    return tell(given, found, isOne ? 'child' : 'streams');
+    return tell(given, found, 'stream' in scope ? 'child' : 'streams');
   },
 };
+
+/** What else is named beside a bundle would be passed over, and taken for verified. */
+function requireAlone(given: Given): void {
+  const beside = ['authority', 'child', 'prefix', 'all', 'since', 'events', 'earlier'].filter(
+    (option) => given[option] !== undefined,
+  );
+  if (beside.length === 0) return;
+  throw new CalledWrongly(
+    `A bundle is verified by itself: leave out --${beside.join(' and --')}, or verify that without --bundle.`,
+  );
+}
+
+function requireAnchor(since: number | undefined, last: number | undefined): void {
+  if (since === undefined || (last !== undefined && since <= last)) return;
+  throw new CannotDo(
+    `There is no anchor ${since}: ${last === undefined ? 'there are none' : `the last is ${last}`}. Give the number of one ` +
+      'there is. If there was one of that number, the store was put back to an older state, or its anchors were cut off: ' +
+      'verify it without --since, against anchors held elsewhere.',
+  );
+}
+
+/** Of no facts every chain holds: a name mistyped must not be answered with that. */
+function nothingOf({ authority, child, prefix }: Given): string {
+  if (authority === undefined) return `There is no stream whose name begins with ${prefix ?? ''}.`;
+  return `Nothing is recorded of ${child === undefined ? 'any child' : `child ${child}`} in authority ${authority}.`;
+}
 
 function scopeOf({ authority, child, prefix, all }: Given): Scope | undefined {
   const wholes = [authority, prefix, all].filter((each) => each !== undefined).length;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { londonDate } from '#calendar';
 import type { Fault } from '#http';
 import { NoReadModel, openReadModel, readingDigest, ReadModelAway, type Snapshot } from '#readmodel';
@@ -11,6 +10,7 @@ import { whatIf } from '../../../performance/src/what-if/what-if.ts';
 import type { WhatIfDto } from '../../../performance/src/what-if/what-if.dto.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
+import { jsonFile } from './json-file.ts';
 import { requireServed } from './served.ts';
 import { whatIfInWords } from './whatif-in-words.ts';
 
@@ -23,7 +23,10 @@ export const whatif: Command = {
     rules: { value: 'FILE', needed: true, meaning: 'The draft: a file of local rules.' },
     from: { value: 'DAY', meaning: 'Measures of, and clocks due in, the period from this day …' },
     to: { value: 'DAY', meaning: '… to this one.' },
-    on: { value: 'DAY', meaning: 'Lateness as at this day. Default: today.' },
+    on: {
+      value: 'DAY',
+      meaning: 'Lateness as at this day. Default: the last day of the period once it is over, and today.',
+    },
     measure: { value: 'IDS', meaning: 'Only these measures, with commas between.' },
     csv: { meaning: 'Print every clock that changes, as CSV.' },
     json: { meaning: 'Print everything, as JSON.' },
@@ -45,19 +48,10 @@ own rules. It is a file as docs/examples/local-rules.example.json, and may also 
 };
 
 function draftIn(file: string, authority: string, served: readonly string[]): Timescales {
-  const found = draftRulesFor(authority, parsed(file), served);
+  const found = draftRulesFor(authority, jsonFile(file), served);
   if ('rules' in found) return found.rules;
   const listed = found.faults.map(({ pointer, says }) => `  - ${pointer === '' ? 'the file' : pointer}: ${says}`);
   throw new CannotDo(`The draft ${file} cannot be used:\n${listed.join('\n')}`);
-}
-
-function parsed(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CannotDo(`The draft ${file} cannot be read as JSON: ${why}`);
-  }
 }
 
 function askedIn(authority: string, query: Readonly<Record<string, string | undefined>>): WhatIfRead {
