@@ -25,7 +25,7 @@ npm run generate -- --to http --url SERVICE      posted to a running service
   --seed 1             another number, other children
   --lanes 32           posts in flight (recorder, http)
   --token TOKEN        a bearer token (http)
-A service takes facts only of authorities it knows: start it with AUTHORITIES set to them.
+A service takes facts only of authorities it knows: start it with WAYMARK_AUTHORITIES set to them.
 `;
 
 /** Stores a load and says how it went: facts, seconds, processor. */
