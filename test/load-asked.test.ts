@@ -1,5 +1,5 @@
 import { plainDate } from '#calendar';
-import { AskedWrongly, loadAsked, type Typed } from '../tools/generate/asked.ts';
+import { AskedWrongly, lanesAsked, loadAsked, serviceAsked, type Typed } from '../tools/generate/asked.ts';
 
 const today = plainDate('2026-11-29');
 const usual: Typed = { profile: 'england', from: '2024-04-01', authorities: '855', seed: '1' };
@@ -34,5 +34,14 @@ describe('asking for a load', () => {
   ])('refuses %s', (_why, typed, says) => {
     expect(() => asked(typed)).toThrow(AskedWrongly);
     expect(() => asked(typed)).toThrow(says);
+  });
+
+  it('takes as many posts in flight as a service could have, and addresses of services alone', () => {
+    expect(lanesAsked('1024')).toBe(1024);
+    expect(() => lanesAsked('1025')).toThrow('give 1 to 1024');
+    expect(serviceAsked('http://localhost:3000/')).toBe('http://localhost:3000');
+    for (const url of ['localhost:3000', 'esdb://localhost:2113', 'bogus', 'http://']) {
+      expect(() => serviceAsked(url)).toThrow(AskedWrongly);
+    }
   });
 });

@@ -119,13 +119,21 @@ describe('a load written straight into an events file', () => {
     expect(one.verified).toMatchObject({ holds: true, faults: [], facts: all.length });
   });
 
-  it('is not doubled by being written again', async () => {
-    await written(fileWriter(folder));
-    const posts = await written(fileWriter(folder));
+  it('is refused where it is in the file already, in whole or in the part that was laid before it was broken off', async () => {
+    const [whole = []] = loadOf(asked, 8);
+    // Broken off: of the children whose facts came in several posts, some have the first alone.
+    const begun = whole.slice(0, Math.floor(whole.length / 2));
+    const broken = fileWriter(folder);
+    await broken.write(begun);
+    await broken.close();
+    const again = fileWriter(folder);
+    await expect(again.write(whole)).rejects.toThrow('broken off half-way');
+    await again.close();
     node = await startEmbeddedNode({ file: join(folder, 'events.db') });
     const { verified } = await read(node.url, keysIn(folder));
-    const facts = posts.reduce((sum, { of, number }) => sum + (of.posts[number]?.facts.length ?? 0), 0);
+    const facts = begun.reduce((sum, { of, number }) => sum + (of.posts[number]?.facts.length ?? 0), 0);
     expect(verified).toMatchObject({ holds: true, facts });
+    expect(begun.some(({ of }) => whole.slice(begun.length).some((later) => later.of === of))).toBe(true);
   });
 });
 

@@ -5,9 +5,9 @@ import { londonDate } from '#calendar';
 import { StoreUnavailable, UnusableStoreUrl } from '#store';
 import { EventFileFault } from '../apps/eventstore/src/storage/fault.ts';
 import { loadOf, type LoadAsked } from '../seeds/england/load.ts';
-import { AskedWrongly, loadAsked, whole } from './generate/asked.ts';
+import { AskedWrongly, lanesAsked, loadAsked, serviceAsked } from './generate/asked.ts';
 import { fileWriter, NotLaid } from './generate/to-file.ts';
-import { httpWriter, ServiceAway } from './generate/to-http.ts';
+import { httpWriter, ServiceAway, ServiceRefused } from './generate/to-http.ts';
 import { NotAccepted, recorderWriter } from './generate/to-recorder.ts';
 import type { LoadWriter } from './generate/writer.ts';
 
@@ -23,9 +23,10 @@ npm run generate -- --to http --url SERVICE      posted to a running service
   --authorities 152    how many of England's, or their codes: 855,857
   --facts N            stop at about so many, whatever the time would make
   --seed 1             another number, other children
-  --lanes 32           posts in flight (recorder, http)
+  --lanes 32           posts in flight, at most 1024 (recorder, http)
   --token TOKEN        a bearer token (http)
 A service takes facts only of authorities it knows: start it with WAYMARK_AUTHORITIES set to them.
+Broken off, a load to recorder or http is gone on with by the same command. One to store is to be thrown away.
 `;
 
 /** Stores a load and says how it went: facts, seconds, processor. */
@@ -49,8 +50,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(usage);
   const asked = loadAsked(values, londonDate(Date.now()));
-  if (values.to !== 'http') mkdirSync(values.data, { recursive: true });
-  const writer = writerFor(values.to, { ...values, lanes: whole('lanes', values.lanes) });
+  const writer = writerFor(values.to, { ...values, lanes: lanesAsked(values.lanes) });
   await written(asked, writer);
   if (values.to === 'store') {
     const bytes = statSync(path.join(values.data, 'events.db')).size;
@@ -99,16 +99,28 @@ function writerFor(
   },
 ): LoadWriter {
   const { data, url, token, lanes } = given;
-  if (to === 'store') return fileWriter(data);
+  if (to === 'store') {
+    if (url !== undefined) throw new AskedWrongly('--to store writes into --data FOLDER, and takes no --url.');
+    return fileWriter(data);
+  }
   if (to !== 'recorder' && to !== 'http')
     throw new AskedWrongly('Say where to: --to store, --to recorder or --to http.');
   if (url === undefined) throw new AskedWrongly(`--to ${to} needs --url.`);
-  if (to === 'recorder') return recorderWriter({ storeUrl: url, dataFolder: data, lanes });
-  return httpWriter({ url: url.replace(/\/$/, ''), token, lanes });
+  if (to === 'http') return httpWriter({ url: serviceAsked(url), token, lanes });
+  mkdirSync(data, { recursive: true });
+  return recorderWriter({ storeUrl: url, dataFolder: data, lanes });
 }
 
 /** Faults that say what to do in their message, and of which no line of code is to be told. */
-const told = [StoreUnavailable, UnusableStoreUrl, EventFileFault, NotLaid, NotAccepted, ServiceAway] as const;
+const told = [
+  StoreUnavailable,
+  UnusableStoreUrl,
+  EventFileFault,
+  NotLaid,
+  NotAccepted,
+  ServiceAway,
+  ServiceRefused,
+] as const;
 
 try {
   await main();

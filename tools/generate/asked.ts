@@ -17,6 +17,7 @@ export interface Typed {
 const earliest = plainDate('1925-01-01');
 /** Chance is drawn from 32 bits: a larger seed would tell the journeys of a smaller one. */
 const largestSeed = 2 ** 32 - 1;
+const mostLanes = 1024;
 
 /** The load that is asked for, on a day that is today. Throws `AskedWrongly`, which says what to ask instead. */
 export function loadAsked(typed: Typed, today: PlainDate): LoadAsked {
@@ -43,6 +44,19 @@ export function loadAsked(typed: Typed, today: PlainDate): LoadAsked {
 export function whole(name: string, text: string): number {
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
   throw new AskedWrongly(`--${name} ${text} is no whole number above 0.`);
+}
+
+/** Posts in flight. */
+export function lanesAsked(text: string): number {
+  const lanes = whole('lanes', text);
+  if (lanes > mostLanes) throw new AskedWrongly(`--lanes ${text} is too many: give 1 to ${mostLanes}.`);
+  return lanes;
+}
+
+/** The address of a service, without a slash at its end. */
+export function serviceAsked(url: string): string {
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url.replace(/\/$/, '');
+  throw new AskedWrongly(`--url ${url} is no address of a service: give one such as http://localhost:3000.`);
 }
 
 export class AskedWrongly extends Error {}

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Proposed } from '#events';
 import { loadMasterKey, openKeyStore } from '#privacy';
 import { laying, type LayRequest } from '#recording';
+import { journeyStream } from '#store';
 import { nationalRules } from '#timescales';
 import { claimFile } from '../../apps/eventstore/src/storage/lock.ts';
 import { openEventFile } from '../../apps/eventstore/src/storage/event-file.ts';
@@ -53,12 +54,15 @@ export function fileWriter(dataFolder: string): LoadWriter {
         metadata: Buffer.from(JSON.stringify(metadata)),
       })),
     });
-    if (outcome.kind !== 'recorded') throw new NotLaid(stream, outcome.kind);
+    if (outcome.kind !== 'recorded') throw new NotLaid(stream);
   }
 
   return {
     async write(wave) {
       const children = [...new Set(wave.map(({ of }) => of))];
+      // Laid again, facts would be sealed otherwise, and what follows one that is there would name another before it.
+      const there = children.map(streamOf).find((stream) => log.stream(stream) !== undefined);
+      if (there !== undefined) throw new NotLaid(there);
       await Promise.all(
         children.map(async (of) => {
           begun.set(of, { lay: await laying({ keys, rules: nationalRules }, of), ids: new Map() });
@@ -92,12 +96,16 @@ function laid(
   return made;
 }
 
-/** The events file did not take what was to be laid: the children are there already, told by the same seed. */
+function streamOf({ authority, child }: ToldChild): string {
+  return journeyStream(authority, child);
+}
+
+/** What was to be laid is in the events file already, in whole or in part: nothing was laid over it. */
 export class NotLaid extends Error {
-  constructor(stream: string, outcome: string) {
+  constructor(stream: string) {
     super(
-      `${stream} could not be laid (${outcome}). A load of this seed is in the file already: give another --seed, or ` +
-        'another --data.',
+      `${stream} is in the file already: a load of this seed was laid there, or broken off half-way. Give another --seed ` +
+        'or another --data. What a load that was broken off has left is to be thrown away: remove its folder.',
     );
     this.name = 'NotLaid';
   }

@@ -21,7 +21,10 @@ export function httpWriter({ url, token, lanes }: HttpWriter): LoadWriter {
         const address = `${url}/authorities/${of.authority}/children/${of.child}/facts`;
         const facts = factsOf(told, [], known);
         const answer = await posted(address, { token, key: keyOf(post), body: JSON.stringify({ facts }) });
-        if (answer.status !== 201) throw new NotAccepted(of.child, number, await answer.text());
+        if (answer.status === 409 || answer.status === 422) {
+          throw new NotAccepted(of.child, number, await detailOf(answer));
+        }
+        if (answer.status !== 201) throw new ServiceRefused(answer.status, await detailOf(answer));
         remember(told, ((await answer.json()) as { facts: { id: string }[] }).facts, known);
       });
     },
@@ -57,6 +60,20 @@ async function posted(
     if ((answer.status !== 503 && answer.status !== 429) || attempt === attempts) return answer;
     await answer.arrayBuffer();
     await pause(1000 * Number(answer.headers.get('retry-after') ?? '1'));
+  }
+}
+
+/** What the service says is wrong; nothing where it is no Waymark that answers. */
+async function detailOf(answer: Response): Promise<string> {
+  const { detail } = (await answer.json().catch(() => ({}))) as { readonly detail?: string };
+  return detail ?? 'Not as Waymark does: check --url.';
+}
+
+/** The service takes no facts of such an authority, or from whoever asks, or not now: nothing is amiss with the load. */
+export class ServiceRefused extends Error {
+  constructor(status: number, detail: string) {
+    super(`The service answered ${status}: ${detail} Put that right and run this again: nothing is posted twice.`);
+    this.name = 'ServiceRefused';
   }
 }
 
