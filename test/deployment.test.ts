@@ -64,6 +64,13 @@ describe('what an operator installs by', () => {
     expect([status, stdout.toString()]).toEqual([0, expect.stringMatching(/SUCCESS: \d+ rules found/)]);
   });
 
+  withProgram('promtool', 'is woken by each alert where what it says is amiss, and by none while all is well', () => {
+    const { stdout } = spawnSync('promtool', ['test', 'rules', 'alerts.test.yml'], { cwd: 'tools/deploy' });
+    expect(stdout.toString()).toMatch(/SUCCESS/);
+    const raised = found(readFileSync('tools/deploy/alerts.test.yml', 'utf8'), /alertname="(\w+)"/g);
+    expect(raised.toSorted()).toEqual(found(alerts, /- alert: (\w+)/g).toSorted());
+  });
+
   it('asks for exactly the settings its example names', () => {
     const asked = found(compose, /\$\{([A-Z_]+):\?/g);
     expect(asked.toSorted()).toEqual(found(example, /^([A-Z_]+)=/gm).toSorted());
