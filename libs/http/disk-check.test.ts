@@ -17,8 +17,8 @@ it.each([
 it('says of a full disk what is refused, what goes on, and what to do', async () => {
   const { sentence } = await diskCheck('keys', '/data', () => Promise.resolve(20_480)).standing();
   expect(sentence).toContain('(20 KiB are left)');
-  expect(sentence).toContain('Posts, and looks at a child, are answered 503');
-  expect(sentence).toContain('figures and worklists go on');
+  expect(sentence).toContain('Posts, and whatever names a child (worklists too), are answered 503');
+  expect(sentence).toContain('figures go on');
   expect(sentence).toContain('no restart is needed');
 });
 

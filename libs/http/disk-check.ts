@@ -23,8 +23,9 @@ function standingAt(room: number | undefined): Standing {
   return {
     ready: false,
     sentence:
-      `It is full (${String(Math.floor(room / 1024))} KiB are left). Posts, and looks at a child, are answered 503 as soon as ` +
-      'nothing more can be written; figures and worklists go on. Free space: no restart is needed, nothing acknowledged is lost.',
+      `It is full (${String(Math.floor(room / 1024))} KiB are left). Posts, and whatever names a child (worklists too), are ` +
+      'answered 503 as soon as nothing more can be written; figures go on. Free space: no restart is needed, nothing ' +
+      'acknowledged is lost.',
   };
 }
 
