@@ -29,7 +29,7 @@ export interface KeyFile {
   readonly nameMaster: (name: string) => void;
   /** Which master key wraps the keys now. */
   readonly master: () => string;
-  /** Which master key wraps the keys of this file: the name first given, for ever after. */
+  /** Which master key wraps the keys of this file: the name first given, until `nameMaster` names another. */
   readonly masterNamed: (name: string) => string;
   /** Which event store the texts sealed under these keys lie in: the name first given, for ever after. */
   readonly storeNamed: (name: string) => string;
@@ -51,8 +51,7 @@ export interface KeyFile {
  */
 export function openKeyFile(path: string, waitMs: number, toDisk?: ToDisk): KeyFile {
   mkdirSync(dirname(path), { recursive: true });
-  // SQLite gives its log and its shared memory the permissions of the file.
-  closeSync(openSync(path, 'a', 0o600));
+  makeFile(path);
   const db = new DatabaseSync(path, { timeout: waitMs });
   try {
     prepareFile(db, path, waitMs);
@@ -60,6 +59,18 @@ export function openKeyFile(path: string, waitMs: number, toDisk?: ToDisk): KeyF
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/**
+ * SQLite gives its log and its shared memory the permissions of the file. One that is there is not opened: closing it would
+ * take away the locks of whoever in this process has it open as a database (POSIX), and with them SQLite's care for the log.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

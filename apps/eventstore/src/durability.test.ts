@@ -1,4 +1,5 @@
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { collect } from './test-support.ts';
 
@@ -20,6 +21,25 @@ describe('acknowledged means stored', () => {
     expect(await second.appendToStream('once', event, { expectedRevision: NO_STREAM })).toEqual(recorded);
     expect(await collect(second.readStream('once'))).toHaveLength(1);
     await second.dispose();
+  });
+
+  it('holds its file against whoever else opens it, so that nobody takes themselves for the last and removes the log', async () => {
+    node = await startEmbeddedNode();
+    // Served for the first time it is a new file, and then one that was there: after an orderly stop, and after a crash.
+    for (const end of ['stop', 'kill', undefined] as const) {
+      const client = EventStoreDBClient.connectionString(node.url);
+      await client.appendToStream('held', jsonEvent({ type: 'Written', data: {} }));
+      const other = new DatabaseSync(node.file, { timeout: 0 });
+      other.exec('PRAGMA locking_mode = EXCLUSIVE');
+      expect(() => {
+        other.exec('SELECT count(*) FROM events');
+      }).toThrow('locked');
+      other.close();
+      await client.dispose();
+      if (end === undefined) return;
+      if (end === 'kill') await node.kill();
+      node = await node.restart();
+    }
   });
 
   it('keeps its file between orderly stops, and makes and acknowledges what it has accepted', async () => {

@@ -23,9 +23,10 @@ const BUSY_MS = 5000;
 /** Opens an events file, making it where none is. A file that is not sound is a fault, never an empty store. */
 export function openEventFile(file: string): EventFile {
   if (!existsSync(file)) createEventFile(file);
+  const mayBeCut = isShort(file);
   return opened(file, { timeout: BUSY_MS }, (database) => {
     requireOurs(database, file);
-    if (isShort(file)) requireEveryPage(database, file);
+    if (mayBeCut) requireEveryPage(database, file);
     prepare(database);
     bringUpToDate(database);
     // What a reader holds up is still in the log, and the file may well be shorter than it will be.
@@ -178,6 +179,10 @@ const PAGE_COUNT_AT = 28;
 /**
  * A file may be shorter than its first page says where a checkpoint was cut off: then its log has what it lacks. It may
  * also have been cut short, which the next checkpoint would hide by making it as long as it should be.
+ *
+ * Asked before the file is a database here: closing it, by POSIX's rule, takes every lock of this process on it away.
+ * Without SQLite's own, whoever opened the file beside the node with an SQLite of before 3.51, as an operator's own program,
+ * took themselves for the last to leave it and removed the log that the node went on writing acknowledged events to.
  */
 function isShort(file: string): boolean {
   const handle = openSync(file, 'r');
