@@ -10,7 +10,7 @@ import type { WasRead } from './read-facts.ts';
 import { readWhole, type ReadFromEnd } from './read-whole.ts';
 import { readingDigest } from './reading-digest.ts';
 import { openSink, type SinkPlace } from './row-sink.ts';
-import { sharesOf, type Share } from './spooled.ts';
+import { removeRuns, sharesOf, type Share } from './spooled.ts';
 import { allOrFirstFailure } from './all-or-first-failure.ts';
 import { foldInThread, mayThread, readInThread } from './threads.ts';
 
@@ -66,6 +66,7 @@ export async function rebuildReadModel(rebuilding: Rebuilding): Promise<Built> {
     const { folded, workers } = await foldAll(work, read);
     const stoppedBy = folded.amiss?.error ?? unreadable;
     const position = folded.amiss === undefined ? read.position : folded.position;
+    removeRuns(target.folder);
     track('indexing', folded.facts, 0);
     await target.finish(workers, {
       store: identity,

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { KeptFact } from './kept-facts.ts';
@@ -22,8 +22,7 @@ export interface Share {
 
 /** All that was spooled in so many shares, each of about as many facts; fewer where there is nothing. */
 export function sharesOf(folder: string, wanted: number): readonly Share[] {
-  const names = readdirSync(folder).filter((name) => name.startsWith('facts.'));
-  const runs = names.sort().map((name) => path.join(folder, name));
+  const runs = runsIn(folder);
   const keys = wanted === 1 ? [] : runs.flatMap(someKeys).sort();
   const shares: Share[] = [];
   let from: string | null = null;
@@ -34,6 +33,16 @@ export function sharesOf(folder: string, wanted: number): readonly Share[] {
     from = until;
   }
   return [...shares, { runs, from, until: null }];
+}
+
+function runsIn(folder: string): readonly string[] {
+  const names = readdirSync(folder).filter((name) => name.startsWith('facts.'));
+  return names.sort().map((name) => path.join(folder, name));
+}
+
+/** Removes what was spooled of facts, once it is folded: as large as the store, and much of it not on the disk yet. */
+export function removeRuns(folder: string): void {
+  for (const run of runsIn(folder)) rmSync(run);
 }
 
 /** The keys of children who lie here and there in a run, as far apart as one another. */

@@ -8,7 +8,7 @@ import { createTables, sqlColumns, tables } from './tables.ts';
 
 /** A file of its own with the tables and their keys, without indexes, in one transaction. */
 export function sqliteSink(file: string): RowSink {
-  const database = openForBuilding(file);
+  const database = openForBuilding(file, heldMiB);
   database.exec(createTables(sqlite));
   database.exec('BEGIN');
   const facts = bulkInsert(database, 'facts', [...keptColumns.split(', '), 'known_from']);
@@ -33,3 +33,5 @@ export function sqliteSink(file: string): RowSink {
     },
   };
 }
+
+const heldMiB = 8;

@@ -33,10 +33,14 @@ export function sqliteTarget(file: string): BuildTarget {
       for (let worker = 0; worker < parts; worker += 1) rmSync(part(worker), { force: true });
     },
     async finish(workers, projection) {
-      const database = openForBuilding(whole);
+      const database = openForBuilding(whole, heldMiB);
       try {
         const others = Array.from({ length: workers - 1 }, (_, index) => part(index + 1));
-        for (const other of others) takeOver(database, other);
+        for (const other of others) {
+          takeOver(database, other);
+          // Gone before it need reach the disk.
+          rmSync(other);
+        }
         await complete(database, folder, projection);
       } finally {
         database.close();
@@ -50,6 +54,9 @@ export function sqliteTarget(file: string): BuildTarget {
     },
   };
 }
+
+/** What is held while whole tables are joined and sorted for their indexes: the workers hold nothing any more. */
+const heldMiB = 64;
 
 /** Adds what another worker wrote: children after all that are there already, in the order of their keys. */
 function takeOver(database: Database, other: string): void {
