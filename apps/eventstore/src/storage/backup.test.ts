@@ -103,6 +103,11 @@ describe('verification', () => {
     database.close();
     expect(verifyFile(at('events.db')).faults.length).toBeGreaterThan(0);
   });
+
+  it('names a file that is not there, and makes none', () => {
+    expect(() => verifyFile(at('none.db'))).toThrow(`${at('none.db')} does not exist. Check the path.`);
+    expect(existsSync(at('none.db'))).toBe(false);
+  });
 });
 
 async function everything(file: string): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from '@photostructure/sqlite';
-import { requireSound, syncPath } from './event-file.ts';
+import { requireSound, requireThere, syncPath } from './event-file.ts';
 import { EventFileFault } from './fault.ts';
 import { claimFile } from './lock.ts';
 import { verifyFile, type Verification } from './verify.ts';
@@ -61,10 +61,6 @@ function settle(draft: string, to: string): Copy {
   renameSync(draft, to);
   syncPath(dirname(to));
   return { file: to, bytes: statSync(to).size, fileId };
-}
-
-function requireThere(file: string): void {
-  if (!existsSync(file)) throw new EventFileFault(`${file} does not exist. Check the path.`);
 }
 
 function refuseExisting(file: string, advice: string): void {

@@ -47,9 +47,14 @@ export function checkpoint(database: Database): boolean {
 
 /** Opens an events file beside the node that may be serving it. */
 export function openReadOnly(file: string): EventFile {
+  requireThere(file);
   return opened(file, { timeout: BUSY_MS, readOnly: true }, (database) => {
     requireOurs(database, file);
   });
+}
+
+export function requireThere(file: string): void {
+  if (!existsSync(file)) throw new EventFileFault(`${file} does not exist. Check the path.`);
 }
 
 /** Checks a file that no node serves, in time that does not grow with it; gives its id. */
