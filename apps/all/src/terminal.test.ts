@@ -79,6 +79,7 @@ it('says what runs where, and never a password', () => {
   const settings = readSettings({ EVENTSTORE_URL: 'esdb://admin:changeit@store:2113' });
   const shown = banner(settings, 'http://127.0.0.1:3000', 'esdb://admin:changeit@store:2113', 1.23);
   expect(shown).toContain('Waymark runs at http://127.0.0.1:3000 (ready in 1.2 s)');
+  expect(shown).toContain('http://127.0.0.1:3000/about for a first request to try');
   expect(shown).toContain('esdb://…@store:2113');
   expect(shown).not.toContain('changeit');
 });

@@ -104,7 +104,7 @@ export function banner(settings: Settings, url: string, eventStoreUrl: string, s
     `  services      intake, protection, performance, deadlines, audit, exchange`,
     `  logs          ${shown(path.join(dataFolder, 'logs'))}`,
     '',
-    `Open ${url}/ for a first request to try, ${url}/docs for every request there is.`,
+    `Open ${url}/ for the pages, ${url}/about for a first request to try, ${url}/docs for every request there is.`,
     'Stop with Ctrl-C: nothing that was accepted is lost.',
     '',
   ].join('\n');
