@@ -105,7 +105,7 @@ export class NotLaid extends Error {
   constructor(stream: string) {
     super(
       `${stream} is in the file already: a load of this seed was laid there, or broken off half-way. Give another --seed ` +
-        'or another --data. What a load that was broken off has left is to be thrown away: remove its folder.',
+        'or another --data. A file with half a load is to be thrown away, where it holds nothing else.',
     );
     this.name = 'NotLaid';
   }
