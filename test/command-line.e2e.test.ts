@@ -262,6 +262,22 @@ async function everythingStored(): Promise<readonly string[]> {
   return streams;
 }
 
+describe('npx waymark rotate-keys', () => {
+  it(
+    'finds no key lost where none is, and gives none up by an option alone',
+    async () => {
+      const told = await waymark('rotate-keys', '--lost');
+      expect(told).toEqual({
+        code: 0,
+        out: 'No key is lost: every child’s newest key is in the key store.\n',
+        err: '',
+      });
+      expect(await waymark('rotate-keys', '--for-good')).toMatchObject({ code: 2, out: '' });
+    },
+    BOUND_MS,
+  );
+});
+
 describe('npx waymark verify', () => {
   it(
     'holds every chain against its digests, and finds a fact that was put in without one',
