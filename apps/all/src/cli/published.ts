@@ -11,7 +11,8 @@ export const published: Command = {
     url: { value: 'URL', meaning: 'Where the service answers. Default: the one that runs on the data folder.' },
     token: { value: 'TOKEN', meaning: 'A bearer token, where the service asks for one.' },
   },
-  more: 'Ends with 1 where a figure differs that the documents themselves do not contradict.',
+  more: `A source is a document’s file and line, which seeds/README.md names, or a table of DfE’s. Ends with 1 where a figure differs
+that the documents themselves do not contradict.`,
   run: async ({ url, token }) => {
     const service = serviceHere(url);
     try {
