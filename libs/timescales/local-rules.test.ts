@@ -194,6 +194,13 @@ describe('a draft', () => {
     expect(draft.packs.filter(({ id }) => id.includes('draft')).map(({ force }) => force)).toEqual(['local', 'local']);
   });
 
+  it('is shown by an example that gives assessments of the demonstration’s years 40 working days', () => {
+    const shown = readFileSync(join(import.meta.dirname, '../../docs/examples/draft-rules.example.json'), 'utf8');
+    const read = readDraftRules(JSON.parse(shown), served);
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    expect(ruleFor(rulebook(read.local).of('855'), 'assessment', d('2018-04-03'))?.limit).toEqual({ workingDays: 40 });
+  });
+
   it('may do so for a time only, and over the days on which one edition follows another', () => {
     const draft = draftOf({ ...forty, from: '2018-06-01', to: '2019-01-01' });
     const limits = ['2018-05-31', '2018-06-01', '2018-07-04', '2018-12-31', '2019-01-01', '2024-01-01'].map(
