@@ -30,8 +30,17 @@ export interface AlertBook {
   readonly byId: (id: string) => Alert | undefined;
   /** Takes in a fact, once: what is followed may have been entered here before. */
   readonly take: (event: StoredEvent) => void;
-  /** Follows the store until the signal ends it; `live` is called whenever nothing more was waiting. */
-  readonly follow: (store: Pick<Store, 'follow' | 'identity'>, signal: AbortSignal, live: () => void) => Promise<void>;
+  /**
+   * Reads the store from its first event and follows it until the signal ends that. Whatever was taken before is forgotten
+   * first. Throws what `identity` and `follow` of the store throw.
+   */
+  readonly follow: (store: Pick<Store, 'follow' | 'identity'>, signal: AbortSignal, told: BookTold) => Promise<void>;
+}
+
+/** What is told while a book is followed: that it is empty and being read, and whenever nothing more was waiting. */
+export interface BookTold {
+  readonly began: () => void;
+  readonly live: () => void;
 }
 
 export function alertBook(): AlertBook {
@@ -67,9 +76,12 @@ export function alertBook(): AlertBook {
     has: (stream) => byStream.has(stream),
     byId: (id) => byStream.get(streams.get(id) ?? ''),
     take,
-    async follow(store, signal, live) {
+    async follow(store, signal, { began, live }) {
       // A store without a single event has no place to say that nothing more is waiting: its identity is one.
       await store.identity();
+      byStream.clear();
+      streams.clear();
+      began();
       for await (const batch of store.follow({ prefixes: [alertPrefix], after: null, signal })) {
         for (const event of batch.events) take(event);
         if (batch.live) live();

@@ -1,22 +1,23 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
-import { METRICS, problem, STORE, SURROUNDINGS, type Surroundings } from '#http';
+import { METRICS, problem, Readiness, STORE, SURROUNDINGS, type Standing, type Surroundings } from '#http';
 import { WrongRevision, type Store } from '#store';
 import { alertBook, type Alert } from './alert-book.ts';
 import { enterAfter, type By } from './entering.ts';
+import { followedBook, type FollowedBook } from './followed-book.ts';
 
 /** Every alert there is, followed in the store, for those who ask over HTTP. */
 @Injectable()
 export class AlertList implements OnModuleInit, OnModuleDestroy {
+  private readonly log = new Logger('alerts');
   private readonly book = alertBook();
-  private readonly leaving = new AbortController();
-  private isWhole = false;
-  private following: Promise<void> | undefined;
+  private followed: FollowedBook | undefined;
 
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
     @Inject(METRICS) private readonly registry: Registry,
+    @Inject(Readiness) private readonly readiness: Readiness,
   ) {}
 
   onModuleInit(): void {
@@ -31,32 +32,33 @@ export class AlertList implements OnModuleInit, OnModuleDestroy {
         for (const [authority, count] of deadLetters()) this.set({ authority }, count);
       },
     });
-    const live = (): void => {
-      this.isWhole = true;
-    };
-    this.following = this.book.follow(this.store, this.leaving.signal, live).catch(() => {
-      this.isWhole = false;
-    });
+    this.readiness.add({ name: 'alerts', standing: () => this.standing() });
+    const warn = (reason: string): void => this.log.warn(`alerts are not followed, and will be tried again: ${reason}`);
+    this.followed = followedBook(this.book, this.store, { warn });
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.leaving.abort();
-    await this.following;
+    await this.followed?.stop();
   }
 
   /** An authority's alerts, the last raised first. Throws the 503 that says when to ask, until all have been read. */
   of(authority: string): readonly Alert[] {
-    if (!this.isWhole) {
-      const detail = 'The alerts are still being read from the event store. Ask again in a few seconds.';
-      throw problem(503, 'alerts-not-ready', detail, {}, { 'retry-after': '2' });
-    }
+    const { ready, sentence } = this.standing();
+    if (!ready) throw problem(503, 'alerts-not-ready', sentence, {}, { 'retry-after': '2' });
     return [...this.book.alerts()].filter(({ raised }) => raised.authority === authority).reverse();
+  }
+
+  private standing(): Standing {
+    const standing = this.followed?.standing();
+    if (standing?.state === 'whole') return { ready: true, sentence: 'All have been read, and new ones are followed.' };
+    if (standing?.state !== 'not-followed') return { ready: false, sentence: beingRead };
+    return { ready: false, sentence: `They are not followed, and are tried again by themselves. ${standing.reason}` };
   }
 
   /** How many alerts of each authority are dead letters; nothing until all have been read. */
   private deadLetters(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    if (!this.isWhole) return counts;
+    if (!this.standing().ready) return counts;
     for (const { raised, deliveries } of this.book.alerts()) {
       const isDead = deliveries.some(({ state }) => state === 'dead');
       counts.set(raised.authority, (counts.get(raised.authority) ?? 0) + Number(isDead));
@@ -81,3 +83,5 @@ export class AlertList implements OnModuleInit, OnModuleDestroy {
     }
   }
 }
+
+const beingRead = 'The alerts are still being read from the event store. Ask again in a few seconds.';

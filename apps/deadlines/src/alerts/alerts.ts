@@ -6,6 +6,7 @@ import type { Rulebook } from '#timescales';
 import { alertBook } from './alert-book.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { deliverTo, receiversDue, type DeliverySettings } from './delivering.ts';
+import { followedBook } from './followed-book.ts';
 import type { Mail } from './mail.ts';
 import { dueAlerts, raise } from './raising.ts';
 
@@ -35,20 +36,21 @@ export function runAlerts(parts: AlertsParts): Alerts {
   const book = alertBook();
   const cases = caseAccess({ store, now });
   const leaving = new AbortController();
-  const looked = new Map<string, { readonly day: string; readonly position: number }>();
+  let looked = new Map<string, Looked>();
   const sending = new Map<string, Promise<unknown>>();
   let warned = { said: '', at: 0 };
-  let isBookWhole = false;
   let isLooking = false;
   let last: Promise<void> = Promise.resolve();
 
-  const following = book
-    .follow(store, leaving.signal, () => (isBookWhole = true))
-    .catch((error: unknown) => {
-      warn({ error: String(error) }, 'alerts cannot be followed in the store');
-    });
+  const followed = followedBook(book, store, {
+    // A store put back may lack what was raised: every clock is looked at again.
+    began: () => (looked = new Map()),
+    warn: (error) => {
+      warn({ error }, 'alerts are not followed in the store, and will be tried again');
+    },
+  });
   const timer = setInterval(() => {
-    if (!isBookWhole || isLooking) return;
+    if (followed.standing().state !== 'whole' || isLooking) return;
     isLooking = true;
     last = look().finally(() => (isLooking = false));
   }, lookEveryMs);
@@ -86,7 +88,8 @@ export function runAlerts(parts: AlertsParts): Alerts {
 
   async function lookAt(authority: string): Promise<void> {
     const day = londonDate(now());
-    const before = looked.get(authority);
+    const lookedHere = looked;
+    const before = lookedHere.get(authority);
     const found = await model.at(async (snapshot) => {
       const { reading, position: reached } = snapshot.projection;
       const position = reached ?? -1;
@@ -106,7 +109,7 @@ export function runAlerts(parts: AlertsParts): Alerts {
       if (leaving.signal.aborted) return;
       await raise({ store, now }, book, alert);
     }
-    looked.set(authority, { day, position: found.position });
+    lookedHere.set(authority, { day, position: found.position });
   }
 
   return {
@@ -115,9 +118,15 @@ export function runAlerts(parts: AlertsParts): Alerts {
       leaving.abort();
       await last;
       await Promise.all(sending.values());
-      await following;
+      await followed.stop();
     },
   };
+}
+
+/** How far an authority was looked at. */
+interface Looked {
+  readonly day: string;
+  readonly position: number;
 }
 
 const lookEveryMs = 250;
