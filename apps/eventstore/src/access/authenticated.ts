@@ -25,24 +25,18 @@ function forUsers(rpc: Rpc, users: Users): Rpc {
   };
 }
 
-/** What the caller sends meanwhile waits in order. */
+/** Nothing the caller sends is read until it is known who calls: it waits in order, and the caller with it. */
 function afterAuthentication(rpc: Rpc, call: Call, answer: Promise<User | undefined>): ReturnType<Rpc> {
   let behaviour: ReturnType<Rpc> | undefined;
-  const waiting: (() => void)[] = [];
-  const later = (work: () => void): void => {
-    if (behaviour === undefined) waiting.push(work);
-    else if (!call.closed) work();
-  };
   call.pause();
   answer.then(
     (user) => {
-      call.resume();
       if (user === undefined) {
         refuse(call);
         return;
       }
       behaviour = rpc(as(call, user));
-      for (const work of waiting) if (!call.closed) work();
+      call.resume();
     },
     (error: unknown) => {
       if (error instanceof TooManyGuesses) call.fail(STATUS.unavailable, error.message);
@@ -50,12 +44,8 @@ function afterAuthentication(rpc: Rpc, call: Call, answer: Promise<User | undefi
     },
   );
   return {
-    message: (bytes) => {
-      later(() => behaviour?.message(bytes));
-    },
-    end: () => {
-      later(() => behaviour?.end?.());
-    },
+    message: (bytes) => behaviour?.message(bytes),
+    end: () => behaviour?.end?.(),
   };
 }
 
