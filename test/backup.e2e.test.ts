@@ -85,6 +85,13 @@ it(
     // Rows of facts that the copy may lack do not stay beside it.
     fs.mkdirSync(at('other'));
     fs.writeFileSync(at('other', 'readmodel.db'), '');
+    // Where one of the two is no copy, the other is not restored either.
+    fs.writeFileSync(at('text'), 'Dear diary');
+    const half = await waymark(['restore', '--events', at('copies', 'events.db'), '--keys', at('text')], 'other');
+    expect([half.code, half.err]).toEqual([1, expect.stringMatching(/is no sound key file .* Nothing was copied\./)]);
+    expect(['events.db', 'keys.db', 'readmodel.db'].filter((name) => fs.existsSync(at('other', name)))).toEqual([
+      'readmodel.db',
+    ]);
     const restored = await waymark(['restore', ...copies], 'other');
     expect(restored).toMatchObject({ code: 0, err: '' });
     expect(restored.out).toMatch(

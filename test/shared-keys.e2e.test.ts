@@ -1,4 +1,14 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +18,7 @@ import { isSealed, KeysAway, keysIntoDatabase, keysIntoFile, KeysThere, rotateMa
 import { operatorFor } from '#recording';
 import { journeyStream, openStore, type Store } from '#store';
 import { askIn, noPostgres, startEmbeddedNode, startPostgres, type EmbeddedNode, type PostgresServer } from '#testing';
+import { backUp } from '../apps/eventstore/src/storage/backup.ts';
 import { IntakeModule } from '../apps/intake/src/intake.module.ts';
 
 /** Two services with data folders of their own, as on two machines: one event store, one PostgreSQL for keys. */
@@ -66,6 +77,18 @@ async function started(name: string): Promise<Service> {
       await recording.close();
     },
   };
+}
+
+/** What `npx waymark` says on a machine whose data folder is empty, with these keys. */
+function restoring(data: string, args: readonly string[]): Promise<{ readonly code: number; readonly err: string }> {
+  const { EVENTSTORE_URL: _, ...inherited } = process.env;
+  const env = { ...inherited, WAYMARK_DATA: data, KEYS_URL: keysUrl };
+  const program = path.resolve('dist', 'apps', 'all', 'src', 'cli', 'main.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, 'restore', ...args], { env, timeout: patient }, (error, _out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), err }),
+    );
+  });
 }
 
 const at = (child: string, what: string): string => `/authorities/855/children/${child}/${what}`;
@@ -175,6 +198,15 @@ afterAll(async () => {
 
       // The copy is put into a database of its own: there it opens what it holds, until the order is carried out again.
       await expect(keysIntoDatabase(copy, keysUrl)).rejects.toThrow(KeysThere);
+      // Whoever restores events and keys beside it is refused before either is touched.
+      const empty = path.join(folder, 'empty');
+      mkdirSync(empty);
+      await backUp(node.file, path.join(folder, 'events-copy.db'));
+      const both = ['--events', path.join(folder, 'events-copy.db'), '--keys', copy];
+      const refused = await restoring(empty, both);
+      expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^There are keys in .* already/)]);
+      expect(existsSync(path.join(empty, 'events.db'))).toBe(false);
+
       const restoredUrl = postgres.fresh();
       expect(await keysIntoDatabase(copy, restoredUrl)).toBe(held);
       const places = {

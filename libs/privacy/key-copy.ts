@@ -100,6 +100,14 @@ export async function keysIntoDatabase(path: string, url: string): Promise<numbe
   });
 }
 
+/** Asks beforehand whether a database has keys: throws `KeysThere` where it has some, and `KeysAway`. */
+export async function refuseKeysThere(url: string): Promise<void> {
+  await overDatabase(url, async (db) => {
+    const keys = await db.ask({ text: `SELECT FROM ${db.schema}.child_keys LIMIT 1` });
+    if (keys.length > 0) throw new KeysThere(url);
+  });
+}
+
 /** The database of KEYS_URL holds keys already: none is overwritten. */
 export class KeysThere extends Error {
   constructor(url: string) {

@@ -2,7 +2,7 @@ import { backup, DatabaseSync } from '@photostructure/sqlite';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { keyPlaceOf, keysIntoDatabase, keysIntoFile } from '#privacy';
+import { keyPlaceOf, keysIntoDatabase, keysIntoFile, refuseKeysThere } from '#privacy';
 import { CannotDo } from './command.ts';
 import { keysOrCannot } from './keys-or-cannot.ts';
 
@@ -22,21 +22,27 @@ export async function copyKeys(url: string, to: string): Promise<number> {
 export async function putKeys(from: string, url: string): Promise<number> {
   const place = keyPlaceOf(url);
   if (place.kind === 'file') return copyKeyFile(from, path.resolve(place.path));
-  if (!fs.existsSync(from)) throw new CannotDo(`${from} does not exist. Check the path.`);
+  return withCopy(from, (copy) => keysOrCannot(() => keysIntoDatabase(copy, url)));
+}
+
+/** Says why the keys of a copy could not be put where KEYS_URL says, with nothing put there: what is no copy, what is taken. */
+export async function refuseKeys(from: string, url: string): Promise<void> {
+  const place = keyPlaceOf(url);
+  if (place.kind === 'file') refuseExisting(path.resolve(place.path));
+  else await keysOrCannot(() => refuseKeysThere(url));
+  await withCopy(from, () => Promise.resolve());
+}
+
+/** Read as a copy of its own, so that what is put into a database was found sound. */
+async function withCopy<T>(from: string, work: (copy: string) => Promise<T>): Promise<T> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-keys-'));
   try {
-    // Read as a copy of its own, so that what is put into the database was found sound.
-    await copyKeyFile(from, path.join(folder, 'keys.db'));
-    return await keysOrCannot(() => keysIntoDatabase(path.join(folder, 'keys.db'), url));
+    const copy = path.join(folder, 'keys.db');
+    await copyKeyFile(from, copy);
+    return await work(copy);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Says so where keys would be overwritten. What a database holds is found when it is written to, in one transaction. */
-export function refuseExistingKeys(url: string): void {
-  const place = keyPlaceOf(url);
-  if (place.kind === 'file') refuseExisting(path.resolve(place.path));
 }
 
 async function copyKeyFile(from: string, to: string): Promise<number> {

@@ -7,7 +7,7 @@ import { readSettings, type Settings } from '../config.ts';
 import { holdFolder } from '../data-folder.ts';
 import { asCannotDo, eventsFileOf } from './backup.ts';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
-import { putKeys, refuseExisting, refuseExistingKeys } from './keys-copy.ts';
+import { putKeys, refuseExisting, refuseKeys } from './keys-copy.ts';
 import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
 
@@ -37,9 +37,9 @@ without a list ask for that erasure again.`,
     let restoredKeys = false;
     const folder = holdFolder(settings.dataFolder);
     try {
-      // Both are looked at before either is touched.
+      // Both are looked at, and asked whether they can take what is restored, before either is touched.
       if (events !== undefined) refuseExisting(eventsFileOf(settings));
-      if (keys !== undefined) refuseExistingKeys(settings.keysUrl);
+      if (keys !== undefined) await refuseKeys(path.resolve(keys), settings.keysUrl);
       if (events !== undefined) say(await putEvents(settings, path.resolve(events)));
       if (keys !== undefined) {
         const count = await putKeys(path.resolve(keys), settings.keysUrl);
