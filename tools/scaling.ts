@@ -15,7 +15,7 @@ export const givens = {
   bytesOfRows: measured(755, 'bytes a fact', 'bench england: read model, with indexes'),
   factsAPost: measured(1.4, 'facts', 'seeds/england: facts to a post'),
   postProcessor: measured(
-    1_116,
+    1_058,
     'µs of processor a post',
     'bench posting: the service, one fact a post, on a quiet machine (docs/benchmarks.md)',
   ),
@@ -25,12 +25,12 @@ export const givens = {
     'bench store: the embedded node, each on the disk, 64 in flight; the least of 7,400 to 10,700, no quiet run is kept',
   ),
   projected: measured(3_200, 'facts/s', 'decisions.md 15: live, in batches, one writer'),
-  rebuilt: measured(12_800, 'facts/s', 'bench england: a million facts end to end on two cores, load 9 to 18'),
-  verified: measured(
-    81_000,
+  rebuilt: measured(
+    23_000,
     'facts/s',
-    'reckoned for two cores from bench england: 40,500 for each second of processor at a million facts',
+    'ten million facts on two cores whose file came from the disk; 37,000 where it was in memory (docs/benchmarks.md)',
   ),
+  verified: measured(74_600, 'facts/s', 'bench england: ten million facts from the file, on two cores'),
   workers: assumed(35_000, 'people who use it in England'),
   looks: assumed(240, 'requests a person and day'),
   lookProcessor: assumed(4_000, 'µs of processor a request: an authority’s figure, a journey, a page'),
