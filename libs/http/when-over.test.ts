@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import fastify from 'fastify';
 import type { FastifyReply } from 'fastify';
-import { eventually } from '#testing';
+import { asked, askedAtOnce, eventually } from '#testing';
 import { developmentGate, limitsByDefault, May, serveApp, type Served } from './index.ts';
 import { whenOver } from './when-over.ts';
 
@@ -33,17 +33,6 @@ const folder = mkdtempSync(join(tmpdir(), 'waymark-over-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-const asked = (address: string): string => `GET ${address} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-
-/** Asks for these one behind the other on one connection, without waiting for an answer, and hears the first begin. */
-async function askedAtOnce(port: number, ...addresses: readonly string[]): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
-  socket.write(addresses.map(asked).join(''));
-  await once(socket, 'data');
-  return socket;
-}
 
 describe('given answers that wait behind a stream on one connection', () => {
   let served: Served;

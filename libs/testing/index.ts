@@ -14,6 +14,7 @@ export { growingRows, type GrowingRows } from './growing-rows.ts';
 export { counting } from './counting.ts';
 export { crowdComing, crowdInTurn, mostConnections, type CrowdAnswer } from './crowd.ts';
 export { askIn, inEachDatabase, type RowsKept } from './databases.ts';
+export { asked, askedAtOnce } from './pipelined.ts';
 export { noPostgres, startPostgres, type PostgresServer } from './postgres.ts';
 export { eventually, startProcess, type WaymarkProcess } from './process.ts';
 export {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Controller, Get, Module, Req, Res, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May, serveApp, type Served } from '#http';
-import { eventually } from '#testing';
+import { asked, askedAtOnce, eventually } from '#testing';
 import { withSpool } from './spool.ts';
 
 let made = 0;
@@ -68,19 +68,9 @@ let before: readonly string[] = [];
 
 const openFeeds = (): Promise<number> => Promise.resolve(heldOpen().filter((place) => !before.includes(place)).length);
 
-const asked = (address: string): string => `GET ${address} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-
-/** Asks for these one behind the other on one connection, without waiting for an answer, and hears the first begin. */
-async function askedAtOnce(port: number, ...addresses: readonly string[]): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
-  socket.write(addresses.map(asked).join(''));
-  await once(socket, 'data');
-  return socket;
-}
-
-// Elsewhere than on Linux it cannot be seen which files a process holds.
-(process.platform === 'linux' ? describe : describe.skip)('given feeds that are downloaded', () => {
+const isLinux = process.platform === 'linux';
+const elsewhere = isLinux ? '' : ' (left out: only Linux tells which files a process holds)';
+(isLinux ? describe : describe.skip)(`given feeds that are downloaded${elsewhere}`, () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'waymark-downloads-'));
   let served: Served;
   beforeAll(async () => {
