@@ -22,11 +22,14 @@ interface EntryOf {
 }
 
 interface Known {
-  readonly standing: CaseStanding;
-  /** The revision of the last entry taken; -1 before the first. */
-  upTo: number;
+  standing: CaseStanding;
+  /** The last entry taken; undefined before the first. */
+  last: Pick<StoredEvent, 'id' | 'revision'> | undefined;
   reading: Promise<void> | undefined;
-  isRead: boolean;
+  /** Goes up whenever what was taken may not be how it stands in the store. */
+  doubts: number;
+  /** How many doubts there were when it was last read; what doubts came after that are not settled. */
+  settled: number;
 }
 
 /** Begins to follow at the first question, and ends with the store. */
@@ -38,37 +41,55 @@ export function caseAccess(parts: {
   const all = new Map<string, Known>();
   const ledgers = new Map<string, Ledger>();
   let isLive = false;
-  /** Which following it is: what was read before one began may lack what was entered in between. */
-  let generation = 0;
   let following: Promise<void> | undefined;
 
   const known = (authority: string): Known => {
     const found = all.get(authority);
     if (found !== undefined) return found;
-    const made: Known = { standing: new CaseStanding(), upTo: -1, reading: undefined, isRead: false };
+    const made = { standing: new CaseStanding(), last: undefined, reading: undefined, doubts: 1, settled: 0 };
     all.set(authority, made);
     return made;
   };
+
+  function doubtAll(): void {
+    for (const of of all.values()) of.doubts += 1;
+  }
 
   /** Reads on from the last entry taken. Who asks meanwhile waits for a reading of its own: this one may have begun too soon. */
   async function readOn(authority: string): Promise<void> {
     const of = known(authority);
     await of.reading?.catch(() => undefined);
     if (of.reading !== undefined) return readOn(authority);
-    of.reading = (async () => {
-      const begun = generation;
-      for await (const event of store.read(casesStream(authority), { from: of.upTo + 1 })) take(of, event);
-      of.isRead = begun === generation;
-    })().finally(() => {
+    of.reading = readAgain(of, authority).finally(() => {
       of.reading = undefined;
     });
     return of.reading;
   }
 
+  /**
+   * The last entry taken is read again with those after it. Where it is no longer what it was, the store was put back
+   * from an older copy, and what was taken is of a past that is over: all is read anew.
+   */
+  async function readAgain(of: Known, authority: string): Promise<void> {
+    const { doubts, last } = of;
+    let isSame = last === undefined;
+    for await (const event of store.read(casesStream(authority), { from: last?.revision ?? 0 })) {
+      isSame ||= event.revision === last?.revision && event.id === last.id;
+      if (!isSame) break;
+      take(of, event);
+    }
+    if (!isSame) {
+      of.standing = new CaseStanding();
+      of.last = undefined;
+      for await (const event of store.read(casesStream(authority))) take(of, event);
+    }
+    of.settled = doubts;
+  }
+
   /** Told of again, an entry is passed over: reading and following both tell of it. */
   function take(of: Known, event: StoredEvent): void {
-    if (event.revision !== of.upTo + 1) return;
-    of.upTo = event.revision;
+    if (event.revision !== revisionAfter(of)) return;
+    of.last = { id: event.id, revision: event.revision };
     const entry = entryIn(event);
     if (entry !== undefined) of.standing.take(entry);
   }
@@ -80,9 +101,11 @@ export function caseAccess(parts: {
         const of = all.get(event.stream.slice(casesPrefix.length));
         // Of an authority nobody has asked about yet all is read at the first question.
         if (of === undefined) continue;
-        if (event.revision > of.upTo + 1) of.isRead = false;
+        if (event.revision > revisionAfter(of)) of.doubts += 1;
         take(of, event);
       }
+      // Whenever the line was lost, the store that is back may be an older copy that grew on from there.
+      if (live && !isLive) doubtAll();
       isLive = live;
     }
   }
@@ -90,8 +113,8 @@ export function caseAccess(parts: {
   function begin(): void {
     following ??= (async () => {
       const after = await store.end();
-      generation += 1;
-      for (const of of all.values()) of.isRead = false;
+      // What was read before may lack what was entered in between.
+      doubtAll();
       await follow(after);
     })()
       .catch((error: unknown) => {
@@ -112,7 +135,7 @@ export function caseAccess(parts: {
   return {
     standing(authority) {
       const of = all.get(authority);
-      return isLive && of?.isRead === true ? of.standing : asked(authority);
+      return isLive && of !== undefined && of.settled === of.doubts ? of.standing : asked(authority);
     },
     async enter(authority, entry) {
       const of = ledgers.get(authority) ?? ledger(parts, casesStream(authority));
@@ -122,6 +145,10 @@ export function caseAccess(parts: {
       return entered;
     },
   };
+}
+
+function revisionAfter({ last }: Known): number {
+  return (last?.revision ?? -1) + 1;
 }
 
 const entryTypes: ReadonlySet<string> = new Set<CaseEntry['type']>([
