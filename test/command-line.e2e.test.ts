@@ -273,6 +273,25 @@ describe('npx waymark rotate-keys', () => {
         err: '',
       });
       expect(await waymark('rotate-keys', '--for-good')).toMatchObject({ code: 2, out: '' });
+      // One child named is not the only one that would be given up.
+      const one = ['--lost', '--for-good', '--authority', '855', '--child', 'A1'];
+      expect(await waymark('rotate-keys', ...one)).toMatchObject({ code: 2, out: '' });
+    },
+    BOUND_MS,
+  );
+
+  it.each([
+    ['lists whose keys are lost', ['rotate-keys', '--lost']],
+    ['rotates the master key', ['rotate-keys']],
+    ['takes a list of erasures', ['restore', '--erasures', path.resolve('package.json')]],
+  ])(
+    'makes no file of keys in the place of one that is gone, which would be in the way of its copy, where it %s',
+    async (_, args) => {
+      const KEYS_URL = path.join(posting.folder, 'gone.db');
+      const { code, out, err } = await waymarkWith({ KEYS_URL }, ...args);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^The children’s keys are not there: .*gone\.db does not exist\. Nothing was changed\./);
+      expect(fs.existsSync(KEYS_URL)).toBe(false);
     },
     BOUND_MS,
   );

@@ -25,7 +25,7 @@ export { loadMasterKey, NoMasterKey, type LoadMasterKey, type MasterKey } from '
 export { newestKeyIn, openFact, sealFact, type FactOf, type Opened } from './sealed-fact.ts';
 export { CannotOpen, CannotSeal, isSealed, open, seal, type NoKey, type Place } from './sealing.ts';
 export { bearsMark, markOf, openText, sealText, type TextOf, type TextRead } from './texts.ts';
-export { MasterKeyLost, openKeys, type KeyPlaces } from './master-key-place.ts';
+export { KeysGone, MasterKeyLost, openKeys, requireKeyFile, type KeyPlaces } from './master-key-place.ts';
 export type { Rotated } from './key-home.ts';
 export { rotateMasterKey, type RotationStep } from './rotating.ts';
 export { retained, stillKept, type Kept, type RetentionRule, type RetentionSchedule } from './retention.ts';

@@ -35,6 +35,26 @@ export function openKeys(
   });
 }
 
+/**
+ * Whoever needs the keys that were made opens no new file in their place: it would open nothing, be in the way of the copy
+ * that does, and pass for the keys at the next start. Throws `KeysGone`, or `NotAKeyStore`.
+ */
+export function requireKeyFile(url: string): void {
+  const place = keyPlaceOf(url);
+  if (place.kind === 'file' && !existsSync(place.path)) throw new KeysGone(place.path);
+}
+
+/** The file of the children's keys is not there. */
+export class KeysGone extends Error {
+  constructor(path: string) {
+    super(
+      `The children’s keys are not there: ${path} does not exist. Nothing was changed. Put them back with npx waymark restore ` +
+        '--keys COPY, or set KEYS_URL to where they are. Where there is no copy, see "A key is lost" in docs/operations/runbook.md.',
+    );
+    this.name = 'KeysGone';
+  }
+}
+
 /** Children's keys are there, and the master key that wraps them is not. */
 export class MasterKeyLost extends NoMasterKey {
   constructor(file: string, keys: string) {

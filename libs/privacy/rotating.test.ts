@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  KeysGone,
   NoMasterKey,
   open,
   openKeys,
@@ -46,6 +47,16 @@ function keys(createIfMissing = false, at = places): KeyStore {
 }
 
 describe('rotating the master key', () => {
+  it('destroys none where the file of keys is gone, which a copy that is put back needs it for', async () => {
+    await keys(true).keyFor('855', 'A1');
+    for (const store of opened.splice(0)) await store.close();
+    const master = readFileSync(places.masterKeyFile);
+    rmSync(join(folder, 'keys.db'));
+    await expect(rotateMasterKey(places)).rejects.toThrow(KeysGone);
+    expect(readFileSync(places.masterKeyFile)).toEqual(master);
+    expect(existsSync(places.url)).toBe(false);
+  });
+
   it('leaves every text as it was sealed, and it opens as before, also in a process that runs on', async () => {
     const running = keys(true);
     const sealed = seal(await running.keyFor('855', 'A1'), place, 'Mary Example');

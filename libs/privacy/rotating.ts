@@ -1,9 +1,9 @@
 import { unwrapKey, wrapAgain, type ChildOf } from './child-key.ts';
 import type { KeyHome, Rotated } from './key-home.ts';
-import { keyPlaceOf } from './key-place.ts';
+import { keyPlaceOf, NotAKeyStore, shownPlace } from './key-place.ts';
 import { openKeyHome, WrongMasterKey } from './key-store.ts';
 import { makeMasterKey, nameOfMasterKey, nextFileOf, loadMasterKey, type MasterKey } from './master-key.ts';
-import { masterKeyNamed, type KeyPlaces } from './master-key-place.ts';
+import { masterKeyNamed, requireKeyFile, type KeyPlaces } from './master-key-place.ts';
 import { replaceForGood } from './own-file.ts';
 
 /** How far a rotation is: each is told when it is durable. */
@@ -15,7 +15,8 @@ export type RotationStep = 'made' | 'rewrapped' | 'replaced' | 'emptied';
  * before, and rotating again brings it to its end. Processes that run meanwhile go on with the new one.
  *
  * Copies of the old master key elsewhere are for whoever keeps them to destroy. Throws `WrongMasterKey`, `NoMasterKey`,
- * and `CannotUnwrap` for a key that the old master key does not open; then nothing is changed.
+ * `CannotUnwrap` for a key that the old master key does not open, and `KeysGone` or `NotAKeyStore` where no keys were ever
+ * kept: a copy of them put back later would be wrapped by the master key that was destroyed. Then nothing is changed.
  */
 export async function rotateMasterKey(
   places: KeyPlaces & { readonly waitMs?: number },
@@ -23,8 +24,12 @@ export async function rotateMasterKey(
 ): Promise<Rotated> {
   const { url, masterKeyFile, hook, waitMs = 10_000 } = places;
   const old = loadMasterKey(masterKeyFile, { createIfMissing: false, hook });
-  const home = openKeyHome(keyPlaceOf(url), waitMs);
+  requireKeyFile(url);
+  const place = keyPlaceOf(url);
+  const home = openKeyHome(place, waitMs);
   try {
+    if (place.kind === 'postgres' && (await home.find([])).master === '')
+      throw new NotAKeyStore(`Nobody keeps keys in ${shownPlace(place)}.`);
     const next = await nextMasterKey(home, places, old);
     reached('made');
     const rotated = await rewrap(home, places, old, next);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { restore as restoreEvents } from '../../../eventstore/src/storage/backup.ts';
+import { requireKeyFile } from '#privacy';
 import { openReadModelWriter, placeOf, ReadModelAway } from '#readmodel';
 import { NotAnErasureList, readErasures, takeErasures } from '#recording';
 import { readSettings, type Settings } from '../config.ts';
@@ -8,6 +9,7 @@ import { holdFolder } from '../data-folder.ts';
 import { asCannotDo, eventsFileOf } from './backup.ts';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
 import { putKeys, refuseExisting, refuseKeys } from './keys-copy.ts';
+import { keysOrCannot } from './keys-or-cannot.ts';
 import { withKeys } from './with-keys.ts';
 import { withStore } from './with-store.ts';
 
@@ -40,6 +42,7 @@ without a list ask for that erasure again.`,
       // Both are looked at, and asked whether they can take what is restored, before either is touched.
       if (events !== undefined) refuseExisting(eventsFileOf(settings));
       if (keys !== undefined) await refuseKeys(path.resolve(keys), settings.keysUrl);
+      else if (list !== undefined) await keysThere(settings);
       if (events !== undefined) say(await putEvents(settings, path.resolve(events)));
       if (keys !== undefined) {
         const count = await putKeys(path.resolve(keys), settings.keysUrl);
@@ -54,6 +57,12 @@ without a list ask for that erasure again.`,
     return 0;
   },
 };
+
+async function keysThere({ keysUrl }: Settings): Promise<void> {
+  await keysOrCannot(async () => {
+    requireKeyFile(keysUrl);
+  });
+}
 
 /** Both are from before: nothing but the list tells of what was ordered between. */
 const unknownSince =

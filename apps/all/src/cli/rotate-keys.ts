@@ -1,5 +1,6 @@
 import { rotateMasterKey, type KeyStore } from '#privacy';
 import { lostKeys, type LostKey } from '#recording';
+import type { Store } from '#store';
 import { readSettings } from '../config.ts';
 import { CalledWrongly, CannotDo, remark, say, type Command } from './command.ts';
 import { keysOrCannot } from './keys-or-cannot.ts';
@@ -23,7 +24,11 @@ With --lost: reads every journey and lists whose newest key is not in the key st
 is older. Look for a newer copy first: with --for-good each of them gets a new key, so that facts can be recorded again, and what
 was sealed under the lost ones stays closed even if they are found.`,
   run: async ({ authority, child, lost, 'for-good': forGood }) => {
-    if (lost !== undefined) return startAnew(forGood !== undefined);
+    if (lost !== undefined) {
+      if (authority !== undefined || child !== undefined)
+        throw new CalledWrongly('--lost looks at every child: leave out --authority and --child.');
+      return startAnew(forGood !== undefined);
+    }
     if (forGood !== undefined) throw new CalledWrongly('--for-good goes with --lost.');
     if ((authority === undefined) !== (child === undefined)) {
       throw new CalledWrongly('Give --authority and --child together, or neither to rotate the master key.');
@@ -42,25 +47,28 @@ was sealed under the lost ones stays closed even if they are found.`,
   },
 };
 
-/** Ends with 1 while keys are lost and nothing was done about it. */
+/** Only giving them up makes a file of keys anew that is gone. */
 function startAnew(isForGood: boolean): Promise<number> {
   return withStore((store, settings) =>
-    withKeys(store, settings, async (keys) => {
-      await keys.belongTo(await store.identity());
-      const lost = await lostKeys(store, keys);
-      if (lost.length === 0) {
-        say('No key is lost: every child’s newest key is in the key store.');
-        return 0;
-      }
-      for (const { authority, child } of lost) say(`${authority} ${child}`);
-      if (isForGood) return renewAll(keys, lost);
-      remark(
-        `The keys of ${childrenIn(lost)} are in no key store here, so nothing can be recorded for them. Look for a newer copy of the ` +
-          'keys and restore it. Where there is none: npx waymark rotate-keys --lost --for-good. Nothing was changed.',
-      );
-      return 1;
-    }),
+    withKeys(store, settings, (keys) => listLost(store, keys, isForGood), { mayBeNew: isForGood }),
   );
+}
+
+/** Ends with 1 while keys are lost and nothing was done about it. */
+async function listLost(store: Store, keys: KeyStore, isForGood: boolean): Promise<number> {
+  await keys.belongTo(await store.identity());
+  const lost = await lostKeys(store, keys);
+  if (lost.length === 0) {
+    say('No key is lost: every child’s newest key is in the key store.');
+    return 0;
+  }
+  for (const { authority, child } of lost) say(`${authority} ${child}`);
+  if (isForGood) return renewAll(keys, lost);
+  remark(
+    `The keys of ${childrenIn(lost)} are in no key store here, so nothing can be recorded for them. Look for a newer copy of the ` +
+      'keys and restore it. Where there is none: npx waymark rotate-keys --lost --for-good. Nothing was changed.',
+  );
+  return 1;
 }
 
 async function renewAll(keys: KeyStore, lost: readonly LostKey[]): Promise<number> {
