@@ -3,7 +3,14 @@ import { dirname, join, resolve } from 'node:path';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { keyPlaceOf, KeysAway, NotAKeyStore, retentionFrom, WrongMasterKey, type KeyStore } from '#privacy';
 import { StoreRefused } from '#store';
-import { accessLog, openRecording, textsUnder, type OpenRecording, type RecordingPlaces } from '#recording';
+import {
+  accessLog,
+  openRecording,
+  refuseKeysGone,
+  textsUnder,
+  type OpenRecording,
+  type RecordingPlaces,
+} from '#recording';
 import { nationalRules } from '#timescales';
 import { ACCESSES } from './looks.ts';
 import { diskCheck } from './disk-check.ts';
@@ -93,14 +100,16 @@ export async function serveRecording({ name, title, module, settings }: ServingR
   };
 }
 
-/** Where a service of these settings records. */
+/** Where a service of these settings records. Throws `KeysGone`, as the supervisor does. */
 function placesOf(settings: ServiceSettings): RecordingPlaces {
   const folder = settings.WAYMARK_DATA;
+  const keysUrl = settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL;
+  refuseKeysGone({ eventsFolder: settings.EVENTSTORE_URL === '' ? folder : undefined, keysUrl });
   const ownMasterKey = resolve(folder, 'master.key');
   const masterKeyFile = settings.MASTER_KEY_FILE === '' ? ownMasterKey : resolve(settings.MASTER_KEY_FILE);
   return {
     eventstoreUrl: eventStoreOf(settings),
-    keysUrl: settings.KEYS_URL === '' ? join(folder, 'keys.db') : settings.KEYS_URL,
+    keysUrl,
     masterKeyFile,
     retention: retentionFrom(settings.RETENTION, authoritiesIn(settings.WAYMARK_AUTHORITIES), (name) =>
       readFileSync(name, 'utf8'),

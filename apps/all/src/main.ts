@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { BadSettings } from '#http';
+import { KeysGone, refuseKeysGone } from '#recording';
 import { readSettings, type Settings } from './config.ts';
 import { FolderUnusable, holdFolder, tellWhere, type HeldFolder } from './data-folder.ts';
 import { demonstration, type Demonstration } from './demonstration.ts';
-import { refuseLostKeys } from './lost-keys.ts';
 import { partsOf, program, storesEnvironment, type Found } from './parts.ts';
 import type { StandingsMessage } from './standings.ts';
 import { supervise, type Supervisor } from './supervisor.ts';
@@ -20,7 +20,8 @@ async function main(): Promise<number> {
   const settings = readSettings();
   const folder = holdFolder(settings.dataFolder);
   try {
-    refuseLostKeys(settings);
+    const { eventStoreUrl, dataFolder, keysUrl } = settings;
+    refuseKeysGone({ eventsFolder: eventStoreUrl === undefined ? dataFolder : undefined, keysUrl });
     return await run(settings, folder);
   } finally {
     folder.release();
@@ -120,7 +121,8 @@ function logsOf({ dataFolder }: Settings): string {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof BadSettings) && !(error instanceof FolderUnusable)) throw error;
+  const isForReader = [BadSettings, FolderUnusable, KeysGone].some((kind) => error instanceof kind);
+  if (!isForReader || !(error instanceof Error)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }
