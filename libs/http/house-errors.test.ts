@@ -13,6 +13,16 @@ describe('a child for whom too much waits', () => {
   });
 });
 
+describe('an event store that refuses Waymark’s own user', () => {
+  it('is told of as what passes once somebody has looked at it, and not as a fault of the request', () => {
+    const answer = houseProblem(new StoreRefused('its user has no right for reading journey-855.SECRET1'));
+    expect(answer?.document).toMatchObject({ status: 503, code: 'store-refused' });
+    expect(answer?.headers).toEqual({ 'retry-after': '15' });
+    expect(answer?.document.detail).toContain('/health/ready and the log say what to do');
+    expect(answer?.document.detail).not.toContain('SECRET1');
+  });
+});
+
 describe('what errors say', () => {
   const place = { authority: '855', child: 'SECRET1', fact: '2f0c3a52-6f1b-5c1e-9a38-0d6a52d3f7b1', field: 'name' };
   it.each([

@@ -47,9 +47,10 @@ export function houseProblem(error: unknown): Problem | undefined {
   }
   if (error instanceof ChildBusy) return childBusy(error);
   if (error instanceof StoreClosed) return problem(503, 'stopping', stopping, {}, { 'retry-after': '5' });
-  if (error instanceof StoreRefused || error instanceof StreamDeleted) {
+  if (error instanceof StoreRefused) return problem(503, storeRefused, refusesUs, {}, { 'retry-after': '15' });
+  if (error instanceof StreamDeleted) {
     const detail = 'The event store refuses this. It is logged: whoever runs Waymark has to look at it.';
-    return problem(500, 'store-refused', detail);
+    return problem(500, storeRefused, detail);
   }
   return undefined;
 }
@@ -75,8 +76,15 @@ const keysDoNotOpen =
   'The keys here do not open this child’s texts. Nothing was written. Whoever runs Waymark has to bring together the ' +
   'key store (KEYS_URL) and the master key that belong to this event store.';
 
-/** The code of the one refusal for a while that whoever runs Waymark must be told of: nothing else shows that disk, or database. */
-export const keysAway = 'keys-away';
+const keysAway = 'keys-away';
+const storeRefused = 'store-refused';
+
+/** Codes of the refusals for a while that do not pass by themselves: whoever runs Waymark must be told of them. */
+export const notByThemselves: ReadonlySet<string> = new Set([keysAway, storeRefused]);
+
+const refusesUs =
+  'The event store refuses Waymark itself: its user, right or certificate. Nothing was written. Whoever runs Waymark has ' +
+  'to look at it; /health/ready and the log say what to do. Then try again with the same Idempotency-Key.';
 
 const keysNotKept =
   'The key that this child’s texts are sealed under cannot be kept just now. Nothing is recorded without it: try again ' +

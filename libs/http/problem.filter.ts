@@ -1,7 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { keysAway, problemOf, unexpected, withoutChild } from './house-errors.ts';
+import { notByThemselves, problemOf, unexpected, withoutChild } from './house-errors.ts';
 import { placesIn } from './log.ts';
 import { problem, Problem, problemMediaType } from './problem.ts';
 import type { Refused } from './refused-looks.ts';
@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     // A problem may stand for an error of one of several children, which is then its cause.
     const failed = error instanceof Problem ? (error.cause ?? error) : error;
     const known = problemOf(failed);
-    if (answer.document.status === 500 || known.document.code === keysAway) this.logFailure(failed, known, request);
+    if (answer.document.status === 500 || notByThemselves.has(known.document.code))
+      this.logFailure(failed, known, request);
     if (answer.document.status === 403) (request as Refused).waymarkRefused = answer.document;
     void reply
       .status(answer.document.status)

@@ -151,6 +151,11 @@ describe('given alerts that were raised', () => {
       const refused = await eventually(standing, (found) => found?.ready === false);
       expect(refused?.sentence).toContain('EVENTSTORE_URL');
       expect((await asked('/health/ready')).status).toBe(503);
+      const list = await asked('/authorities/855/alerts');
+      expect([list.status, list.text]).toEqual([
+        503,
+        expect.stringContaining('Whoever runs Waymark has to look at it'),
+      ]);
       await eventually(
         async () => warned,
         (all) => all.some((one) => one.includes('will be tried again') && one.includes('EVENTSTORE_URL')),

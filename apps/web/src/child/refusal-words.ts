@@ -128,6 +128,10 @@ const ofServices: Readonly<Record<string, Told>> = {
     sentence: 'The record cannot be reached just now. Nothing is half done.',
     whatNext: 'Wait a moment and confirm again. What you typed is kept, and nothing is recorded twice.',
   },
+  'store-refused': {
+    sentence: 'The record cannot be reached, because Waymark is not let in to it. Nothing is half done.',
+    whatNext: 'What you typed is kept. Tell whoever runs Waymark, and confirm again once it is put right.',
+  },
   'keys-away': {
     sentence: 'What you wrote cannot be sealed and kept just now. Nothing is half done.',
     whatNext:
