@@ -30,6 +30,7 @@ function standingAt(room: number | undefined): Standing {
 }
 
 async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
+  const { bavail, blocks, bsize } = await statfs(folder);
+  if (blocks === 0) throw new Error('It tells no size, so its room means nothing.');
   return bavail * bsize;
 }

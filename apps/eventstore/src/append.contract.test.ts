@@ -271,6 +271,14 @@ describe.each(MODES)('%s', (mode) => {
       expect(await rejection(append(stream, [fact()]))).toBeInstanceOf(UnknownError);
     });
 
+    it('takes a name with NUL in it for no part of another’s', async () => {
+      const stream = freshStream();
+      await append(stream, [fact()]);
+      expect(await rejection(append(`${stream}\0other`, [fact()]))).toBeInstanceOf(UnknownError);
+      expect(await readCount(`${stream}\0other`)).toBe(0);
+      expect(await readCount(stream)).toBe(1);
+    });
+
     async function readCount(stream: string): Promise<number> {
       try {
         return (await collect(client.readStream(stream))).length;

@@ -6,6 +6,7 @@ export function streamNameFault(stream: string): string | undefined {
   if (stream === '') return 'The stream name is empty. Give the stream a name.';
   if (stream === '$$') return "'$$' is not a stream name: it is the prefix of metadata streams.";
   if (stream === '$all') return "'$all' is made of every stream and cannot be written. Name the stream itself.";
+  if (stream.includes('\0')) return 'The stream name holds a NUL character (U+0000). Give the stream a name without.';
   return undefined;
 }
 

@@ -84,6 +84,34 @@ describe('a page of events', () => {
     expect(pages.slice(0, 3).map(({ rows }) => rows.length)).toEqual([1, 1, 1]);
   });
 
+  it('keeps nothing of the large events that follow those on it, however long a reader stalls at it', async () => {
+    await given('s', [...Array<number>(4).fill(10), ...Array<number>(60).fill(900 * KIB)]);
+
+    for (const page of [log.reads.allForward(0), log.reads.allBackward(log.head() + 1)]) {
+      const kept = new Set(page.rows.map(({ record }) => record.buffer));
+      const bytes = [...kept].reduce((sum, { byteLength }) => sum + byteLength, 0);
+      expect(bytes).toBeLessThan(256 * KIB + 1000 * KIB);
+    }
+  });
+
+  it('tells types of any text', async () => {
+    const types = ['"', '\\', ',', '[]', 'Ünï 👧', '\n'];
+    const events = types.map((type, n) => ({
+      id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+      type,
+      contentType: 'c',
+      metadata: Buffer.alloc(0),
+      data: Buffer.alloc(0),
+    }));
+    await log.change({ kind: 'append', stream: 's', expected: 'any', events });
+    expect(
+      log.reads
+        .allForward(0)
+        .rows.map(({ type }) => type)
+        .slice(-types.length),
+    ).toEqual(types);
+  });
+
   it('ends with the last revision asked for, and is empty past it', async () => {
     const sid = await given('s', [1, 1, 1, 1, 1]);
 

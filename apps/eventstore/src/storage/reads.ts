@@ -108,10 +108,16 @@ function pageOf(fetch: (last: Row | undefined, limit: number) => unknown[]): Pag
     for (const row of fetched) {
       rows.push(row);
       bytes += row.record.length;
-      if (rows.length >= PAGE_ROWS || bytes >= PAGE_BYTES) return { rows, end: false };
+      if (rows.length >= PAGE_ROWS || bytes >= PAGE_BYTES) return { rows: rows.map(ofItsOwn), end: false };
     }
     if (fetched.length < limit) return { rows, end: true };
   }
+}
+
+/** Records that were read together are kept together: one that goes on a page is not to keep those that found no room on it. */
+function ofItsOwn(row: Row): Row {
+  const { record } = row;
+  return record.buffer.byteLength - record.length < PAGE_BYTES ? row : { ...row, record: Buffer.from(record) };
 }
 
 /** How many more rows fit on the page if they are as large as those on it. */

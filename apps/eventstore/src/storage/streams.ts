@@ -31,6 +31,8 @@ export function streamsOf(database: Database): Streams {
     find(name) {
       const known = byName.get(name);
       if (known !== undefined) return known;
+      // SQLite is given a text up to its first NUL, and would find the stream of that name.
+      if (name.includes('\0')) return undefined;
       const row = select.get(name) as { sid: number; last: number } | undefined;
       return row === undefined ? undefined : remember(name, row.sid, row.last);
     },
