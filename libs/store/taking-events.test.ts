@@ -1,5 +1,11 @@
 import { createRequire } from 'node:module';
-import { EventStoreDBClient, START, type AllStreamResolvedEvent } from '@eventstore/db-client';
+import {
+  EventStoreDBClient,
+  jsonEvent,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  START,
+  type AllStreamResolvedEvent,
+} from '@eventstore/db-client';
 import type * as Converting from '@eventstore/db-client/dist/utils/convertGrpcEvent.js';
 import type * as Shared from '@eventstore/db-client/generated/shared_pb.js';
 import type * as Streams from '@eventstore/db-client/generated/streams_pb.js';
@@ -207,6 +213,18 @@ describe('a client whose events are taken out by ourselves', () => {
     expect(await readBy(taking, true)).toEqual(expected);
     // A stream that is not let pass asks each answer as it asks the client's own.
     expect(await readBy(taking, false)).toEqual(expected);
+  });
+
+  it('follows a group as the genuine one does, whose answers are another call’s', async () => {
+    const taking = genuine();
+    takeEventsOurselves(taking);
+    const settings = persistentSubscriptionToStreamSettingsFromDefaults({ startFrom: START });
+    await taking.createPersistentSubscriptionToStream('group-of-tests', 'readers', settings);
+    await taking.appendToStream('group-of-tests', jsonEvent({ type: 'Told', data: { by: 'a group' } }));
+    for await (const { event } of taking.subscribeToPersistentSubscriptionToStream('group-of-tests', 'readers')) {
+      expect(event?.data).toEqual({ by: 'a group' });
+      break;
+    }
   });
 
   it('is refused where it is not the one this was written for', () => {
