@@ -6,6 +6,7 @@ import {
   AuthorityCode,
   AuthorityInPath,
   problem,
+  type Problem,
   ProblemAnswers,
   ReadsChildren,
   refused,
@@ -37,8 +38,8 @@ export class StreamController {
     summary: 'Server-sent events: started, due-soon, overdue, met, met-late, cancelled, missed, moved.',
     description:
       'Each turn of a clock is told once. `Last-Event-ID` goes on after the message of that id, nothing lost and nothing ' +
-      'twice. `stands` says how far the stream is although nothing turned; `behind` that more lies behind than is told: ' +
-      'read the worklist then. A clock learned of late is told due soon or overdue with the fact that brought it.',
+      'twice. `stands` says how far the stream is although nothing turned; `behind` that more lies behind than is told, or that ' +
+      'the events were put back from a copy older than that message: read the worklist then. A clock learned of late is told due soon or overdue with the fact that brought it.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false })
   @ApiProduces('text/event-stream')
@@ -54,13 +55,17 @@ export class StreamController {
     const { faults } = textsOf(query, []);
     if (faults.length > 0) throw refused(faults);
     const current = await this.stream.now();
-    const from = lastId === undefined || lastId === '' ? current : cursorAsked(lastId, current);
+    const asked = lastId === undefined || lastId === '' ? current : cursorAsked(lastId, current);
+    const isToCome = asked.position > current.position;
+    const isOver = isToCome && (await this.stream.isOfAnotherPast(asked));
+    if (isToCome && !isOver) throw notYet();
+    const from = isOver ? current : asked;
     const seen = await sees(authority);
     const event = serverEvents(reply);
     const send = (type: string, cursor: Cursor, data: object): void => {
       event({ type, id: textOf(cursor), data });
     };
-    send('stands', from, {});
+    send(isOver ? 'behind' : 'stands', from, {});
     const stop = this.stream.listen(authority, from, {
       turn: (told) => {
         // Asked at every turn: a record may be restricted while somebody listens.
@@ -82,14 +87,15 @@ export class StreamController {
 
 function cursorAsked(id: string, current: Cursor): Cursor {
   const cursor = withinReach(cursorIn(id), current);
-  const isToCome = cursor !== undefined && cursor.position > current.position;
-  if (cursor !== undefined && !isToCome) return cursor;
-  const detail = isToCome
-    ? 'The rows do not reach as far as this Last-Event-ID yet: they may be being made anew. Ask again shortly.'
-    : 'Last-Event-ID is not the id of a message of this stream. Give the last one read, or leave it out.';
-  throw isToCome
-    ? problem(503, 'deadlines-not-ready', detail, {}, { 'retry-after': '5' })
-    : problem(400, 'not-an-event-id', detail);
+  if (cursor !== undefined) return cursor;
+  const detail = 'Last-Event-ID is not the id of a message of this stream. Give the last one read, or leave it out.';
+  throw problem(400, 'not-an-event-id', detail);
+}
+
+function notYet(): Problem {
+  const detail =
+    'The rows do not reach as far as this Last-Event-ID yet: they may be being made anew. Ask again shortly.';
+  return problem(503, 'deadlines-not-ready', detail, {}, { 'retry-after': '5' });
 }
 
 /** No message is of an instant beyond the present but by clocks that differ, nor of one before there were facts. */

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as inATurn } from 'node:timers/promises';
-import { serveApp, type Served } from '#http';
+import { serveApp, type Served, type Surroundings } from '#http';
 import {
   accessesHere,
   type AccessesHere,
@@ -16,7 +17,9 @@ import {
 } from '#testing';
 import { nationalRules } from '#timescales';
 import { DeadlinesModule } from '../deadlines.module.ts';
-import { rowsHere, type RowsHere } from '../rows-here.ts';
+import { Rows, rowsHere, type RowsHere } from '../rows-here.ts';
+import { textOf } from './cursor.ts';
+import { Stream } from './stream.ts';
 
 inEachDatabase('the stream', ({ fresh }) => {
   let folder: string;
@@ -200,7 +203,41 @@ inEachDatabase('the stream', ({ fresh }) => {
     // Of an instant that no calendar reaches, nor any message was ever of.
     expect((await ask('0-999999999999999-0')).status).toBe(400);
     expect((await ask(`0-${String(now)}-1-999999999999999`)).status).toBe(400);
-    expect((await ask('9999999999-1-0')).status).toBe(503);
+    // The store has come further than the rows, which are being made anew.
+    const events = () =>
+      Array.from({ length: 500 }, () => ({ id: randomUUID(), type: 'Told', data: {}, metadata: {} }));
+    let end = 0;
+    while (end <= 20_000) end = (await accesses.store.append(`told-${String(end)}`, 'no-stream', events())).position;
+    expect((await ask('20000-1-0')).status).toBe(503);
+  });
+
+  it('says that the worklist is to be read where the store was put back from a copy older than the last message', async () => {
+    const beyond = { position: 9_999_999_999, instant: now, told: 0 };
+    // Taken up again, it begins where the store is now;
+    const again = await follow(textOf(beyond));
+    await again.said(1);
+    expect(again.messages[0]?.event).toBe('behind');
+    await tell('2026-11-02T09:00:00Z', 'c5', told('ChildRegistered', '2026-11-02'));
+    await tell('2026-11-02T09:00:01Z', 'c5', told('ReferralReceived', '2026-11-02'));
+    expect((await again.said(2))[1]).toBe('started c5 decision 2026-11-02T09:00:01+00:00');
+    await again.leave();
+
+    // and so it does for whoever was listening when it was put back.
+    const stream = new Stream(served.app.get(Rows), { now: () => now } as Surroundings, accesses.store);
+    const heard: string[] = [];
+    const hear = (what: string) => (): void => void heard.push(what);
+    const listener = { turn: hear('turn'), stands: hear('stands'), end: hear('end') };
+    stream.listen('855', beyond, {
+      ...listener,
+      behind: ({ position }) => void heard.push(`behind ${String(position)}`),
+    });
+    const { position } = await stream.now();
+    await eventually(
+      async () => heard,
+      ([first]) => first !== undefined,
+    );
+    expect(heard[0]).toBe(`behind ${String(position)}`);
+    stream.onModuleDestroy();
   });
 
   it('ends when the service stops', async () => {

@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { SURROUNDINGS, type Surroundings } from '#http';
+import { STORE, SURROUNDINGS, type Surroundings } from '#http';
+import type { Store } from '#store';
 import { Rows } from '../rows-here.ts';
 import { textOf, type Cursor } from './cursor.ts';
 import { farBehind, tellFrom, type Telling, type Told } from './telling.ts';
 
-/** Whoever reads a stream: told each turn once and in order, or that it lies too far behind to be told. */
+/** Whoever reads a stream: told each turn once and in order, or that those since its cursor cannot be told. */
 export interface Listener {
   readonly turn: (told: Told) => void;
   /** Where the stream stands, although nothing turned. */
@@ -36,6 +37,7 @@ export class Stream implements OnModuleDestroy {
   constructor(
     @Inject(Rows) private readonly rows: Rows,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(STORE) private readonly store: Pick<Store, 'end'>,
   ) {}
 
   /** Where the stream of an authority stands now: who begins there is told what comes. */
@@ -45,6 +47,15 @@ export class Stream implements OnModuleDestroy {
       instant: this.surroundings.now(),
       told: 0,
     }));
+  }
+
+  /**
+   * Whether a cursor lies beyond all there is in the store: it was put back from an older copy since, and what comes is not
+   * what came after that cursor. Rows being made anew may reach less far than a cursor, the store never. Throws
+   * `StoreUnavailable`.
+   */
+  async isOfAnotherPast({ position }: Cursor): Promise<boolean> {
+    return position > ((await this.store.end()) ?? 0);
   }
 
   /** Tells from a cursor on. Answers how to end it. */
@@ -88,7 +99,11 @@ export class Stream implements OnModuleDestroy {
 
   private tell({ authority, cursor }: Listening, now: number): Promise<Telling | typeof farBehind> {
     const timescales = this.rows.rules.of(authority);
-    return this.rows.at((snapshot) => tellFrom(snapshot, timescales, authority, cursor, now));
+    return this.rows.at(async (snapshot) => {
+      const isToCome = cursor.position > (snapshot.projection.position ?? 0);
+      if (isToCome && (await this.isOfAnotherPast(cursor))) return farBehind;
+      return tellFrom(snapshot, timescales, authority, cursor, now);
+    });
   }
 
   private async pass(one: Listening, telling: Telling | typeof farBehind): Promise<void> {

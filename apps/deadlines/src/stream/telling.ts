@@ -24,7 +24,7 @@ export interface Telling {
   readonly cursor: Cursor;
 }
 
-/** More facts lie behind than a stream makes up for: the worklist tells how things stand sooner. */
+/** More facts lie behind than a stream makes up for, or what lies behind is no more: the worklist tells how things stand. */
 export const farBehind = 'far-behind';
 
 const mostFacts = 5_000;
