@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readSettings } from '../apps/all/src/config.ts';
+import { partsOf } from '../apps/all/src/parts.ts';
 
 /** What an operator installs by, each file as it lies in the project. */
 const compose = readFileSync('docker-compose.yml', 'utf8');
@@ -98,6 +100,18 @@ describe('what an operator installs by', () => {
       (name) => !/^(dist|node_modules)/.test(name),
     );
     expect([...sources, ...mounted, ...copied].filter((name) => !existsSync(name))).toEqual([]);
+  });
+
+  it('is given as long to stop as its parts may take, before it is killed', () => {
+    const parts = partsOf(readSettings({ ALERT_RULES: 'alert-rules.json' }), {});
+    const whole = parts.reduce((sum, { stopWithinMs }) => sum + stopWithinMs, 0);
+    const [unit = ''] = units.flatMap((each) => found(each, /^TimeoutStopSec=(\d+)$/gm));
+    expect(Number(unit) * 1_000).toBeGreaterThanOrEqual(whole);
+    for (const { name, stopWithinMs } of parts.filter((part) => part.name !== 'event store')) {
+      const its = compose.slice(compose.indexOf(`\n  ${name}:\n`)).slice(1);
+      const [grace = ''] = found(its.slice(0, its.search(/\n\n/)), /stop_grace_period: (\d+)s/g);
+      expect([name, Number(grace) * 1_000 >= stopWithinMs]).toEqual([name, true]);
+    }
   });
 
   it('watches only figures that Waymark keeps', () => {
