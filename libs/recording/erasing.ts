@@ -1,6 +1,6 @@
 import type { PlainDate } from '#calendar';
 import { effectiveHistory } from '#history';
-import { retained, stillKept, type RetentionSchedule } from '#privacy';
+import { newestKeyIn, retained, stillKept, type RetentionSchedule } from '#privacy';
 import { journeyStream } from '#store';
 import { erasedId, erasuresLedger, orderId, readErasures, type ErasureOrdered, type ErasureRead } from './erasures.ts';
 import { textsUnder } from './opening.ts';
@@ -65,7 +65,8 @@ export async function erase(
   const { facts } = await readPast(store, journeyStream(authority, child));
   if (facts.length === 0) return undefined;
   const before = await readErasures(store, request);
-  const upTo = await keys.newestVersion(authority, child);
+  // Also of the key that the texts are sealed under and that is not here: a copy found later holds it.
+  const upTo = Math.max(await keys.newestVersion(authority, child), newestKeyIn(facts));
   const done = before.find(({ ordered, erasedAt }) => ordered.upTo >= upTo && erasedAt !== undefined);
   if (done !== undefined) return { status: 'already-erased', ...(await erased(parts, done, 0)) };
   const isBegun = before.some(({ ordered }) => ordered.upTo >= upTo);

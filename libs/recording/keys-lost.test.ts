@@ -8,7 +8,7 @@ import { KeysElsewhere, KeysOfAnotherStore, loadMasterKey, openKeyStore, type Ke
 import { journeyStream, openStore, type Store } from '#store';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
-import { lostKeys, recorder, type Outcome, type Recorder } from './index.ts';
+import { applyErasures, lostKeys, recorder, type Outcome, type Recorder } from './index.ts';
 
 const reader = { roles: ['manager'], for: 'case-record' } as const;
 
@@ -102,6 +102,19 @@ describe('a key store that is not the one a child’s texts were sealed with', (
       { data: born, unreadable: ['name'] },
       { data: { name: 'Another Invented Name', nhsNumber: '943 476 5919' } },
     ]);
+  });
+
+  it('that is an older copy erases the key it lacks too, wherever that is found later', async () => {
+    const keys = keysAt('keys.db');
+    await ask(recorderWith(keys), 'E1', named);
+    const order = { authority: '855', child: 'E1', by, reference: 'Order 7', authorisedBy: 'A. Director, DCS' };
+    const courtOrder = { court: 'Family Court', reference: 'FC7', madeOn: plainDate('2026-06-01') };
+    const older = recorderWith(keysAt('before-e1.db'));
+    expect(await older.erase({ ...order, courtOrder })).toMatchObject({ status: 'erased', keys: 0 });
+
+    await applyErasures(store, keys);
+    expect((await keys.keysOf('855', 'E1')).keyOf(1)).toBe('erased');
+    expect(await older.erase({ ...order, courtOrder })).toMatchObject({ status: 'already-erased' });
   });
 
   it('is refused for any child where it belongs to another event store', async () => {
