@@ -4,6 +4,7 @@ import type { Rulebook } from '#timescales';
 import { joinFacts } from './child-writer.ts';
 import { digestOfTables } from './digest.ts';
 import { CheckpointMoved, FactNotJoined, GapInJourney, isOfAFact, OtherReading, OtherStore } from './errors.ts';
+import { lastJoined, type LastJoined } from './last-joined.ts';
 import { readProjection, touchProjection, writeProjection, type Progress, type ProjectionState } from './projection.ts';
 import { readingDigest } from './reading-digest.ts';
 import type { Statements } from './statements.ts';
@@ -44,6 +45,8 @@ export interface ReadModelWriter {
   readonly alive: () => Promise<void>;
   /** Reads the checkpoint again after another writer was here. */
   readonly catchUp: () => Promise<ProjectionState>;
+  /** The fact that came last of those in the rows: by it, it is known whether the store still is what they were read from. */
+  readonly last: () => Promise<LastJoined | undefined>;
   readonly digest: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -170,6 +173,7 @@ export function openReadModelWriter({ url, rules, now, law }: WriterOptions): Re
       });
       return state;
     },
+    last: () => database.transaction(lastJoined),
     digest: () => database.transaction(digestOfTables),
     close: () => database.close(),
   };

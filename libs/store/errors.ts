@@ -212,6 +212,18 @@ export class CheckpointBeyondStore extends Error {
   }
 }
 
+/** The store no longer has what it had at a checkpoint: it was put back from an older copy, and may have grown past it. */
+export class PastReplaced extends Error {
+  override readonly name = 'PastReplaced';
+
+  constructor(readonly checkpoint: number) {
+    super(
+      `The store does not hold any more what was read from it up to the checkpoint ${String(checkpoint)}: it was replaced or ` +
+        'restored from an older backup. Rebuild what is projected from it, from zero.',
+    );
+  }
+}
+
 /** The store gave a position that cannot be held exactly as a number. */
 export class UnusablePosition extends Error {
   override readonly name = 'UnusablePosition';

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { CheckpointBeyondStore, openStore, type FollowedBatch, type Store, type StoredEvent } from './index.ts';
+import {
+  CheckpointBeyondStore,
+  openStore,
+  PastReplaced,
+  type FollowedBatch,
+  type Store,
+  type StoredEvent,
+} from './index.ts';
 import { openRelay, type Relay } from './test-relay.ts';
 import { all, followUntil, keepAppending, referral, refusal, someChild } from './test-support.ts';
 
@@ -230,6 +240,39 @@ describe('checkpoints', () => {
         const rest = await followUntil(store, { after: batch.position, enough: (_, { live }) => live });
         expect(rest.events.map(keyOf)).toEqual(events.slice(seen).map(keyOf));
       }
+    },
+    patient,
+  );
+
+  it(
+    'of a past that is over are refused where the store was put back from a copy and grew past them meanwhile',
+    async () => {
+      const folders = ['copy', 'grown'].map(() => mkdtempSync(path.join(tmpdir(), 'waymark-following-')));
+      const [copy = '', grown = ''] = folders;
+      const events = path.dirname(node.file);
+      const put = async (from: string, to: string): Promise<void> => {
+        await node.kill();
+        rmSync(to, { recursive: true });
+        cpSync(from, to, { recursive: true });
+        node = await node.restart();
+      };
+      await store.append(someChild(), 'no-stream', [referral(0)]);
+      await put(events, copy);
+      for (let n = 0; n < 5; n += 1) await store.append(someChild(), 'no-stream', [referral(n)]);
+      await put(events, grown);
+      await put(copy, events);
+      await store.append(someChild(), 'no-stream', [referral(0)]);
+
+      let back: Promise<void> | undefined;
+      const following = followUntil(store, {
+        enough: (followed, { live }) => {
+          if (live && followed.length === 2) back ??= put(grown, events);
+          return followed.length > 2;
+        },
+      });
+      expect(await refusal(following)).toBeInstanceOf(PastReplaced);
+      await back;
+      for (const folder of folders) rmSync(folder, { recursive: true });
     },
     patient,
   );

@@ -1,7 +1,8 @@
-import { CheckpointBeyondStore, StoreUnavailable } from './errors.ts';
+import { CheckpointBeyondStore, PastReplaced, StoreUnavailable } from './errors.ts';
 import { storeError } from './client-errors.ts';
 import { backOffMs, pause, type Surroundings } from './deadline.ts';
 import type { FollowMeter, Meter } from './metrics.ts';
+import type { EventPlace } from './still-there.ts';
 import type { StoredEvent } from './stored-event.ts';
 import type { Subscribe } from './subscription.ts';
 
@@ -30,6 +31,7 @@ export interface FollowedBatch {
 
 export interface FollowerOptions {
   readonly subscribe: Subscribe;
+  readonly isStillThere: (event: EventPlace) => Promise<boolean>;
   readonly surroundings: Surroundings;
   readonly meter: Meter;
   readonly quietMs: number;
@@ -69,13 +71,17 @@ export async function* follow(
 
 async function* resubscribing(
   options: FollowOptions,
-  { subscribe, surroundings, meter, quietMs, warn }: FollowerOptions,
+  { subscribe, isStillThere, surroundings, meter, quietMs, warn }: FollowerOptions,
   figures: FollowMeter,
 ): AsyncGenerator<FollowedBatch, void, undefined> {
   const { prefixes, signal, batchSize = batchSizeDefault } = options;
   let failures = 0;
+  let last: EventPlace | undefined;
   while (!signal.aborted) {
     try {
+      if (failures > 0 && last !== undefined && !(await isStillThere(last))) {
+        throw new PastReplaced(figures.position ?? -1);
+      }
       const batches = subscribe({
         prefixes,
         after: figures.position,
@@ -86,6 +92,7 @@ async function* resubscribing(
       });
       for await (const batch of batches) {
         failures = 0;
+        last = placeOf(batch.events.at(-1)) ?? last;
         note(figures, batch);
         yield batch;
       }
@@ -96,7 +103,9 @@ async function* resubscribing(
       const error = storeError(thrown, { what: `following ${prefixes.join(', ')}`, outcome: 'not-stored' });
       failures += 1;
       const hopeless =
-        error instanceof CheckpointBeyondStore ? failures >= triesBeyondStore : !(error instanceof StoreUnavailable);
+        error instanceof CheckpointBeyondStore || error instanceof PastReplaced
+          ? failures >= triesBeyondStore
+          : !(error instanceof StoreUnavailable);
       if (hopeless) throw error;
       figures.resubscriptions += 1;
       meter.resubscriptions += 1;
@@ -108,6 +117,10 @@ async function* resubscribing(
     }
     await pause(backOffMs(failures - 1, surroundings.random), signal);
   }
+}
+
+function placeOf(event: StoredEvent | undefined): EventPlace | undefined {
+  return event && { stream: event.stream, revision: event.revision, id: event.id };
 }
 
 function note(figures: FollowMeter, { events, position, live }: FollowedBatch): void {

@@ -11,5 +11,6 @@ export { moveStore, MoveFailed, TargetNotEmpty, type Moved } from './moving.ts';
 export type { ReadOptions } from './reading.ts';
 export type { NewEvent } from './storable.ts';
 export { openStore, type Store, type StoreLog, type StoreOptions } from './store.ts';
+export { isStillThere, type EventPlace } from './still-there.ts';
 export type { StoredEvent } from './stored-event.ts';
 export { goOnWithTraces, traceparentHere } from './tracing.ts';

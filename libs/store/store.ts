@@ -7,6 +7,7 @@ import { identityOf } from './identity.ts';
 import { openMeter, type StoreMetrics } from './metrics.ts';
 import { openReader, type ReadOptions } from './reading.ts';
 import { openReadingLines } from './reading-lines.ts';
+import { isStillThere } from './still-there.ts';
 import type { NewEvent } from './storable.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { subscriber } from './subscription.ts';
@@ -27,7 +28,8 @@ export interface Store {
   readonly read: (stream: string, options?: ReadOptions) => AsyncIterable<StoredEvent>;
   /**
    * All events of the streams with these prefixes, past and to come, in batches: each once, in order, over restarts of
-   * the store. Throws `CheckpointBeyondStore`, `StoreRefused` or `UnusablePosition`, and nothing that may pass by itself.
+   * the store. Throws `CheckpointBeyondStore`, `PastReplaced`, `StoreRefused` or `UnusablePosition`, and nothing that may pass
+   * by itself.
    */
   readonly follow: (options: FollowOptions) => AsyncIterable<FollowedBatch>;
   /**
@@ -114,7 +116,15 @@ export function assemble({ url, deadlineMs = deadlineDefaultMs, log, surrounding
     read: (stream, readOptions) => open(() => reader.read(stream, readOptions)),
     follow: (followOptions) =>
       open(() =>
-        follow(followOptions, { subscribe, surroundings, meter, quietMs: deadlineMs, warn, closing: closing.signal }),
+        follow(followOptions, {
+          subscribe,
+          isStillThere: (event) => isStillThere(reader, event),
+          surroundings,
+          meter,
+          quietMs: deadlineMs,
+          warn,
+          closing: closing.signal,
+        }),
       ),
     backwards: (wanted) => open(() => backwards(wanted, { reader, surroundings, meter, warn })),
     identity: async () => await open(() => identityOf(reader, appender)),

@@ -36,13 +36,20 @@ export function storedFact(authority: string, child: string, fact: Recorded, pos
 
 export const decoded = (events: readonly StoredEvent[]): DecodedFact[] => events.map((event) => decodeFact(event));
 
-type FollowedStore = Pick<Store, 'follow' | 'identity' | 'end'>;
+type FollowedStore = Pick<Store, 'follow' | 'identity' | 'end' | 'read'>;
+
+/** One stream among these events, from a revision on. */
+const readOf = (events: readonly StoredEvent[]): Store['read'] =>
+  async function* (stream, { from = 0 } = {}) {
+    yield* events.filter((event) => event.stream === stream && event.revision >= from);
+  };
 
 /** As much of a store as a projection follows, holding these events. */
 export function storeOf(events: readonly StoredEvent[], identity = 'store-1'): FollowedStore {
   return {
     identity: async () => identity,
     end: async () => events.at(-1)?.position ?? null,
+    read: readOf(events),
     async *follow({ after, batchSize = 256 }) {
       const from = events.filter(({ position }) => position > (after ?? -1));
       for (let at = 0; at === 0 || at < from.length; at += batchSize) {
@@ -63,6 +70,7 @@ export function growingStore(events: StoredEvent[], identity = 'store-1'): Growi
   return {
     identity: async () => identity,
     end: async () => events.at(-1)?.position ?? null,
+    read: readOf(events),
     append(...more) {
       events.push(...more);
       for (const wake of waiting) wake();

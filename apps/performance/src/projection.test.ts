@@ -12,7 +12,7 @@ import {
   type ReadModelWriter,
   type UnreadFact,
 } from '#readmodel';
-import { CheckpointBeyondStore, type FollowedBatch, type StoredEvent } from '#store';
+import { CheckpointBeyondStore, type FollowedBatch, type FollowOptions, type StoredEvent } from '#store';
 import {
   dayZero,
   eventually,
@@ -304,6 +304,35 @@ describe('the projection', () => {
     expect(await writer.digest()).toBe(await rebuiltDigest(grown, 'restored-rebuilt'));
   });
 
+  it.each([
+    { grown: 'the last fact in the rows is gone', since: [900], checkpoint: 400 },
+    { grown: 'its place was taken by another', since: [400, 900], checkpoint: 400 },
+    { grown: 'facts came before the checkpoint, which looks had moved on', since: [450, 900], checkpoint: 800 },
+  ])(
+    'never goes on over a store that was put back and grew past the checkpoint before anybody looked: $grown',
+    async ({ since, checkpoint }) => {
+      const url = urlOf(`grown-${String(since[0])}`);
+      const before = checkpoint === 400 ? [...journey(), ofOther] : journey();
+      const first = await start(growingStore(before), url);
+      await first.stands(({ state, facts: count }) => state === 'running' && count === before.length);
+      await first.writer.apply([], checkpoint);
+      await first.stop();
+      const [another, last] = recorded(
+        [told('ReferralReceived', '2018-05-05'), told('ReferralDecided', '2018-05-06')],
+        'E',
+      );
+      const grown = since.map((position, index) => storedFact('855', 'E1', (index === 0 ? another : last)!, position));
+      const restored = growingStore([...journey(), ...grown]);
+      const { stands, writer } = await start(restored, url);
+      const stopped = await stands(({ state }) => state === 'stopped');
+      expect(stopped.error).toMatch(/restored from an older backup/);
+      expect(stopped.facts).toBe(before.length);
+      await rebuildReadModel({ store: restored, url, now });
+      await stands(({ state, position }) => state === 'running' && position === 900);
+      expect(await writer.digest()).toBe(await rebuiltDigest(restored, `grown-rebuilt-${String(since[0])}`));
+    },
+  );
+
   it('makes the rows anew when they were read by other rules', async () => {
     const store = growingStore(journey());
     const old = sameForAll(timescales(englandTimescales.calendar, englandTimescales.packs.slice(0, 1)));
@@ -334,8 +363,8 @@ describe('the projection', () => {
     const store = {
       ...growingStore(journey()),
       /** All there is, and then the line is lost. */
-      async *follow(): AsyncGenerator<FollowedBatch, void, undefined> {
-        yield { events: journey(), position: 300, live: true };
+      async *follow({ after }: FollowOptions): AsyncGenerator<FollowedBatch, void, undefined> {
+        yield { events: journey().filter(({ position }) => position > (after ?? -1)), position: 300, live: true };
         yield { events: [], position: 300, live: false };
         await away;
       },

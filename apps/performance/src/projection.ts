@@ -13,7 +13,9 @@ import {
   CheckpointBeyondStore,
   decodeFact,
   goOnWithTraces,
+  isStillThere,
   journeyPrefix,
+  PastReplaced,
   StoreUnavailable,
   UndecodableFact,
   type DecodedFact,
@@ -29,7 +31,7 @@ export interface ProjectionTells {
 }
 
 export interface ProjectionParts {
-  readonly store: Pick<Store, 'follow' | 'identity' | 'end'>;
+  readonly store: Pick<Store, 'follow' | 'identity' | 'end' | 'read'>;
   readonly writer: ReadModelWriter;
   readonly rules: Rulebook;
   readonly now: () => number;
@@ -64,8 +66,25 @@ export function projection(parts: ProjectionParts): Projection {
       void tellAlive(signal);
     }
     isBegun = true;
-    const after = writer.state().position;
-    yield* store.follow({ prefixes: [journeyPrefix], after, signal });
+    yield* followOn(signal);
+  }
+
+  /**
+   * A store put back from an older copy may have grown past the checkpoint before anybody looked. Then the last fact in the
+   * rows is not there any more, or facts between it and the checkpoint are that the rows have not: so it is from that fact on
+   * that the store is followed.
+   */
+  async function* followOn(signal: AbortSignal): AsyncGenerator<FollowedBatch, void, undefined> {
+    const checkpoint = writer.state().position ?? -1;
+    const last = await writer.last();
+    const after = last?.position ?? null;
+    let isSame = last === undefined;
+    for await (const batch of store.follow({ prefixes: [journeyPrefix], after, signal })) {
+      // Asked once the store has come as far: one that lags behind the others of its cluster may not show it before.
+      isSame ||= last !== undefined && (await isStillThere(store, last));
+      if (!isSame || batch.events.some(({ position }) => position <= checkpoint)) throw new PastReplaced(checkpoint);
+      yield batch;
+    }
   }
 
   /** Before the first fact of all, and where rows were made by other code or rules, everything is read from zero. */
@@ -179,7 +198,8 @@ export function projection(parts: ProjectionParts): Projection {
       const reason = error instanceof Error ? error.message : String(error);
       tells.warn({ failures, error: reason }, 'the projection stopped, and will be tried again');
       // A store that is away is waited for: the rows stand as they are, and nothing about them needs mending.
-      if (!(error instanceof StoreUnavailable)) await stopped(reason, error instanceof CheckpointBeyondStore);
+      const isRestored = error instanceof CheckpointBeyondStore || error instanceof PastReplaced;
+      if (!(error instanceof StoreUnavailable)) await stopped(reason, isRestored);
       await pause(Math.min(250 * 2 ** failures, mostPauseMs), undefined, { signal }).catch(() => undefined);
     },
   };
