@@ -290,7 +290,7 @@ describe('npx waymark rotate-keys', () => {
       const KEYS_URL = path.join(posting.folder, 'gone.db');
       const { code, out, err } = await waymarkWith({ KEYS_URL }, ...args);
       expect({ code, out }).toEqual({ code: 1, out: '' });
-      expect(err).toMatch(/^The children’s keys are not there: .*gone\.db does not exist\. Nothing was changed\./);
+      expect(err).toMatch(/^The children’s keys are gone: .*gone\.db is not there\. Nothing was started or changed\./);
       expect(fs.existsSync(KEYS_URL)).toBe(false);
     },
     BOUND_MS,

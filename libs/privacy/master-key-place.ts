@@ -46,10 +46,13 @@ export function requireKeyFile(url: string): void {
 
 /** The file of the children's keys is not there. */
 export class KeysGone extends Error {
-  constructor(path: string) {
+  /** `facts` is the folder in which facts sealed under them are recorded, where that is known. */
+  constructor(path: string, facts?: string) {
+    const recorded = facts === undefined ? '' : `, and facts are recorded in ${facts}`;
     super(
-      `The children’s keys are not there: ${path} does not exist. Nothing was changed. Put them back with npx waymark restore ` +
-        '--keys COPY, or set KEYS_URL to where they are. Where there is no copy, see "A key is lost" in docs/operations/runbook.md.',
+      `The children’s keys are gone: ${path} is not there${recorded}. Nothing was started or changed. Put them back with npx ` +
+        'waymark restore --keys COPY, or set KEYS_URL to where they are. Where there is no copy, see "A key is lost" in ' +
+        'docs/operations/runbook.md.',
     );
     this.name = 'KeysGone';
   }

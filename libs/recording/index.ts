@@ -22,7 +22,7 @@ export type { ClockExplained, JourneyAsked, JourneyRead } from './journey-read.t
 export { laying, type Laid, type LayingParts, type LayRequest } from './laying.ts';
 export { ledger, type Entered, type Entry, type Ledger, type LedgerParts } from './ledger.ts';
 export { openRecording, type OpenRecording, type RecordingPlaces } from './open-recording.ts';
-export { KeysGone, refuseKeysGone } from './keys-gone.ts';
+export { refuseKeysGone } from './keys-gone.ts';
 export { lostKeys, type LostKey } from './lost-keys.ts';
 export { recorder, type Recorder, type RecorderParts } from './recorder.ts';
 export type {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import fs from 'node:fs';
 import path from 'node:path';
-import { keyPlaceOf } from '#privacy';
+import { KeysGone, keyPlaceOf } from '#privacy';
 import { journeyPrefix } from '#store';
 
 /**
@@ -20,18 +20,6 @@ interface KeysPlaces {
   /** The data folder whose embedded event store is recorded in; undefined of an event store elsewhere. */
   readonly eventsFolder: string | undefined;
   readonly keysUrl: string;
-}
-
-/** The file of the children's keys is not where the facts sealed under them are. Nothing was started. */
-export class KeysGone extends Error {
-  constructor(keys: string, folder: string) {
-    super(
-      `The children’s keys are gone: ${keys} is not there, and facts are recorded in ${folder}. Nothing was started or ` +
-        'changed. Put them back with npx waymark restore --keys COPY, or set KEYS_URL to where they are. Where there is no copy, ' +
-        'see "A key is lost" in docs/operations/runbook.md.',
-    );
-    this.name = 'KeysGone';
-  }
 }
 
 /** Whether an events file holds a fact of any child. One that cannot be read is for the event store to tell of. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BadSettings } from '#http';
-import { KeysGone, refuseKeysGone } from '#recording';
+import { KeysGone } from '#privacy';
+import { refuseKeysGone } from '#recording';
 import { readSettings, type Settings } from './config.ts';
 import { FolderUnusable, holdFolder, tellWhere, type HeldFolder } from './data-folder.ts';
 import { demonstration, type Demonstration } from './demonstration.ts';
