@@ -1,5 +1,8 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { startEmbeddedNode, type EmbeddedNode } from '#testing';
-import { openStore, StoreClosed, type Store, type StoredEvent } from './index.ts';
+import { CheckpointBeyondStore, openStore, StoreClosed, type Store, type StoredEvent } from './index.ts';
 import { followUntil, referral, refusal, someChild } from './test-support.ts';
 
 let node: EmbeddedNode;
@@ -20,9 +23,12 @@ const never = new AbortController().signal;
 /** Children's facts, and between them facts of other streams. */
 async function someFacts(children: number, each: number): Promise<void> {
   for (let child = 0; child < children; child += 1) {
-    const facts = Array.from({ length: each }, (_, number) => referral(number));
-    await store.append(someChild(), 'no-stream', facts);
-    await store.append(`other-${String(child)}`, 'no-stream', [referral()]);
+    const stream = someChild();
+    for (let from = 0; from < each; from += 50) {
+      const facts = Array.from({ length: Math.min(50, each - from) }, (_, number) => referral(from + number));
+      await store.append(stream, from === 0 ? 'no-stream' : from - 1, facts);
+    }
+    await store.append(`other-${stream}`, 'no-stream', [referral()]);
   }
 }
 
@@ -64,6 +70,26 @@ describe('reading the whole store backwards', () => {
       node = await node.restart();
     });
     expect(found).toEqual(events.toReversed());
+  }, 60_000);
+
+  it('leaves nothing out without a word where the store that is back is behind what was read', async () => {
+    await someFacts(1, 100);
+    const folder = mkdtempSync(path.join(tmpdir(), 'waymark-backwards-'));
+    await node.kill();
+    cpSync(path.dirname(node.file), folder, { recursive: true });
+    node = await node.restart();
+    await someFacts(6, 700);
+    let isBehind = false;
+    const reading = readBack(async () => {
+      if (isBehind) return;
+      isBehind = true;
+      await node.kill();
+      rmSync(path.dirname(node.file), { recursive: true });
+      cpSync(folder, path.dirname(node.file), { recursive: true });
+      node = await node.restart();
+    });
+    expect(await refusal(reading)).toBeInstanceOf(CheckpointBeyondStore);
+    rmSync(folder, { recursive: true });
   }, 60_000);
 
   it('does not bring what is appended once it was begun', async () => {

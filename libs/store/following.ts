@@ -41,7 +41,7 @@ export interface FollowerOptions {
 
 const batchSizeDefault = 256;
 /** A store that came back may for a moment show less than it has, while its nodes agree. */
-const triesBeyondStore = 5;
+export const triesBeyondStore = 5;
 
 /**
  * Follows `$all` for ever: the client's subscriptions end for good when the line breaks, the store restarts or finds us

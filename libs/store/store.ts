@@ -34,8 +34,8 @@ export interface Store {
   readonly follow: (options: FollowOptions) => AsyncIterable<FollowedBatch>;
   /**
    * The events of the streams with these prefixes as the store stands now, the latest first, in batches: each once, none
-   * left out down to the first, over restarts of the store. Throws the signal's reason, `StoreRefused`, `StoreClosed` or
-   * `UnusablePosition`, and nothing that may pass by itself.
+   * left out down to the first, over restarts of the store. Throws the signal's reason, `CheckpointBeyondStore`, `StoreRefused`,
+   * `StoreClosed` or `UnusablePosition`, and nothing that may pass by itself.
    */
   readonly backwards: (options: BackwardsOptions) => AsyncIterable<BackwardsBatch>;
   /** A name that this store keeps for ever and no other has: kept beside checkpoints. */
