@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ChildOf } from './child-key.ts';
 import type { KeyDatabase } from './key-database.ts';
-import type { Found, KeptKey, KeyHome, WrapNew } from './key-home.ts';
+import { isNamed, type Found, type KeptKey, type KeyHome, type WrapNew } from './key-home.ts';
 import { inRounds } from './rounds.ts';
 
 /**
@@ -146,7 +146,16 @@ async function blank(
      WHERE authority = $1 AND child = $2 AND NOT erased AND version <= $3::bigint`,
     [authority, child, upTo],
   );
-  if (rowCount === null || rowCount === 0) return 0;
+  if (rowCount === null || rowCount === 0) {
+    // Nothing was written over, so there is nothing to sweep.
+    if (isNamed(upTo))
+      await client.query(
+        `INSERT INTO ${schema}.erasures (authority, child, master, change) VALUES ($1, $2, $3, 0)
+         ON CONFLICT (authority, child) DO NOTHING`,
+        [authority, child, master],
+      );
+    return 0;
+  }
   await client.query(
     `INSERT INTO ${schema}.erasures (authority, child, master, change) VALUES ($1, $2, $3, $4)
      ON CONFLICT (authority, child) DO UPDATE SET master = excluded.master, change = excluded.change`,

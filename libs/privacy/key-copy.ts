@@ -71,7 +71,8 @@ export async function keysIntoDatabase(path: string, url: string): Promise<numbe
           .prepare('SELECT * FROM erasures')
           .all() as unknown as ErasureRow[])
           await client.query(
-            `INSERT INTO ${db.schema}.erasures (authority, child, master, change) VALUES ($1, $2, $3, 0)`,
+            `INSERT INTO ${db.schema}.erasures (authority, child, master, change) VALUES ($1, $2, $3, 0)
+             ON CONFLICT (authority, child) DO UPDATE SET master = excluded.master`,
             [authority, child, master],
           );
         const page = copy.prepare('SELECT * FROM child_keys WHERE number > ? ORDER BY number LIMIT ?');

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ChildOf } from './child-key.ts';
 import { keyDisk, type KeyDisk, type ToDisk } from './key-disk.ts';
-import type { KeptKey } from './key-home.ts';
+import { isNamed, type KeptKey } from './key-home.ts';
 import { NotAKeyStore } from './key-place.ts';
 
 /** The file of wrapped keys. It knows nothing of what is in them. */
@@ -142,6 +142,7 @@ function keyFileOver(db: DatabaseSyncInstance, disk: KeyDisk): KeyFile {
   const countErased = db.prepare('SELECT count(*) AS n FROM erasures WHERE master = ?');
   const erasedAt = db.prepare('SELECT master FROM erasures WHERE authority = ? AND child = ?');
   const erasure = db.prepare('INSERT OR REPLACE INTO erasures (authority, child, master) VALUES (?, ?, ?)');
+  const erasureElsewhere = db.prepare('INSERT OR IGNORE INTO erasures (authority, child, master) VALUES (?, ?, ?)');
   return {
     of: ({ authority, child }) =>
       (select.all(authority, child) as { version: number; erased: number; wrapped: Uint8Array }[]).map((row) => ({
@@ -151,7 +152,10 @@ function keyFileOver(db: DatabaseSyncInstance, disk: KeyDisk): KeyFile {
     add: ({ authority, child }, { version, wrapped }) => void insert.run(authority, child, version, wrapped),
     blank: ({ authority, child }, upTo, standing) => {
       const { changes: count } = blank.run(authority, child, upTo);
-      if (count === 0) return 0;
+      if (count === 0) {
+        if (isNamed(upTo)) erasureElsewhere.run(authority, child, standing);
+        return 0;
+      }
       erasure.run(authority, child, standing);
       noteChange();
       return count;

@@ -45,7 +45,10 @@ export interface KeyHome {
   readonly make: (children: readonly ChildOf[], wrap: WrapNew) => Promise<Found>;
   /** Adds a key of the next version, later than `above` too, and answers which. */
   readonly renew: (of: ChildOf, wrap: WrapNew, above: number) => Promise<number>;
-  /** Overwrites this child's keys up to a version, and notes the master key that stood then. Answers how many there were. */
+  /**
+   * Overwrites this child's keys up to a version, and notes the master key that stood then: also where the key of that
+   * version was never here, unless noted before. Answers how many there were.
+   */
   readonly blank: (of: ChildOf, upTo: number) => Promise<number>;
   /** Takes away what is left of erased keys where they lay. False while somebody still reads what was there before. */
   readonly sweep: () => Promise<boolean>;
@@ -59,3 +62,9 @@ export interface KeyHome {
   readonly storeNamed: (name: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
+
+/** Whether a version is named of which a copy elsewhere may hold the key: `every` names none, and 0 says that there was none. */
+export const isNamed = (upTo: number): boolean => upTo > 0 && upTo < every;
+
+/** Up to this version are all there are. */
+export const every = Number.MAX_SAFE_INTEGER;

@@ -153,6 +153,15 @@ inEachDatabase('a key store', ({ fresh, runs }) => {
       expect(await store.erase('855', 'A1')).toBe(0);
     });
 
+    it('of a key that was never here is told as pending: a copy that has it could still open the texts', async () => {
+      const store = openStore();
+      expect(await store.erase('855', 'A1', 1)).toBe(0);
+      expect(await store.isPending('855', 'A1')).toBe(true);
+      // Nothing of this child was ever sealed.
+      expect(await store.erase('855', 'A2', 0)).toBe(0);
+      expect(await store.isPending('855', 'A2')).toBe(false);
+    });
+
     it('spares every other child', async () => {
       const store = openStore();
       const [, spared, elsewhere] = await Promise.all([

@@ -6,7 +6,7 @@ import { fileHome } from './file-home.ts';
 import { databaseHome } from './database-home.ts';
 import { keyDatabase } from './key-database.ts';
 import { openKeyFile } from './key-file.ts';
-import type { Found, KeyHome, WrapNew } from './key-home.ts';
+import { every, type Found, type KeyHome, type WrapNew } from './key-home.ts';
 import { nameOfMasterKey, type MasterKey } from './master-key.ts';
 import { inRounds } from './rounds.ts';
 import type { NoKey } from './sealing.ts';
@@ -187,7 +187,7 @@ function keyStoreOver(
       return home.renew({ authority, child }, wrap, above);
     },
     forget: (authority, child) => cache.forget({ authority, child }),
-    erase: async (authority, child, upTo = Number.MAX_SAFE_INTEGER) => {
+    erase: async (authority, child, upTo = every) => {
       await opened();
       cache.forget({ authority, child });
       const count = await home.blank({ authority, child }, upTo);
