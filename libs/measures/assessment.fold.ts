@@ -65,7 +65,7 @@ function begin(
     workingDaysKnown: 0,
     workingDaysFromStart: null,
     workingDaysFromStartKnown: 0,
-    ...overdue(fold, kind === 'single' && startedOn !== null ? (referral?.on ?? startedOn) : null),
+    ...overdue(fold, referral?.on, kind === 'single' ? startedOn : null),
     recordedAfter: null,
     awaitedUntil: never,
     sources: referral === undefined ? fact.sources : withSources(fact.sources, referral.sources),
@@ -74,16 +74,20 @@ function begin(
   return row;
 }
 
-/** When a single assessment's 45 working days are over (timescales.md T2c; evidence V). */
+/**
+ * From when a single assessment is open beyond its 45 working days (timescales.md T2c; evidence V): of one begun later
+ * than that after the referral, from its start, for before it nothing was open.
+ */
 function overdue(
   { timescales: { calendar } }: Fold,
-  clockFrom: PlainDate | null,
+  referredOn: PlainDate | undefined,
+  startedOn: PlainDate | null,
 ): Pick<Row<'assessment'>, 'overdueFrom' | 'overdueKnown'> {
-  if (clockFrom === null) return { overdueFrom: never, overdueKnown: 1 };
-  const due = addWorkingDays(calendar, clockFrom, 45);
-  return due === 'unknown'
-    ? { overdueFrom: clockFrom, overdueKnown: 0 }
-    : { overdueFrom: daysAfter(due, 1), overdueKnown: 1 };
+  if (startedOn === null) return { overdueFrom: never, overdueKnown: 1 };
+  const due = addWorkingDays(calendar, referredOn ?? startedOn, 45);
+  if (due === 'unknown') return { overdueFrom: startedOn, overdueKnown: 0 };
+  const after = daysAfter(due, 1);
+  return { overdueFrom: after < startedOn ? startedOn : after, overdueKnown: 1 };
 }
 
 /** The case closed or the child died: no assessment is awaited any more, as the journey's clocks have it. */

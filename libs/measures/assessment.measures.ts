@@ -111,7 +111,7 @@ export const assessmentMeasures = {
     exclusions: [
       {
         reason: 'working-days-not-known',
-        says: 'Its 45 working days reach beyond the known bank holidays: it is asked for from the day its clock began, and never guessed.',
+        says: 'Its 45 working days reach beyond the known bank holidays: it is asked for from the day it began, and never guessed.',
         unless: [{ is: 'at least', column: 'overdueKnown', number: 1 }],
       },
     ],

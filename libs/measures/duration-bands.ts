@@ -38,28 +38,47 @@ export function assessmentDurations(column: Days): Readonly<Record<'duration-ban
   };
 }
 
-/** DfE's bands of table C4, in working days. */
-export const conferenceDurations: Readonly<Record<'duration-band', Grouping>> = {
-  'duration-band': {
-    title: 'How long it took, in the bands of table C4',
-    says: 'Working days from the start of the section 47 enquiry to the conference. One before the enquiry has no duration.',
-    by: 'the row',
-    groups: [
-      { group: '0-10', label: '0 to 10 working days', where: [{ is: 'at most', column: 'workingDays', number: 10 }] },
-      { group: '11-15', label: '11 to 15 working days', where: [{ is: 'at most', column: 'workingDays', number: 15 }] },
-      { group: '16-20', label: '16 to 20 working days', where: [{ is: 'at most', column: 'workingDays', number: 20 }] },
-      {
-        group: '21-or-more',
-        label: '21 working days or more',
-        where: [{ is: 'at least', column: 'workingDays', number: 21 }],
-      },
-    ],
-    values: null,
-    notKnown: 'No duration',
-    source: 'measures.md M4; DfE table C4, from 2012/13',
-    status: 'V',
-  },
-};
+/** DfE's bands of table C4, in working days. A transfer-in conference has none of them: no enquiry led to it. */
+export const conferenceDurations = conferencesIn(
+  'Working days from the start of the section 47 enquiry to the conference. One before the enquiry, or on a transfer in, has no duration.',
+  [{ is: 'at most', column: 'transferIn', number: 0 }],
+  { source: 'measures.md M4; DfE table C4, from 2012/13', status: 'V' },
+);
+
+/** The same bands, of transfer-in conferences, which are told of apart. */
+export const transferInDurations = conferencesIn(
+  'Working days from the notification of the move to the conference.',
+  [{ is: 'at least', column: 'transferIn', number: 1 }],
+  { source: 'measures.md M4: told of apart from enquiries (V); that the bands are those of table C4', status: 'R' },
+);
+
+function conferencesIn(
+  says: string,
+  these: Group<'conference'>['where'],
+  founded: Pick<Grouping, 'source' | 'status'>,
+): Readonly<Record<'duration-band', Grouping>> {
+  const band = (group: string, label: string, is: 'at most' | 'at least', days: number): Group<'conference'> => ({
+    group,
+    label,
+    where: [{ is, column: 'workingDays', number: days }, ...these],
+  });
+  return {
+    'duration-band': {
+      title: 'How long it took, in the bands of table C4',
+      says,
+      by: 'the row',
+      groups: [
+        band('0-10', '0 to 10 working days', 'at most', 10),
+        band('11-15', '11 to 15 working days', 'at most', 15),
+        band('16-20', '16 to 20 working days', 'at most', 20),
+        band('21-or-more', '21 working days or more', 'at least', 21),
+      ],
+      values: null,
+      notKnown: 'No duration',
+      ...founded,
+    },
+  };
+}
 
 const planBands = {
   title: 'How long the plan has lasted, in the bands of tables D5 and D7',

@@ -188,6 +188,15 @@ describe('assessments open for more than 45 working days', () => {
     expect(on(addDays(due, 5), authorised).numerator).toBe(0);
   });
 
+  it('are not open before they begin, however long ago the referral was', () => {
+    const begun = plainDate(addDays(due, 30));
+    const child = [[referred(from), told('AssessmentStarted', begun), told('AssessmentAuthorised', addDays(begun, 9))]];
+    const at = (day: string) => asked('assessments-open-over-45-days', { at: day }, child).numerator;
+    expect([addDays(due, 1), addDays(begun, -1), begun, addDays(begun, 8), addDays(begun, 9)].map(at)).toEqual([
+      0, 0, 1, 1, 0,
+    ]);
+  });
+
   it('are awaited no more once the child has died', () => {
     const died = told('ChildDied', addDays(due, 3));
     expect(on(addDays(due, 2), died).numerator).toBe(1);

@@ -316,4 +316,14 @@ describe('how long assessments and conferences took', () => {
     expect(children.count('initial-conferences', quarter).numerator).toBe(7);
     expect(children.spread('conferences-in-15-days', quarter)).toMatchObject({ counted: 6, median: 15 });
   });
+
+  it('to a transfer-in conference run from the notification, and are in no band of the enquiries', () => {
+    const notified = told('TransferInNotified', '2018-01-08', { notifiedOn: d('2018-01-08') });
+    const children = counting([[notified, told('InitialConferenceHeld', '2018-01-23')]]);
+    const quarter = { from: '2018-01-01', to: '2018-03-31' };
+    const bands = (measure: string) => children.groups(measure, quarter, 'duration-band');
+    expect(bands('transfer-in-conferences-in-15-days')).toEqual({ '11-15': [1, 1, 0] });
+    expect(bands('initial-conferences')).toEqual({ 'not-known': [1, null, 0] });
+    expect(bands('conferences-in-15-days')).toEqual({ 'not-known': [0, 0, 1] });
+  });
 });

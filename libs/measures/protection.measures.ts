@@ -1,5 +1,5 @@
 import type { Definition } from './definition.ts';
-import { conferenceDurations } from './duration-bands.ts';
+import { conferenceDurations, transferInDurations } from './duration-bands.ts';
 
 export const protectionMeasures = {
   'section-47-enquiries': {
@@ -156,7 +156,7 @@ export const protectionMeasures = {
         status: 'V',
       },
     },
-    groups: conferenceDurations,
+    groups: transferInDurations,
     spread: { column: 'workingDays', says: 'Working days from the notification to the conference.' },
     conventions: [
       {

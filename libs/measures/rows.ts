@@ -155,9 +155,9 @@ export interface AssessmentRow {
   readonly workingDaysKnown: Flag;
   readonly workingDaysFromStart: number | null;
   readonly workingDaysFromStartKnown: Flag;
-  /** Of a single one, the first day after its 45 working days; `never` of any other, and where its start is not known. */
+  /** Of a single one, its first open day after its 45 working days; `never` of any other, and where its start is not known. */
   readonly overdueFrom: PlainDate;
-  /** 0 where that day lies outside the known bank holidays: then `overdueFrom` is the day its clock began. */
+  /** 0 where those days lie outside the known bank holidays: then `overdueFrom` is the day it began. */
   readonly overdueKnown: Flag;
   /** Days on London's calendar from its being authorised to that being recorded; null while open. */
   readonly recordedAfter: number | null;
