@@ -23,7 +23,8 @@ may what one of them may. **yes**; **own** — of children whose case is allocat
 and waits for somebody with the role to countersign; **out of hours** — a decision of another role: taken out of hours it is
 recorded and waits to be countersigned, else it is denied; **import** — only in a post that tells what another record told;
 **no**. Out of hours is outside ${officeHours.from} to ${officeHours.until}, Monday to Friday, and on bank holidays: a rule of the house, by the day and
-time of the decision. Facts that protect a child are recorded whoever posts them, of a restricted record too.
+time of the decision. Facts that protect a child are recorded whichever of caseworker, manager and chair posts them,
+of a restricted record too.
 
 Of a restricted record nobody may anything but the people named, and whoever broke the glass, for as long as that lasts; a
 person barred for a conflict of interest may nothing in any case. See docs/adr.

@@ -36,6 +36,9 @@ which stands where an authority does not say. A referral from ${singleAssessment
 a single assessment's clock, for it is not known which will be made: the kind that is made cancels the other's clock, which
 is then never missed. A single one begun after an initial one all the same counts from the referral.
 
+A referral that says nothing of \`byTransferIn\` is that of a move into the area where it is dated the day such a move was
+notified (TransferInNotified): no assessment’s clock runs from it.
+
 ## What turns each clock
 
 ${table(['clock', 'duty', 'counted from', 'started by', 'met by', 'cancelled by', 'a further start'], dutyNames.map(duty))}

@@ -99,6 +99,7 @@ export function inquorateReasonOwed({ conferenceQuorum }: Timescales, fact: Effe
 /**
  * The reason an emergency protection order owes that runs longer than is recalled of such orders: 8 days after it is
  * made, and extended once, by at most 7. What is only recalled is told, and never refuses; nor is a day in doubt counted.
+ * An extension ends the clock of the order it extends: one that still runs was made since, and is extended for the first time.
  */
 export function longerReasonOwed(
   timescales: Timescales,
@@ -111,7 +112,8 @@ export function longerReasonOwed(
   const limit = ruleFor(timescales, clock, fact.data.on)?.limit;
   if (limit === undefined || limit === 'none' || !('untilNamed' in limit)) return [];
   const before = clocks.filter(({ duty }) => duty === 'emergency-order').at(-1)?.due;
-  const isExtendedAgain = clock === 'emergency-order-extended' && clocks.some(({ duty }) => duty === clock);
+  const isExtendedAgain =
+    before === undefined && clock !== 'emergency-order' && clocks.some(({ duty }) => duty === clock);
   const from = clock === 'emergency-order' ? fact.data.on : before;
   const most = from === undefined || from === null || from === 'unknown' ? undefined : addDays(from, limit.untilNamed);
   if (!isExtendedAgain && (most === undefined || fact.data.until <= most)) return [];

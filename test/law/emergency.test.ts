@@ -126,6 +126,12 @@ describe('an emergency protection order runs to the day it names', () => {
     ]);
   });
 
+  it('is extended for the first time where it was made after an extended one that nobody recorded the end of', () => {
+    given(...made, extended('2026-01-12', '2026-01-19'), order('2026-01-20', '2026-01-27'))
+      .when(extended('2026-01-27', '2026-02-03'))
+      .thenOwed({ code: 'late-without-reason', clock: 'emergency-order-extended', days: 8 });
+  });
+
   it('gives its reason, and nothing is owed', () => {
     const why = { until: plainDate('2026-01-20'), longerReason: 'The court sat on a holiday.' };
     given(registered('2026-01-05'))
