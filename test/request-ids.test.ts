@@ -51,6 +51,9 @@ it('names every request, also one that is refused', async () => {
   const refused = await posting.get('/authorities/855/children/NOBODY1/nothing');
   expect(refused.status).toBe(404);
   expect(refused.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  const unreadable = await posting.get('/authorities/855/children/%ZZ/journey');
+  expect(unreadable.status).toBe(400);
+  expect(unreadable.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   const again = await posting.get('/health/live');
   expect(again.headers['x-request-id']).not.toBe(refused.headers['x-request-id']);
 });

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isProbe } from './bounds.ts';
 import type { Gate } from './gate.ts';
 import { problem, problemMediaType, type Problem } from './problem.ts';
-import { newRequestId } from './request-ids.ts';
+import { nameAnswer, newRequestId } from './request-ids.ts';
 import { isLoopback, type Surroundings } from './surroundings.ts';
 
 /** The HTTP server, with everything bounded that a request could make large, many or slow. */
@@ -112,7 +112,8 @@ function isOurs(host: string, publicUrl: string): boolean {
 }
 
 /** An address that cannot be decoded reaches no route, hence no filter. */
-function unreadableAddress(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+function unreadableAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  nameAnswer(request, reply);
   const detail = 'The address cannot be read. Check its % signs and its length.';
   const { document } = problem(400, 'malformed-request', detail);
   void reply.status(400).type(problemMediaType).send(JSON.stringify(document));

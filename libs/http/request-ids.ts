@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** A name for each request: on its line in the log, in its answer, and with the facts it records, as their cause. */
 export const newRequestId = (): string => randomUUID();
@@ -7,11 +7,16 @@ export const newRequestId = (): string => randomUUID();
 /** Answers name the request, so that whoever reports a failure can say which; and whatever the caller tied it to. */
 export function nameRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    const correlation = correlationOf(request);
-    if (correlation !== undefined) void reply.header('x-correlation-id', correlation);
+    nameAnswer(request, reply);
     done();
   });
+}
+
+/** The same of one answer: that of an address that cannot be read passes no hook. */
+export function nameAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id);
+  const correlation = correlationOf(request);
+  if (correlation !== undefined) void reply.header('x-correlation-id', correlation);
 }
 
 /**
