@@ -271,11 +271,13 @@ describe.each(MODES)('%s', (mode) => {
       expect(await rejection(append(stream, [fact()]))).toBeInstanceOf(UnknownError);
     });
 
-    it('takes a name with NUL in it for no part of another’s', async () => {
+    it('takes a name or a type with NUL in it for no other', async () => {
       const stream = freshStream();
       await append(stream, [fact()]);
       expect(await rejection(append(`${stream}\0other`, [fact()]))).toBeInstanceOf(UnknownError);
       expect(await readCount(`${stream}\0other`)).toBe(0);
+      const ofAnotherType = jsonEvent({ type: 'Visited\0other', data: {} });
+      expect(await rejection(append(stream, [ofAnotherType]))).toBeInstanceOf(UnknownError);
       expect(await readCount(stream)).toBe(1);
     });
 

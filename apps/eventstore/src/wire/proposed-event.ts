@@ -1,4 +1,4 @@
-import { eachField, type WireReader } from './reader.ts';
+import { eachField, MalformedMessage, type WireReader } from './reader.ts';
 import { readUuid } from './uuid.ts';
 
 /** An event somebody asks to have recorded. */
@@ -35,7 +35,10 @@ export function readProposedEvent(proposed: Buffer): ProposedEvent {
   if (id === '') throw new RequiredPropertyMissing(['id']);
   const missing = ['type', 'content-type'].filter((name) => (properties.get(name) ?? '') === '');
   if (missing.length > 0) throw new RequiredPropertyMissing(missing);
-  return { id, type: properties.get('type') ?? '', contentType: properties.get('content-type') ?? '', metadata, data };
+  const type = properties.get('type') ?? '';
+  // It would be kept up to there alone: filters would find it by another type, and links of a type lead to another.
+  if (type.includes('\0')) throw new MalformedMessage('the type of an event holds a NUL character (U+0000)');
+  return { id, type, contentType: properties.get('content-type') ?? '', metadata, data };
 }
 
 /** The size that counts against the append limit, as EventStoreDB reckons it. */
