@@ -1,17 +1,16 @@
 import { backup } from '@photostructure/sqlite';
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { rowKinds } from '#measures';
 import { makeBuildFolder } from './build-folder.ts';
 import type { BuildTarget } from './build-target.ts';
 import { bulkInsert } from './bulk-insert.ts';
 import { openForBuilding, openForReading, openForWriting, type Database } from './database.ts';
-import { keptColumns } from './kept-facts.ts';
 import { writeProjection, type ProjectionState } from './projection.ts';
 import { reachedIn } from './spooled.ts';
 import { stampShape } from './sqlite-shape.ts';
 import { statementsOf } from './sqlite-writing.ts';
-import { createIndexes, sqlColumns, tables } from './tables.ts';
+import { takeOver } from './take-over.ts';
+import { createIndexes } from './tables.ts';
 
 /**
  * A file beside the one that is served. When it is whole, SQLite writes its pages over the old in one transaction, so that
@@ -37,6 +36,7 @@ export function sqliteTarget(file: string): BuildTarget {
       try {
         const others = Array.from({ length: workers - 1 }, (_, index) => part(index + 1));
         for (const other of others) {
+          // Children after all that are there already, in the order of their keys.
           takeOver(database, other);
           // Gone before it need reach the disk.
           rmSync(other);
@@ -57,20 +57,6 @@ export function sqliteTarget(file: string): BuildTarget {
 
 /** What is held while whole tables are joined and sorted for their indexes: the workers hold nothing any more. */
 const heldMiB = 64;
-
-/** Adds what another worker wrote: children after all that are there already, in the order of their keys. */
-function takeOver(database: Database, other: string): void {
-  database.exec(`ATTACH '${other.replaceAll("'", "''")}' AS other`);
-  database.exec('PRAGMA other.locking_mode = EXCLUSIVE; BEGIN');
-  const all = (table: string, columns: readonly string[]): void => {
-    const listed = columns.map((column) => `"${column}"`).join(', ');
-    database.exec(`INSERT INTO main.${table} (${listed}) SELECT ${listed} FROM other.${table}`);
-  };
-  for (const kind of rowKinds) all(tables[kind].name, sqlColumns(kind));
-  all('facts', [...keptColumns.split(', '), 'known_from']);
-  all('unjudged', ['authority', 'child']);
-  database.exec('COMMIT; DETACH other');
-}
 
 async function complete(database: Database, folder: string, projection: ProjectionState): Promise<void> {
   database.exec('BEGIN');
