@@ -14,6 +14,7 @@ function received(fold: Fold, fact: Effective<'ContactReceived'>): void {
   const { contactId, on, source } = fact.data;
   if (fold.contacts.has(contactId)) return;
   fold.contacts.set(contactId, fact.id);
+  const referral = fold.referredBy.get(contactId);
   put(fold, {
     kind: 'contact',
     key: fact.id,
@@ -22,9 +23,9 @@ function received(fold: Fold, fact: Effective<'ContactReceived'>): void {
     source,
     outcome: null,
     decidedOn: never,
-    ledToReferral: 0,
+    ledToReferral: referral === undefined ? 0 : 1,
     recordedAfter: recordedAfter(fact),
-    sources: fact.sources,
+    sources: referral === undefined ? fact.sources : withSources(fact.sources, referral),
   });
 }
 
@@ -43,9 +44,12 @@ function decided(fold: Fold, fact: Effective<'ContactDecided'>): void {
   });
 }
 
+/** A contact may be told of after the referral that names it: typed later for the same day, it comes after it. */
 function referred(fold: Fold, fact: Effective<'ReferralReceived'>): void {
   const { contactId } = fact.data;
-  const key = contactId === undefined ? undefined : fold.contacts.get(contactId);
+  if (contactId === undefined) return;
+  if (!fold.referredBy.has(contactId)) fold.referredBy.set(contactId, fact.sources);
+  const key = fold.contacts.get(contactId);
   if (key === undefined) return;
   const row = rowAt(fold, 'contact', key);
   put(fold, { ...row, ledToReferral: 1, sources: withSources(row.sources, fact.sources) });

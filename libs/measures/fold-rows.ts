@@ -49,6 +49,7 @@ export function startFold(timescales: Timescales, movesIn: readonly PlainDate[] 
     rows: new Map(),
     touched: new Set(),
     contacts: new Map(),
+    referredBy: new Map(),
     referrals: [],
     toldReferrals: { on: [], sources: [] },
     episode: undefined,

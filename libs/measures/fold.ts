@@ -12,6 +12,8 @@ export interface Fold {
   readonly touched: Set<string>;
   /** The key of each contact's row, by the contact's id. */
   readonly contacts: Map<string, string>;
+  /** The sources of the referral that names a contact, by the contact's id. */
+  readonly referredBy: Map<string, readonly string[]>;
   /** Every referral, in the order they happened. */
   readonly referrals: FoldedReferral[];
   /** The days of referrals from before the child's history here begins, as an opening balance tells. */

@@ -57,6 +57,16 @@ describe('contacts', () => {
     });
     expect(asked('contacts-to-referral', may, [])).toEqual({ ...unreached, excluded: [] });
   });
+
+  it('led to a referral that names them, also where they were typed after it, for its day or a later one', () => {
+    const naming = told('ReferralReceived', '2018-05-10', { contactId: 'a' });
+    const children = [
+      [naming, ...contact('2018-05-10', 'a', 'early-help')],
+      [naming, ...contact('2018-05-11', 'a')],
+      [naming, ...contact('2018-05-10', 'b')],
+    ];
+    expect(asked('contacts-to-referral', may, children)).toMatchObject({ numerator: 2, denominator: 3 });
+  });
 });
 
 describe('decisions within one working day', () => {
