@@ -89,6 +89,16 @@ describe('a decision of another role', () => {
     expect((await post(mary, 'children/D1/referral-decisions', { on, decision: 'assess' })).status).toBe(201);
   });
 
+  it('says what is recorded all the same to whoever works with children: not to an administrator, whose visit is not', async () => {
+    await aChild('D1b');
+    const allTheSame = 'Facts that protect a child are recorded by themselves.';
+    const byWendy = await post(wendy, 'children/D1b/referral-decisions', { on, decision: 'assess' });
+    expect(byWendy['detail']).toContain(allTheSame);
+    const byAdam = await post(adam, 'children/D1b/visits', { on, purpose: 'assessment', seen: true, seenAlone: true });
+    expect(byAdam).toMatchObject({ status: 403, code: 'role-needed', needs: ['caseworker', 'manager', 'chair'] });
+    expect(byAdam['detail']).not.toContain(allTheSame);
+  });
+
   it('taken at night is recorded, listed, and countersigned by another with the role, once', async () => {
     await aChild('D2');
     instant = Date.parse('2026-06-15T22:10:00Z');

@@ -30,11 +30,14 @@ export interface FactProposed {
   readonly isRestedOn: boolean;
 }
 
-/** May be recorded; may be, and is owed the countersignature of one of these roles; or may not, and these roles may. */
+/**
+ * May be recorded; may be, and is owed the countersignature of one of these roles; or may not, and these roles may.
+ * `atNight`: the person might have, as a decision taken out of hours.
+ */
 export type Verdict =
   | { readonly may: 'yes' }
   | { readonly may: 'countersigned'; readonly by: readonly Role[] }
-  | { readonly may: 'no'; readonly reason: string; readonly ask: readonly Role[] };
+  | { readonly may: 'no'; readonly reason: string; readonly ask: readonly Role[]; readonly atNight: boolean };
 
 /** Whether somebody may record a fact: the most that one of their roles may. */
 export function verdictOn(proposing: Proposing, fact: FactProposed): Verdict {
@@ -50,7 +53,13 @@ export function verdictOn(proposing: Proposing, fact: FactProposed): Verdict {
     return { may: 'countersigned', by: holdersOf(governing) };
   const [acting] = proposing.roles;
   const reason = acting === undefined ? 'A role is needed for anything here.' : factLines[governing][acting].reason;
-  return { may: 'no', reason, ask: holdersOf(governing) };
+  return { may: 'no', reason, ask: holdersOf(governing), atNight: mightAtNight(proposing.roles, governing, fact) };
+}
+
+/** Whether one of the roles takes such decisions out of hours. A withdrawal happens on no day, and so in no night. */
+function mightAtNight(held: readonly Role[], governing: FactType, { on }: FactProposed): boolean {
+  const effects = held.map((role) => factLines[governing][role].effect);
+  return on !== undefined && (effects.includes('out-of-hours') || effects.includes('own-allocation'));
 }
 
 /** Corrections are gated as the facts they touch. */

@@ -1,5 +1,4 @@
 import type { Role } from '#access';
-import { catalogue } from '#events';
 import type { Refusal } from '#recording';
 import { problem, type Problem } from './problem.ts';
 
@@ -8,10 +7,12 @@ export function notPermitted(
   { lacking }: Extract<Refusal, { because: 'not-permitted' }>,
   placed: (pointer: string) => string,
 ): Problem {
-  const told = lacking.map(({ fact, ...rest }) => ({ ...rest, pointer: placed(`/facts/${String(fact)}`) }));
+  const told = lacking.map(({ fact, type, reason, ask }) => {
+    return { type, reason, ask, pointer: placed(`/facts/${String(fact)}`) };
+  });
   const sentences = [...new Set(lacking.map(({ type, reason, ask }) => `${type}: ${reason} ${whomToAsk(ask)}`))];
-  const isDecision = lacking.some(({ type }) => catalogue[type].importOnly !== true);
-  const detail = `${sentences.join(' ')}${isDecision ? ` ${atNight}` : ''} Nothing was written.`;
+  const otherwise = lacking.some(({ atNight }) => atNight) ? ` ${nothingIsHeldBack}` : '';
+  const detail = `${sentences.join(' ')}${otherwise} Nothing was written.`;
   return problem(403, 'role-needed', detail, { needs: rolesIn(lacking.flatMap(({ ask }) => ask)), lacking: told });
 }
 
@@ -21,7 +22,8 @@ export function whomToAsk(ask: readonly Role[]): string {
   return `Ask ${ask.map((role) => `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`).join(' or ')}.`;
 }
 
-const atNight =
+/** So for whoever works with children, and for nobody else: administrators, analysts and auditors record no casework. */
+const nothingIsHeldBack =
   'A decision taken out of hours says when, in at, and is recorded: it waits to be countersigned. Facts that protect a child ' +
   'are recorded by themselves.';
 

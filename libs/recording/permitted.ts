@@ -32,8 +32,10 @@ export function permittedBy(
   const owed = facts.map((fact, index) => {
     const touches = isCorrectionType(fact.type) ? touchedBy(fact, ids, facts, past.facts) : undefined;
     const verdict = verdictOn(proposing, { type: fact.type, touches, ...whenOf(fact), isRestedOn: rests(fact, facts) });
-    if (verdict.may === 'no')
-      lacking.push({ fact: index, type: touches ?? fact.type, reason: verdict.reason, ask: verdict.ask });
+    if (verdict.may === 'no') {
+      const { reason, ask, atNight } = verdict;
+      lacking.push({ fact: index, type: touches ?? fact.type, reason, ask, atNight });
+    }
     return verdict.may === 'countersigned' ? verdict.by : undefined;
   });
   return lacking.length > 0 ? { refusal: { because: 'not-permitted', lacking } } : { owed };

@@ -174,6 +174,8 @@ export interface NotPermitted {
   readonly type: FactType;
   readonly reason: string;
   readonly ask: readonly Role[];
+  /** Whether the person might have recorded it as a decision taken out of hours. */
+  readonly atNight: boolean;
 }
 
 export interface DataFault {
