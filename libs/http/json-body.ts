@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { problem, type Problem } from './problem.ts';
-import { repeatedName } from './repeated-name.ts';
+import { problem } from './problem.ts';
+import { repeatedNames } from './repeated-name.ts';
+import { invalid } from './shape.pipe.ts';
+import type { Fault } from './shape.ts';
 
 /**
  * Reads JSON bodies, and no others but where a route says that it takes XML (`TakesXml`): that body is left to it to stream.
@@ -36,11 +38,11 @@ export function readJsonOnly(fastify: FastifyInstance): void {
         return;
       }
       void parse(request, text, (error, value: unknown) => {
-        const repeated = error === null ? repeatedName(text) : undefined;
+        const repeated = error === null ? repeatedNames(text) : [];
         if (error !== null) {
           done(problem(400, 'malformed-json', 'The body is not JSON. Check its quotes, commas and brackets.'));
-        } else if (repeated === undefined) done(null, value);
-        else done(givenTwice(repeated));
+        } else if (repeated.length === 0) done(null, value);
+        else done(invalid(repeated.map(givenTwice)));
       });
     },
   );
@@ -51,11 +53,9 @@ export function readJsonOnly(fastify: FastifyInstance): void {
   });
 }
 
-/** Of two values under one name only one could be recorded, and nobody would know of the other. */
-function givenTwice(pointer: string): Problem {
-  return problem(400, 'invalid', 'One thing is wrong with the body: see errors. Nothing was written.', {
-    errors: [{ pointer, code: 'repeated-field', detail: 'This is given twice. Give it once.' }],
-  });
+/** Of several values under one name only one could be recorded, and nobody would know of the others. */
+function givenTwice(pointer: string): Fault {
+  return { pointer, code: 'repeated-field', detail: 'This is given twice. Give it once.' };
 }
 
 /** JSON is UTF-8, and a body that is said to be something else would be read as what it is not. */

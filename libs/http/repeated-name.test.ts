@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { repeatedName } from './repeated-name.ts';
+import { repeatedNames } from './repeated-name.ts';
 
 describe('a name given twice in one object', () => {
   it.each([
@@ -12,17 +12,29 @@ describe('a name given twice in one object', () => {
     ['{"a/b~":1,"a/b~":2}', '/a~1b~0'],
     ['{"":1,"":2}', '/'],
   ])('of %s is found at %s', (text, pointer) => {
-    expect(repeatedName(text)).toBe(pointer);
+    expect(repeatedNames(text)).toEqual([pointer]);
+  });
+
+  it('is found wherever there is one, each place once', () => {
+    const text = '{"facts":[{"on":1,"on":2,"on":3},{"data":{"a":{"b":1,"b":1},"a":{"b":1,"b":2}}}],"x":1,"x":2}';
+    expect(repeatedNames(text)).toEqual(['/facts/0/on', '/facts/1/data/a/b', '/facts/1/data/a', '/x']);
+  });
+
+  it('is told of some pages alone where a hostile text has as many as fit in it, each far within', () => {
+    const many = Array.from({ length: 20_000 }, (_, n) => `"k${String(n)}":1,"k${String(n)}":1`).join(',');
+    const text = `{"${'long'.repeat(100_000)}":{${many}}}`;
+    expect(repeatedNames(text)).toHaveLength(1);
+    expect(repeatedNames(`{${many}}`).length).toBeGreaterThan(1_000);
   });
 
   it.each(['{"a":{"a":[{"a":"a"},{"a":"\\\\"}]},"b":"a"}', '["a","a"]', '"a"', 'null', '{}', '{"a":"\\",\\"a\\":"}'])(
     'is not in %s',
     (text) => {
-      expect(repeatedName(text)).toBeUndefined();
+      expect(repeatedNames(text)).toEqual([]);
     },
   );
 
   it('is in no text that was written from a value', () => {
-    fc.assert(fc.property(fc.json({ maxDepth: 4 }), (text) => expect(repeatedName(text)).toBeUndefined()));
+    fc.assert(fc.property(fc.json({ maxDepth: 4 }), (text) => expect(repeatedNames(text)).toEqual([])));
   });
 });

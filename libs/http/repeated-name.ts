@@ -1,9 +1,11 @@
 /**
- * Where a JSON text names one member of an object twice, as a JSON pointer: the first such place, or nothing. `JSON.parse`
- * keeps the last of the two and passes over the first, so what a caller said would be lost unseen. The text is JSON: it
- * was parsed before.
+ * Where a JSON text names one member of an object more than once: each such place once, as a JSON pointer. `JSON.parse`
+ * keeps the last of them and passes over the others, so what a caller said would be lost unseen. The text is JSON: it
+ * was parsed before. Of a hostile one the first places alone are told, as many as make up some pages.
  */
-export function repeatedName(text: string): string | undefined {
+export function repeatedNames(text: string): readonly string[] {
+  const found = new Set<string>();
+  let told = 0;
   const open: Open[] = [];
   let within: Open | undefined;
   for (let at = 0; at < text.length; at += 1) {
@@ -13,12 +15,18 @@ export function repeatedName(text: string): string | undefined {
       if (within?.names !== undefined && within.isNameNext) {
         within.place = nameIn(text, at, end);
         within.isNameNext = false;
-        if (within.names.has(within.place)) return pointerOf(open);
-        within.names.add(within.place);
+        const times = (within.names.get(within.place) ?? 0) + 1;
+        within.names.set(within.place, times);
+        if (times === 2) {
+          const pointer = pointerOf(open);
+          found.add(pointer);
+          told += pointer.length;
+          if (told > mostTold) return [...found];
+        }
       }
       at = end;
     } else if (sign === openBrace || sign === openBracket) {
-      within = { names: sign === openBrace ? new Set() : undefined, place: 0, isNameNext: true };
+      within = { names: sign === openBrace ? new Map() : undefined, place: 0, isNameNext: true };
       open.push(within);
     } else if (sign === closeBrace || sign === closeBracket) {
       open.pop();
@@ -28,13 +36,16 @@ export function repeatedName(text: string): string | undefined {
       if (typeof within.place === 'number') within.place += 1;
     }
   }
-  return undefined;
+  return [...found];
 }
+
+/** Characters of pointers: each may be as long as the text, and there may be as many. */
+const mostTold = 16_384;
 
 /** An object or a list that the text is within. */
 interface Open {
-  /** The names an object has had; a list has none. */
-  readonly names: Set<string> | undefined;
+  /** The names an object has had, and how often; a list has none. */
+  readonly names: Map<string, number> | undefined;
   /** The name, or the number in the list, of the value that is being read. */
   place: string | number;
   isNameNext: boolean;
