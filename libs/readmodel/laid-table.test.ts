@@ -228,4 +228,17 @@ describe('a sink of rows', () => {
     );
     expect(() => statSync(`${file}.left-over`)).toThrow(/ENOENT/);
   });
+
+  it('refuses a row that is there already, and can be abandoned then', async () => {
+    const sink = sqliteSink(fresh());
+    for (let time = 0; time < 2; time += 1) sink.unjudged('855', 'A1');
+    await expect(sink.end()).rejects.toThrow(/UNIQUE/);
+    await expect(sink.abandon()).resolves.toBeUndefined();
+  });
+
+  it('can be abandoned with rows of both kinds in it', async () => {
+    const sink = sqliteSink(fresh());
+    for (const child of ['B1', 'A1', 'C1']) sink.unjudged('855', child);
+    await expect(sink.abandon()).resolves.toBeUndefined();
+  });
 });

@@ -9,7 +9,7 @@ export interface PageFile {
   readonly replace: (number: number, page: Buffer) => void;
   /** Writes what waits, says in the file how long it is now, and closes it. */
   readonly end: () => void;
-  /** Closes; what was written is of no use. */
+  /** Closes, if that was not done; what was written is of no use. */
   readonly abandon: () => void;
 }
 
@@ -20,6 +20,11 @@ export function pageFile(file: string, pageSize: number, pages: number): PageFil
   let held = 0;
   let first = following(pages, pageSize);
   let last = pages;
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(handle);
+    isOpen = false;
+  };
   const flush = (): void => {
     writeAll(handle, waiting.subarray(0, held * pageSize), (first - 1) * pageSize);
     held = 0;
@@ -43,11 +48,9 @@ export function pageFile(file: string, pageSize: number, pages: number): PageFil
       const length = Buffer.alloc(4);
       length.writeUInt32BE(last);
       writeAll(handle, length, placeOfLength);
-      closeSync(handle);
+      close();
     },
-    abandon() {
-      closeSync(handle);
-    },
+    abandon: close,
   };
 }
 
@@ -57,7 +60,7 @@ const pagesAtOnce = 64;
 const placeOfLength = 28;
 
 /** The page after another: the one that holds the byte at 1 GiB is never used, as SQLite locks files there. */
-export function following(page: number, pageSize: number): number {
+function following(page: number, pageSize: number): number {
   return page === lockedByte / pageSize ? page + 2 : page + 1;
 }
 

@@ -45,8 +45,11 @@ export function sqliteSink(file: string): RowSink {
       if (left === undefined) return;
       left.end();
       const database = openForBuilding(file, heldMiB);
-      takeOver(database, leftOver);
-      database.close();
+      try {
+        takeOver(database, leftOver);
+      } finally {
+        database.close();
+      }
       rmSync(leftOver);
     },
     abandon: async () => {
@@ -129,7 +132,7 @@ function insertsInto(file: string): Inserts {
       database.close();
     },
     abandon() {
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }
