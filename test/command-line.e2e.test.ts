@@ -90,6 +90,10 @@ describe('npx waymark', () => {
     [['token', '--role', 'caseworker'], /^waymark token needs --authority CODE and --user ID\./],
     [['token', '--role', 'king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],
     [['token', '--role', 'chair,king', '--authority', '855', '--user', 'u1'], /^There is no role king\. There are: /],
+    [
+      ['token', '--role', 'analyst', '--authority', '999', '--user', 'u1'],
+      /^Authority 999 is not served here\. Served are 855, 856, 857\.$/,
+    ],
     [['verify', '--everyone'], /^Unknown option '--everyone'\. See npx waymark verify --help\.$/],
     [['verify'], /^Say which: --authority and --child for one child, or --all for everyone\.$/],
     [['explain', '--authority', '855', '--child', 'A1', '--clock', 'tea'], /^There is no clock tea\. There are: /],

@@ -8,6 +8,7 @@ export {
 } from './anchor-key.ts';
 export { CannotUnwrap, mark, type ChildKey, type ChildOf } from './child-key.ts';
 export { KeysNotOnDisk } from './key-disk.ts';
+export { makeFolder } from './folder.ts';
 export { keysIntoDatabase, keysIntoFile, KeysThere, refuseKeysThere } from './key-copy.ts';
 export { KeysAway } from './key-database.ts';
 export { keyPlaceOf, NotAKeyStore, type KeyPlace } from './key-place.ts';

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ChildOf } from './child-key.ts';
+import { makeFolder } from './folder.ts';
 import { keyDisk, type KeyDisk, type ToDisk } from './key-disk.ts';
 import { isNamed, type KeptKey } from './key-home.ts';
 import { NotAKeyStore } from './key-place.ts';
@@ -50,7 +51,7 @@ export interface KeyFile {
  * deleted or moved, and the index does not hold it, so no other copy of it arises in the file.
  */
 export function openKeyFile(path: string, waitMs: number, toDisk?: ToDisk): KeyFile {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   makeFile(path);
   const db = new DatabaseSync(path, { timeout: waitMs });
   try {

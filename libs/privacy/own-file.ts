@@ -4,7 +4,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   fstatSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './folder.ts';
 
 /** The bytes of a file; undefined where it is not there. */
 export function readIfThere(file: string): Buffer | undefined {
@@ -29,7 +29,7 @@ export function readIfThere(file: string): Buffer | undefined {
  * stays. Written beside and then linked, so that it is never seen half written; on disk once this returns.
  */
 export function writeOnce(file: string, bytes: Buffer): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const beside = `${file}.${randomUUID()}`;
   const handle = openSync(beside, 'wx', 0o600);
   try {

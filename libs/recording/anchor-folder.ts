@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPublicKey } from 'node:crypto';
 import { canonical, linesOfHeads, readAnchors, type AnchorsRead, type Head, type Statement } from '#evidence';
+import { makeFolder } from '#privacy';
 import type { Store } from '#store';
 import { anchorLog, type Listed } from './anchor-log.ts';
 import { HeldAnchorDiffers } from './anchoring-errors.ts';
@@ -13,7 +14,7 @@ import { HeldAnchorDiffers } from './anchoring-errors.ts';
  * `HeldAnchorDiffers` where a file is not what the store holds, or holds more than it. Answers how many are held.
  */
 export async function holdAnchors(store: Pick<Store, 'read'>, folder: string): Promise<number> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const held = new Set(numbersIn(folder));
   let count = 0;
   const log = anchorLog(store, 'last-heads', (listed) => {

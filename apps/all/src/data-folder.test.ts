@@ -33,6 +33,10 @@ async function heldElsewhere() {
 }
 
 describe('a data folder', () => {
+  it('is refused at once where none can be made, with what to do', () => {
+    expect(() => holdFolder('/proc/waymark')).toThrow(/cannot be made or written to .*Set WAYMARK_DATA/);
+  });
+
   it('is made where there is none, for its owner alone', () => {
     const fresh = path.join(folder, 'a', 'b');
     holdFolder(fresh).release();

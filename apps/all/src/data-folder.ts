@@ -1,6 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '#privacy';
 
 /** A data folder held by this process, and by no other, until it is released or the process ends. */
 export interface HeldFolder {
@@ -30,7 +31,7 @@ export class FolderUnusable extends Error {
  * events file itself is never locked so, because a backup reads it while everything runs.
  */
 export function holdFolder(folder: string): HeldFolder {
-  makeFolder(folder);
+  makeDataFolder(folder);
   const lock = openLock(folder);
   try {
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE');
@@ -80,9 +81,9 @@ function whereFile(folder: string): string {
   return path.join(folder, 'node.json');
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    fs.mkdirSync(path.join(folder, 'logs'), { recursive: true, mode: 0o700 });
+    makeFolder(path.join(path.resolve(folder), 'logs'), 0o700);
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (error) {
     throw new FolderUnusable(

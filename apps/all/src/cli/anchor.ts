@@ -52,7 +52,7 @@ it. They name streams, and so the authority's own ids of children, and nothing e
     withAnchoring(async (made, store, settings) => {
       const signed = await made.anchor();
       const to = path.resolve(folder ?? settings.anchorFolder);
-      const count = await holdAnchors(store, to);
+      const count = await orCannotHold(to, holdAnchors(store, to));
       if (signed === undefined || signed.statement.kind !== 'waymark-anchor/1')
         say('Nothing has changed since the last anchor.');
       else {
@@ -81,6 +81,19 @@ async function withAnchoring(
       throw error;
     }
   });
+}
+
+/** The anchor itself is in the store: a folder that takes no files is given them once it does. */
+async function orCannotHold<T>(folder: string, holding: Promise<T>): Promise<T> {
+  try {
+    return await holding;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (typeof code !== 'string') throw error;
+    throw new CannotDo(
+      `The store is anchored, but the files cannot be kept in ${folder} (${code}). Give a folder of yours with --folder, and ask again.`,
+    );
+  }
 }
 
 /** Made where there is none, in the data folder only: a key kept elsewhere is somebody's to keep. */

@@ -2,7 +2,7 @@ import { backup, DatabaseSync } from '@photostructure/sqlite';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { keyPlaceOf, keysIntoDatabase, keysIntoFile, refuseKeysThere } from '#privacy';
+import { keyPlaceOf, keysIntoDatabase, keysIntoFile, makeFolder, refuseKeysThere } from '#privacy';
 import { CannotDo } from './command.ts';
 import { keysOrCannot } from './keys-or-cannot.ts';
 
@@ -52,7 +52,7 @@ async function copyKeyFile(from: string, to: string): Promise<number> {
 
 async function asDraft(to: string, write: (draft: string) => Promise<number>): Promise<number> {
   refuseExisting(to);
-  fs.mkdirSync(path.dirname(to), { recursive: true });
+  makeFolder(path.dirname(to));
   const draft = `${to}.part`;
   fs.rmSync(draft, { force: true });
   // Made before anything is in it, so that nobody else can ever read it.

@@ -1,6 +1,7 @@
 import { defaultAuthorities, issueDevelopmentToken, roles, type Role } from '#http';
 import { readSettings } from '../config.ts';
 import { CalledWrongly, CannotDo, say, type Command, type Given } from './command.ts';
+import { requireServed } from './served.ts';
 
 /** Prints a bearer token signed with the data folder's development key. */
 export const token: Command = {
@@ -29,9 +30,10 @@ or --role chair,caseworker.
     if (authority === undefined || !/^\d{3}$/.test(authority)) {
       throw new CalledWrongly(`${authority ?? ''} is not an authority code: give three digits, as 855.`);
     }
-    const { dataFolder, gate } = readSettings();
+    const { dataFolder, gate, authorities } = readSettings();
     if (gate.mode === 'production')
       throw new CannotDo('In production tokens are your OpenID provider’s: none is made here.');
+    requireServed(authority, authorities);
     const about = { ...textsIn(given), user, authority, roles: rolesIn(given['role']) };
     say(await issueDevelopmentToken({ ...about, dataFolder, now: Date.now() }));
     return 0;
