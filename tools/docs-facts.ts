@@ -10,17 +10,18 @@ import {
 import { fieldsOf } from '#journey';
 import { table } from './docs-table.ts';
 
-const stages: readonly Stage[] = [
-  'child',
-  'front door',
-  'transfer',
-  'opening',
-  'assessment',
-  'protection',
-  'need',
-  'end',
-  'correction',
-];
+/** In this order. The compiler asks for every stage there is, so that no fact is left out. */
+const stages = Object.keys({
+  child: true,
+  'front door': true,
+  transfer: true,
+  opening: true,
+  assessment: true,
+  protection: true,
+  need: true,
+  end: true,
+  correction: true,
+} satisfies Record<Stage, true>);
 
 /** Every fact there is, stage by stage. */
 export function factsDocument(): string {

@@ -1,10 +1,18 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { askIn, noPostgres, startPostgres, type PostgresServer } from '#testing';
-import { ErasureUnfinished, KeysAway, keysIntoFile, NotAKeyStore, openKeyStore, type KeyStore } from './index.ts';
+import {
+  ErasureUnfinished,
+  KeysAway,
+  keysIntoFile,
+  NotAKeyStore,
+  openKeyStore,
+  rotateMasterKey,
+  type KeyStore,
+} from './index.ts';
 
 const masterKey = createSecretKey(randomBytes(32));
 const missing = noPostgres();
@@ -45,6 +53,17 @@ function openStore(at = url, waitMs?: number): KeyStore {
          WHERE relname IN ('child_keys', 'key_store', 'erasures') AND relnamespace = '${schema}'::regnamespace ORDER BY 2`,
       ),
     ).toEqual(['child_keys', 'erasures', 'key_store'].map((name) => ({ schema, name })));
+  });
+
+  it('that nobody keeps there yet are not rotated: the master key that opens a copy of them stays', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'waymark-keys-'));
+    const masterKeyFile = path.join(folder, 'master.key');
+    writeFileSync(masterKeyFile, randomBytes(32), { mode: 0o600 });
+    const before = readFileSync(masterKeyFile);
+    await expect(rotateMasterKey({ url, masterKeyFile })).rejects.toThrow('Nobody keeps keys in');
+    expect(readFileSync(masterKeyFile).equals(before)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['master.key']);
+    rmSync(folder, { recursive: true });
   });
 
   it('that were handed over are there after the server lost its power', async () => {

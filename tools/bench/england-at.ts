@@ -130,7 +130,7 @@ async function rebuilt(of: string, what: RebuildRun, client: number): Promise<Fi
   ];
 }
 
-/** One authority's quarter, asked of every day in turn as known then. */
+/** One authority's quarter, begun on each day in turn, as known two months after the last day the load tells of. */
 async function figureTimes(url: string): Promise<Figure[]> {
   const model = openReadModel({ url });
   const took: number[] = [];
