@@ -7,6 +7,7 @@ import { askIn, noPostgres, startPostgres, type PostgresServer } from '#testing'
 import {
   ErasureUnfinished,
   KeysAway,
+  keysIntoDatabase,
   keysIntoFile,
   NotAKeyStore,
   openKeyStore,
@@ -153,6 +154,24 @@ function openStore(at = url, waitMs?: number): KeyStore {
     await openStore().ping();
     // A service that has recorded nothing yet keeps its keys there, and has none.
     expect(await keysIntoFile(url, path.join(folder, 'some.db'))).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are put back where an erasure was carried out meanwhile on keys that were not there, and may then be erased', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'waymark-put-back-'));
+    const copy = path.join(folder, 'keys.db');
+    const kept = openStore();
+    await kept.keyFor('855', 'A1');
+    await kept.keyFor('855', 'B2');
+    await kept.erase('855', 'B2');
+    await keysIntoFile(url, copy);
+    url = server.fresh();
+    const later = openStore();
+    for (const child of ['A1', 'B2']) expect(await later.erase('855', child, 1)).toBe(0);
+    expect(await keysIntoDatabase(copy, url)).toBe(2);
+    expect((await later.keysOf('855', 'A1')).keyOf(1)).toHaveProperty('version', 1);
+    expect(await later.erase('855', 'A1', 1)).toBe(1);
+    expect((await later.keysOf('855', 'A1')).keyOf(1)).toBe('erased');
     rmSync(folder, { recursive: true });
   });
 
