@@ -199,3 +199,23 @@ it(
   },
   BOUND_MS,
 );
+
+it(
+  'says that the disk under the copy takes no more, and not that the keys are unsound, and leaves no half a copy',
+  async () => {
+    await inUse(1);
+    const program = path.resolve('dist', 'apps', 'all', 'src', 'cli', 'main.js');
+    const held = 'ulimit -f 8; exec "$0" "$@"';
+    const { code, err } = await new Promise<Said>((resolve) => {
+      const args = ['-c', held, process.execPath, program, 'backup', '--keys', at('vault', 'keys.db')];
+      const { EVENTSTORE_URL: _, ...env } = process.env;
+      execFile('sh', args, { env: { ...env, WAYMARK_DATA: at('data') }, timeout: BOUND_MS }, (error, out, said) =>
+        resolve({ code: error === null ? 0 : Number(error.code), out, err: said }),
+      );
+    });
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^The disk under .*keys\.db takes no more /) });
+    expect(err).toContain('nothing is wrong with the keys. Free space there, or give another place.');
+    expect(fs.readdirSync(at('vault'))).toEqual([]);
+  },
+  BOUND_MS,
+);

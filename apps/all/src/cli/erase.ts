@@ -38,7 +38,8 @@ is rotated: npx waymark rotate-keys. docs/privacy.md says what is left.`,
         const outcome = await recorder(parts).erase(asked).catch(orCannot);
         if (outcome === undefined)
           throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);
-        if (outcome.status === 'refused') throw new CannotDo(refusedErasure(outcome));
+        if (outcome.status === 'refused')
+          throw new CannotDo(refusedErasure(outcome, 'by --court, --court-reference and --court-date'));
         say(
           outcome.status === 'erased'
             ? `Erased the personal texts of child ${child}: ${outcome.keys} ${outcome.keys === 1 ? 'key' : 'keys'} destroyed, order ${outcome.order}.`

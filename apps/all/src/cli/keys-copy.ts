@@ -61,6 +61,12 @@ async function asDraft(to: string, write: (draft: string) => Promise<number>): P
     const keys = await write(draft);
     fs.renameSync(draft, to);
     return keys;
+  } catch (error) {
+    if (!isOfItsDisk(error)) throw error;
+    throw new CannotDo(
+      `The disk under ${to} takes no more (${error instanceof Error ? error.message : ''}). Nothing was copied, and nothing is ` +
+        'wrong with the keys. Free space there, or give another place.',
+    );
   } finally {
     fs.rmSync(draft, { force: true });
   }
@@ -77,8 +83,15 @@ async function copied(from: string, draft: string): Promise<number> {
     await copyPages(from, draft);
     return keysIn(draft);
   } catch (error) {
+    if (isOfItsDisk(error)) throw error;
     throw new CannotDo(`${from} is no sound key file of Waymark’s (${String(error)}). Nothing was copied.`);
   }
+}
+
+/** What SQLite or the system says where a copy finds no room: full, or not written. Reading what is copied says neither. */
+function isOfItsDisk(error: unknown): boolean {
+  const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown };
+  return [13, 778].some((each) => each === errcode) || ['ENOSPC', 'EDQUOT', 'EFBIG'].some((each) => each === code);
 }
 
 async function copyPages(from: string, draft: string): Promise<void> {

@@ -19,8 +19,9 @@ export function pendingInWords(pending: boolean): string {
     : 'Nobody can read these texts any more, and no copy of the key store brings the key back.';
 }
 
-export function refusedErasure(refused: ErasureRefused): string {
-  const court = 'An order of court goes before it: give it as courtOrder, with the court, its reference and the day.';
+/** `asked` says how whoever asked gives an order of court, with the court, its reference and the day. */
+export function refusedErasure(refused: ErasureRefused, asked: string): string {
+  const court = `An order of court goes before it: give it ${asked}.`;
   switch (refused.because) {
     case 'case-open':
       return `Nothing was erased: ${refused.standing} Close the case first. ${court}`;

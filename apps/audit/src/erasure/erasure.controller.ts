@@ -44,7 +44,12 @@ export class ErasureController {
     if (outcome === undefined) throw unknownChild('Check the id: nothing was erased.');
     if (outcome.status === 'refused') {
       const { because, ...more } = outcome;
-      throw problem(409, because, refusedErasure(outcome), more);
+      throw problem(
+        409,
+        because,
+        refusedErasure(outcome, 'as courtOrder, with the court, its reference and the day'),
+        more,
+      );
     }
     return { ...outcome, says: pendingInWords(outcome.pending), left: leftAfterErasure };
   }
