@@ -128,6 +128,24 @@ describe('a replay', () => {
     expect(body).toMatchObject({ facts: { added: [], gone: [], changed: [] }, clocks: [] });
   });
 
+  it('finds a text that a correction sealed anew otherwise only where it says something else', async () => {
+    instant = now;
+    const named = { on: on('2026-06-01'), dateOfBirth: on('2019-03-20'), sex: 'F' as const, name: 'Invented Child' };
+    const { facts } = await record('A5', fact('ChildRegistered', named));
+    const correct = (data: typeof named) => record('A5', fact('FactCorrected', { fact: facts[0]?.id ?? '', data }));
+    const changed = async () => {
+      const { text, body } = await got(`${child('A5')}/replay/comparison?fromKnownAt=${new Date(now).toISOString()}`);
+      expect(text).not.toContain('Another Name');
+      return (body['facts'] as { readonly changed: readonly object[] }).changed;
+    };
+    instant = now + day;
+    await correct({ ...named, on: on('2026-06-02') });
+    await correct(named);
+    expect(await changed()).toEqual([]);
+    await correct({ ...named, name: 'Another Name' });
+    expect(await changed()).toMatchObject([{ fact: { type: 'ChildRegistered' }, onFrom: '2026-06-01' }]);
+  });
+
   it('tells nobody but an auditor of what was recorded for the wrong child', async () => {
     instant = now;
     await record('A3', registered);

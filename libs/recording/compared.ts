@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { effectiveHistory, type Effective, type Recorded } from '#history';
 import type { PlainDate } from '#calendar';
+import type { OpeningKeys } from '#privacy';
 import { journeyStream } from '#store';
 import { clockState, type Clock, type ClockState, type StoppedClock } from '#timescales';
 import { factsRead, knownFacts, type FactRead } from './facts-read.ts';
 import { clockRead, dayOfView, type JourneyAsked, type Stopped } from './journey-read.ts';
 import { ofOtherChildren, withoutOthers } from './others.ts';
-import type { Reader } from './opening.ts';
+import { openedFact, waymarkItself, type Reader } from './opening.ts';
 import { readPast } from './past.ts';
+import { personalOf } from './personal.ts';
 import type { RecorderParts } from './recorder.ts';
 import type { AnsweredClock, ChildOf } from './request.ts';
 
@@ -52,11 +54,12 @@ export async function compareMoments(parts: RecorderParts, asked: ComparisonAske
   const { authority, child, reader, unmasked } = asked;
   const { facts } = await readPast(parts.store, journeyStream(authority, child));
   if (facts.length === 0) return undefined;
+  const keys = await parts.keys.keysOf(authority, child);
+  const legible = opened(keys, { authority, child }, facts);
   const [from, to] = [asked.from, asked.to].map((moment) =>
-    momentOf(parts, { authority, child, reader, unmasked, ...moment }, facts),
+    momentOf(parts, { authority, child, reader, unmasked, ...moment }, legible),
   );
   if (from === undefined || to === undefined) return undefined;
-  const keys = await parts.keys.keysOf(authority, child);
   const read = new Map(
     factsRead(keys, { authority, child, reader, unmasked }, facts, facts, ofOtherChildren(facts).masked).map((fact) => [
       fact.id,
@@ -82,6 +85,17 @@ export async function compareMoments(parts: RecorderParts, asked: ComparisonAske
     },
     clocks: clocksCompared(from.clocks, to.clocks),
   };
+}
+
+/**
+ * The facts with their texts opened, for whatever is told of them: a correction seals anew what it leaves as it was, and two
+ * seals of one text are never alike. Nobody is told a text by it, only that it changed.
+ */
+function opened(keys: OpeningKeys, of: ChildOf, facts: readonly Recorded[]): readonly Recorded[] {
+  return facts.map((fact) => {
+    const { data } = openedFact(keys, waymarkItself, { ...of, fact: fact.id }, personalOf(fact, facts), fact.data);
+    return { ...fact, data } as Recorded;
+  });
 }
 
 interface JourneyThen {

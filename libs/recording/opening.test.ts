@@ -93,6 +93,8 @@ describe('the one way to a text', () => {
 
   it('is gone without a reader only where nobody is shown what is opened', () => {
     expect(naming(/\bwaymarkItself\b/)).toEqual([
+      // Tells whether a text changed, and not what it says.
+      'libs/recording/compared.ts',
       // Seals them again for the right child.
       'libs/recording/moving.ts',
       'libs/recording/opening.ts',
