@@ -93,7 +93,7 @@ export function recorder(parts: RecorderParts): Recorder {
   );
   const attempting = {
     ...parts,
-    pasts: rememberedPasts(parts.mostRemembered ?? 20_000),
+    pasts: rememberedPasts(parts.mostRemembered ?? 20_000, () => breaksOf(parts.store)),
     keysBelong: keysBelong(parts),
   };
   const record = async (request: RecordRequest): Promise<Outcome> => {
@@ -122,6 +122,11 @@ export function recorder(parts: RecorderParts): Recorder {
       queue.run(journeyStream(request.authority, request.child), () => settled(() => erase(parts, request, reached))),
     explain: (asked) => explainedClocks(parts, asked),
   };
+}
+
+/** How often this process lost its line to the store: that of any following or reading. */
+function breaksOf({ metrics }: Store): number {
+  return metrics.resubscriptions + metrics.replacedLines;
 }
 
 /** Asks the store its name until it once was told; the keys are then known to be its own for as long as the process runs. */
