@@ -56,6 +56,12 @@ export const assessmentMeasures = {
         status: 'R',
       },
       {
+        says: 'The referral that a move into the area comes with starts no such clock: the first assessment of that episode, too, is counted from its own start. It is the referral of the day of the notification, unless it says otherwise.',
+        source:
+          'timescales.md T6b: that day is the referral’s (V); that it starts no clock of an assessment is chosen here',
+        status: 'R',
+      },
+      {
         says: 'DfE’s table C2 prints a share within 45 working days; from which day it counts was not seen. assessments-in-45-days-from-start is the other reading.',
         source: 'measures.md M3',
         status: 'R',

@@ -22,6 +22,12 @@ const endsOnTheDay = {
   status: 'V',
 } as const;
 
+const toldOfBefore = {
+  says: 'Earlier plans that the start of a plan tells of are from before those recorded here: of recorded plans the last one’s end counts.',
+  source: 'measures.md M6: plans of this authority alone count. Which of them is the last is chosen here',
+  status: 'R',
+} as const;
+
 const twoYears = {
   kind: 'number',
   default: 24,
@@ -135,6 +141,7 @@ export const planMeasures = {
         source: 'measures.md M6; DfE, Children in need census guide, section 5.4',
         status: 'V',
       },
+      toldOfBefore,
     ],
     basis: { source: 'measures.md M6, NI 65; DfE table D3', status: 'V' },
   },
@@ -174,6 +181,7 @@ export const planMeasures = {
         source: 'measures.md M6',
         status: 'R',
       },
+      toldOfBefore,
     ],
     basis: { source: 'measures.md M6', status: 'V2' },
   },

@@ -52,7 +52,14 @@ export const protectionMeasures = {
     ],
     numerator: null,
     parameters: {},
-    conventions: [],
+    conventions: [
+      {
+        says: 'One held because the child moved here on another authority’s plan counts too: the child was considered. It has no duration here.',
+        source:
+          'measures.md M4: apart from the timeliness of enquiries (V); that it is among the conferences is chosen here',
+        status: 'R',
+      },
+    ],
     groups: conferenceDurations,
     basis: { source: 'measures.md M4; DfE table C4', status: 'V' },
   },
