@@ -153,6 +153,7 @@ it('asked of one child again and again, reads of other children’s looks only t
   let entries = 0;
   const counting = {
     append: store.append,
+    metrics: store.metrics,
     async *read(...of: Parameters<Store['read']>) {
       for await (const event of store.read(...of)) {
         entries += 1;
@@ -181,6 +182,7 @@ it('of a store in whose place an older copy of it was put, tells what stands the
   let standing = '095';
   const replaced = {
     append: store.append,
+    metrics: store.metrics,
     read: (stream: string, ...rest: [Parameters<Store['read']>[1]?]) =>
       store.read(stream.replace('095', standing), ...rest),
   };
@@ -214,6 +216,7 @@ it('asked up to years to come, reads no month after the next', async () => {
   const read: string[] = [];
   const counting = {
     append: store.append,
+    metrics: store.metrics,
     read: (...of: Parameters<Store['read']>) => (read.push(of[0]), store.read(...of)),
   };
   const log = accessLog({ store: counting, now: () => now });

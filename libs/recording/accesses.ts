@@ -62,7 +62,7 @@ export interface Accesses {
 export const accessesPrefix = 'accesses-';
 
 export function accessLog(parts: {
-  readonly store: Pick<Store, 'append' | 'read'>;
+  readonly store: Pick<Store, 'append' | 'read' | 'metrics'>;
   readonly now: () => number;
   /** Seals why somebody looked, under the authority's own key: it may tell of people, whatever it was asked to. */
   readonly texts?: Texts;

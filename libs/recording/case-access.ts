@@ -34,7 +34,7 @@ interface Known {
 
 /** Begins to follow at the first question, and ends with the store. */
 export function caseAccess(parts: {
-  readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'end'>;
+  readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'end' | 'metrics'>;
   readonly now: () => number;
 }): CaseAccess {
   const { store } = parts;

@@ -46,7 +46,7 @@ export interface ErasureRead {
 }
 
 export function erasuresLedger(parts: {
-  readonly store: Pick<Store, 'append' | 'read'>;
+  readonly store: Pick<Store, 'append' | 'read' | 'metrics'>;
   readonly now: () => number;
 }): Ledger {
   return ledger(parts, erasuresStream);

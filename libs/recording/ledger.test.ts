@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const by = { user: 'u1', role: 'analyst' };
 const id = '11111111-2222-4333-8444-555555555555';
-const opened = (stream: string, over: Pick<Store, 'append' | 'read'> = store): Ledger => {
+const opened = (stream: string, over: Pick<Store, 'append' | 'read' | 'metrics'> = store): Ledger => {
   let instant = Date.parse('2026-06-15T11:00:00Z');
   return ledger({ store: over, now: () => (instant += 1) }, stream);
 };
@@ -60,8 +60,9 @@ it('enters an id once, whenever and by whichever process it is entered again', a
 
 it('finds what was stored although nobody heard of it, and goes on after it', async () => {
   let isDeaf = true;
-  const deaf: Pick<Store, 'append' | 'read'> = {
+  const deaf: Pick<Store, 'append' | 'read' | 'metrics'> = {
     read: store.read,
+    metrics: store.metrics,
     append: async (...given) => {
       const appended = await store.append(...given);
       if (!isDeaf) return appended;

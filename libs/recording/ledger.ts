@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sealWithEvidence } from '#evidence';
 import { StoreUnavailable, WrongRevision, type NewEvent, type ReadOptions, type Store, type StoredEvent } from '#store';
+import { breaksOf } from './breaks.ts';
 import { stampOf } from './stamp.ts';
 
 /**
@@ -38,13 +39,14 @@ export interface Entered {
 }
 
 export interface LedgerParts {
-  readonly store: Pick<Store, 'append' | 'read'>;
+  readonly store: Pick<Store, 'append' | 'read' | 'metrics'>;
   readonly now: () => number;
 }
 
 /** The ledger of this process over one stream: open one for each stream, and keep it. Other processes may enter too. */
 export function ledger({ store, now }: LedgerParts, stream: string): Ledger {
   let end: End | undefined;
+  let broken = breaksOf(store);
   let waiting: Waiting[] = [];
   let isWorking = false;
 
@@ -69,6 +71,8 @@ export function ledger({ store, now }: LedgerParts, stream: string): Ledger {
   /** Entries that were entered before, by whichever process, are found where a lost race makes us read again. */
   async function enterAll(entries: readonly Identified[]): Promise<Map<string, Entered>> {
     const entered = new Map<string, Entered>();
+    if (breaksOf(store) !== broken) end = undefined;
+    broken = breaksOf(store);
     // What carries an id of its own may have been entered at any time, so the whole ledger is asked for it.
     if (entries.some(({ hasOwnId }) => hasOwnId)) end = undefined;
     let after = entries.some(({ hasOwnId }) => hasOwnId) ? -1 : undefined;

@@ -6,6 +6,7 @@ import type { KeyStore, RetentionSchedules } from '#privacy';
 import { journeyStream, type Store } from '#store';
 import type { Rulebook } from '#timescales';
 import { attempt } from './attempt.ts';
+import { breaksOf } from './breaks.ts';
 import type { CaseAccess } from './case-access.ts';
 import { compareMoments, type Comparison, type ComparisonAsked } from './compared.ts';
 import { childQueue, type QueueLimits } from './child-queue.ts';
@@ -122,11 +123,6 @@ export function recorder(parts: RecorderParts): Recorder {
       queue.run(journeyStream(request.authority, request.child), () => settled(() => erase(parts, request, reached))),
     explain: (asked) => explainedClocks(parts, asked),
   };
-}
-
-/** How often this process lost its line to the store: that of any following or reading. */
-function breaksOf({ metrics }: Store): number {
-  return metrics.resubscriptions + metrics.replacedLines;
 }
 
 /** Asks the store its name until it once was told; the keys are then known to be its own for as long as the process runs. */

@@ -7,7 +7,7 @@ import { loadMasterKey, openKeyStore, type KeyStore } from '#privacy';
 import { journeyStream, openStore, type Store } from '#store';
 import { eventually, startEmbeddedNode, type EmbeddedNode } from '#testing';
 import { nationalRules } from '#timescales';
-import { caseAccess, recorder, verifyStream, type Recorder } from './index.ts';
+import { caseAccess, ledger, recorder, verifyStream, type Recorder } from './index.ts';
 
 const patient = 60_000;
 const now = (): number => Date.parse('2026-06-15T11:00:00Z');
@@ -54,8 +54,10 @@ async function rename(service: Recorder, name: string): Promise<void> {
   expect(outcome.status).not.toBe('refused');
 }
 
+const judged = (what: string) => ({ type: 'Judged', data: { what }, by: { user: 'u1', role: 'analyst' } });
+
 it(
-  'of a journey that was put back and recorded to elsewhere, a post rests on what is there, and the chain holds',
+  'of a store that was put back and written to elsewhere, posts and entries rest on what is there, and every chain holds',
   async () => {
     const [here, elsewhere] = [aService(), aService()];
     // A service that serves follows the store, for restrictions.
@@ -67,6 +69,8 @@ it(
     copyFileSync(node.file, join(folder, 'copy.db'));
     node = await node.restart();
     await rename(here, 'Lost Name');
+    const own = ledger({ store, now }, 'rag-855');
+    await own.enter(judged('lost'));
 
     const before = store.metrics.resubscriptions;
     await node.stop();
@@ -79,7 +83,10 @@ it(
     node = await node.restart();
     await rename(aService(), 'Other Name');
     await rename(here, 'Newest Name');
+    await ledger({ store, now }, 'rag-855').enter(judged('other'));
+    await own.enter(judged('newest'));
     expect(await verifyStream(store, journeyStream('855', 'A1'))).toMatchObject({ holds: true, facts: 3 });
+    expect(await verifyStream(store, 'rag-855')).toMatchObject({ holds: true, facts: 2 });
   },
   patient,
 );

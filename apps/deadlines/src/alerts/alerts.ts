@@ -11,7 +11,7 @@ import type { Mail } from './mail.ts';
 import { dueAlerts, raise } from './raising.ts';
 
 export interface AlertsParts {
-  readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'identity' | 'end'>;
+  readonly store: Pick<Store, 'append' | 'read' | 'follow' | 'identity' | 'end' | 'metrics'>;
   readonly model: ReadModel;
   readonly rules: Rulebook;
   readonly alertRules: readonly AlertRule[];

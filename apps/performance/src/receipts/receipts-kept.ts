@@ -31,7 +31,7 @@ export class ReceiptsKept {
   private readonly texts: Texts;
 
   constructor(
-    @Inject(STORE) private readonly store: Pick<Store, 'append' | 'read'>,
+    @Inject(STORE) private readonly store: Pick<Store, 'append' | 'read' | 'metrics'>,
     @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'now'>,
     @Inject(KEYS) private readonly keys: KeyStore,
   ) {
