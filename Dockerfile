@@ -21,4 +21,4 @@ USER node
 VOLUME ["/data", "/keys"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=64", "dist/apps/all/src/services.js"]
+CMD ["node", "--max-semi-space-size=32", "dist/apps/all/src/services.js"]

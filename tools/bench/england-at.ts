@@ -162,7 +162,7 @@ async function figureTimes(url: string): Promise<Figure[]> {
 
 async function program(name: string, args: readonly string[]): Promise<void> {
   const at = path.join(root, 'dist', name);
-  const running = spawn(process.execPath, ['--max-semi-space-size=64', at, ...args], {
+  const running = spawn(process.execPath, ['--max-semi-space-size=32', at, ...args], {
     stdio: ['ignore', 'ignore', 2],
   });
   const [code] = (await once(running, 'exit')) as [number | null];

@@ -23,7 +23,7 @@ export async function benchOverload(): Promise<Figure[]> {
     WAYMARK_DATA: folder,
     HOST: '127.0.0.1',
     PORT: '0',
-    NODE_OPTIONS: '--max-semi-space-size=64',
+    NODE_OPTIONS: '--max-semi-space-size=32',
   });
   const port = Number(service.ready['port']);
   try {

@@ -4,7 +4,7 @@ import type { Load, LoadFigures } from './posting-load.ts';
 import { journey, postOf, send } from './posting-journey.ts';
 import { quantile } from './quantile.ts';
 
-/** So many children are told of side by side: each one's next post is due as many posts later. */
+/** So many children are told of side by side, each at another place of its journey: a child's next post is due as many posts later. */
 const sideBySide = 500;
 const socketsMost = 512;
 
@@ -53,11 +53,16 @@ export async function offered({ port, posts, warmUp, perPost, run }: Load, perSe
   };
 }
 
-/** Whose post it is and from which of the journey's facts on: all first posts of a round, then all second. */
+/**
+ * Whose post it is and from which of the journey's facts on. Those side by side take turns, one child after another. The first
+ * of each is told of no further than sets it apart from its neighbours: else all begin at once, and whoever has no key yet
+ * comes in one crowd after another, as people do not.
+ */
 function placeOf(number: number, perPost: number): { readonly child: string; readonly from: number } {
-  const aRound = sideBySide * (journey.length / perPost);
-  const round = Math.floor(number / aRound);
-  const inRound = number % aRound;
-  const from = Math.floor(inRound / sideBySide) * perPost;
-  return { child: String(round * sideBySide + (inRound % sideBySide)), from };
+  const steps = journey.length / perPost;
+  const beside = number % sideBySide;
+  const sinceFirst = Math.floor(number / sideBySide) - 1 - (beside % steps);
+  const step = sinceFirst < 0 ? Math.floor(number / sideBySide) : sinceFirst % steps;
+  const child = sinceFirst < 0 ? 0 : 1 + Math.floor(sinceFirst / steps);
+  return { child: String(child * sideBySide + beside), from: step * perPost };
 }

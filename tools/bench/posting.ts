@@ -18,7 +18,7 @@ export async function benchPosting(): Promise<Figure[]> {
   const node = await startEmbeddedNode({ file: join(folder, 'events.db') });
   const service = fork(join(import.meta.dirname, '../../apps/intake/src/main.js'), [], {
     env: { EVENTSTORE_URL: node.url, WAYMARK_DATA: folder, PORT: '0', LOG_LEVEL: 'warn' },
-    execArgv: ['--max-semi-space-size=64'],
+    execArgv: ['--max-semi-space-size=32'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   try {

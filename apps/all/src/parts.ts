@@ -95,7 +95,7 @@ function services(settings: Settings, found: Found): Part {
     purpose: 'answer over HTTP: intake, protection, performance, deadlines, audit, exchange, and the pages for people',
     program: program('apps/all/src/services.js'),
     // Room for young objects: a post's are dead before they are looked at, and fewer are carried on (docs/benchmarks-notes.md).
-    execArgv: ['--max-semi-space-size=64'],
+    execArgv: ['--max-semi-space-size=32'],
     environment: () => ({
       ...storesEnvironment(settings, found),
       // Started again, it answers at the address it was first found at.
