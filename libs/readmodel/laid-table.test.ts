@@ -179,7 +179,21 @@ describe('rows laid down page by page', () => {
   });
 
   it('cannot be given without a column', () => {
-    expect(() => lay([], columns.slice(1))).toThrow(/give all its columns/);
+    expect(() => lay([], columns.slice(1))).toThrow(/cannot be laid down: .* give all its columns/);
+  });
+
+  it.each([
+    ['has row ids, so that its rows are not in the order of their key', 'a TEXT NOT NULL, b TEXT, PRIMARY KEY (a)', ''],
+    ['has part of its key behind other columns', 'a TEXT NOT NULL, b TEXT, c TEXT NOT NULL, PRIMARY KEY (a, c)'],
+    ['has its key in another order than its columns', 'a TEXT NOT NULL, b TEXT NOT NULL, PRIMARY KEY (b, a)'],
+    ['has a column of neither texts nor whole numbers', 'a TEXT NOT NULL PRIMARY KEY, b REAL'],
+    ['has no key', 'a TEXT, b TEXT', ''],
+  ])('cannot be those of a table that %s', (_, declared, kind = 'WITHOUT ROWID') => {
+    const database = openForBuilding(fresh(), 8);
+    database.exec(`CREATE TABLE other (${declared}) ${kind}`);
+    const given = ['a', 'b', 'c'].slice(0, declared.includes('c TEXT') ? 3 : 2);
+    expect(() => shapeOfTable(database, 'other', given)).toThrow(/cannot be laid down/);
+    database.close();
   });
 });
 

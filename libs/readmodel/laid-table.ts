@@ -19,11 +19,18 @@ export function shapeOfTable(database: Database, table: string, given: readonly 
   const select = `SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?`;
   const { rootpage: root } = database.prepare(select).get(table) as { readonly rootpage: number };
   const columns = database.prepare(`PRAGMA table_info(${table})`).all() as unknown as readonly DeclaredColumn[];
-  const isKey = columns.map(({ pk }, index) => pk === index + 1);
-  const keyLength = isKey.includes(false) ? isKey.indexOf(false) : isKey.length;
-  if (keyLength === 0 || columns.some(({ name }) => !given.includes(name)) || given.length !== columns.length) {
+  const keyLength = columns.filter(({ pk }) => pk > 0).length;
+  const { wr: isInKeyOrder } = database.prepare(`PRAGMA main.table_list(${table})`).get() as { readonly wr: number };
+  if (
+    isInKeyOrder !== 1 ||
+    columns.some(({ pk }, index) => index < keyLength && pk !== index + 1) ||
+    columns.some(({ type }) => type !== 'TEXT' && type !== 'INTEGER') ||
+    columns.some(({ name }) => !given.includes(name)) ||
+    given.length !== columns.length
+  ) {
     throw new TypeError(
-      `Rows of ${table} cannot be laid down: give all its columns, of which its key is to be the first.`,
+      `Rows of ${table} cannot be laid down: make it without row ids, its key the first of its columns and each of texts ` +
+        'or whole numbers, and give all its columns.',
     );
   }
   return {
