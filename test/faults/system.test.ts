@@ -11,8 +11,11 @@ import { untruthsOfAll } from './system/truth-of-all.ts';
 
 const suite = 'system';
 const caseworkers = 8;
-/** A long run goes on until so many processes were killed, and is upgraded in the middle. */
-const mostKills = Number(process.env['FAULTS_KILLS'] ?? 100);
+/**
+ * A long run goes on until so many processes were killed, and is upgraded in the middle: a thousand in all, of two seeds
+ * over each of two databases.
+ */
+const mostKills = Number(process.env['FAULTS_KILLS'] ?? 250);
 let folder: string;
 
 beforeEach(() => {
