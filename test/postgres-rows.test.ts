@@ -146,12 +146,9 @@ where(`the worker and the service over PostgreSQL${missing === undefined ? '' : 
         env: { ...process.env, ...places(), WAYMARK_DEMO: 'off' },
       });
       expect(stdout).toMatch(/^123 facts in [\d.]+ s: the read model is new\.$/m);
-      expect([...stderr.matchAll(/ %  (\w+): 123 facts$/gm)].map(([, stage]) => stage)).toEqual([
-        'reading',
-        'folding',
-        'indexing',
-        'swapping',
-      ]);
+      // A slow machine tells a stage more than once, and how long is left.
+      const stages = new Set([...stderr.matchAll(/ %  (\w+): 123 facts/g)].map(([, stage]) => stage));
+      expect([...stages]).toEqual(['reading', 'folding', 'indexing', 'swapping']);
       expect((await asked()).count).toBe(41);
       expect(readdirSync(folder).filter((name) => name.includes('building'))).toEqual([]);
     },
