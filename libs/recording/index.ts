@@ -20,6 +20,7 @@ export type { ClockCompared, Comparison, ComparisonAsked } from './compared.ts';
 export type { FactRead } from './facts-read.ts';
 export type { ClockExplained, JourneyAsked, JourneyRead } from './journey-read.ts';
 export { laying, type Laid, type LayingParts, type LayRequest } from './laying.ts';
+export { entriesKept, type EntriesKept } from './entries-kept.ts';
 export { ledger, type Entered, type Entry, type Ledger, type LedgerParts } from './ledger.ts';
 export { openRecording, type OpenRecording, type RecordingPlaces } from './open-recording.ts';
 export { refuseKeysGone } from './keys-gone.ts';

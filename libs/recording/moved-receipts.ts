@@ -7,7 +7,8 @@ import {
   type KeptQuestion,
   type Row,
 } from '#measures';
-import type { Store } from '#store';
+import type { Store, StoredEvent } from '#store';
+import { entriesKept, type EntriesKept } from './entries-kept.ts';
 
 /** A published figure that facts would move, and by how much. */
 export interface MovedReceipt {
@@ -46,29 +47,22 @@ export function movedReceipts(
 }
 
 /** What an authority has published. Receipts never change, so each process reads each of them once. */
-export async function receiptsOf(store: Pick<Store, 'read'>, authority: string): Promise<readonly PublishedQuestion[]> {
-  const ofStore = known.get(store) ?? new Map<string, Known>();
+export function receiptsOf(store: Pick<Store, 'read'>, authority: string): Promise<readonly PublishedQuestion[]> {
+  const ofStore = known.get(store) ?? new Map<string, EntriesKept<PublishedQuestion>>();
   known.set(store, ofStore);
-  const before = ofStore.get(authority) ?? { published: [], next: 0 };
-  const published = [...before.published];
-  let { next } = before;
-  for await (const { id, type, data, revision } of store.read(`receipts-${authority}`, { from: next })) {
-    if (type === 'FigurePublished') {
-      const { measure, period, parameters, group } = data as KeptQuestion;
-      published.push({ receipt: id, measure, period, parameters, group });
-    }
-    next = revision + 1;
-  }
-  ofStore.set(authority, { published, next });
-  return published;
+  const stream = `receipts-${authority}`;
+  const receipts = ofStore.get(authority) ?? entriesKept((options) => store.read(stream, options), publishedIn);
+  ofStore.set(authority, receipts);
+  return receipts.upToDate();
 }
 
-interface Known {
-  readonly published: readonly PublishedQuestion[];
-  readonly next: number;
-}
+const known = new WeakMap<Pick<Store, 'read'>, Map<string, EntriesKept<PublishedQuestion>>>();
 
-const known = new WeakMap<Pick<Store, 'read'>, Map<string, Known>>();
+function publishedIn({ id, type, data }: StoredEvent): PublishedQuestion | undefined {
+  if (type !== 'FigurePublished') return undefined;
+  const { measure, period, parameters, group } = data as KeptQuestion;
+  return { receipt: id, measure, period, parameters, group };
+}
 
 function sumOf(changes: readonly Change[]): Change {
   return changes.reduce(

@@ -4,7 +4,7 @@ import type { Sealed } from '#events';
 import { KEYS, STORE, SURROUNDINGS, type Caller, type Surroundings } from '#http';
 import type { Rag } from '#measures';
 import type { KeyStore } from '#privacy';
-import { ledger, textsUnder, type Ledger, type Reader, type Texts } from '#recording';
+import { entriesKept, ledger, textsUnder, type EntriesKept, type Ledger, type Reader, type Texts } from '#recording';
 import { StoreUnavailable, type Store, type StoredEvent } from '#store';
 import type { For } from './telling.ts';
 
@@ -71,58 +71,46 @@ export class Judgements {
 
   /** Every judgement of an authority so far, as somebody in these roles may read it. Reads on from where it last stopped. */
   async of(authority: string, { roles }: Pick<Caller, 'roles'>): Promise<JudgedRags> {
-    const kept = this.keptOf(authority);
-    const before = kept.reading;
-    kept.reading = before.then(
-      () => readOn(kept),
-      () => readOn(kept),
-    );
-    const isCurrent = await kept.reading;
-    const all = await Promise.all(kept.judgements.map((each) => this.told(authority, each, { roles, for: 'figures' })));
+    const { kept, isCurrent } = await readOn(this.keptOf(authority).judgements);
+    const all = await Promise.all(kept.map((each) => this.told(authority, each, { roles, for: 'figures' })));
     return { all, isCurrent, of: (measure, period, whom) => latestOf(all, measure, period, whom) };
   }
 
-  private async told(authority: string, { sealed, ...judgement }: Kept['judgements'][number], reader: Reader) {
+  private async told(authority: string, { sealed, ...judgement }: KeptJudgement, reader: Reader) {
     const read = await this.texts.open(reader, { authority }, judgement.id, 'reason', sealed);
     if ('text' in read) return { ...judgement, reason: read.text };
     return read.closed === 'withheld' ? judgement : { ...judgement, reason: '(The keys here do not open the reason.)' };
   }
 
   private keptOf(authority: string): Kept {
-    const found = this.kept.get(authority) ?? {
-      ledger: ledger({ store: this.store, now: () => this.surroundings.now() }, `rag-${authority}`),
-      judgements: [],
-      next: 0,
-      reading: Promise.resolve(true),
-    };
-    this.kept.set(authority, found);
-    return found;
+    const found = this.kept.get(authority);
+    if (found !== undefined) return found;
+    const own = ledger({ store: this.store, now: () => this.surroundings.now() }, `rag-${authority}`);
+    const judgements = entriesKept(own.entries, (event) => (event.type === type ? judgementIn(event) : undefined));
+    const kept = { ledger: own, judgements };
+    this.kept.set(authority, kept);
+    return kept;
   }
 }
 
 interface Kept {
   readonly ledger: Ledger;
-  readonly judgements: (Omit<Judgement, 'reason'> & { readonly sealed: Sealed | string })[];
-  /** The revision to read on from. */
-  next: number;
-  reading: Promise<boolean>;
+  readonly judgements: EntriesKept<KeptJudgement>;
 }
 
-/** Whether it could be read to the end: a dashboard is told without its judgements rather than not at all. */
-async function readOn(kept: Kept): Promise<boolean> {
+type KeptJudgement = Omit<Judgement, 'reason'> & { readonly sealed: Sealed | string };
+
+/** Reads what was judged since, if it can: a dashboard is told without its latest judgements rather than not at all. */
+async function readOn(judgements: Kept['judgements']) {
   try {
-    for await (const event of kept.ledger.entries({ from: kept.next })) {
-      kept.next = event.revision + 1;
-      if (event.type === type) kept.judgements.push(judgementIn(event));
-    }
-    return true;
+    return { kept: await judgements.upToDate(), isCurrent: true };
   } catch (error) {
-    if (error instanceof StoreUnavailable) return false;
+    if (error instanceof StoreUnavailable) return { kept: judgements.all(), isCurrent: false };
     throw error;
   }
 }
 
-function judgementIn({ id, data, metadata }: StoredEvent): Kept['judgements'][number] {
+function judgementIn({ id, data, metadata }: StoredEvent): KeptJudgement {
   const { measure, quarter, year, rag, reason: sealed } = data as Stored;
   const { recordedBy, role, recordedAt } = metadata as {
     readonly recordedBy: string;

@@ -4,7 +4,7 @@ import { KEYS, STORE, SURROUNDINGS, type Surroundings } from '#http';
 import type { Members } from '#measures';
 import { digestOfRows } from '#evidence';
 import { bearsMark, markOf, type KeyStore } from '#privacy';
-import { ledger, textsUnder, type Ledger, type Reader, type Texts } from '#recording';
+import { entriesKept, ledger, textsUnder, type EntriesKept, type Ledger, type Reader, type Texts } from '#recording';
 import type { Store, StoredEvent } from '#store';
 import { fromParts, inParts, membersKept, type MembersKept } from './members-kept.ts';
 import type { FigureStored, FigurePublished, KeptMember, Receipt } from './published.ts';
@@ -58,13 +58,12 @@ export class ReceiptsKept {
 
   /** The receipt of this id; undefined where the authority never published it. */
   async find(authority: string, id: string): Promise<Receipt | undefined> {
-    const known = this.of(authority);
-    return known.receipts.get(id) ?? (await this.caughtUp(authority)).receipts.get(id);
+    return (await this.of(authority).receipts.upToDate()).find((receipt) => receipt.id === id);
   }
 
   /** Every receipt of an authority, the latest first. */
   async list(authority: string): Promise<readonly Receipt[]> {
-    return [...(await this.caughtUp(authority)).receipts.values()].reverse();
+    return [...(await this.of(authority).receipts.upToDate())].reverse();
   }
 
   /** The rows that made a published figure. Throws `MembersDamaged`. */
@@ -91,36 +90,21 @@ export class ReceiptsKept {
     return read.closed === 'withheld' ? undefined : '(The keys here do not open the note.)';
   }
 
+  /** Receipts never change, so each is read once. */
   private of(authority: string): Known {
-    const known = this.known.get(authority) ?? {
-      ledger: this.ledgerOf(receiptsStream(authority)),
-      receipts: new Map<string, Receipt>(),
-      reading: undefined,
-      next: 0,
-    };
+    const found = this.known.get(authority);
+    if (found !== undefined) return found;
+    const own = this.ledgerOf(receiptsStream(authority));
+    const receipts = entriesKept(own.entries, (event) =>
+      event.type === figurePublished ? receiptOf(authority, event) : undefined,
+    );
+    const known = { ledger: own, receipts };
     this.known.set(authority, known);
     return known;
   }
 
   private ledgerOf(stream: string): Ledger {
     return ledger({ store: this.store, now: this.surroundings.now }, stream);
-  }
-
-  /** Receipts never change, so only those after the last one read are read. */
-  private async caughtUp(authority: string): Promise<Known> {
-    const known = this.of(authority);
-    const before = known.reading ?? Promise.resolve();
-    const reading = before.then(() => this.read(authority, known));
-    known.reading = reading.catch(() => undefined);
-    await reading;
-    return known;
-  }
-
-  private async read(authority: string, known: Known): Promise<void> {
-    for await (const event of known.ledger.entries({ from: known.next })) {
-      if (event.type === figurePublished) known.receipts.set(event.id, receiptOf(authority, event));
-      known.next = event.revision + 1;
-    }
   }
 }
 
@@ -131,9 +115,7 @@ export function receiptId(key: string, user: string, authority: string): string 
 
 interface Known {
   readonly ledger: Ledger;
-  readonly receipts: Map<string, Receipt>;
-  reading: Promise<void> | undefined;
-  next: number;
+  readonly receipts: EntriesKept<Receipt>;
 }
 
 const figurePublished = 'FigurePublished';
