@@ -10,7 +10,7 @@ import { quantile } from './quantile.ts';
 export interface LagAsked {
   /** EVENTSTORE_URL. */
   readonly url: string;
-  /** READMODEL_URL, with the rows of all that is there or none. */
+  /** READMODEL_URL, with the rows of all that is there: a worker that makes rows anew is not done once they can be read. */
   readonly rows: string;
   readonly folder: string;
   /** Sets the children of one run apart from those of another: letters and digits. */

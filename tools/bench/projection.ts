@@ -23,10 +23,11 @@ export async function benchProjection(): Promise<Figure[]> {
   const store = openStore({ url: node.url });
   try {
     await fill(store, childCount);
-    await rebuildReadModel({ store, url: join(folder, 'from-zero.db'), now: Date.now });
+    const rows = join(folder, 'from-zero.db');
+    await rebuildReadModel({ store, url: rows, now: Date.now });
     return [
-      ...(await quarters(join(folder, 'from-zero.db'))),
-      ...(await liveLag(store, { url: node.url, rows: join(folder, 'lag.db'), folder, run: 'lag' })),
+      ...(await quarters(rows)),
+      ...(await liveLag(store, { url: node.url, rows, folder, run: 'lag' })),
       ...(await factToMeasure(store, node.url, folder)),
     ];
   } finally {
