@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addDays, londonTimeToInstant, plainDate } from '#calendar';
 import { openReadModel, type ClockCount, type Moment } from '#readmodel';
-import { anyFacts, growingRows, inEachDatabase } from '#testing';
+import { anyFacts, growingRows, inEachDatabase, told } from '#testing';
 import { englandTimescales } from '#timescales';
 import { OpenCounts } from './open-counts.ts';
 
@@ -51,6 +51,34 @@ inEachDatabase('counts that are kept', ({ fresh, runs }) => {
       ),
       { numRuns: runs(15) },
     );
+  });
+
+  it('are counted anew where rows were made anew, of a store put back from an older copy that grew past what was counted', async () => {
+    const counts = new OpenCounts();
+    const day = plainDate('2026-03-02');
+    const moment: Moment = { day, instant: londonTimeToInstant(day, '00:00'), isInstant: false };
+    for (const [on, children] of [
+      ['2026-01-05', ['lost']],
+      ['2026-03-02', ['one', 'other']],
+    ] as const) {
+      const url = fresh();
+      const rows = await growingRows(url);
+      const model = openReadModel({ url });
+      try {
+        for (const child of children) {
+          await rows.tell('855', child, told('ChildRegistered', on), told('ReferralReceived', on));
+        }
+        const [kept = [], counted] = await model.at(async (snapshot) => [
+          await counts.at(snapshot, '855', englandTimescales, moment),
+          await snapshot.clockCounts('855', moment),
+        ]);
+        expect(counted.length).toBeGreaterThan(0);
+        expect(inOrder(kept)).toEqual(inOrder(counted));
+      } finally {
+        await model.close();
+        await rows.close();
+      }
+    }
   });
 });
 

@@ -38,9 +38,8 @@ export class OpenCounts {
   }
 
   private async upToDate(snapshot: Snapshot, authority: string, timescales: Timescales): Promise<Kept> {
-    const { store, reading, position } = snapshot.projection;
+    const { made: of, position } = snapshot.projection;
     const reached = position ?? 0;
-    const of = `${String(store)} ${reading}`;
     const kept = this.kept.get(authority);
     const places =
       kept?.of === of && kept.position <= reached
@@ -67,6 +66,7 @@ export class OpenCounts {
 const mostFacts = 2_000;
 
 interface Kept {
+  /** Which making of the rows: others may be of other rules, or of a store that was put back and grew past what was counted. */
   readonly of: string;
   position: number;
   latest: PlainDate;
