@@ -146,6 +146,12 @@ async function blank(
      WHERE authority = $1 AND child = $2 AND NOT erased AND version <= $3::bigint`,
     [authority, child, upTo],
   );
+  if (isNamed(upTo))
+    await client.query(
+      `INSERT INTO ${schema}.child_keys (authority, child, version, erased, wrapped) VALUES ($1, $2, $3, true, '')
+       ON CONFLICT (authority, child, version) DO NOTHING`,
+      [authority, child, upTo],
+    );
   if (rowCount === null || rowCount === 0) {
     // Nothing was written over, so there is nothing to sweep.
     if (isNamed(upTo))

@@ -59,7 +59,7 @@ export async function keysIntoDatabase(path: string, url: string): Promise<numbe
         const there = await client.query<StoreRow>(
           `SELECT changes, master, store FROM ${db.schema}.key_store FOR UPDATE`,
         );
-        const keys = await client.query(`SELECT FROM ${db.schema}.child_keys LIMIT 1`);
+        const keys = await client.query(anyKey(db));
         if (keys.rows.length > 0) throw new KeysThere(url);
         const { changes, master, store } = readStore(copy);
         await client.query(`UPDATE ${db.schema}.key_store SET changes = $1, swept = $1, master = $2, store = $3`, [
@@ -82,7 +82,8 @@ export async function keysIntoDatabase(path: string, url: string): Promise<numbe
           if (rows.length === 0) return count;
           await client.query(
             `INSERT INTO ${db.schema}.child_keys (authority, child, version, erased, wrapped)
-             SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::bytea[])`,
+             SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::bytea[])
+             ON CONFLICT (authority, child, version) DO UPDATE SET erased = excluded.erased, wrapped = excluded.wrapped`,
             [
               rows.map(({ authority }) => authority),
               rows.map(({ child }) => child),
@@ -101,10 +102,15 @@ export async function keysIntoDatabase(path: string, url: string): Promise<numbe
   });
 }
 
+/** Whether a key is or was here. One that was erased without ever having been here has no bytes, and is in nobody's way. */
+function anyKey({ schema }: KeyDatabase): string {
+  return `SELECT FROM ${schema}.child_keys WHERE length(wrapped) > 0 LIMIT 1`;
+}
+
 /** Asks beforehand whether a database has keys: throws `KeysThere` where it has some, and `KeysAway`. */
 export async function refuseKeysThere(url: string): Promise<void> {
   await overDatabase(url, async (db) => {
-    const keys = await db.ask({ text: `SELECT FROM ${db.schema}.child_keys LIMIT 1` });
+    const keys = await db.ask({ text: anyKey(db) });
     if (keys.length > 0) throw new KeysThere(url);
   });
 }

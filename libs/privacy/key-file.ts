@@ -138,6 +138,9 @@ function keyFileOver(db: DatabaseSyncInstance, disk: KeyDisk): KeyFile {
   const blank = db.prepare(
     'UPDATE child_keys SET erased = 1, wrapped = zeroblob(length(wrapped)) WHERE authority = ? AND child = ? AND erased = 0 AND version <= ?',
   );
+  const neverHere = db.prepare(
+    'INSERT OR IGNORE INTO child_keys (authority, child, version, erased, wrapped) VALUES (?, ?, ?, 1, zeroblob(0))',
+  );
   const { changes, noteChange } = changesIn(db);
   const master = db.prepare('SELECT name FROM master');
   const countErased = db.prepare('SELECT count(*) AS n FROM erasures WHERE master = ?');
@@ -153,6 +156,7 @@ function keyFileOver(db: DatabaseSyncInstance, disk: KeyDisk): KeyFile {
     add: ({ authority, child }, { version, wrapped }) => void insert.run(authority, child, version, wrapped),
     blank: ({ authority, child }, upTo, standing) => {
       const { changes: count } = blank.run(authority, child, upTo);
+      if (isNamed(upTo)) neverHere.run(authority, child, upTo);
       if (count === 0) {
         if (isNamed(upTo)) erasureElsewhere.run(authority, child, standing);
         return 0;

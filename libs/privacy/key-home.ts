@@ -47,7 +47,7 @@ export interface KeyHome {
   readonly renew: (of: ChildOf, wrap: WrapNew, above: number) => Promise<number>;
   /**
    * Overwrites this child's keys up to a version, and notes the master key that stood then: also where the key of that
-   * version was never here, unless noted before. Answers how many there were.
+   * version was never here, unless noted before. That one then counts as erased and not as lost. Answers how many there were.
    */
   readonly blank: (of: ChildOf, upTo: number) => Promise<number>;
   /** Takes away what is left of erased keys where they lay. False while somebody still reads what was there before. */

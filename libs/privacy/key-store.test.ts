@@ -162,6 +162,21 @@ inEachDatabase('a key store', ({ fresh, runs }) => {
       expect(await store.isPending('855', 'A2')).toBe(false);
     });
 
+    it('of a key that was never here counts as one that was, beside an older one that is', async () => {
+      const store = openStore();
+      await store.keyFor('855', 'A1');
+      expect(await store.erase('855', 'A1', 2)).toBe(1);
+      expect(await store.newestVersion('855', 'A1')).toBe(2);
+      const keys = await openStore().keysOf('855', 'A1');
+      expect([1, 2].map((version) => keys.keyOf(version))).toEqual(['erased', 'erased']);
+      expect(await store.erase('855', 'A1', 2)).toBe(0);
+      expect((await store.keyFor('855', 'A1', () => 2)).version).toBe(3);
+      // One given up by hand before has a later key already, which is spared.
+      expect(await store.renew('855', 'A2', 1)).toBe(2);
+      expect(await store.erase('855', 'A2', 1)).toBe(0);
+      expect((await store.keyFor('855', 'A2', () => 2)).version).toBe(2);
+    });
+
     it('spares every other child', async () => {
       const store = openStore();
       const [, spared, elsewhere] = await Promise.all([

@@ -117,6 +117,35 @@ describe('a key store that is not the one a child’s texts were sealed with', (
     expect(await older.erase({ ...order, courtOrder })).toMatchObject({ status: 'already-erased' });
   });
 
+  it('that is an older copy lists no child as lost that was erased, and records for it again under a new key', async () => {
+    const keys = keysAt('keys.db');
+    for (const child of ['F1', 'F2']) await ask(recorderWith(keys), child, named);
+    const courtOrder = { court: 'Family Court', reference: 'FC8', madeOn: plainDate('2026-06-01') };
+    const order = {
+      authority: '855',
+      child: 'F1',
+      by,
+      reference: 'Order 8',
+      authorisedBy: 'A. Director, DCS',
+      courtOrder,
+    };
+    expect(await recorderWith(keys).erase(order)).toMatchObject({ status: 'erased', keys: 1 });
+
+    const older = keysAt('before-f1.db');
+    await applyErasures(store, older);
+    const ofThese = (await lostKeys(store, older)).filter(({ child }) => child.startsWith('F'));
+    expect(ofThese).toEqual([{ authority: '855', child: 'F2', sealedUnder: 1 }]);
+    expect((await ask(recorderWith(older), 'F1', renamed)).status).toBe('recorded');
+    const read = await recorderWith(older).journey({ reader, authority: '855', child: 'F1' });
+    expect(read?.facts).toMatchObject([{ data: born, erased: ['name'] }, { data: renamed.data }]);
+    expect(read?.facts[0]).not.toHaveProperty('unreadable');
+    // What was recorded since lost its key too, and that one nobody ordered to be erased.
+    const alsoLost = keysAt('before-f1-again.db');
+    await applyErasures(store, alsoLost);
+    const again = (await lostKeys(store, alsoLost)).filter(({ child }) => child === 'F1');
+    expect(again).toEqual([{ authority: '855', child: 'F1', sealedUnder: 2 }]);
+  });
+
   it('is refused for any child where it belongs to another event store', async () => {
     const keys = keysAt('elsewhere.db');
     await keys.belongTo('another event store');

@@ -11,7 +11,8 @@ export interface LostKey {
 
 /**
  * Every child whose newest key is in no key store here, in the order of the events: after a copy of the keys was restored
- * that is older than they are, or none was to be had. Reads every journey. Throws `StoreUnavailable`.
+ * that is older than they are, or none was to be had. A key that was erased is not lost, once the erasures are applied to
+ * these keys, also where it was never in them. Reads every journey. Throws `StoreUnavailable`.
  */
 export async function lostKeys(
   store: Pick<Store, 'follow'>,
