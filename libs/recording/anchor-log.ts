@@ -1,5 +1,6 @@
 import { readAnchors, type AnchorsRead, type Evidence, type Head, type Signed } from '#evidence';
 import type { Store, StoredEvent } from '#store';
+import { takingEntries } from './entries-taken.ts';
 
 /** The stream of anchors: statements, and before each anchor the heads that it lists, in entries small enough to append. */
 export const anchorsStream = 'anchors';
@@ -40,37 +41,58 @@ export interface AnchorLogRead {
   readonly places: readonly number[];
 }
 
-/** Keeps the last head of each stream, or every head; `onListed` is told of each statement as it comes by. */
+/**
+ * Keeps the last head of each stream, or every head; `onListed` is told of each statement as it comes by. Once the store was
+ * put back from an older copy, the chain is the one there is then, read from its first entry, as a process that was started
+ * just now reads it: statements that are gone answer nobody. That they are is for whoever holds them elsewhere to tell.
+ */
 export function anchorLog(
   store: Pick<Store, 'read'>,
   keep: 'every-head' | 'last-heads' = 'last-heads',
   onListed: (listed: Listed) => void = () => undefined,
 ): AnchorLog {
-  const reading = readAnchors(keep);
-  const gather = gathering();
-  let revision: number | null = null;
-  let head: string | null = null;
-  let upTo: StatementMade['upTo'];
-  const places: number[] = [];
+  let chain = chainOfAnchors(keep, onListed);
   let under: Promise<AnchorLogRead> | undefined;
-
-  async function readOn(): Promise<AnchorLogRead> {
-    for await (const event of store.read(anchorsStream, revision === null ? {} : { from: revision + 1 })) {
-      revision = event.revision;
-      head = evidenceOf(event)?.digest ?? null;
-      const listed = gather(event);
-      if (listed === undefined) continue;
-      upTo = listed.upTo ?? upTo;
-      places.push(event.revision);
-      reading.take(listed, listed.statement.kind === 'waymark-anchor/1' ? listed.heads : undefined);
-      onListed(listed);
-    }
-    return { anchors: reading.read(), revision, head, upTo, places };
-  }
+  const readOn = takingEntries((options) => store.read(anchorsStream, options), {
+    take: (entry) => {
+      chain.take(entry);
+    },
+    anew: () => (chain = chainOfAnchors(keep, onListed)),
+  });
 
   return {
     // Whoever asks while it is read is answered with the others: two readers would take each statement twice.
-    refresh: () => (under ??= readOn().finally(() => (under = undefined))),
+    refresh: () =>
+      (under ??= readOn()
+        .then(() => chain.read())
+        .finally(() => (under = undefined))),
+  };
+}
+
+interface ChainOfAnchors {
+  readonly take: (entry: StoredEvent) => void;
+  readonly read: () => AnchorLogRead;
+}
+
+function chainOfAnchors(keep: 'every-head' | 'last-heads', onListed: (listed: Listed) => void): ChainOfAnchors {
+  const reading = readAnchors(keep);
+  const gather = gathering();
+  const places: number[] = [];
+  let revision: number | null = null;
+  let head: string | null = null;
+  let upTo: StatementMade['upTo'];
+  return {
+    take(entry) {
+      revision = entry.revision;
+      head = evidenceOf(entry)?.digest ?? null;
+      const listed = gather(entry);
+      if (listed === undefined) return;
+      upTo = listed.upTo ?? upTo;
+      places.push(entry.revision);
+      reading.take(listed, listed.statement.kind === 'waymark-anchor/1' ? listed.heads : undefined);
+      onListed(listed);
+    },
+    read: () => ({ anchors: reading.read(), revision, head, upTo, places }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ReadOptions, StoredEvent } from '#store';
+import { takingEntries } from './entries-taken.ts';
 
 /** What was made of a stream's entries, in their order: each is read from the store once. */
 export interface EntriesKept<T> {
@@ -9,32 +10,22 @@ export interface EntriesKept<T> {
 }
 
 /**
- * Keeps what is made of each entry of a stream that something is made of. The last entry is read again with those after it:
- * where it is no longer what it was, the store was put back from an older copy, and what was made is of a past that is over.
+ * Keeps what is made of each entry of a stream that something is made of; once the store was put back from an older copy,
+ * of those that are there then.
  */
 export function entriesKept<T>(
   read: (options: ReadOptions) => AsyncIterable<StoredEvent>,
   make: (entry: StoredEvent) => T | undefined,
 ): EntriesKept<T> {
   let made: T[] = [];
-  let last: Pick<StoredEvent, 'id' | 'revision'> | undefined;
   let reading: Promise<void> = Promise.resolve();
-
-  async function readOn(): Promise<void> {
-    const before = last;
-    let isSame = before === undefined;
-    for await (const entry of read({ from: before?.revision ?? 0 })) {
-      isSame ||= entry.revision === before?.revision && entry.id === before.id;
-      if (!isSame) break;
-      if (entry.revision === before?.revision) continue;
+  const readOn = takingEntries(read, {
+    take(entry) {
       const one = make(entry);
       if (one !== undefined) made.push(one);
-      last = { id: entry.id, revision: entry.revision };
-    }
-    if (isSame) return;
-    [made, last] = [[], undefined];
-    await readOn();
-  }
+    },
+    anew: () => (made = []),
+  });
 
   return {
     all: () => made,
