@@ -11,5 +11,6 @@ export * from './happened.ts';
 export * from './need.facts.ts';
 export * from './opening.facts.ts';
 export * from './protection.facts.ts';
+export { repeatedInWords, repeatedNames } from './repeated-name.ts';
 export * from './streams.ts';
 export * from './transfer.facts.ts';

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { repeatedNames } from '#events';
 import { problem } from './problem.ts';
-import { repeatedNames } from './repeated-name.ts';
 import { invalid } from './shape.pipe.ts';
 import type { Fault } from './shape.ts';
 

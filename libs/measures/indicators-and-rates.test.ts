@@ -127,6 +127,10 @@ describe('a file of populations', () => {
     ['no JSON', /is not JSON/],
     ['{}', /no list of populations/],
     ['null', /no list of populations/],
+    [
+      '{"populations":[{"authority":"855","midYear":2020,"children":9,"children":5,"source":"x"}]}',
+      /"\/populations\/0\/children" is given twice/,
+    ],
     ['{"populations":[7]}', /(\n {2}- populations\[0\].*){4}/],
     ['{"populations":[{"authority":"801","midYear":2020,"children":5,"source":"x"}]}', /authority is "801"/],
     ['{"populations":[{"authority":"855","midYear":"2020","children":5,"source":"x"}]}', /midYear is "2020"/],

@@ -1,3 +1,4 @@
+import { repeatedInWords } from '#events';
 import type { Population } from './populations.ts';
 
 /**
@@ -52,6 +53,7 @@ function listIn(text: string | undefined, faults: string[]): readonly unknown[] 
   if (text === undefined) return [];
   try {
     const { populations } = Object(JSON.parse(text)) as { readonly populations?: unknown };
+    faults.push(...repeatedInWords(text).map(({ says }) => says));
     if (Array.isArray(populations)) return populations;
     faults.push('It has no list of populations. Give { "populations": [ … ] }.');
   } catch (error) {

@@ -1,3 +1,4 @@
+import { repeatedInWords } from '#events';
 import {
   retentionCases,
   retentionStarts,
@@ -45,7 +46,10 @@ export class RetentionUnusable extends Error {
 
 function parsed(file: string, read: (file: string) => string, faults: string[]): unknown {
   try {
-    return JSON.parse(read(file));
+    const text = read(file);
+    const schedules: unknown = JSON.parse(text);
+    faults.push(...repeatedInWords(text).map(({ says }) => says));
+    return schedules;
   } catch (error) {
     const isJson = error instanceof SyntaxError;
     faults.push(

@@ -64,6 +64,7 @@ describe('a file of schedules', () => {
 
   it.each([
     ['is no JSON', '{', 'not JSON'],
+    ['gives a name twice', '{"authorities":[],"authorities":[]}', '"/authorities" is given twice. Give it once.'],
     ['is of an authority not served', { authority: '999' }, '999 is not served here'],
     ['has a slip in a name', { rules: [{ unles: 'died' }] }, '/authorities/0/rules/0/unles: there is no such field'],
     ['has no rule for every child', { rules: [] }, 'no rule is for every child'],

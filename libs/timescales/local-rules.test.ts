@@ -82,6 +82,11 @@ describe('a file with faults', () => {
   it.each<[string, unknown, RegExp]>([
     ['that is not JSON', '{ "authorities": [', /not JSON/],
     ['that is a list', [], /not an object/],
+    [
+      'with a limit given twice, of which the last alone would count',
+      JSON.stringify(of(row)).replace('"limit":', '"limit":{"weeks":5},"limit":'),
+      /^"\/authorities\/0\/rules\/0\/limit" is given twice\. Give it once\.$/,
+    ],
     ['without authorities', {}, /"authorities" is missing/],
     ['with a field of another name', { authorities: [], rules: [] }, /no field "rules"/],
     ['of an authority that is no code', { authorities: [{ authority: 855 }] }, /855 is no authority/],

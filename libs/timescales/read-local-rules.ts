@@ -1,5 +1,5 @@
 import { isPlainDate, type PlainDate } from '#calendar';
-import { agencies, type Agency } from '#events';
+import { agencies, repeatedInWords, type Agency } from '#events';
 import { duties, dutyNames } from './duties.ts';
 import type { Duty } from './duty.ts';
 import {
@@ -63,7 +63,9 @@ function read(file: unknown, reading: Reading): LocalRulesRead {
 
 function parsed(text: string, faults: Faults): unknown {
   try {
-    return JSON.parse(text);
+    const file: unknown = JSON.parse(text);
+    faults.push(...repeatedInWords(text));
+    return file;
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be read';
     faults.push({ pointer: '', says: `The file is not JSON: ${why}. Mend it there.` });

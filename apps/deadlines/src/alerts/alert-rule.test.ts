@@ -84,6 +84,12 @@ describe('a file of alert rules', () => {
       expect(faults.some((fault) => fault.startsWith(`rules[0]${place}`))).toBe(true);
     expect(faults.some((fault) => fault.includes('colour'))).toBe(true);
     expect(faultsOf('{')).toHaveLength(1);
+    const twice =
+      '{"rules":[{"id":"a","clocks":"all","when":"due","when":"due","from":"2026-01-01","to":[]}],"rules":[]}';
+    expect(faultsOf(twice)).toEqual([
+      '"/rules/0/when" is given twice. Give it once.',
+      '"/rules" is given twice. Give it once.',
+    ]);
     expect(faultsOf('{}')).toEqual(['the file lacks rules.', 'rules must be a list.']);
   });
 

@@ -1,4 +1,5 @@
 import { isPlainDate, type PlainDate } from '#calendar';
+import { repeatedInWords } from '#events';
 import { roles } from '#http';
 import { shownDuties } from '#timescales';
 import type { AlertRule, AlertWhen, Recipient } from './alert-rule.ts';
@@ -42,7 +43,9 @@ export function readAlertRules(text: string, asked: Omit<Reading, 'faults'>): re
 
 function parsed(text: string, faults: string[]): unknown {
   try {
-    return JSON.parse(text);
+    const file: unknown = JSON.parse(text);
+    faults.push(...repeatedInWords(text).map(({ says }) => says));
+    return file;
   } catch (error) {
     faults.push(`The file is not JSON: ${error instanceof Error ? error.message : String(error)}. Mend it there.`);
     return { rules: [] };

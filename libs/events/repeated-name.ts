@@ -39,6 +39,11 @@ export function repeatedNames(text: string): readonly string[] {
   return [...found];
 }
 
+/** The same of a file that somebody wrote by hand, each place in a sentence with what to do. */
+export function repeatedInWords(text: string): readonly { readonly pointer: string; readonly says: string }[] {
+  return repeatedNames(text).map((pointer) => ({ pointer, says: `"${pointer}" is given twice. Give it once.` }));
+}
+
 /** Characters of pointers: each may be as long as the text, and there may be as many. */
 const mostTold = 16_384;
 
