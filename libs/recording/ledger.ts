@@ -137,7 +137,10 @@ interface Identified extends Entry {
   readonly hasOwnId: boolean;
 }
 
-/** Looks for the end; and, among all entries after a revision, for those that may have been entered already. */
+/**
+ * Looks for the end; and, among all entries after a revision, for those that may have been entered already. Those are read
+ * to the last: of a read that is broken off the store has sent much that nobody wants.
+ */
 async function endOf(
   store: LedgerParts['store'],
   stream: string,
@@ -147,13 +150,20 @@ async function endOf(
 ): Promise<End> {
   const ids = new Set(wanted.map(({ id }) => id));
   let end: End | undefined;
-  for await (const event of store.read(stream, { backwards: true, ...(after === undefined && { limit: 1 }) })) {
-    const { id, revision, metadata, position } = event;
-    end ??= { revision, head: stampOf(metadata, position).digest };
-    if (after !== undefined && revision <= after) break;
-    if (ids.has(id)) entered.set(id, { id, revision, recordedAt: recordedAtOf(metadata) });
+  if (after !== undefined) {
+    for await (const { id, revision, metadata, position } of store.read(stream, { from: after + 1 })) {
+      end = { revision, head: stampOf(metadata, position).digest };
+      if (ids.has(id)) entered.set(id, { id, revision, recordedAt: recordedAtOf(metadata) });
+    }
   }
-  return end ?? { revision: null, head: null };
+  return end ?? (await lastOf(store, stream));
+}
+
+async function lastOf(store: LedgerParts['store'], stream: string): Promise<End> {
+  for await (const { revision, metadata, position } of store.read(stream, { backwards: true, limit: 1 })) {
+    return { revision, head: stampOf(metadata, position).digest };
+  }
+  return { revision: null, head: null };
 }
 
 function chained(stream: string, { revision, head }: End, entries: readonly Identified[], recordedAt: number) {

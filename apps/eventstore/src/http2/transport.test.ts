@@ -26,6 +26,11 @@ describe('the transport', () => {
     calls.push(call);
     return { message: () => undefined };
   };
+  const long: Rpc = (call) => ({
+    message: () => {
+      call.sendFramed(frame(Buffer.alloc(1_000_000)));
+    },
+  });
   const broken: Rpc = () => ({
     message: () => {
       throw new Error('a defect');
@@ -42,6 +47,7 @@ describe('the transport', () => {
     const rpcs = new Map([
       ['/t/Echo', echo],
       ['/t/Silent', silent],
+      ['/t/Long', long],
       ['/t/Broken', broken],
     ]);
     transport = await listen(rpcs, {
@@ -137,6 +143,18 @@ describe('the transport', () => {
     await until(() => transport.load().connections === 0);
     expect(transport.load().calls).toBe(0);
     expect(calls.every(({ closed }) => closed)).toBe(true);
+  });
+
+  it('serves a connection on which hundreds of long answers were broken off', async () => {
+    const open = session();
+    for (let brokenOff = 0; brokenOff < 400; brokenOff += 1) {
+      const stream = open.request({ ...GRPC, ':path': '/t/Long' });
+      stream.on('error', () => undefined);
+      stream.write(hello);
+      await once(stream, 'data');
+      stream.close(constants.NGHTTP2_CANCEL);
+    }
+    expect(await call('/t/Echo', hello, {}, open)).toMatchObject({ grpc: '0' });
   });
 
   it('survives a peer that talks nonsense, and serves the next', async () => {

@@ -41,11 +41,14 @@ export type TransportOptions = {
 
 /**
  * The protocol's own settings. The window of a call is what it may send before it is read, and so what each of many
- * waiting calls can cost; that of a connection is generous.
+ * waiting calls can cost; that of a connection is generous. The limit to a connection's memory, in megabytes, is one that
+ * is never reached: Node.js goes on counting what was not yet sent of an answer that its caller broke off, so that after
+ * some thousand of those it refused calls (ENHANCE_YOUR_CALM), and then closed the connection. What an answer holds is
+ * bounded by `drained`.
  */
 const HTTP2 = {
   settings: { initialWindowSize: 128 * 1024, maxConcurrentStreams: 10_000 },
-  maxSessionMemory: 256,
+  maxSessionMemory: 2 ** 32 - 1,
 };
 const CONNECTION_WINDOW = 8 * 1024 * 1024;
 const PING_MS = 10_000;
