@@ -9,7 +9,7 @@ import { loadMasterKey, openFact, openKeyStore, sealFact } from '#privacy';
 import { decodeFact, journeyStream, openStore } from '#store';
 import { startEmbeddedNode } from '#testing';
 import { duties } from '#timescales';
-import { startPosting } from './posting.fixture.ts';
+import { startPosting, type Posting } from './posting.fixture.ts';
 
 /** What TypeScript says of one field of a fact: the types are the law, the decorated shapes are held against them. */
 interface Field {
@@ -115,17 +115,81 @@ it.each(['', ' ', ' North', 'North ', '=1+1', '-1', '<b>', 'a\tb', 'a\nb', 'a\u0
   },
 );
 
-it('gives every fact of the catalogue exactly one endpoint of its own', async () => {
-  const posting = await startPosting();
-  try {
+describe('the document of every request', () => {
+  let posting: Posting;
+  let posts: readonly PrintedPost[];
+
+  beforeAll(async () => {
+    posting = await startPosting({}, () => moment.now);
     const { body } = await posting.get('/openapi.json');
-    const paths = (body as { paths: Record<string, Record<string, { 'x-fact'?: string }>> }).paths;
-    const endpoints = Object.values(paths).flatMap(({ post }) => post?.['x-fact'] ?? []);
-    expect(endpoints.sort()).toEqual([...factTypes].sort());
-  } finally {
-    await posting.close();
-  }
+    posts = Object.entries((body as Printed).paths).flatMap(([address, { post }]) =>
+      post === undefined ? [] : [{ address, ...post }],
+    );
+  });
+
+  afterAll(() => posting.close());
+
+  it('gives every fact of the catalogue exactly one endpoint of its own', () => {
+    expect(posts.flatMap((post) => post['x-fact'] ?? []).sort()).toEqual([...factTypes].sort());
+  });
+
+  it('prints an example of every body', () => {
+    expect(
+      posts
+        .filter((post) => post.requestBody !== undefined && exampleOf(post) === undefined)
+        .map(({ address }) => address),
+    ).toEqual([]);
+  });
+
+  it('prints examples that are of the right shape for the service itself, but for what it says only an import may tell', async () => {
+    const refused: string[] = [];
+    for (const [index, post] of posts.entries()) {
+      // Of a child of whom nothing is known much is out of order, which is another refusal.
+      const address = post.address.replace(/\{(\w+)\}/g, (_, name: string) =>
+        name === 'authority' ? '855' : `B${String(index)}`,
+      );
+      const { status, body } = await posting.post(`${address}?preview=true`, exampleOf(post) ?? {});
+      if (status >= 500) throw new Error(`${post.address}: ${JSON.stringify(body)}`);
+      if (status === 400) refused.push(`${post.address}: ${JSON.stringify(body)}`);
+    }
+    const said = posts.filter(({ description = '' }) => description.includes('400 import-only'));
+    expect(refused.map((each) => each.split(':')[0])).toEqual(said.map(({ address }) => address));
+    expect(said.flatMap((post) => post['x-fact'] ?? [])).toEqual(
+      factTypes.filter((type) => catalogue[type].importOnly === true),
+    );
+  });
+
+  it('prints examples of several facts, and of several children, that are recorded as they stand', async () => {
+    const several = posts.filter(({ address }) => address.endsWith('/facts'));
+    const answers = several.map(async (post) => {
+      const address = post.address.replace('{authority}', '855').replace('{child}', 'C1');
+      return [post.address, (await posting.post(address, exampleOf(post) ?? {})).status];
+    });
+    expect(await Promise.all(answers)).toEqual([
+      ['/authorities/{authority}/children/{child}/facts', 201],
+      ['/authorities/{authority}/facts', 200],
+    ]);
+  });
 });
+
+interface Printed {
+  readonly paths: Readonly<Record<string, { readonly post?: Omit<PrintedPost, 'address'> }>>;
+}
+
+interface PrintedPost {
+  readonly address: string;
+  readonly description?: string;
+  readonly 'x-fact'?: string;
+  readonly requestBody?: {
+    readonly content: Readonly<
+      Record<string, { readonly examples?: { readonly example?: { readonly value: object } } }>
+    >;
+  };
+}
+
+function exampleOf({ requestBody }: PrintedPost): object | undefined {
+  return requestBody?.content['application/json']?.examples?.example?.value;
+}
 
 it('gives back every example from the store as it went in, its texts sealed on the way', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'waymark-catalogue-'));

@@ -58,11 +58,15 @@ export { RECORDER, Recording, type ChildAnswer, type MoveAnswer, type SeveralAns
 export {
   AuthorityInPath,
   ChildInPath,
+  ExampleBody,
+  FactsBody,
   MoveAnswers,
+  MoveBody,
   ProblemAnswers,
   RecordingAnswers,
   Records,
   SeveralAnswers,
+  SeveralBody,
 } from './records.ts';
 export {
   KEYS,

@@ -10,25 +10,62 @@ import {
   ApiQuery,
   ApiResponse,
 } from '@nestjs/swagger';
-import { catalogue, type FactType } from '#events';
+import { catalogue, type FactType, type Proposed } from '#events';
 import { factShapes } from './fact-shapes.ts';
+import { FactsDto, SeveralChildrenDto } from './facts.dto.ts';
+import { MoveDto } from './move.dto.ts';
 import { factMark, May } from './permission-guard.ts';
 import { problem, type ProblemDocument } from './problem.ts';
 
 /** The endpoint of one fact: its body is the fact's data. Documented from the catalogue, under a child's address. */
 export function Records(type: FactType, path: string): MethodDecorator {
-  const { meaning, example } = catalogue[type];
+  const { meaning, example, importOnly } = catalogue[type];
   return applyDecorators(
     Post(path),
     May('record-facts'),
     SetMetadata(factMark, type),
     HttpCode(201),
-    ApiOperation({ summary: `${type}: ${meaning}` }),
+    ApiOperation({ summary: `${type}: ${meaning}`, ...(importOnly === true && { description: toldByImports }) }),
     ApiExtension('x-fact', type),
     ApiBody({ type: factShapes[type], examples: { example: { value: example } } }),
     ChildInPath(),
     RecordingAnswers(),
   );
+}
+
+const toldByImports =
+  'Only an import may tell it: with the role administrator. Anybody else’s post is refused with 400 import-only, and ' +
+  'records what happened fact by fact instead.';
+
+/** The body of a request, with an example that the service itself takes. */
+export function ExampleBody<T extends object>(type: new () => T, value: T): MethodDecorator {
+  return applyDecorators(ApiBody({ type, examples: { example: { value } } }));
+}
+
+/** Facts of one child as they are posted together. */
+export function FactsBody(): MethodDecorator {
+  return ExampleBody(FactsDto, { facts: [told('ChildRegistered'), told('ReferralReceived')] });
+}
+
+/** Facts of several children: what they share, and what one alone has. */
+export function SeveralBody(): MethodDecorator {
+  return ExampleBody(SeveralChildrenDto, {
+    facts: [told('ReferralReceived')],
+    children: [{ child: 'A1', facts: [told('ReferralDecided')] }, { child: 'A2' }],
+  });
+}
+
+/** Facts that are another child’s. */
+export function MoveBody(): MethodDecorator {
+  return ExampleBody(MoveDto, {
+    facts: ['2f0c3a52-6f1b-5c1e-9a38-0d6a52d3f7b1'],
+    to: 'A2',
+    note: 'Told of the sibling.',
+  });
+}
+
+function told(type: FactType): Proposed {
+  return { type, data: catalogue[type].example } as Proposed;
 }
 
 /** What every post of facts may be asked with, and may be answered. */

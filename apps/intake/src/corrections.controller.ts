@@ -6,6 +6,7 @@ import {
   FactCorrectedDto,
   FactWithdrawnDto,
   MoveAnswers,
+  MoveBody,
   MoveDto,
   Recording,
   Records,
@@ -34,6 +35,7 @@ export class CorrectionsController {
       'Move facts that were recorded for this child, and are another’s: recorded there, then withdrawn here as wrong-child.',
   })
   @ChildInPath()
+  @MoveBody()
   @MoveAnswers()
   move(@Asked() asked: AskedToRecord, @Body() body: MoveDto): Promise<MoveAnswer> {
     return this.recording.move(asked, body);

@@ -4,11 +4,13 @@ import {
   Asked,
   AuthorityInPath,
   ChildInPath,
+  FactsBody,
   FactsDto,
   ReadsChildren,
   Recording,
   RecordingAnswers,
   SeveralAnswers,
+  SeveralBody,
   SeveralChildrenDto,
   type AskedToRecord,
   type SeveralAnswer,
@@ -26,6 +28,7 @@ export class FactsController {
   @Post('children/:child/facts')
   @HttpCode(201)
   @ApiOperation({ summary: 'Record 1 to 100 facts of one child: all of them or none.' })
+  @FactsBody()
   @ChildInPath()
   @RecordingAnswers()
   facts(@Asked() asked: AskedToRecord, @Body() { facts }: FactsDto): Promise<Answer> {
@@ -41,6 +44,7 @@ export class FactsController {
   @ApiQuery({ name: 'partial', required: false, type: Boolean, description: 'Record the children that are accepted.' })
   @ApiQuery({ name: 'preview', required: false, type: Boolean, description: 'Judge, and write nothing.' })
   @AuthorityInPath()
+  @SeveralBody()
   @SeveralAnswers()
   several(@Asked() asked: AskedToRecord, @Body() body: SeveralChildrenDto): Promise<SeveralAnswer> {
     return this.recording.several(asked, body);

@@ -7,6 +7,7 @@ import {
   CASES,
   ChildId,
   ChildInPath,
+  ExampleBody,
   May,
   NamesRestricted,
   ProblemAnswers,
@@ -30,6 +31,7 @@ export class BreakGlassController {
   @May('break-glass')
   @HttpCode(201)
   @ChildInPath()
+  @ExampleBody(ReasonDto, { reason: 'The child was brought to hospital at night.' })
   @ApiOperation({
     summary: `Open a restricted record in an emergency, for ${String(glassHours)} hours, with a reason.`,
     description:
@@ -78,6 +80,7 @@ export class BreakGlassController {
   @NamesRestricted()
   @HttpCode(200)
   @AuthorityInPath()
+  @ExampleBody(ReviewDto, { outcome: 'justified', note: 'The team was not to be reached.' })
   @ApiOperation({ summary: 'Review an opening that another person made: justified or not-justified.' })
   @ApiOkResponse({ description: 'The opening, with its review.', schema: { type: 'object' } })
   @ProblemAnswers([400, 401, 403, 404, 409, 503])

@@ -7,6 +7,7 @@ import {
   CASES,
   ChildId,
   ChildInPath,
+  ExampleBody,
   May,
   NamesRestricted,
   ProblemAnswers,
@@ -60,6 +61,7 @@ export class RestrictionsController {
   @May('restrict-case')
   @HttpCode(201)
   @ChildInPath()
+  @ExampleBody(RestrictionDto, { to: ['w.amos', 'm.osei'], reason: 'A parent works for the department.' })
   @ApiOperation({
     summary: 'Keep a child’s record to named people; posted again, to others.',
     description:
@@ -82,6 +84,7 @@ export class RestrictionsController {
   @May('restrict-case')
   @HttpCode(200)
   @ChildInPath()
+  @ExampleBody(ReasonDto, { reason: 'The parent has left the department.' })
   @ApiOperation({ summary: 'Lift the restriction: everybody whose role allows it may see the record again.' })
   @ApiOkResponse({ description: 'It is lifted.', schema: { type: 'object' } })
   @ProblemAnswers([400, 401, 403, 404, 409, 503])
@@ -99,6 +102,7 @@ export class RestrictionsController {
   @May('bar-person')
   @HttpCode(201)
   @ChildInPath()
+  @ExampleBody(BarDto, { person: 'w.amos', reason: 'A relative of the child.' })
   @ApiOperation({
     summary: 'Bar a person from a child’s record for a conflict of interest: breaking the glass opens nothing.',
   })
@@ -118,6 +122,7 @@ export class RestrictionsController {
   @May('bar-person')
   @HttpCode(200)
   @ChildInPath()
+  @ExampleBody(BarDto, { person: 'w.amos', reason: 'Mistaken for another person.' })
   @ApiOperation({ summary: 'Lift a bar. Nobody who is barred from the record may.' })
   @ApiOkResponse({ description: 'It is lifted.', schema: { type: 'object' } })
   @ProblemAnswers([400, 401, 403, 404, 409, 503])
