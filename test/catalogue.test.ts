@@ -163,11 +163,12 @@ describe('the document of every request', () => {
     const several = posts.filter(({ address }) => address.endsWith('/facts'));
     const answers = several.map(async (post) => {
       const address = post.address.replace('{authority}', '855').replace('{child}', 'C1');
-      return [post.address, (await posting.post(address, exampleOf(post) ?? {})).status];
+      const { status, body } = await posting.post(address, exampleOf(post) ?? {});
+      return [post.address, status, (body as { readonly detail?: string }).detail];
     });
     expect(await Promise.all(answers)).toEqual([
-      ['/authorities/{authority}/children/{child}/facts', 201],
-      ['/authorities/{authority}/facts', 200],
+      ['/authorities/{authority}/children/{child}/facts', 201, undefined],
+      ['/authorities/{authority}/facts', 200, undefined],
     ]);
   });
 });

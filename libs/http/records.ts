@@ -47,10 +47,10 @@ export function FactsBody(): MethodDecorator {
   return ExampleBody(FactsDto, { facts: [told('ChildRegistered'), told('ReferralReceived')] });
 }
 
-/** Facts of several children: what they share, and what one alone has. */
+/** Facts of several children, here twins: what they share, and what one alone has. */
 export function SeveralBody(): MethodDecorator {
   return ExampleBody(SeveralChildrenDto, {
-    facts: [told('ReferralReceived')],
+    facts: [told('ChildRegistered'), told('ReferralReceived')],
     children: [{ child: 'A1', facts: [told('ReferralDecided')] }, { child: 'A2' }],
   });
 }
