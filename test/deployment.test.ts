@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSettings } from '../apps/all/src/config.ts';
 import { partsOf } from '../apps/all/src/parts.ts';
+import { problem, problemMediaType } from '#http';
 
 /** What an operator installs by, each file as it lies in the project. */
 const compose = readFileSync('docker-compose.yml', 'utf8');
@@ -102,8 +103,10 @@ describe('what an operator installs by', () => {
     expect([...sources, ...mounted, ...copied].filter((name) => !existsSync(name))).toEqual([]);
   });
 
-  it('is given as long to stop as its parts may take, before it is killed', () => {
-    const parts = partsOf(readSettings({ ALERT_RULES: 'alert-rules.json' }), {});
+  it('is given as long to stop as its parts may take, before it is killed, with the longest DRAIN_MS there may be', () => {
+    const longest = '60000';
+    expect(() => readSettings({ DRAIN_MS: String(Number(longest) + 1) })).toThrow(/DRAIN_MS/);
+    const parts = partsOf(readSettings({ ALERT_RULES: 'alert-rules.json', DRAIN_MS: longest }), {});
     const whole = parts.reduce((sum, { stopWithinMs }) => sum + stopWithinMs, 0);
     const [unit = ''] = units.flatMap((each) => found(each, /^TimeoutStopSec=(\d+)$/gm));
     expect(Number(unit) * 1_000).toBeGreaterThanOrEqual(whole);
@@ -112,6 +115,18 @@ describe('what an operator installs by', () => {
       const [grace = ''] = found(its.slice(0, its.search(/\n\n/)), /stop_grace_period: (\d+)s/g);
       expect([name, Number(grace) * 1_000 >= stopWithinMs]).toEqual([name, true]);
     }
+  });
+
+  it('has nginx refuse a body that is too large as the services do', () => {
+    const nginx = readFileSync('tools/deploy/nginx/waymark.conf', 'utf8');
+    const told = [...nginx.matchAll(/return 413 '(.+)';/g)].map(
+      ([, body = '']) => JSON.parse(body) as { detail: string },
+    );
+    expect(told).toEqual(told.map(({ detail }) => problem(413, 'body-too-large', detail).document));
+    expect(told.map(({ detail }) => found(detail, /to (\d+ MiB)/g)[0])).toEqual(['256 MiB', '1 MiB']);
+    expect(found(nginx, /client_max_body_size (\w+);/g)).toEqual(['256m', '1m']);
+    expect([...nginx.matchAll(/error_page 413 @/g)]).toHaveLength(told.length);
+    expect(found(nginx, /default_type "(.+)";/g)).toEqual([problemMediaType]);
   });
 
   it('watches only figures that Waymark keeps', () => {
