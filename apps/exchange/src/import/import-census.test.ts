@@ -124,10 +124,14 @@ it('writes nothing where one of the files is not of the authority', async () => 
 });
 
 describe('over HTTP', () => {
-  const post = async (body: string, { role = 'administrator', type = 'application/xml' } = {}) =>
+  const post = async (
+    body: string | AsyncIterable<Uint8Array>,
+    { role = 'administrator', type = 'application/xml' } = {},
+  ) =>
     fetch(`${served.url}/authorities/857/census-imports?file=cin%202024.xml`, {
       method: 'POST',
-      body,
+      body: typeof body === 'string' ? body : ReadableStream.from(body),
+      duplex: 'half',
       headers: {
         'content-type': type,
         authorization: `Bearer ${await issueDevelopmentToken({ role: role as never, user: 'u1', authority: '857', dataFolder: folder, now: now() })}`,
@@ -219,18 +223,32 @@ describe('over HTTP', () => {
   (isLinux ? it : it.skip)(
     `leaves no name on disk for what it takes in: a process that is killed leaves nothing to be found${isLinux ? '' : ' (only Linux tells whether an open file has a name)'}`,
     async () => {
-      const census = (): string[] =>
+      const census = (): { readonly name: string; readonly bytes: number }[] =>
         fs.readdirSync('/proc/self/fd').flatMap((each) => {
+          const open = `/proc/self/fd/${each}`;
           try {
-            const file = fs.readlinkSync(`/proc/self/fd/${each}`);
-            return file.includes('waymark-census-') ? [file] : [];
+            const name = fs.readlinkSync(open);
+            return name.includes('waymark-census-') ? [{ name, bytes: fs.statSync(open).size }] : [];
           } catch {
             return [];
           }
         });
-      const answer = await post(censusFile('857', 2023, stories));
-      // It is being taken over.
-      expect(census()).toEqual([expect.stringMatching(/ \(deleted\)$/)]);
+      const file = Buffer.from(censusFile('857', 2023, stories));
+      // However quick the import is: the last of the file is sent once it was seen that the first of it is on disk.
+      const seen: ReturnType<typeof census>[] = [];
+      async function* held(): AsyncGenerator<Uint8Array> {
+        yield file.subarray(0, -100);
+        seen.push(
+          await eventually(
+            () => Promise.resolve(census()),
+            (found) => found.some(({ bytes }) => bytes > 0),
+          ),
+        );
+        yield file.subarray(-100);
+      }
+      const answer = await post(held());
+      expect(answer.status).toBe(202);
+      expect(seen).toEqual([[{ name: expect.stringMatching(/ \(deleted\)$/), bytes: expect.any(Number) }]]);
       expect(await ended(answer.headers.get('location') ?? '')).toMatchObject({ state: 'complete' });
       await eventually(
         () => Promise.resolve(census()),
