@@ -128,13 +128,16 @@ function rule(id: string, from: string, when: AlertRule['when'], to: readonly Re
 const patient = 30_000;
 
 function begin(...alertRules: readonly AlertRule[]): Alerts {
-  return beginWaiting(patient, ...alertRules);
+  return beginWith({}, ...alertRules);
 }
 
-function beginWaiting(withinMs: number, ...alertRules: readonly AlertRule[]): Alerts {
+function beginWith(
+  { withinMs = patient, of = model }: { readonly withinMs?: number; readonly of?: ReadModel },
+  ...alertRules: readonly AlertRule[]
+): Alerts {
   const alerts = runAlerts({
     store,
-    model,
+    model: of,
     rules: nationalRules,
     alertRules,
     now: () => now,
@@ -247,7 +250,7 @@ it('waits for a receiver that fails or hangs, over a restart, and loses nothing'
   await first.stop();
   answer = 'never';
   now += 60_000;
-  const second = beginWaiting(300, due);
+  const second = beginWith({ withinMs: 300 }, due);
   const [hung] = await listed(
     'child=down',
     (alerts) => alerts[0]?.deliveries[0]?.attempts === 2 && alerts[0].deliveries[0].state === 'waiting',
@@ -384,4 +387,35 @@ it('says to a mailbox or a webhook of a record kept to named people only that th
   expect(sent).not.toMatch(/KeptClose|decision|Decision/);
   expect(hooked).toMatchObject([{ isSigned: true, body: { authority: '855', restricted: true } }]);
   expect(mails[0]).toContain('A restricted case');
+});
+
+it('is raised of every clock where rows were made anew, of a store put back from an older copy that grew past what was looked at', async () => {
+  now = Date.parse('2026-04-14T09:00:00Z');
+  const urls = ['lost', 'anew'].map((name) => path.join(folder, `${name}.db`));
+  const [lost, anew] = [await growingRows(urls[0] ?? ''), await growingRows(urls[1] ?? '')];
+  const models = urls.map((url) => openReadModel({ url }));
+  const refer = (to: GrowingRows, child: string): Promise<number> =>
+    to.tell(
+      '855',
+      child,
+      { ...told('ChildRegistered', '2026-04-13'), recordedAt: now },
+      { ...told('ReferralReceived', '2026-04-13'), recordedAt: now },
+    );
+  await refer(lost, 'OfThePast');
+  const reached = await refer(lost, 'OfThePastToo');
+  for (const child of ['BackOne', 'BackTwo']) await refer(anew, child);
+  expect(await refer(anew, 'BackThree')).toBeGreaterThan(reached);
+
+  let served = models[0] as ReadModel;
+  const alerts = beginWith(
+    { of: { ...served, at: (ask) => served.at(ask) } },
+    rule('anew', '2026-04-14', 'due', [{ role: 'chair' }]),
+  );
+  await listed('role=chair&child=OfThePastToo', (all) => all.length === 1);
+  served = models[1] as ReadModel;
+  for (const child of ['BackThree', 'BackOne', 'BackTwo']) {
+    await listed(`role=chair&child=${child}`, (all) => all.length === 1);
+  }
+  await alerts.stop();
+  for (const each of [...models, lost, anew]) await each.close();
 });

@@ -91,25 +91,26 @@ export function runAlerts(parts: AlertsParts): Alerts {
     const lookedHere = looked;
     const before = lookedHere.get(authority);
     const found = await model.at(async (snapshot) => {
-      const { reading, position: reached } = snapshot.projection;
+      const { made, reading, position: reached } = snapshot.projection;
       const position = reached ?? -1;
+      const here: Looked = { day, made, position };
       // Rows of other rules are being made anew: whom they would alert, today's rules might not.
       if (reading !== readingDigest(rules)) return undefined;
-      if (before?.day === day && before.position === position) return { position, alerts: [] };
+      const isWhole = before?.day !== day || before.made !== made || position < before.position;
+      if (!isWhole && before.position === position) return { here, alerts: [] };
       const timescales = rules.of(authority);
       const at = { timescales, book, now: now() };
-      const isWhole = before?.day !== day || position < before.position;
       const places = isWhole ? [] : await snapshot.placesAfter(authority, before.position, mostFacts);
       const children =
         isWhole || places.length === mostFacts ? undefined : [...new Set(places.map(({ child }) => child))];
-      return { position, alerts: await dueAlerts(snapshot, alertRules, authority, at, children) };
+      return { here, alerts: await dueAlerts(snapshot, alertRules, authority, at, children) };
     });
     if (found === undefined) return;
     for (const alert of found.alerts) {
       if (leaving.signal.aborted) return;
       await raise({ store, now }, book, alert);
     }
-    lookedHere.set(authority, { day, position: found.position });
+    lookedHere.set(authority, found.here);
   }
 
   return {
@@ -126,6 +127,8 @@ export function runAlerts(parts: AlertsParts): Alerts {
 /** How far an authority was looked at. */
 interface Looked {
   readonly day: string;
+  /** Which making of the rows: those of a store that was put back may have grown past what was looked at. */
+  readonly made: string;
   readonly position: number;
 }
 
