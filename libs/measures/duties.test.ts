@@ -92,6 +92,31 @@ describe('visits in time', () => {
     });
   });
 
+  it('are due after each visit of an assessment tried as a single one before April 2013, under a rule of that time', () => {
+    const row = {
+      duty: 'assessment-visit',
+      from: '2012-04-01',
+      limit: { weeks: 6 },
+      source: 'Protocol of the trial, 3',
+    };
+    const trial = readLocalRules(JSON.stringify({ authorities: [{ authority: '855', rules: [row] }] }));
+    const ofTrial = rulebook(trial.ok ? trial.local : []).of('855');
+    const visited = (on: string): Told => told('ChildVisited', on, { purpose: 'assessment' });
+    // Wednesday 2 May 2012: six weeks to 13 June, when the child is seen; the next is due on 25 July, and none is made.
+    const begun = [told('AssessmentStarted', '2012-05-02'), visited('2012-06-13')];
+    const duties = (facts: readonly Told[], to: string): unknown => {
+      const query = { from: '2012-04-01', to };
+      const { numerator, denominator, excluded } = counting([facts], { rules: ofTrial }).count('visits-in-time', query);
+      return [numerator, denominator, excluded];
+    };
+    expect(duties(begun, '2012-07-24')).toEqual([1, 1, 0]);
+    expect(duties(begun, '2012-07-25')).toEqual([1, 2, 0]);
+    expect(duties([...begun, visited('2012-07-25')], '2012-07-25')).toEqual([2, 2, 0]);
+    const authorised = told('AssessmentAuthorised', '2012-06-20');
+    expect(duties([...begun, authorised], '2012-12-31')).toEqual([1, 1, 1]);
+    expect(duties([...begun, authorised, visited('2012-06-27')], '2012-12-31')).toEqual([1, 1, 1]);
+  });
+
   it('are none where the authority has no rule of its own', () => {
     const facts = [told('PlanStarted', '2024-06-03')];
     expect(counting([facts]).count('visits-in-time', spring)).toMatchObject({ denominator: 0, value: null });

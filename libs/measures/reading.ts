@@ -3,7 +3,7 @@ import type { Timescales } from '#timescales';
 import type { Measure } from './measures.ts';
 
 /** Bumped whenever the same facts could fold to other rows. Stored rows of another version are made anew. */
-export const rowVersion = 18;
+export const rowVersion = 19;
 
 /** Everything besides the facts that a figure depends on (decisions.md 7). A receipt carries its digest. */
 export interface Reading {

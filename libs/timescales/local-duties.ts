@@ -59,6 +59,7 @@ export const timedLocally = {
     startedBy: [
       { fact: 'AssessmentStarted', where: { kind: ['single'] } },
       { ...seenFor('assessment'), whileRunning: 'assessment-from-start' },
+      { ...seenFor('assessment'), whileRunning: 'early-single-assessment' },
     ],
     metBy: [seenFor('assessment')],
     cancelledBy: [{ fact: 'AssessmentAuthorised', where: { kind: ['single'] } }, { fact: 'ChildDied' }],

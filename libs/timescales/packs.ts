@@ -64,6 +64,7 @@ const initialGuide =
 const coreGuide = 'NSCB procedure (core assessment completed within 35 working days)';
 const coreGroupGuide = 'Sefton 2025, East Riding and Newcastle procedures; paragraph not seen';
 const reviewGuide = 'Liverpool SCP, Sheffield SCB and North Yorkshire procedures; paragraph not seen';
+const trialled = 'no limit is recalled for a single assessment made on trial; followed so that its visits can be timed';
 const recalled = 'as recalled; no text of the edition seen';
 
 /** England's rules as `domain/timescales.md` gives them, with its evidence status. */
@@ -91,6 +92,11 @@ const terms: readonly Terms[] = [
     duty: 'first-single-assessment',
     limit: 'none',
     in: { 'wt-2013': ['R', 'no transition text seen; a referral is taken for either kind until one of them is made'] },
+  },
+  {
+    duty: 'early-single-assessment',
+    limit: 'none',
+    in: { 'wt-2006': ['R', trialled], 'wt-2010': ['R', trialled] },
   },
   {
     duty: 'enquiry',

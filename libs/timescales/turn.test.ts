@@ -126,6 +126,7 @@ describe('when each duty falls due', () => {
     expect(after(referral('2012-01-05'), started('2012-01-06')).running).toMatchObject([
       { duty: 'decision' },
       { duty: 'initial-assessment', startedOn: '2012-01-05' },
+      { duty: 'early-single-assessment', startedOn: '2012-01-06', due: null },
     ]);
     // Before the single assessment was anybody's rule, it can only count from its own start.
     expect(after(referral('2013-04-12'), started('2013-04-15')).running).toMatchObject([
@@ -384,7 +385,7 @@ describe('the tables', () => {
     const today = d('2026-11-22');
     expect(
       dutyNames.filter((duty) => ruleFor(englandTimescales, duty, today) === undefined && !localDuties.includes(duty)),
-    ).toEqual(['initial-assessment', 'core-assessment', 'first-single-assessment']);
+    ).toEqual(['initial-assessment', 'core-assessment', 'first-single-assessment', 'early-single-assessment']);
   });
 
   it('never call a rule that was only recalled statutory', () => {
