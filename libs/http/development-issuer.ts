@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { makeFolder } from '#privacy';
 import { ownClaims, type Identity, type Role } from './caller.ts';
 import { rememberedTokens, type Tokens } from './tokens.ts';
 
@@ -92,7 +93,7 @@ function issuerKey(dataFolder: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  mkdirSync(dataFolder, { recursive: true });
+  makeFolder(dataFolder);
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const own = `${file}.${String(process.pid)}`;
   writeFileSync(own, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '#privacy';
 
 /** What a build in progress is called: by its process, for a command may rebuild while a worker does. */
 const building = '.building.';
@@ -10,7 +11,7 @@ export function makeBuildFolder(base: string): string {
     if (pid === process.pid || !isRunning(pid)) rmSync(name, { force: true, recursive: true });
   }
   const folder = `${base}${building}${String(process.pid)}`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   return folder;
 }
 
@@ -23,7 +24,7 @@ export function isBuiltByAnother(base: string): boolean {
 function buildsBeside(base: string): { readonly name: string; readonly pid: number }[] {
   const folder = path.dirname(base);
   const begins = `${path.basename(base)}${building}`;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return readdirSync(folder)
     .filter((name) => name.startsWith(begins))
     .map((name) => ({ name: path.join(folder, name), pid: Number.parseInt(name.slice(begins.length), 10) }));

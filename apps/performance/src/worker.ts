@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -11,6 +10,7 @@ import {
   withoutChild,
   type Running,
 } from '#http';
+import { makeFolder } from '#privacy';
 import { EventStoreStrategy, openReadModelWriter, placeOf, type ProjectionState, type UnreadFact } from '#readmodel';
 import { openStore, type StoreMetrics } from '#store';
 import { settings } from './config.ts';
@@ -26,7 +26,7 @@ async function start(): Promise<Running> {
   const now = Date.now;
   const rules = rulesOf(set);
   const place = placeOf(url);
-  if (place.kind === 'sqlite') mkdirSync(dirname(place.file), { recursive: true });
+  if (place.kind === 'sqlite') makeFolder(dirname(place.file));
   const tell = (found: readonly UnreadFact[]): void => {
     log.warn({ unread: unreadInWords(found) }, 'facts are not read under today’s law: see GET /authorities/{a}/unread');
   };

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { londonDate } from '#calendar';
 import { journeyLaws } from '#journey';
+import { makeFolder } from '#privacy';
 import { operatorFor, recorder, subjectAccessPage } from '#recording';
 import { CalledWrongly, CannotDo, say, type Command } from './command.ts';
 import { enterLook } from './looked.ts';
@@ -39,7 +39,7 @@ said to be. The look is in the access log, and in what is written.`,
         });
         if (held === undefined) throw new CannotDo(`Nothing is recorded of child ${child} in authority ${authority}.`);
         const folder = path.resolve(out);
-        await orCannotWrite(Promise.resolve().then(() => mkdirSync(folder, { recursive: true, mode: 0o700 })));
+        await orCannotWrite(Promise.resolve().then(() => makeFolder(folder, 0o700)));
         const options = { flag: 'wx', mode: 0o600 } as const;
         await orCannotWrite(writeFile(path.join(folder, 'held.json'), `${JSON.stringify(held, null, 2)}\n`, options));
         await orCannotWrite(writeFile(path.join(folder, 'held.html'), subjectAccessPage(held), options));

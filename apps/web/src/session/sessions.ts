@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { makeFolder } from '#privacy';
 import { newId, opened, placeOf, sealed } from './sealing.ts';
 import type { Held, Person } from './session.ts';
 
@@ -40,7 +40,7 @@ export class Sessions {
     private readonly lasting: Lasting,
     private readonly now: () => number,
   ) {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     this.database = new DatabaseSync(file, { timeout: 5_000 });
     this.database.exec(`
       PRAGMA journal_mode = WAL;
