@@ -2,9 +2,10 @@ import path from 'node:path';
 import { BadSettings } from '#http';
 import { KeysGone } from '#privacy';
 import { refuseKeysGone } from '#recording';
-import { readSettings, type Settings } from './config.ts';
+import { childEnvironment, readSettings, type Settings } from './config.ts';
 import { FolderUnusable, holdFolder, tellWhere, type HeldFolder } from './data-folder.ts';
 import { demonstration, type Demonstration } from './demonstration.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 import { partsOf, program, storesEnvironment, type Found } from './parts.ts';
 import type { StandingsMessage } from './standings.ts';
 import { supervise, type Supervisor } from './supervisor.ts';
@@ -34,6 +35,7 @@ async function run(settings: Settings, folder: HeldFolder): Promise<number> {
   const end = endOfRun();
   const { supervisor, seeds, found } = compose(settings, folder, screen, end.because);
   screen.say('Starting Waymark…');
+  for (const line of misspeltSettings(childEnvironment({}))) screen.say(line);
   await Promise.race([supervisor.start(), end.reached]);
   if (found.servicesUrl !== undefined && !end.isReached()) {
     screen.say(banner(settings, found.servicesUrl, found.eventStoreUrl ?? '', process.uptime()));
