@@ -17,10 +17,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'waymark-processes-'));
   symlinkSync(resolve(libs, '../node_modules'), join(folder, 'node_modules'));
   symlinkSync(resolve(libs, '../dist'), join(folder, 'dist'));
-  const imports = {
-    '#calendar': './dist/libs/calendar/index.js',
-    '#evidence': './dist/libs/evidence/index.js',
-    '#postgres': './dist/libs/postgres/index.js',
+  const { imports } = JSON.parse(readFileSync(resolve(libs, '../package.json'), 'utf8')) as {
+    readonly imports: object;
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', imports }));
   for (const name of readdirSync(join(libs, 'privacy')).filter((file) => /(?<!\.test)\.ts$/.test(file))) {
@@ -161,8 +159,13 @@ async function start(script = 'recorder.js'): Promise<ChildProcess> {
   return child;
 }
 
+/** What a process says next. One that ends without a word is not waited for. */
 async function next(child: ChildProcess): Promise<unknown> {
-  const [message] = (await once(child, 'message', { signal: AbortSignal.timeout(bound) })) as unknown[];
+  const signal = AbortSignal.timeout(bound);
+  const gone = once(child, 'exit', { signal }).then(([code]: unknown[]) => {
+    throw new Error(`A process ended with ${String(code)} and said nothing.`);
+  });
+  const [message] = (await Promise.race([once(child, 'message', { signal }), gone])) as unknown[];
   return message;
 }
 
