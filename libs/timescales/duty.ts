@@ -43,7 +43,10 @@ export interface DutyTerms {
   readonly cancelledBy: readonly Trigger[];
   /** What a further start does while a clock of the duty runs: nothing, begin again, or begin another beside it. */
   readonly whenRunning: 'keep' | 'restart' | 'another';
-  /** Whether people see the clock. The enquiry, the plans and an early single assessment have no limit: they are followed so that others can be timed. */
+  /**
+   * Whether people see the clock. The enquiry, the plans and an early single assessment have no limit: they are followed so
+   * that others can be timed.
+   */
   readonly shown: boolean;
   /** Timed by an authority's own rules and by no national one: without such a rule it has no clock. */
   readonly local?: true;
